@@ -1,0 +1,27 @@
+package oo.contract;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * @param tasks open tasks found
+ * @param fetching a read is due or running now
+ * @param error why it is failing, in words
+ */
+public record ConnectionView(
+    UUID id,
+    @Nullable String account,
+    State state,
+    int tasks,
+    boolean fetching,
+    @Nullable Instant lastReadAt,
+    @Nullable Instant nextReadAt,
+    @Nullable String error) {
+  public enum State {
+    first_fetch,
+    live,
+    failing,
+    reconnect
+  }
+}

@@ -1,0 +1,3 @@
+package oo.contract;
+
+public record FetchRequested(int connections) {}

@@ -1,0 +1,13 @@
+package oo.contract;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+public record Profile(
+    UUID userId,
+    @Nullable String email,
+    @Nullable String name,
+    Instant createdAt,
+    List<SessionView> sessions) {}

@@ -1,0 +1,20 @@
+package oo.contract;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * @param because why there is no tip; null exactly when there is one
+ * @param until with {@code all_put_aside}, when the first task comes back
+ */
+public record RecommendReply(
+    @Nullable Tip tip, @Nullable Because because, @Nullable Instant until, List<Notice> notices) {
+  public enum Because {
+    nothing_left,
+    all_put_aside,
+    nothing_connected,
+    reconnect_needed,
+    first_fetch_running
+  }
+}

@@ -1,0 +1,16 @@
+package oo.contract;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * @param userId the session's user when left out; another's is refused
+ * @param context what the page knows, untrusted, at most 4 KB as JSON
+ * @param seenNotices notices that the person has dismissed, at most 50
+ */
+public record RecommendRequest(
+    @Nullable UUID userId,
+    @Nullable Map<String, Object> context,
+    @Nullable List<UUID> seenNotices) {}

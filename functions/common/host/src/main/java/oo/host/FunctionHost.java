@@ -1,0 +1,323 @@
+package oo.host;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import oo.contract.Health;
+import oo.contract.Json;
+import oo.host.http.Reply;
+import oo.host.http.Request;
+import oo.host.queue.Message;
+import oo.host.session.AccessTokens;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.function.context.FunctionRegistration;
+import org.springframework.cloud.function.context.catalog.FunctionTypeUtils;
+import org.springframework.cloud.function.context.catalog.SimpleFunctionRegistry;
+import org.springframework.cloud.function.json.JacksonMapper;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.convert.support.DefaultConversionService;
+import org.springframework.messaging.converter.ByteArrayMessageConverter;
+import org.springframework.messaging.converter.CompositeMessageConverter;
+
+/**
+ * Holds the functions of one artefact, or of all of them in one JVM. Every function is in Spring
+ * Cloud Function's catalog under its own name; a name that is not there is an error, never a guess.
+ * Every call is guarded as its route says, never throws what a function throws, and leaves one log
+ * line.
+ *
+ * <p>The context is built by hand: no auto-configuration, no scan. That, with {@link
+ * Functions#prime}, is what a cold start costs.
+ */
+public final class FunctionHost implements AutoCloseable {
+
+  /** What starts a function; known from configuration, never guessed from a payload. */
+  public enum Trigger {
+    HTTP,
+    QUEUE,
+    SCHEDULE,
+    DEPLOY
+  }
+
+  /**
+   * @param guard of an HTTP function; null of the others
+   */
+  public record Registered(String name, String module, Trigger trigger, @Nullable Guard guard) {}
+
+  private final GenericApplicationContext context;
+  private final SimpleFunctionRegistry catalog;
+  private final Map<String, Registered> registered;
+  private final Map<String, Gate> gates;
+  private final InvocationLog log;
+
+  private FunctionHost(
+      GenericApplicationContext context,
+      SimpleFunctionRegistry catalog,
+      Map<String, Registered> registered,
+      Map<String, Gate> gates,
+      InvocationLog log) {
+    this.context = context;
+    this.catalog = catalog;
+    this.registered = Map.copyOf(registered);
+    this.gates = Map.copyOf(gates);
+    this.log = log;
+  }
+
+  /**
+   * Starts with the modules given.
+   *
+   * @param settings of a module, by its name; they are not shared, as each function has an
+   *     environment of its own
+   * @throws MissingSettings when anything is absent, naming all of it
+   */
+  public static FunctionHost start(
+      Iterable<Wiring> wirings,
+      Function<String, Settings> settings,
+      Platform platform,
+      InvocationLog log) {
+    var context = new GenericApplicationContext();
+    var catalog =
+        new SimpleFunctionRegistry(
+            DefaultConversionService.getSharedInstance(),
+            new CompositeMessageConverter(List.of(new ByteArrayMessageConverter())),
+            new JacksonMapper(Json.mapper()));
+    context.getBeanFactory().registerSingleton("functionCatalog", catalog);
+    var all = new LinkedHashMap<String, Registered>();
+    var gates = new LinkedHashMap<String, Gate>();
+    var primes = new ArrayList<Runnable>();
+    var missing = new ArrayList<String>();
+    for (Wiring wiring : wirings) {
+      Settings own = settings.apply(wiring.module());
+      try {
+        var registrar = new Registrar(wiring.module(), catalog, all, primes);
+        wiring.wire(registrar, own, platform);
+        if (registrar.hasRoutes) {
+          boolean guarded =
+              all.values().stream()
+                  .anyMatch(r -> r.module().equals(wiring.module()) && r.guard() == Guard.SESSION);
+          gates.put(
+              wiring.module(), new Gate(own.siteOrigin(), guarded ? AccessTokens.from(own) : null));
+        }
+      } catch (MissingSetting e) {
+        missing.add(wiring.module() + ": " + e.getMessage());
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw new MissingSettings(missing);
+    }
+    context.refresh();
+    primes.forEach(FunctionHost::touch);
+    return new FunctionHost(context, catalog, all, gates, log);
+  }
+
+  private static void touch(Runnable prime) {
+    try {
+      prime.run();
+    } catch (RuntimeException e) {
+      // Only a warming: the first call meets the same fault and answers for it.
+    }
+  }
+
+  /** Every function by its name. */
+  public Map<String, Registered> functions() {
+    return registered;
+  }
+
+  /** Serves a request; never throws. */
+  public Reply handle(String name, Request request) {
+    Registered function = require(name, Trigger.HTTP);
+    Trace trace = Trace.continued(request.header("traceparent").orElse(null));
+    return Invocation.serve(
+        name,
+        trace,
+        log,
+        () -> {
+          Reply reply;
+          try {
+            Gate gate = gates.get(function.module());
+            if (gate == null || function.guard() == null) {
+              throw new IllegalStateException("No guard for " + name);
+            }
+            Request admitted = gate.admit(function.guard(), request);
+            Function<Request, Reply> target = lookup(name);
+            reply = target.apply(admitted);
+          } catch (RuntimeException e) {
+            reply = Problems.reply(e, trace);
+          }
+          return new Invocation.Outcome<>(Problems.hardened(reply), reply.status());
+        });
+  }
+
+  /**
+   * Serves a batch.
+   *
+   * @return the ids of the messages that failed and must be delivered again
+   */
+  public List<String> consume(String name, List<Message> batch) {
+    require(name, Trigger.QUEUE);
+    Function<Message, Boolean> target = lookup(name);
+    var failed = new ArrayList<String>();
+    for (Message message : batch) {
+      boolean done =
+          serve(name, Trace.continued(message.traceparent()), () -> target.apply(message));
+      if (!done) {
+        failed.add(message.id());
+      }
+    }
+    return failed;
+  }
+
+  /**
+   * Serves a schedule's tick or a deployment's call.
+   *
+   * @return false when it failed, which the log tells
+   */
+  public boolean tick(String name) {
+    Registered function = registered.get(name);
+    Trigger trigger =
+        function != null && function.trigger() == Trigger.DEPLOY
+            ? Trigger.DEPLOY
+            : Trigger.SCHEDULE;
+    require(name, trigger);
+    Function<String, Boolean> target = lookup(name);
+    return serve(name, Trace.begin(), () -> target.apply(name));
+  }
+
+  private boolean serve(String name, Trace trace, BooleanSupplier work) {
+    return Invocation.serve(
+        name,
+        trace,
+        log,
+        () -> {
+          try {
+            boolean done = work.getAsBoolean();
+            return new Invocation.Outcome<>(done, done ? "ok" : "failed");
+          } catch (RuntimeException e) {
+            Problems.note(e);
+            return new Invocation.Outcome<>(false, "failed");
+          }
+        });
+  }
+
+  private Registered require(String name, Trigger trigger) {
+    Registered function = registered.get(name);
+    if (function == null) {
+      throw new IllegalArgumentException("No function " + name + "; there are " + names());
+    }
+    if (function.trigger() != trigger) {
+      throw new IllegalArgumentException(
+          name + " is started by " + function.trigger() + ", not by " + trigger);
+    }
+    return function;
+  }
+
+  private Set<String> names() {
+    return new TreeSet<>(registered.keySet());
+  }
+
+  private <I, O> Function<I, O> lookup(String name) {
+    // One function in a catalog answers to any name, so the name was checked before.
+    Function<I, O> function = catalog.lookup(Function.class, name);
+    if (function == null) {
+      throw new IllegalStateException("Not in the catalog: " + name);
+    }
+    return function;
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+
+  private static final class Registrar implements Functions {
+    private final String module;
+    private final SimpleFunctionRegistry catalog;
+    private final Map<String, Registered> all;
+    private final List<Runnable> primes;
+    private boolean hasRoutes;
+
+    Registrar(
+        String module,
+        SimpleFunctionRegistry catalog,
+        Map<String, Registered> all,
+        List<Runnable> primes) {
+      this.module = module;
+      this.catalog = catalog;
+      this.all = all;
+      this.primes = primes;
+    }
+
+    @Override
+    public Functions http(String name, Guard guard, Function<Request, Reply> function) {
+      hasRoutes = true;
+      return add(
+          new Registered(name, module, Trigger.HTTP, guard), function, Request.class, Reply.class);
+    }
+
+    @Override
+    public Functions queue(String name, Consumer<Message> function) {
+      Function<Message, Boolean> acknowledging =
+          message -> {
+            function.accept(message);
+            return true;
+          };
+      return add(
+          new Registered(name, module, Trigger.QUEUE, null),
+          acknowledging,
+          Message.class,
+          Boolean.class);
+    }
+
+    @Override
+    public Functions schedule(String name, Runnable function) {
+      return run(new Registered(name, module, Trigger.SCHEDULE, null), function);
+    }
+
+    @Override
+    public Functions deploy(String name, Runnable function) {
+      return run(new Registered(name, module, Trigger.DEPLOY, null), function);
+    }
+
+    @Override
+    public Functions health(String name, List<Probe> probes) {
+      return http(
+          name,
+          Guard.PUBLIC,
+          request -> {
+            Health health = Health.of(module, probes.stream().map(Probe::check).toList());
+            return Reply.json(health.ok() ? 200 : 503, health);
+          });
+    }
+
+    @Override
+    public Functions prime(Runnable touch) {
+      primes.add(touch);
+      return this;
+    }
+
+    private Functions run(Registered registered, Runnable function) {
+      Function<String, Boolean> acknowledging =
+          tick -> {
+            function.run();
+            return true;
+          };
+      return add(registered, acknowledging, String.class, Boolean.class);
+    }
+
+    private Functions add(
+        Registered function, Function<?, ?> target, Class<?> input, Class<?> output) {
+      if (all.putIfAbsent(function.name(), function) != null) {
+        throw new IllegalStateException("Registered twice: " + function.name());
+      }
+      catalog.register(
+          new FunctionRegistration<>(target, function.name())
+              .type(FunctionTypeUtils.functionType(input, output)));
+      return this;
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package oo.host;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import oo.contract.HealthCheck;
+import oo.host.http.Reply;
+import oo.host.http.Request;
+import oo.host.queue.Message;
+
+/**
+ * Where a module registers its functions. A name is the design's word, e.g. {@code begin_oauth};
+ * each is taken once.
+ */
+public interface Functions {
+
+  /** A function behind a route. Its guard is named here; there is no default. */
+  Functions http(String name, Guard guard, Function<Request, Reply> function);
+
+  /**
+   * A function behind a queue, called once a message, at least once each, in any order. A message
+   * whose call throws is delivered again; the others of its batch are not. "Later" is no exception:
+   * write a new due time and return.
+   */
+  Functions queue(String name, Consumer<Message> function);
+
+  /** A function behind a schedule; it may run twice at once and may be late. */
+  Functions schedule(String name, Runnable function);
+
+  /** A function that a deployment calls; safe when run twice or at once. */
+  Functions deploy(String name, Runnable function);
+
+  /** The module's health route: public, 200 when every check is green and 503 when one is red. */
+  Functions health(String name, List<Probe> probes);
+
+  /**
+   * Something that the first call needs, touched before it comes. May fail: the first call will say
+   * so.
+   */
+  Functions prime(Runnable touch);
+
+  /** One check; it never throws, calls no provider, and holds no secret. */
+  @FunctionalInterface
+  interface Probe {
+    HealthCheck check();
+  }
+}

@@ -1,0 +1,81 @@
+package oo.host;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import oo.host.http.Cookies;
+import oo.host.http.Header;
+import oo.host.http.Refused;
+import oo.host.http.Request;
+import oo.host.session.AccessToken;
+import oo.host.session.AccessTokens;
+import org.jspecify.annotations.Nullable;
+
+/** What every request passes before its function sees it. */
+final class Gate {
+  private final SiteOrigin site;
+  private final @Nullable AccessTokens tokens;
+
+  Gate(SiteOrigin site, @Nullable AccessTokens tokens) {
+    this.site = site;
+    this.tokens = tokens;
+  }
+
+  Request admit(Guard guard, Request request) {
+    refuseTwins(request);
+    if (!request.reads()) {
+      refuseForeign(request);
+    }
+    return switch (guard) {
+      case PUBLIC, ATTEMPT, REFRESH -> request;
+      case SESSION -> request.by(caller(request));
+    };
+  }
+
+  /** Two cookies of one name: somebody else set one of them, and which is ours cannot be told. */
+  private static void refuseTwins(Request request) {
+    for (Map.Entry<String, List<String>> cookie : request.cookies().entrySet()) {
+      String name = cookie.getKey();
+      boolean ours =
+          name.equals(Cookies.ACCESS)
+              || name.equals(Cookies.REFRESH)
+              || name.startsWith(Cookies.ATTEMPT);
+      if (ours && cookie.getValue().size() > 1) {
+        var refused =
+            Refused.badRequest(
+                "two_cookies", "The browser sent a cookie twice. They are cleared: sign in again.");
+        var clear = new ArrayList<Header>(Cookies.clearSession());
+        clear.forEach(refused::with);
+        throw refused;
+      }
+    }
+  }
+
+  /**
+   * A write is a fetch of our own pages: a header that no form can set, and the site's own origin.
+   */
+  private void refuseForeign(Request request) {
+    boolean own =
+        request.header("X-OO").filter("1"::equals).isPresent()
+            && request.header("Origin").filter(site.value()::equals).isPresent();
+    if (!own) {
+      throw new Refused(
+          403,
+          "foreign_origin",
+          "Writes come from the site's own pages: send X-OO: 1 and the site's Origin.");
+    }
+  }
+
+  private AccessToken caller(Request request) {
+    if (tokens == null) {
+      throw new IllegalStateException("No keys to check a session with");
+    }
+    AccessToken token =
+        request
+            .cookie(Cookies.ACCESS)
+            .flatMap(tokens::check)
+            .orElseThrow(() -> new Refused(401, "no_session", "Sign in first."));
+    Invocation.user(token.user());
+    return token;
+  }
+}

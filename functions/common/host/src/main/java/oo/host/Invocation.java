@@ -1,0 +1,82 @@
+package oo.host;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import oo.host.session.UserId;
+
+/** The call that is being served, on this thread: its trace, and what its one log line will say. */
+public final class Invocation {
+  private static final ScopedValue<Invocation> CURRENT = ScopedValue.newInstance();
+
+  private final Trace trace;
+  private final Map<String, Object> notes = Collections.synchronizedMap(new LinkedHashMap<>());
+
+  private Invocation(Trace trace) {
+    this.trace = trace;
+  }
+
+  /** The trace of the call being served; a new one outside of any call. */
+  public static Trace trace() {
+    return CURRENT.isBound() ? CURRENT.get().trace : Trace.begin();
+  }
+
+  /**
+   * Adds a field to the call's log line. Never a token, a code, a cookie, a title or an address.
+   */
+  public static void note(String field, Object value) {
+    if (CURRENT.isBound()) {
+      CURRENT.get().notes.put(field, value);
+    }
+  }
+
+  /**
+   * Names the user in the call's log line, hashed: equal for equal users, and not to be turned
+   * back.
+   */
+  public static void user(UserId user) {
+    note("user", hashed(user.value()));
+  }
+
+  /** An id as it may be logged: 12 hex digits of its SHA-256. */
+  public static String hashed(UUID id) {
+    try {
+      var digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(id.toString().getBytes(StandardCharsets.US_ASCII));
+      return HexFormat.of().formatHex(digest, 0, 6);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static <T> T serve(String operation, Trace trace, InvocationLog log, Served<T> work) {
+    var invocation = new Invocation(trace);
+    long from = System.nanoTime();
+    return ScopedValue.where(CURRENT, invocation)
+        .call(
+            () -> {
+              Outcome<T> outcome = work.call();
+              var line = new LinkedHashMap<String, Object>();
+              line.put("operation", operation);
+              line.put("outcome", outcome.word());
+              line.put("ms", Math.round((System.nanoTime() - from) / 10_000.0) / 100.0);
+              line.put("trace", trace.traceId());
+              line.putAll(invocation.notes);
+              log.write(line);
+              return outcome.value();
+            });
+  }
+
+  /** Work that never throws: what went wrong is in its outcome. */
+  interface Served<T> {
+    Outcome<T> call();
+  }
+
+  record Outcome<T>(T value, Object word) {}
+}

@@ -1,0 +1,19 @@
+package oo.host;
+
+import java.util.List;
+
+/**
+ * Everything that keeps the process from starting, a line each: module, setting, what is expected.
+ */
+public final class MissingSettings extends RuntimeException {
+  private final List<String> lines;
+
+  public MissingSettings(List<String> lines) {
+    super(String.join("\n", lines));
+    this.lines = List.copyOf(lines);
+  }
+
+  public List<String> lines() {
+    return lines;
+  }
+}

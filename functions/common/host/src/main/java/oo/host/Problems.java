@@ -1,0 +1,110 @@
+package oo.host;
+
+import java.util.List;
+import java.util.Map;
+import oo.contract.Json;
+import oo.contract.Problem;
+import oo.host.http.Header;
+import oo.host.http.Refused;
+import oo.host.http.Reply;
+import oo.host.sql.DatabaseUnavailable;
+
+/**
+ * The one place that turns what a function throws into an answer. A caller never sees an
+ * exception's text.
+ */
+final class Problems {
+  private static final Map<Integer, String> TITLES =
+      Map.ofEntries(
+          Map.entry(400, "Bad request"),
+          Map.entry(401, "Not signed in"),
+          Map.entry(403, "Not allowed"),
+          Map.entry(404, "Not found"),
+          Map.entry(409, "Conflict"),
+          Map.entry(410, "Gone"),
+          Map.entry(413, "Too large"),
+          Map.entry(415, "Unsupported media type"),
+          Map.entry(429, "Too many requests"),
+          Map.entry(500, "Our fault"),
+          Map.entry(502, "The provider failed"),
+          Map.entry(503, "Not available now"));
+
+  private Problems() {}
+
+  static Reply reply(RuntimeException thrown, Trace trace) {
+    return switch (thrown) {
+      case Refused refused -> {
+        Invocation.note("code", refused.code());
+        yield document(refused.status(), refused.code(), refused.detail(), trace)
+            .with(refused.headers());
+      }
+      case DatabaseUnavailable e -> {
+        note(e);
+        yield document(
+                503,
+                "database_unavailable",
+                "oO cannot reach its database. Nothing is lost; try again in a moment.",
+                trace)
+            .with(new Header("Retry-After", "5"));
+      }
+      default -> {
+        note(thrown);
+        yield document(
+            500,
+            "unexpected",
+            "Something went wrong on our side. Try again; if it stays, tell the operator the trace.",
+            trace);
+      }
+    };
+  }
+
+  /**
+   * Says in the log what was thrown and where: classes and places, without messages, which may
+   * quote what was sent. A missing setting's message is for the operator.
+   */
+  static void note(Throwable thrown) {
+    var chain = new StringBuilder();
+    Throwable t = thrown;
+    for (int depth = 0; t != null && depth < 5; t = t.getCause(), depth++) {
+      StackTraceElement[] at = t.getStackTrace();
+      chain.append(depth == 0 ? "" : " < ").append(t.getClass().getName());
+      for (StackTraceElement frame : at) {
+        if (frame.getClassName().startsWith("oo.")) {
+          chain
+              .append(" at ")
+              .append(frame.getFileName())
+              .append(':')
+              .append(frame.getLineNumber());
+          break;
+        }
+      }
+      if (t instanceof java.sql.SQLException sql) {
+        chain.append(" [").append(sql.getSQLState()).append(']');
+      }
+    }
+    Invocation.note("error", chain.toString());
+  }
+
+  /** Nothing that a function answers may be cached or sniffed. */
+  static Reply hardened(Reply reply) {
+    return reply.with(
+        List.of(
+            new Header("Cache-Control", "no-store"),
+            new Header("X-Content-Type-Options", "nosniff")));
+  }
+
+  private static Reply document(int status, String code, String detail, Trace trace) {
+    var problem =
+        new Problem(
+            "about:blank",
+            TITLES.getOrDefault(status, "Problem"),
+            status,
+            code,
+            detail,
+            trace.traceId());
+    return new Reply(
+        status,
+        List.of(new Header("Content-Type", "application/problem+json")),
+        Json.mapper().writeValueAsBytes(problem));
+  }
+}

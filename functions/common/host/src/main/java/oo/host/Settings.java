@@ -1,0 +1,47 @@
+package oo.host;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A function's environment, by name. It remembers which names were asked for, so that a test can
+ * hold them to the template.
+ */
+public final class Settings {
+  private final Map<String, String> values;
+  private final Set<String> asked = Collections.synchronizedSet(new TreeSet<>());
+
+  public Settings(Map<String, String> values) {
+    this.values = Map.copyOf(values);
+  }
+
+  /**
+   * The value; an empty one counts as absent.
+   *
+   * @param expected what it is and how to make one, for the operator who lacks it
+   * @throws MissingSetting when it is absent
+   */
+  public String required(String name, String expected) {
+    return optional(name).orElseThrow(() -> new MissingSetting(name, "is missing. " + expected));
+  }
+
+  public Optional<String> optional(String name) {
+    asked.add(name);
+    return Optional.ofNullable(values.get(name)).filter(value -> !value.isBlank());
+  }
+
+  /** The origin of the site, without a slash at its end, e.g. {@code https://oo.example}. */
+  public SiteOrigin siteOrigin() {
+    return SiteOrigin.parse(
+        required(
+            "SITE_ORIGIN", "Set it to the origin that people open, such as https://example.org"));
+  }
+
+  /** The names asked for so far. */
+  public Set<String> asked() {
+    return new TreeSet<>(asked);
+  }
+}

@@ -1,0 +1,57 @@
+package oo.host;
+
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a call comes from, as W3C Trace Context writes it ({@code traceparent}, version 00). It
+ * travels from the page through replies, queue messages and rows to the call that goes out to a
+ * provider.
+ *
+ * @param traceId 32 lower-case hex digits, not all zero
+ * @param spanId 16 lower-case hex digits, not all zero
+ */
+public record Trace(String traceId, String spanId) {
+  private static final Pattern FORM =
+      Pattern.compile("00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}");
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  /** A new trace. */
+  public static Trace begin() {
+    return new Trace(hex(16), hex(8));
+  }
+
+  /** A new span of the trace in a header; a new trace when there is none or it is malformed. */
+  public static Trace continued(@Nullable String traceparent) {
+    return parse(traceparent).map(Trace::child).orElseGet(Trace::begin);
+  }
+
+  private static Optional<Trace> parse(@Nullable String traceparent) {
+    if (traceparent == null) {
+      return Optional.empty();
+    }
+    var matcher = FORM.matcher(traceparent);
+    return matcher.matches()
+        ? Optional.of(new Trace(matcher.group(1), matcher.group(2)))
+        : Optional.empty();
+  }
+
+  /** A new span of this trace, for a call that goes out. */
+  public Trace child() {
+    return new Trace(traceId, hex(8));
+  }
+
+  /** As a header's or a message's value. */
+  public String traceparent() {
+    return "00-" + traceId + "-" + spanId + "-01";
+  }
+
+  private static String hex(int bytes) {
+    var random = new byte[bytes];
+    RANDOM.nextBytes(random);
+    return HexFormat.of().formatHex(random);
+  }
+}

@@ -1,0 +1,24 @@
+package oo.host;
+
+/**
+ * What one module registers: it holds every {@code new} of the module and is the only reader of its
+ * settings. Found by {@link java.util.ServiceLoader}, so an artefact with one module and a JVM with
+ * all of them start alike.
+ *
+ * <p>An implementation must not connect anywhere: the process stays up, and says what is wrong,
+ * while the database is down. What is worth touching before the first call goes into {@link
+ * Functions#prime}.
+ */
+public interface Wiring {
+
+  /** The module's folder, e.g. {@code complete-tip}. */
+  String module();
+
+  /**
+   * Registers the module's functions.
+   *
+   * @throws MissingSetting when a setting is absent or malformed; the host names it and does not
+   *     start
+   */
+  void wire(Functions functions, Settings settings, Platform platform);
+}

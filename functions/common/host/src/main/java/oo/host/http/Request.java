@@ -1,0 +1,188 @@
+package oo.host.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import oo.contract.Json;
+import oo.host.session.AccessToken;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+
+/** What a function is asked. Immutable; header names are found whatever their case. */
+public final class Request {
+  private final String method;
+  private final String path;
+  private final Map<String, String> pathParameters;
+  private final Map<String, List<String>> query;
+  private final Map<String, List<String>> headers;
+  private final byte[] body;
+  private final @Nullable AccessToken access;
+
+  /**
+   * @param path as routed, begins with {@code /api}
+   * @param pathParameters decoded
+   * @param query decoded, repeated names kept
+   * @param body raw bytes, already freed from any transport's base64
+   */
+  public Request(
+      String method,
+      String path,
+      Map<String, String> pathParameters,
+      Map<String, List<String>> query,
+      Map<String, List<String>> headers,
+      byte[] body) {
+    this(method, path, Map.copyOf(pathParameters), Map.copyOf(query), folded(headers), body, null);
+  }
+
+  private Request(
+      String method,
+      String path,
+      Map<String, String> pathParameters,
+      Map<String, List<String>> query,
+      Map<String, List<String>> headers,
+      byte[] body,
+      @Nullable AccessToken access) {
+    this.method = method;
+    this.path = path;
+    this.pathParameters = pathParameters;
+    this.query = query;
+    this.headers = headers;
+    this.body = body;
+    this.access = access;
+  }
+
+  private static Map<String, List<String>> folded(Map<String, List<String>> headers) {
+    var folded = new TreeMap<String, List<String>>(String.CASE_INSENSITIVE_ORDER);
+    headers.forEach(
+        (name, values) -> folded.computeIfAbsent(name, n -> new ArrayList<>()).addAll(values));
+    return folded;
+  }
+
+  /** The same request, by someone whose token was checked. */
+  public Request by(AccessToken token) {
+    return new Request(method, path, pathParameters, query, headers, body, token);
+  }
+
+  public String method() {
+    return method;
+  }
+
+  public String path() {
+    return path;
+  }
+
+  public boolean reads() {
+    return method.equals("GET") || method.equals("HEAD");
+  }
+
+  /** Who is calling; only behind {@code Guard.SESSION}. */
+  public AccessToken access() {
+    if (access == null) {
+      throw new IllegalStateException(
+          "No access token was checked: the route's guard is not SESSION");
+    }
+    return access;
+  }
+
+  public String pathParameter(String name) {
+    String value = pathParameters.get(name);
+    if (value == null) {
+      throw new IllegalStateException("The route has no parameter " + name);
+    }
+    return value;
+  }
+
+  /**
+   * @throws Refused 404 when it is no id: nothing can be found under it
+   */
+  public UUID pathId(String name) {
+    return uuid(pathParameter(name))
+        .orElseThrow(() -> Refused.notFound("not_found", "There is nothing at this address."));
+  }
+
+  private static Optional<UUID> uuid(String text) {
+    try {
+      return text.length() == 36 ? Optional.of(UUID.fromString(text)) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The parameter's value when it was given exactly once. */
+  public Optional<String> query(String name) {
+    List<String> values = query.getOrDefault(name, List.of());
+    return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
+  }
+
+  /** The first line of that name. */
+  public Optional<String> header(String name) {
+    return headers.getOrDefault(name, List.of()).stream().findFirst();
+  }
+
+  /**
+   * The cookie's value when it was sent exactly once; the host has refused those of ours that were
+   * sent twice.
+   */
+  public Optional<String> cookie(String name) {
+    List<String> values = cookies().getOrDefault(name, List.of());
+    return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
+  }
+
+  /** Every cookie's values by name. */
+  public Map<String, List<String>> cookies() {
+    return Cookies.parse(headers.getOrDefault("Cookie", List.of()));
+  }
+
+  /**
+   * The body as a wire record.
+   *
+   * @throws Refused 400 and what is expected where, 415 when it is not said to be JSON
+   */
+  public <T> T json(Class<T> type) {
+    String contentType = header("Content-Type").orElse("");
+    if (!contentType.toLowerCase(java.util.Locale.ROOT).startsWith("application/json")) {
+      throw new Refused(415, "not_json", "Send the body as application/json.");
+    }
+    try {
+      T value = Json.mapper().readValue(body, type);
+      if (value == null) {
+        throw Refused.badRequest("bad_body", "The body must be a JSON object.");
+      }
+      return value;
+    } catch (UnrecognizedPropertyException e) {
+      throw Refused.badRequest("bad_body", "Unknown property at " + where(e) + ".");
+    } catch (MismatchedInputException e) {
+      throw Refused.badRequest("bad_body", "The value at " + where(e) + " has the wrong form.");
+    } catch (JacksonException e) {
+      throw Refused.badRequest("bad_body", "The body is not well-formed JSON.");
+    }
+  }
+
+  /** The body as a wire record, or {@code absent} when there is none. */
+  public <T> T json(Class<T> type, T absent) {
+    return body.length == 0 ? absent : json(type);
+  }
+
+  /** The body's raw bytes. */
+  public byte[] body() {
+    return body.clone();
+  }
+
+  private static String where(DatabindException e) {
+    var where = new StringBuilder("$");
+    for (JacksonException.Reference step : e.getPath()) {
+      where.append(
+          step.getPropertyName() == null
+              ? "[" + step.getIndex() + "]"
+              : "." + step.getPropertyName());
+    }
+    // Echoed text is the caller's own; cut it, so that a problem stays short.
+    return where.length() > 120 ? where.substring(0, 120) + "..." : where.toString();
+  }
+}

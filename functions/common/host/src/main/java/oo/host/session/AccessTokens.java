@@ -1,0 +1,86 @@
+package oo.host.session;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.text.ParseException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import oo.host.MissingSetting;
+import oo.host.Settings;
+
+/** Checks access tokens (JWT, ES256) by a public key set; only {@code auth} can make one. */
+public final class AccessTokens {
+  /** The claim that names the session. */
+  public static final String SESSION_CLAIM = "sid";
+
+  private final Map<String, JWSVerifier> verifiers;
+
+  private AccessTokens(Map<String, JWSVerifier> verifiers) {
+    this.verifiers = verifiers;
+  }
+
+  /**
+   * By {@code SESSION_PUBLIC_KEYS}: a JWK set (RFC 7517) of P-256 keys with {@code kid}, public
+   * halves only.
+   */
+  public static AccessTokens from(Settings settings) {
+    String name = "SESSION_PUBLIC_KEYS";
+    String text =
+        settings.required(name, "It is the public half of auth's SESSION_PRIVATE_KEYS, a JWK set.");
+    var verifiers = new HashMap<String, JWSVerifier>();
+    try {
+      for (JWK key : JWKSet.parse(text).getKeys()) {
+        if (!(key instanceof ECKey ec)
+            || key.isPrivate()
+            || key.getKeyID() == null
+            || !Curve.P_256.equals(ec.getCurve())) {
+          throw new MissingSetting(
+              name, "must hold public P-256 keys with a kid, and nothing else");
+        }
+        verifiers.put(ec.getKeyID(), new ECDSAVerifier(ec));
+      }
+    } catch (ParseException | JOSEException e) {
+      throw new MissingSetting(name, "must be a JWK set (RFC 7517)");
+    }
+    if (verifiers.isEmpty()) {
+      throw new MissingSetting(name, "must hold at least one key");
+    }
+    return new AccessTokens(verifiers);
+  }
+
+  /**
+   * The token, when one of the keys signed it and it names user, session and expiry; time is not
+   * judged here.
+   */
+  public Optional<AccessToken> check(String serialized) {
+    try {
+      var jwt = SignedJWT.parse(serialized);
+      String kid = jwt.getHeader().getKeyID();
+      JWSVerifier verifier = kid == null ? null : verifiers.get(kid);
+      if (verifier == null
+          || !JWSAlgorithm.ES256.equals(jwt.getHeader().getAlgorithm())
+          || !jwt.verify(verifier)) {
+        return Optional.empty();
+      }
+      var claims = jwt.getJWTClaimsSet();
+      Instant expires = claims.getExpirationTime().toInstant();
+      return Optional.of(
+          new AccessToken(
+              new UserId(UUID.fromString(claims.getSubject())),
+              new SessionId(UUID.fromString(claims.getStringClaim(SESSION_CLAIM))),
+              expires));
+    } catch (ParseException | JOSEException | IllegalArgumentException | NullPointerException e) {
+      return Optional.empty();
+    }
+  }
+}

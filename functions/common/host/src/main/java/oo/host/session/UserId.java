@@ -1,0 +1,15 @@
+package oo.host.session;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.UUID;
+
+public record UserId(@JsonValue UUID value) {
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  public UserId {}
+
+  @Override
+  public String toString() {
+    return value.toString();
+  }
+}

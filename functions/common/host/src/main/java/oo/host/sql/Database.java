@@ -1,0 +1,128 @@
+package oo.host.sql;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Transactions at READ COMMITTED. Nothing here needs a database session, so that everything works
+ * through a transaction pooler. No transaction may be open while a provider is called.
+ */
+public final class Database {
+  private static final int TRIES = 4;
+  private static final Set<String> LOST_A_RACE = Set.of("40001", "40P01");
+
+  private final DataSource dataSource;
+
+  public Database(DataSource dataSource) {
+    this.dataSource = dataSource;
+  }
+
+  /**
+   * Runs {@code work} in a transaction and commits it; any exception rolls it back. A deadlock or a
+   * serialization failure runs it again, so it must have no effect but on the database.
+   *
+   * @throws DatabaseUnavailable when the database cannot be reached or is shutting down; whether a
+   *     commit that was under way happened is then unknown
+   */
+  public <T extends @Nullable Object> T transaction(Function<Transaction, T> work) {
+    for (int tried = 1; ; tried++) {
+      try {
+        return once(work);
+      } catch (RuntimeException e) {
+        if (tried == TRIES || !LOST_A_RACE.contains(sqlState(e))) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** {@link #transaction} without a result. */
+  public void run(Consumer<Transaction> work) {
+    transaction(
+        tx -> {
+          work.accept(tx);
+          return tx;
+        });
+  }
+
+  /** One statement on its own: no round trip to begin or to commit. */
+  public <T extends @Nullable Object> T read(Function<Transaction, T> work) {
+    try (Connection connection = dataSource.getConnection()) {
+      return work.apply(new Transaction(connection));
+    } catch (SQLException e) {
+      throw new DatabaseUnavailable(e);
+    } catch (RuntimeException e) {
+      throw unavailableOr(e);
+    }
+  }
+
+  private <T extends @Nullable Object> T once(Function<Transaction, T> work) {
+    T result;
+    Transaction transaction;
+    try (Connection connection = dataSource.getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        transaction = new Transaction(connection);
+        result = work.apply(transaction);
+        transaction.finish();
+        connection.commit();
+      } catch (RuntimeException | Error e) {
+        rollback(connection, e);
+        throw e;
+      } finally {
+        restoreAutoCommit(connection);
+      }
+    } catch (SQLException e) {
+      throw LOST_A_RACE.contains(String.valueOf(e.getSQLState()))
+          ? new LostRace(e)
+          : new DatabaseUnavailable(e);
+    } catch (RuntimeException e) {
+      throw unavailableOr(e);
+    }
+    transaction.committed();
+    return result;
+  }
+
+  private static void rollback(Connection connection, Throwable cause) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private static void restoreAutoCommit(Connection connection) {
+    try {
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      // A broken connection: what broke it is already being thrown, or the next use will say so.
+    }
+  }
+
+  private static RuntimeException unavailableOr(RuntimeException e) {
+    String state = sqlState(e);
+    boolean unavailable =
+        state.startsWith("08") || state.startsWith("57P") || state.startsWith("53");
+    return unavailable ? new DatabaseUnavailable(e) : e;
+  }
+
+  private static String sqlState(Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof SQLException sql && sql.getSQLState() != null) {
+        return sql.getSQLState();
+      }
+    }
+    return "";
+  }
+
+  private static final class LostRace extends RuntimeException {
+    LostRace(SQLException cause) {
+      super(cause);
+    }
+  }
+}

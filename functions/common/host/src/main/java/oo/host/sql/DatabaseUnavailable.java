@@ -1,0 +1,10 @@
+package oo.host.sql;
+
+/**
+ * The database cannot be reached, is shutting down, or has no room. Trying again later may help.
+ */
+public final class DatabaseUnavailable extends RuntimeException {
+  public DatabaseUnavailable(Throwable cause) {
+    super(cause);
+  }
+}

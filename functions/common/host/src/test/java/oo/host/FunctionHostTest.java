@@ -1,0 +1,303 @@
+package oo.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+import oo.contract.SignOutRequest;
+import oo.host.http.Refused;
+import oo.host.http.Reply;
+import oo.host.http.Request;
+import oo.host.objects.ObjectStore;
+import oo.host.queue.Message;
+import oo.host.queue.MessageQueue;
+import oo.host.sql.DatabaseUnavailable;
+import org.junit.jupiter.api.Test;
+
+final class FunctionHostTest {
+  private static final String SITE = "http://localhost:8080";
+  private static final ECKey KEY = key();
+  private static final Platform NOWHERE =
+      new Platform() {
+        @Override
+        public DataSource dataSource(Settings settings) {
+          throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public MessageQueue queue(Settings settings) {
+          throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public ObjectStore objects(Settings settings) {
+          throw new UnsupportedOperationException();
+        }
+      };
+
+  private final List<Map<String, Object>> log = new ArrayList<>();
+
+  @Test
+  void aGuardedFunctionSeesWhoCalls() throws Exception {
+    UUID user = Uuid7.next();
+    var host = host(f -> f.http("who", Guard.SESSION, r -> Reply.ok(r.access().user())));
+
+    Reply reply = host.handle("who", get(Map.of("Cookie", List.of(cookie(user, KEY)))));
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(text(reply)).isEqualTo("\"" + user + "\"");
+    assertThat(log.getFirst())
+        .containsEntry("operation", "who")
+        .containsEntry("outcome", 200)
+        .containsEntry("user", Invocation.hashed(user))
+        .containsKeys("ms", "trace");
+  }
+
+  @Test
+  void aTokenOfAnotherKeyOrNoneIsRefused() throws Exception {
+    var host = host(f -> f.http("who", Guard.SESSION, r -> Reply.ok("in")));
+    ECKey foreign = new ECKeyGenerator(Curve.P_256).keyID("1").generate();
+
+    assertThat(host.handle("who", get(Map.of())).status()).isEqualTo(401);
+    assertThat(
+            host.handle("who", get(Map.of("Cookie", List.of(cookie(Uuid7.next(), foreign)))))
+                .status())
+        .isEqualTo(401);
+    assertThat(host.handle("who", get(Map.of("Cookie", List.of("__Host-oo-access=abc")))).status())
+        .isEqualTo(401);
+  }
+
+  @Test
+  void aCookieSentTwiceIsRefusedAndCleared() throws Exception {
+    var host = host(f -> f.http("who", Guard.SESSION, r -> Reply.ok("in")));
+    String one = cookie(Uuid7.next(), KEY);
+
+    Reply reply = host.handle("who", get(Map.of("Cookie", List.of(one + "; " + one))));
+
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.headers().stream().filter(h -> h.name().equals("Set-Cookie"))).hasSize(3);
+  }
+
+  @Test
+  void aWriteFromElsewhereIsRefused() {
+    var host = host(f -> f.http("write", Guard.PUBLIC, r -> Reply.empty(204)));
+    Map<String, List<String>> own = Map.of("x-oo", List.of("1"), "ORIGIN", List.of(SITE));
+
+    assertThat(host.handle("write", post(own, "")).status()).isEqualTo(204);
+    assertThat(host.handle("write", post(Map.of("X-OO", List.of("1")), "")).status())
+        .isEqualTo(403);
+    assertThat(host.handle("write", post(Map.of("Origin", List.of(SITE)), "")).status())
+        .isEqualTo(403);
+    assertThat(
+            host.handle("write", post(Map.of("X-OO", List.of("1"), "Origin", List.of("null")), ""))
+                .status())
+        .isEqualTo(403);
+  }
+
+  @Test
+  void aBodyThatIsNotUnderstoodIsAnsweredInWords() {
+    var host =
+        host(f -> f.http("parse", Guard.PUBLIC, r -> Reply.ok(r.json(SignOutRequest.class))));
+
+    assertThat(text(host.handle("parse", json("{\"everywhere\": true}"))))
+        .isEqualTo("{\"everywhere\":true}");
+    for (String bad :
+        List.of("", "null", "[]", "{", "{\"everywhere\":\"x\"}", "{\"nope\":1}", "{} {}")) {
+      Reply reply = host.handle("parse", json(bad));
+      assertThat(reply.status()).as(bad).isEqualTo(400);
+      assertThat(text(reply)).contains("bad_body").doesNotContain("Exception");
+    }
+  }
+
+  @Test
+  void whatAFunctionThrowsIsNeverShown() {
+    var host =
+        host(
+            f ->
+                f.http(
+                        "fails",
+                        Guard.PUBLIC,
+                        r -> {
+                          throw new IllegalStateException("secret-4711");
+                        })
+                    .http(
+                        "down",
+                        Guard.PUBLIC,
+                        r -> {
+                          throw new DatabaseUnavailable(new SQLException("secret-4711", "08006"));
+                        })
+                    .http(
+                        "gone",
+                        Guard.PUBLIC,
+                        r -> {
+                          throw new Refused(410, "gone", "It is gone.");
+                        }));
+
+    Reply fails = host.handle("fails", get(Map.of()));
+    assertThat(fails.status()).isEqualTo(500);
+    assertThat(text(fails)).contains("\"code\":\"unexpected\"").doesNotContain("4711");
+    assertThat(host.handle("down", get(Map.of())).status()).isEqualTo(503);
+    assertThat(host.handle("gone", get(Map.of())).status()).isEqualTo(410);
+    assertThat(log.toString()).doesNotContain("4711").contains("IllegalStateException", "08006");
+  }
+
+  @Test
+  void aNameThatIsNotRegisteredIsNeverGuessed() {
+    var host = host(f -> f.http("only", Guard.PUBLIC, r -> Reply.empty(204)));
+
+    assertThatThrownBy(() -> host.handle("onyl", get(Map.of())))
+        .hasMessageContaining("No function onyl");
+    assertThatThrownBy(() -> host.consume("only", List.of()))
+        .hasMessageContaining("started by HTTP");
+  }
+
+  @Test
+  void oneMessageOfABatchFailsAlone() {
+    var seen = new ArrayList<String>();
+    var host =
+        host(
+            f ->
+                f.queue(
+                    "eat",
+                    m -> {
+                      String word = (String) m.hint(Map.class).get("word");
+                      seen.add(word + " " + Invocation.trace().traceId());
+                      if ("bad".equals(word)) {
+                        throw new IllegalStateException("bad");
+                      }
+                    }));
+    Trace trace = Trace.begin();
+
+    List<String> failed =
+        host.consume(
+            "eat",
+            List.of(
+                new Message("1", Message.bodyOf(Map.of("word", "a"), trace.traceparent())),
+                new Message("2", Message.bodyOf(Map.of("word", "bad"))),
+                new Message("3", "garbage"),
+                new Message("4", Message.bodyOf(Map.of("word", "b")))));
+
+    assertThat(failed).containsExactly("2", "3");
+    assertThat(seen).hasSize(3);
+    assertThat(seen.getFirst()).isEqualTo("a " + trace.traceId());
+  }
+
+  @Test
+  void everythingThatIsMissingIsNamedAtOnce() {
+    Wiring one = wiring("one", (f, s) -> s.required("ONE_KEY", "Make one."));
+    Wiring two = wiring("two", (f, s) -> s.required("TWO_KEY", "Make another."));
+
+    assertThatThrownBy(
+            () ->
+                FunctionHost.start(
+                    List.of(one, two), m -> new Settings(Map.of()), NOWHERE, log::add))
+        .isInstanceOf(MissingSettings.class)
+        .hasMessageContaining("one: ONE_KEY: is missing. Make one.")
+        .hasMessageContaining("two: TWO_KEY");
+  }
+
+  @Test
+  void aSiteOriginThatIsNoneStopsTheStart() {
+    for (String bad : List.of("http://example.org", "https://a.example/x", "example.org", "//x")) {
+      var settings = new Settings(Map.of("SITE_ORIGIN", bad));
+      assertThatThrownBy(settings::siteOrigin).as(bad).isInstanceOf(MissingSetting.class);
+    }
+    assertThat(new Settings(Map.of("SITE_ORIGIN", "https://a.example/")).siteOrigin().value())
+        .isEqualTo("https://a.example");
+  }
+
+  @Test
+  void idsAreOrderedAndOfVersionSeven() {
+    UUID first = Uuid7.next();
+    assertThat(first.version()).isEqualTo(7);
+    assertThat(first.variant()).isEqualTo(2);
+    assertThat(Uuid7.next().getMostSignificantBits() >>> 16)
+        .isGreaterThanOrEqualTo(first.getMostSignificantBits() >>> 16);
+  }
+
+  private FunctionHost host(java.util.function.Consumer<Functions> register) {
+    var settings = new HashMap<String, String>();
+    settings.put("SITE_ORIGIN", SITE);
+    settings.put("SESSION_PUBLIC_KEYS", new JWKSet(KEY.toPublicJWK()).toString());
+    return FunctionHost.start(
+        List.of(wiring("test", (f, s) -> register.accept(f))),
+        module -> new Settings(settings),
+        NOWHERE,
+        log::add);
+  }
+
+  private static Wiring wiring(
+      String module, java.util.function.BiConsumer<Functions, Settings> wire) {
+    return new Wiring() {
+      @Override
+      public String module() {
+        return module;
+      }
+
+      @Override
+      public void wire(Functions functions, Settings settings, Platform platform) {
+        wire.accept(functions, settings);
+      }
+    };
+  }
+
+  private static Request get(Map<String, List<String>> headers) {
+    return new Request("GET", "/api/x", Map.of(), Map.of(), headers, new byte[0]);
+  }
+
+  private static Request post(Map<String, List<String>> headers, String body) {
+    return new Request(
+        "POST", "/api/x", Map.of(), Map.of(), headers, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Request json(String body) {
+    return post(
+        Map.of(
+            "X-OO", List.of("1"),
+            "Origin", List.of(SITE),
+            "Content-Type", List.of("application/json; charset=utf-8")),
+        body);
+  }
+
+  private static String text(Reply reply) {
+    return new String(reply.body(), StandardCharsets.UTF_8);
+  }
+
+  private static ECKey key() {
+    try {
+      return new ECKeyGenerator(Curve.P_256).keyID("1").generate();
+    } catch (com.nimbusds.jose.JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String cookie(UUID user, ECKey key) throws Exception {
+    var jwt =
+        new SignedJWT(
+            new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.getKeyID()).build(),
+            new JWTClaimsSet.Builder()
+                .subject(user.toString())
+                .claim("sid", Uuid7.next().toString())
+                .expirationTime(new Date(0))
+                .build());
+    jwt.sign(new ECDSASigner(key));
+    return "__Host-oo-access=" + jwt.serialize();
+  }
+}

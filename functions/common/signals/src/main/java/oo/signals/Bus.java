@@ -1,0 +1,45 @@
+package oo.signals;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import oo.host.sql.Transaction;
+
+/**
+ * {@code (event) -> void}, inside a transaction: an event happened exactly if the transaction
+ * commits. Events are buffered and handed to every consumer together, just before the commit, in
+ * the order in which they were emitted.
+ */
+public final class Bus {
+
+  /**
+   * Takes a transaction's events and writes what follows from them in that same transaction. It
+   * must not publish anywhere else; what must leave the database is a row that something sends
+   * later.
+   */
+  @FunctionalInterface
+  public interface Listener {
+    void on(Transaction tx, List<BusEvent> events);
+  }
+
+  private final List<Listener> listeners;
+
+  public Bus(List<Listener> listeners) {
+    this.listeners = List.copyOf(listeners);
+  }
+
+  /** Where this transaction's events go. */
+  public Consumer<BusEvent> in(Transaction tx) {
+    return tx.attached(this, this::buffer)::add;
+  }
+
+  private List<BusEvent> buffer(Transaction tx) {
+    var events = new ArrayList<BusEvent>();
+    tx.beforeCommit(
+        () -> {
+          var emitted = List.copyOf(events);
+          listeners.forEach(listener -> listener.on(tx, emitted));
+        });
+    return events;
+  }
+}

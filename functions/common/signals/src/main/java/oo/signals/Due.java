@@ -1,0 +1,30 @@
+package oo.signals;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+
+/**
+ * When a task is due, as the provider sent it; nothing is converted before the page's zone is
+ * known. "Today" is a question for a zone, and a floating time has none of its own.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "form")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Due.OnDate.class, name = "date"),
+  @JsonSubTypes.Type(value = Due.Floating.class, name = "floating"),
+  @JsonSubTypes.Type(value = Due.At.class, name = "instant")
+})
+public sealed interface Due {
+
+  /** All day, wherever the person is. */
+  record OnDate(LocalDate date) implements Due {}
+
+  /** That time on the clock, wherever the person is. */
+  record Floating(LocalDateTime time) implements Due {}
+
+  /** A point in time, and the zone in which it was meant. */
+  record At(Instant instant, ZoneId zone) implements Due {}
+}

@@ -1,0 +1,15 @@
+package oo.signals;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.UUID;
+
+public record EventId(@JsonValue UUID value) {
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  public EventId {}
+
+  @Override
+  public String toString() {
+    return value.toString();
+  }
+}

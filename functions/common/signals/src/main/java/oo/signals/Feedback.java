@@ -1,0 +1,33 @@
+package oo.signals;
+
+import java.time.Instant;
+import oo.host.session.UserId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a person did with a tip. Accepted once: the same event again is not emitted.
+ *
+ * @param event made by the page before it sent
+ * @param subject the task, at {@code connection}
+ * @param undoes with {@code UNDONE}, the event that it undoes
+ * @param until with {@code NOT_NOW}, when the task comes back
+ * @param at when it was recorded, by the database's clock
+ */
+public record Feedback(
+    EventId event,
+    UserId user,
+    DecisionId decision,
+    ConnectionId connection,
+    String subject,
+    Kind kind,
+    @Nullable EventId undoes,
+    @Nullable Instant until,
+    Instant at)
+    implements BusEvent {
+
+  public enum Kind {
+    DONE,
+    NOT_NOW,
+    UNDONE
+  }
+}

@@ -1,0 +1,229 @@
+package oo.signals.connection;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import oo.host.Trace;
+import oo.host.Uuid7;
+import oo.host.session.UserId;
+import oo.host.sql.Transaction;
+import oo.signals.ConnectionId;
+import oo.signals.ConnectionRef;
+import org.jspecify.annotations.Nullable;
+
+/** The connection rows. Stateless; every method is part of the caller's transaction. */
+public final class Connections {
+  private static final String COLUMNS =
+      """
+      user_id, connection_id, provider, account_id, account_name, state, cursor, open_tasks, due_at, read_at,
+      attempts, last_error, coalesce(lease_until > oo_now(), false) as leased
+      """;
+
+  /** The connection, also when it is ended. */
+  public Optional<Connection> find(Transaction tx, ConnectionRef ref) {
+    return tx.sql("select " + COLUMNS + " from connection where user_id = ? and connection_id = ?")
+        .params(ref.user().value(), ref.connection().value())
+        .query(Connections::row)
+        .optional();
+  }
+
+  /** The user's connections that are not ended, oldest first. */
+  public List<Connection> of(Transaction tx, UserId user) {
+    return tx.sql(
+            "select "
+                + COLUMNS
+                + " from connection where user_id = ? and state <> 'ended' order by connection_id")
+        .param(user.value())
+        .query(Connections::row)
+        .list();
+  }
+
+  /**
+   * Connects an account, or renews it: the connection of the same account that is not ended keeps
+   * its id, its tasks and its cursor, and is live again. It is due at once.
+   */
+  public ConnectionRef connect(
+      Transaction tx,
+      UserId user,
+      String provider,
+      String accountId,
+      @Nullable String accountName,
+      Trace trace) {
+    UUID id =
+        tx.sql(
+                """
+                insert into connection (user_id, connection_id, provider, account_id, account_name, state, created_at,
+                                        due_at, hinted_at, traceparent)
+                values (?, ?, ?, ?, ?, 'live', oo_now(), oo_now(), oo_now(), ?)
+                on conflict (user_id, provider, account_id) where state <> 'ended' do update
+                set account_name = excluded.account_name, state = 'live', due_at = oo_now(), hinted_at = oo_now(),
+                    attempts = 0, last_error = null, traceparent = excluded.traceparent
+                returning connection_id
+                """)
+            .params(user.value(), Uuid7.next(), provider, accountId)
+            .param(accountName)
+            .param(trace.traceparent())
+            .query(UUID.class)
+            .single();
+    return new ConnectionRef(user, new ConnectionId(id));
+  }
+
+  /**
+   * Takes the lease, unless somebody holds it. A connection that is ended can be leased too: its
+   * grant is revoked.
+   */
+  public Optional<Lease> lease(Transaction tx, ConnectionRef ref, Duration life) {
+    UUID owner = Uuid7.next();
+    return tx.sql(
+            """
+            update connection
+            set lease_owner = ?, lease_until = oo_now() + ? * interval '1 millisecond', fence = fence + 1
+            where user_id = ? and connection_id = ? and (lease_until is null or lease_until <= oo_now())
+            returning oo_now() as taken_at, lease_until, fence
+            """)
+        .params(owner, life.toMillis(), ref.user().value(), ref.connection().value())
+        .query(
+            (row, n) ->
+                new Lease(
+                    ref,
+                    owner,
+                    instant(row, "taken_at"),
+                    instant(row, "lease_until"),
+                    row.getLong("fence")))
+        .optional();
+  }
+
+  /**
+   * Whether the lease is still the holder's, with the connection's row locked until the transaction
+   * ends. Whoever commits what a provider said asks this first in the same transaction.
+   */
+  public boolean holds(Transaction tx, Lease lease) {
+    return tx.sql(
+            """
+            select fence = ? and lease_until > oo_now() from connection
+            where user_id = ? and connection_id = ? for update
+            """)
+        .params(
+            lease.fence(),
+            lease.connection().user().value(),
+            lease.connection().connection().value())
+        .query(Boolean.class)
+        .optional()
+        .orElse(false);
+  }
+
+  /** Gives the lease back, if it is still the holder's. */
+  public void release(Transaction tx, Lease lease) {
+    tx.sql(
+            """
+            update connection set lease_until = null, lease_owner = null
+            where user_id = ? and connection_id = ? and fence = ?
+            """)
+        .params(
+            lease.connection().user().value(),
+            lease.connection().connection().value(),
+            lease.fence())
+        .update();
+  }
+
+  /**
+   * Only the person can mend it: hides its tasks and asks for a renewal. Its token and its rows
+   * stay.
+   */
+  public void needsReconnect(Transaction tx, ConnectionRef ref, String error) {
+    tx.sql(
+            """
+            update connection set state = 'reconnect', last_error = ?
+            where user_id = ? and connection_id = ? and state = 'live'
+            """)
+        .params(error, ref.user().value(), ref.connection().value())
+        .update();
+  }
+
+  /**
+   * Ends a connection at once and makes its revocation due: its tasks are in no set any more, its
+   * open decision is over, its pending deliveries are cancelled. The sealed token stays until it is
+   * revoked. Constant work.
+   *
+   * @return false when there is none that is not ended
+   */
+  public boolean end(Transaction tx, ConnectionRef ref, Trace trace) {
+    boolean ended =
+        tx.sql(
+                    """
+                    update connection set state = 'ended', ended_at = oo_now()
+                    where user_id = ? and connection_id = ? and state <> 'ended'
+                    """)
+                .params(ref.user().value(), ref.connection().value())
+                .update()
+            > 0;
+    if (ended) {
+      tx.sql(
+              """
+              update decision set state = 'gone_at_source', ended_at = oo_now()
+              where user_id = ? and connection_id = ? and state = 'open'
+              """)
+          .params(ref.user().value(), ref.connection().value())
+          .update();
+      tx.sql(
+              """
+              update delivery set state = 'cancelled', settled_at = oo_now()
+              where user_id = ? and connection_id = ? and state = 'waiting'
+              """)
+          .params(ref.user().value(), ref.connection().value())
+          .update();
+      tx.sql(
+              """
+              insert into revocation (user_id, connection_id, due_at, hinted_at, purge_at, traceparent)
+              values (?, ?, oo_now(), oo_now(), oo_now() + interval '24 hours', ?)
+              on conflict do nothing
+              """)
+          .params(ref.user().value(), ref.connection().value(), trace.traceparent())
+          .update();
+    }
+    return ended;
+  }
+
+  /**
+   * Ends all connections of a user.
+   *
+   * @return those that were ended now
+   */
+  public List<ConnectionRef> endAll(Transaction tx, UserId user, Trace trace) {
+    var refs = of(tx, user).stream().map(Connection::ref).toList();
+    return refs.stream().filter(ref -> end(tx, ref, trace)).toList();
+  }
+
+  private static Connection row(ResultSet row, int n) throws SQLException {
+    return new Connection(
+        new ConnectionRef(
+            new UserId(row.getObject("user_id", UUID.class)),
+            new ConnectionId(row.getObject("connection_id", UUID.class))),
+        row.getString("provider"),
+        row.getString("account_id"),
+        row.getString("account_name"),
+        Connection.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+        row.getString("cursor"),
+        row.getInt("open_tasks"),
+        instant(row, "due_at"),
+        maybe(row, "read_at"),
+        row.getInt("attempts"),
+        row.getString("last_error"),
+        row.getBoolean("leased"));
+  }
+
+  private static Instant instant(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
+  }
+
+  private static @Nullable Instant maybe(ResultSet row, String column) throws SQLException {
+    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+    return time == null ? null : time.toInstant();
+  }
+}

@@ -1,0 +1,12 @@
+package oo.signals.hints;
+
+import oo.host.session.UserId;
+import oo.signals.DecisionId;
+
+/** A delivery that may be due. */
+public record DeliverHint(UserId user, DecisionId decision, Action action) {
+  public enum Action {
+    close,
+    reopen
+  }
+}

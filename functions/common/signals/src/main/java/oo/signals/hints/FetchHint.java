@@ -1,0 +1,10 @@
+package oo.signals.hints;
+
+import java.util.List;
+import oo.host.session.UserId;
+import oo.signals.ConnectionId;
+
+/** Connections that may be due to be read; at most 50. */
+public record FetchHint(List<Due> connections) {
+  public record Due(UserId user, ConnectionId connection) {}
+}

@@ -1,0 +1,33 @@
+package oo.postgres;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/** The migrations of the tree that we run in. */
+final class Migrations {
+  private static final String FOLDER = "functions/common/database/src/main/resources/db/migration";
+
+  private Migrations() {}
+
+  static void run(DataSource source) {
+    Flyway.configure()
+        .dataSource(source)
+        .locations("filesystem:" + folder())
+        .failOnMissingLocations(false)
+        .loggers("slf4j")
+        .load()
+        .migrate();
+  }
+
+  private static Path folder() {
+    Path from = Path.of("").toAbsolutePath();
+    for (Path at = from; at != null; at = at.getParent()) {
+      if (Files.exists(at.resolve("functions/common/database/pom.xml"))) {
+        return at.resolve(FOLDER);
+      }
+    }
+    throw new IllegalStateException("No " + FOLDER + " above " + from);
+  }
+}

@@ -1,0 +1,209 @@
+package oo.signals.candidates;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import oo.host.session.UserId;
+import oo.host.sql.Transaction;
+import oo.signals.Bus;
+import oo.signals.BusEvent;
+import oo.signals.ConnectionRef;
+import oo.signals.Feedback;
+import oo.signals.NormalizedEvent;
+import oo.signals.Task;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What may be shown. A connection's candidates live in dense slots, so that a decision looks up one
+ * of them in constant work and the set of any earlier version can be rebuilt exactly.
+ *
+ * <p>A task has a slot exactly while it is open at its source, completable, not put aside, and no
+ * delivery of it is waiting or sending; {@link #restore} makes that true again after any change.
+ * Everything is part of the caller's transaction and locks the connection's row.
+ */
+public final class Candidates implements Bus.Listener {
+  private final TaskStore tasks = new TaskStore();
+  private final SlotStore slots = new SlotStore();
+
+  /** Applies what the bus carries. An event that was applied before changes nothing. */
+  @Override
+  public void on(Transaction tx, List<BusEvent> events) {
+    var bySource = new LinkedHashMap<ConnectionRef, List<NormalizedEvent>>();
+    var touched = new LinkedHashMap<ConnectionRef, Set<String>>();
+    for (BusEvent event : events) {
+      switch (event) {
+        case NormalizedEvent e ->
+            bySource.computeIfAbsent(e.connection(), ref -> new ArrayList<>()).add(e);
+        case Feedback f -> {
+          var ref = new ConnectionRef(f.user(), f.connection());
+          switch (f.kind()) {
+            case DONE -> {} // Its delivery's row takes it out.
+            case NOT_NOW -> tasks.hide(tx, ref, f.subject(), f.until());
+            case UNDONE -> tasks.hide(tx, ref, f.subject(), null);
+          }
+          touched.computeIfAbsent(ref, r -> new LinkedHashSet<>()).add(f.subject());
+        }
+      }
+    }
+    bySource.forEach((ref, list) -> apply(tx, ref, list));
+    touched.forEach((ref, subjects) -> restore(tx, ref, subjects));
+  }
+
+  private void apply(Transaction tx, ConnectionRef ref, List<NormalizedEvent> events) {
+    if (slots.lock(tx, ref).filter(set -> !set.ended()).isEmpty()) {
+      return; // Disconnected meanwhile: nothing of it may come back.
+    }
+    var latest = new LinkedHashMap<String, NormalizedEvent>();
+    events.forEach(event -> latest.put(event.subject(), event));
+    Map<String, TaskStore.Known> known = tasks.known(tx, ref, latest.keySet());
+    var next = new ArrayList<TaskStore.Next>();
+    int opened = 0;
+    for (NormalizedEvent event : latest.values()) {
+      TaskStore.Known before = known.get(event.subject());
+      if (before == null && !event.kind().open()) {
+        continue; // Over before it was ever known.
+      }
+      if (before != null && before.eventId().equals(event.id())) {
+        continue;
+      }
+      opened += (event.kind().open() ? 1 : 0) - (before != null && before.open() ? 1 : 0);
+      next.add(next(event, before));
+    }
+    if (next.isEmpty()) {
+      return;
+    }
+    tasks.write(tx, ref, next, opened);
+    restore(tx, ref, next.stream().map(TaskStore.Next::subject).toList());
+  }
+
+  private static TaskStore.Next next(NormalizedEvent event, TaskStore.@Nullable Known before) {
+    Task task = event.task();
+    boolean open = event.kind().open();
+    boolean changed = task != null && (before == null || !task.equals(before.task()));
+    long version = before == null ? 1 : before.version() + (changed ? 1 : 0);
+    return new TaskStore.Next(
+        event.subject(),
+        event.id(),
+        version,
+        open,
+        open && task != null && task.completable(),
+        changed ? task : null);
+  }
+
+  /**
+   * Deletes every open task of a connection that a complete reading did not name.
+   *
+   * @param seenAt of that reading
+   */
+  public void closeAllBut(Transaction tx, ConnectionRef ref, Set<String> named, Instant seenAt) {
+    List<NormalizedEvent> gone =
+        tasks.openBut(tx, ref, named).stream()
+            .map(
+                subject ->
+                    NormalizedEvent.of(
+                        ref,
+                        subject,
+                        NormalizedEvent.Kind.DELETED,
+                        "unnamed " + seenAt,
+                        seenAt,
+                        seenAt,
+                        null))
+            .toList();
+    if (!gone.isEmpty()) {
+      apply(tx, ref, gone);
+    }
+  }
+
+  /**
+   * Makes the set right again for these tasks, as one new version of it, and ends the open decision
+   * when its task is gone or was changed.
+   */
+  public void restore(Transaction tx, ConnectionRef ref, Collection<String> subjects) {
+    Optional<SlotStore.Locked> locked = slots.lock(tx, ref).filter(set -> !set.ended());
+    if (locked.isEmpty()) {
+      return;
+    }
+    SlotStore.Locked set = locked.get();
+    var leaving = new ArrayList<Integer>();
+    var changing = new ArrayList<SlotPlan.Row>();
+    var entering = new ArrayList<SlotPlan.Row>();
+    for (SlotStore.Placed task : slots.placed(tx, ref, subjects)) {
+      Integer slot = task.slot();
+      if (slot == null) {
+        if (task.in()) {
+          entering.add(new SlotPlan.Row(-1, task.subject(), task.version()));
+        }
+      } else if (!task.in()) {
+        leaving.add(slot);
+      } else if (!Long.valueOf(task.version()).equals(task.slotVersion())) {
+        changing.add(new SlotPlan.Row(slot, task.subject(), task.version()));
+      }
+    }
+    SlotPlan plan =
+        SlotPlan.of(set.size(), leaving, changing, entering, from -> slots.tail(tx, ref, from));
+    if (!plan.changesNothing()) {
+      slots.apply(tx, ref, set.version() + 1, plan);
+    }
+    endStaleDecision(tx, ref, subjects);
+  }
+
+  private static void endStaleDecision(
+      Transaction tx, ConnectionRef ref, Collection<String> subjects) {
+    tx.sql(
+            """
+            update decision d
+            set state = case when t.open then 'superseded' else 'gone_at_source' end, ended_at = oo_now()
+            from task t
+            where d.user_id = ? and d.state = 'open' and d.connection_id = ? and d.subject = any(?)
+              and t.user_id = d.user_id and t.connection_id = d.connection_id and t.subject = d.subject
+              and (not t.eligible or t.version <> d.version)
+            """)
+        .params(ref.user().value(), ref.connection().value(), tx.texts(subjects))
+        .update();
+  }
+
+  /** Brings back up to {@code limit} put-aside tasks of a user whose time is over. */
+  public void returnPutAside(Transaction tx, UserId user, int limit) {
+    tasks.unhide(tx, user, limit).forEach((ref, subjects) -> restore(tx, ref, subjects));
+  }
+
+  /**
+   * Brings back up to {@code limit} put-aside tasks of anyone.
+   *
+   * @return how many
+   */
+  public int returnPutAside(Transaction tx, int limit) {
+    var refs = tasks.unhide(tx, null, limit);
+    refs.forEach((ref, subjects) -> restore(tx, ref, subjects));
+    return refs.values().stream().mapToInt(List::size).sum();
+  }
+
+  /** When the first put-aside task comes back; empty when none is put aside. */
+  public Optional<Instant> firstReturn(Transaction tx, UserId user) {
+    return tasks.firstReturn(tx, user);
+  }
+
+  /** The sets of a user's live connections, in the order of their ids. */
+  public List<CandidateSet> sets(Transaction tx, UserId user) {
+    return slots.sets(tx, user);
+  }
+
+  /**
+   * Who is in a slot of a set at its version: one index look-up. Empty when the connection was
+   * purged.
+   */
+  public Optional<Candidate> at(Transaction tx, CandidateSet set, int slot) {
+    return slots.at(tx, set, slot);
+  }
+
+  /** The slot of a task in the live set; empty when it is no candidate now. */
+  public Optional<Integer> slotOf(Transaction tx, ConnectionRef ref, String subject) {
+    return slots.slotOf(tx, ref, subject);
+  }
+}

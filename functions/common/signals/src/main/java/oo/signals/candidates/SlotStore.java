@@ -1,0 +1,182 @@
+package oo.signals.candidates;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import oo.contract.Json;
+import oo.host.session.UserId;
+import oo.host.sql.Transaction;
+import oo.signals.ConnectionId;
+import oo.signals.ConnectionRef;
+import oo.signals.Task;
+import org.jspecify.annotations.Nullable;
+
+/** The tables slot and candidate, and the set's version and size in connection. */
+final class SlotStore {
+
+  /** A set as it is now, locked until the transaction ends. */
+  record Locked(long version, int size, boolean ended) {}
+
+  /**
+   * A task and its place.
+   *
+   * @param in whether it belongs into the set now
+   * @param slot null when it has none
+   * @param slotVersion the features' version in that slot
+   */
+  record Placed(
+      String subject,
+      long version,
+      boolean in,
+      @Nullable Integer slot,
+      @Nullable Long slotVersion) {}
+
+  Optional<Locked> lock(Transaction tx, ConnectionRef ref) {
+    return tx.sql(
+            """
+            select set_version, set_size, state = 'ended' as ended from connection
+            where user_id = ? and connection_id = ? for update
+            """)
+        .params(ref.user().value(), ref.connection().value())
+        .query(
+            (row, n) ->
+                new Locked(
+                    row.getLong("set_version"), row.getInt("set_size"), row.getBoolean("ended")))
+        .optional();
+  }
+
+  /**
+   * The one rule of who is a candidate: open and completable, not put aside, no delivery of it
+   * pending.
+   */
+  List<Placed> placed(Transaction tx, ConnectionRef ref, Collection<String> subjects) {
+    return tx.sql(
+            """
+            select t.subject, t.version, s.slot, s.version as slot_version,
+                   t.eligible and t.hidden_until is null and not exists (
+                     select 1 from delivery d
+                     where d.user_id = t.user_id and d.connection_id = t.connection_id and d.subject = t.subject
+                       and d.state in ('waiting', 'sending')) as belongs
+            from task t left join slot s
+              on s.user_id = t.user_id and s.connection_id = t.connection_id and s.subject = t.subject
+                 and s.to_v is null
+            where t.user_id = ? and t.connection_id = ? and t.subject = any(?)
+            order by t.subject
+            """)
+        .params(ref.user().value(), ref.connection().value(), tx.texts(subjects))
+        .query(
+            (row, n) ->
+                new Placed(
+                    row.getString("subject"),
+                    row.getLong("version"),
+                    row.getBoolean("belongs"),
+                    row.getObject("slot", Integer.class),
+                    row.getObject("slot_version", Long.class)))
+        .list();
+  }
+
+  List<SlotPlan.Row> tail(Transaction tx, ConnectionRef ref, int from) {
+    return tx.sql(
+            """
+            select slot, subject, version from slot
+            where user_id = ? and connection_id = ? and slot >= ? and to_v is null
+            """)
+        .params(ref.user().value(), ref.connection().value(), from)
+        .query(
+            (row, n) ->
+                new SlotPlan.Row(
+                    row.getInt("slot"), row.getString("subject"), row.getLong("version")))
+        .list();
+  }
+
+  void apply(Transaction tx, ConnectionRef ref, long version, SlotPlan plan) {
+    UUID user = ref.user().value();
+    UUID connection = ref.connection().value();
+    if (!plan.cleared().isEmpty()) {
+      tx.sql(
+              """
+              update slot set to_v = ?
+              where user_id = ? and connection_id = ? and slot = any(?) and to_v is null
+              """)
+          .params(version, user, connection, tx.array("int4", plan.cleared()))
+          .update();
+    }
+    if (!plan.filled().isEmpty()) {
+      tx.sql(
+              """
+              insert into slot (user_id, connection_id, slot, from_v, subject, version)
+              select ?, ?, row.slot, ?, row.subject, row.version
+              from unnest(?, ?, ?) as row (slot, subject, version)
+              """)
+          .params(
+              user,
+              connection,
+              version,
+              tx.array("int4", plan.filled().stream().map(SlotPlan.Row::slot).toList()),
+              tx.texts(plan.filled().stream().map(SlotPlan.Row::subject).toList()),
+              tx.array("int8", plan.filled().stream().map(SlotPlan.Row::version).toList()))
+          .update();
+    }
+    tx.sql(
+            "update connection set set_version = ?, set_size = ? where user_id = ? and connection_id = ?")
+        .params(version, plan.size(), user, connection)
+        .update();
+  }
+
+  /** The sets that a decision picks from, in the order of their connections' ids. */
+  List<CandidateSet> sets(Transaction tx, UserId user) {
+    return tx.sql(
+            """
+            select connection_id, set_version, set_size from connection
+            where user_id = ? and state = 'live' order by connection_id
+            """)
+        .param(user.value())
+        .query(
+            (row, n) ->
+                new CandidateSet(
+                    new ConnectionRef(
+                        user, new ConnectionId(row.getObject("connection_id", UUID.class))),
+                    row.getLong("set_version"),
+                    row.getInt("set_size")))
+        .list();
+  }
+
+  /** One slot of a set: one index look-up, whatever the set's size. */
+  Optional<Candidate> at(Transaction tx, CandidateSet set, int slot) {
+    return tx.sql(
+            """
+            select s.subject, s.version, c.task
+            from slot s join candidate c using (user_id, connection_id, subject, version)
+            where s.user_id = ? and s.connection_id = ? and s.slot = ?
+              and s.from_v <= ? and (s.to_v is null or ? < s.to_v)
+            """)
+        .params(
+            set.connection().user().value(),
+            set.connection().connection().value(),
+            slot,
+            set.version(),
+            set.version())
+        .query(
+            (row, n) ->
+                new Candidate(
+                    row.getString("subject"), row.getLong("version"), task(row.getString("task"))))
+        .optional();
+  }
+
+  /** Where a task is in the live set now. */
+  Optional<Integer> slotOf(Transaction tx, ConnectionRef ref, String subject) {
+    return tx.sql(
+            """
+            select slot from slot
+            where user_id = ? and connection_id = ? and subject = ? and to_v is null
+            """)
+        .params(ref.user().value(), ref.connection().value(), subject)
+        .query(Integer.class)
+        .optional();
+  }
+
+  static Task task(String json) {
+    return Json.mapper().readValue(json, Task.class);
+  }
+}

@@ -1,0 +1,175 @@
+package oo.signals.candidates;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import oo.contract.Json;
+import oo.host.session.UserId;
+import oo.host.sql.Transaction;
+import oo.signals.ConnectionId;
+import oo.signals.ConnectionRef;
+import oo.signals.Task;
+import org.jspecify.annotations.Nullable;
+
+/** The table task, and the versions of its features in candidate. */
+final class TaskStore {
+
+  /** What is known of a task. */
+  record Known(String eventId, long version, boolean open, Task task) {}
+
+  /**
+   * What becomes known of it.
+   *
+   * @param features written as that version; null when they did not change
+   */
+  record Next(
+      String subject,
+      String eventId,
+      long version,
+      boolean open,
+      boolean eligible,
+      @Nullable Task features) {}
+
+  Map<String, Known> known(Transaction tx, ConnectionRef ref, Collection<String> subjects) {
+    var known = new HashMap<String, Known>();
+    tx.sql(
+            """
+            select t.subject, t.event_id, t.version, t.open, c.task
+            from task t join candidate c using (user_id, connection_id, subject, version)
+            where t.user_id = ? and t.connection_id = ? and t.subject = any(?)
+            """)
+        .params(ref.user().value(), ref.connection().value(), tx.texts(subjects))
+        .query(
+            row -> {
+              known.put(
+                  row.getString("subject"),
+                  new Known(
+                      row.getString("event_id"),
+                      row.getLong("version"),
+                      row.getBoolean("open"),
+                      SlotStore.task(row.getString("task"))));
+            });
+    return known;
+  }
+
+  void write(Transaction tx, ConnectionRef ref, List<Next> tasks, int openedOrClosed) {
+    UUID user = ref.user().value();
+    UUID connection = ref.connection().value();
+    var changed = tasks.stream().filter(task -> task.features() != null).toList();
+    if (!changed.isEmpty()) {
+      tx.sql(
+              """
+              insert into candidate (user_id, connection_id, subject, version, task)
+              select ?, ?, row.subject, row.version, row.task::jsonb
+              from unnest(?, ?, ?) as row (subject, version, task)
+              """)
+          .params(
+              user,
+              connection,
+              tx.texts(changed.stream().map(Next::subject).toList()),
+              tx.array("int8", changed.stream().map(Next::version).toList()),
+              tx.texts(
+                  changed.stream()
+                      .map(task -> Json.mapper().writeValueAsString(task.features()))
+                      .toList()))
+          .update();
+    }
+    tx.sql(
+            """
+            insert into task (user_id, connection_id, subject, event_id, version, open, eligible)
+            select ?, ?, row.subject, row.event_id, row.version, row.open, row.eligible
+            from unnest(?, ?, ?, ?, ?) as row (subject, event_id, version, open, eligible)
+            on conflict (user_id, connection_id, subject) do update
+            set event_id = excluded.event_id, version = excluded.version, open = excluded.open,
+                eligible = excluded.eligible,
+                hidden_until = case when excluded.open then task.hidden_until end
+            """)
+        .params(
+            user,
+            connection,
+            tx.texts(tasks.stream().map(Next::subject).toList()),
+            tx.texts(tasks.stream().map(Next::eventId).toList()),
+            tx.array("int8", tasks.stream().map(Next::version).toList()),
+            tx.array("bool", tasks.stream().map(Next::open).toList()),
+            tx.array("bool", tasks.stream().map(Next::eligible).toList()))
+        .update();
+    tx.sql(
+            "update connection set open_tasks = open_tasks + ? where user_id = ? and connection_id = ?")
+        .params(openedOrClosed, user, connection)
+        .update();
+  }
+
+  /** The open tasks that a complete reading did not name. */
+  List<String> openBut(Transaction tx, ConnectionRef ref, Collection<String> named) {
+    return tx.sql(
+            """
+            select subject from task
+            where user_id = ? and connection_id = ? and open and not subject = any(?)
+            """)
+        .params(ref.user().value(), ref.connection().value(), tx.texts(named))
+        .query(String.class)
+        .list();
+  }
+
+  void hide(Transaction tx, ConnectionRef ref, String subject, @Nullable Instant until) {
+    tx.sql(
+            """
+            update task set hidden_until = ?
+            where user_id = ? and connection_id = ? and subject = ? and open
+            """)
+        .param(until == null ? null : until.atOffset(ZoneOffset.UTC))
+        .param(ref.user().value())
+        .param(ref.connection().value())
+        .param(subject)
+        .update();
+  }
+
+  /**
+   * Put-aside tasks whose time is over, of one user or of anyone; each is taken by one caller at a
+   * time.
+   */
+  Map<ConnectionRef, List<String>> unhide(Transaction tx, @Nullable UserId user, int limit) {
+    var refs = new HashMap<ConnectionRef, List<String>>();
+    tx.sql(
+            """
+            update task t set hidden_until = null
+            from (select user_id, connection_id, subject from task
+                  where (?::uuid is null or user_id = ?) and hidden_until <= oo_now()
+                  order by hidden_until limit ? for update skip locked) due
+            where (t.user_id, t.connection_id, t.subject) = (due.user_id, due.connection_id, due.subject)
+            returning t.user_id, t.connection_id, t.subject
+            """)
+        .param(user == null ? null : user.value())
+        .param(user == null ? null : user.value())
+        .param(limit)
+        .query(
+            row -> {
+              var ref =
+                  new ConnectionRef(
+                      new UserId(row.getObject("user_id", UUID.class)),
+                      new ConnectionId(row.getObject("connection_id", UUID.class)));
+              refs.computeIfAbsent(ref, r -> new ArrayList<>()).add(row.getString("subject"));
+            });
+    return refs;
+  }
+
+  /** When the first put-aside task of a live connection comes back. */
+  Optional<Instant> firstReturn(Transaction tx, UserId user) {
+    return tx.sql(
+            """
+            select t.hidden_until from task t join connection c using (user_id, connection_id)
+            where t.user_id = ? and t.hidden_until is not null and t.eligible and c.state = 'live'
+            order by t.hidden_until limit 1
+            """)
+        .param(user.value())
+        .query(OffsetDateTime.class)
+        .optional()
+        .map(OffsetDateTime::toInstant);
+  }
+}

@@ -1,0 +1,127 @@
+// The account: who one is here, where one is signed in, and the ways out.
+
+import {get, post, remove} from "./api.js";
+import {byId, el, safeLink, word} from "./dom.js";
+import {failureWords} from "./failure.js";
+import {forget} from "./session.js";
+import {agoWords, momentWords} from "./time.js";
+
+export async function showAccount(say) {
+  const answer = await get("/api/me");
+  if (!answer.ok) return;
+  const {email, name, sessions} = answer.data;
+  const below = el("div");
+  byId("account-inside").replaceChildren(
+    el("p", {className: "who"}, email ?? name ?? "Signed in with Google"),
+    sessionList(sessions),
+    el(
+      "div",
+      {className: "controls"},
+      button("Sign out", () => signOut(false, below)),
+      sessions.length > 1 ? button("Sign out everywhere", () => signOut(true, below)) : null,
+      button("Export my data", (event) => exportData(event.currentTarget, below, say)),
+      el("button", {
+        type: "button",
+        className: "plain grave-link",
+        textContent: "Delete everything",
+        onclick: (event) => confirmDelete(event.currentTarget, below),
+      }),
+    ),
+    below,
+  );
+  byId("account").hidden = false;
+}
+
+const button = (textContent, onclick) => el("button", {type: "button", className: "button", textContent, onclick});
+
+function sessionList(sessions) {
+  const all = [...sessions].sort((a, b) => b.current - a.current || b.last_seen_at.localeCompare(a.last_seen_at));
+  return el(
+    "details",
+    {className: "sessions"},
+    el("summary", {textContent: all.length === 1 ? "Signed in here only" : `Signed in at ${all.length} places`}),
+    el(
+      "ul",
+      {},
+      ...all.map((session) =>
+        el(
+          "li",
+          {},
+          el("span", {textContent: `${browserName(session.user_agent)}${session.current ? ", this one" : ""}`}),
+          el("span", {textContent: session.current ? "here now" : `seen ${agoWords(session.last_seen_at)}`}),
+        ),
+      ),
+    ),
+  );
+}
+
+function browserName(agent) {
+  if (!agent) return "A browser";
+  const first = (pairs) => pairs.find(([pattern]) => pattern.test(agent))?.[1];
+  const browser = first([[/Edg\//, "Edge"], [/OPR\//, "Opera"], [/Firefox\/|FxiOS/, "Firefox"], [/HeadlessChrome|Chrome\/|CriOS/, "Chrome"], [/Safari\//, "Safari"]]);
+  const system = first([[/iPhone|iPad/, "iOS"], [/Android/, "Android"], [/Mac OS X/, "macOS"], [/Windows/, "Windows"], [/Linux/, "Linux"]]);
+  return `${browser ?? "A browser"}${system ? ` on ${system}` : ""}`;
+}
+
+async function signOut(everywhere, below) {
+  const answer = await post("/api/auth/sign-out", {everywhere});
+  if (!answer.ok && answer.kind !== "ended") return below.replaceChildren(word(failureWords(answer)));
+  forget();
+  location.assign("/?problem=signed_out");
+}
+
+async function exportData(control, below, say) {
+  control.disabled = true;
+  control.textContent = "Gathering…";
+  const answer = await post("/api/me/export", {}, {timeout: 29_000});
+  control.disabled = false;
+  control.textContent = "Export my data";
+  const href = answer.ok ? safeLink(answer.data.url) : null;
+  if (!href) return below.replaceChildren(word(failureWords(answer.ok ? {kind: "unwell", trace: answer.trace} : answer)));
+  const link = el("a", {href, target: "_blank", rel: "noopener noreferrer", textContent: "Open the file"});
+  below.replaceChildren(el("p", {className: "word good"}, el("strong", {textContent: "Your data is ready."}), link, `, until ${momentWords(answer.data.expires_at)}.`));
+  say("Your data is ready.");
+  link.focus();
+  link.click();
+}
+
+function confirmDelete(opener, below) {
+  const typed = el("input", {type: "text", autocomplete: "off", autocapitalize: "none", spellcheck: false, name: "confirm"});
+  const sure = el("button", {type: "submit", className: "button grave", textContent: "Delete everything"});
+  sure.disabled = true;
+  typed.addEventListener("input", () => (sure.disabled = typed.value.trim().toLowerCase() !== "delete"));
+  const failed = el("div", {role: "status"});
+  const form = el(
+    "form",
+    {
+      className: "confirm",
+      onsubmit: async (event) => {
+        event.preventDefault();
+        if (sure.disabled) return;
+        sure.disabled = true;
+        const answer = await remove("/api/me");
+        if (answer.ok || answer.kind === "ended") {
+          forget();
+          return location.assign("/?problem=deleted");
+        }
+        sure.disabled = false;
+        failed.replaceChildren(word(failureWords(answer)));
+      },
+    },
+    el("strong", {textContent: "Delete everything?"}),
+    el("span", {textContent: "Your account, your connections and all that oO knows of your tasks. The tasks themselves stay where they live. This cannot be undone."}),
+    el("label", {}, "Type delete to confirm", typed),
+    failed,
+    el(
+      "div",
+      {className: "controls"},
+      sure,
+      button("Keep it all", () => {
+        below.replaceChildren();
+        opener.focus();
+      }),
+    ),
+  );
+  below.replaceChildren(form);
+  typed.focus();
+}

@@ -1,0 +1,131 @@
+// The one way to the API. Every call ends in an outcome, never in an exception:
+//
+//   {ok: true, status, data}
+//   {ok: false, kind, status?, code?, detail?, retryAfter?, trace}
+//
+// where `kind` is what a page has to tell apart:
+//   unreachable  no answer came, so whether the call took effect is unknown
+//   unwell       the server answered 5xx, or something that is not the API's
+//   later        429: not now; `retryAfter` seconds if it said so
+//   ended        there is no session any more
+//   refused      any other 4xx: `code` is stable, `detail` is for a person
+
+const REFRESHED = "oo.refreshed";
+
+export const get = (path, options) => send("GET", path, undefined, options);
+export const post = (path, body, options) => send("POST", path, body, options);
+export const remove = (path, options) => send("DELETE", path, undefined, options);
+
+/** One call without a session: what a public route answers, whatever its status. */
+export const ask = (path, options) => attempt("GET", path, undefined, options);
+
+let skew = 0;
+
+/** The server's time in milliseconds, to a second: a clock of this device may be minutes off. */
+export const serverNow = () => Date.now() + skew;
+
+async function send(method, path, body, options) {
+  const before = refreshedAt();
+  const first = await attempt(method, path, body, options);
+  if (first.status !== 401) return first;
+  // A 401 had no effect, so the call may be repeated, once the session is fresh again.
+  return exclusively(async (waited) => {
+    if (waited || refreshedAt() !== before) {
+      // Another tab, or another call of this one, has most likely refreshed meanwhile.
+      const again = await attempt(method, path, body, options);
+      if (again.status !== 401) return again;
+    }
+    const refresh = await attempt("POST", "/api/auth/refresh");
+    if (refresh.status === 401) return {...refresh, kind: "ended"};
+    if (!refresh.ok) return refresh;
+    remember(refresh.trace);
+    const last = await attempt(method, path, body, options);
+    return last.status === 401 ? {...last, kind: "ended"} : last;
+  });
+}
+
+/** Runs alone among all tabs of this site; `waited` tells whether somebody else was at it. */
+async function exclusively(work) {
+  if (!navigator.locks) return work(false);
+  const outcome = await navigator.locks.request("oo.refresh", {ifAvailable: true}, (lock) => (lock ? work(false) : null));
+  return outcome ?? navigator.locks.request("oo.refresh", () => work(true));
+}
+
+async function attempt(method, path, body, {timeout = 15_000, keepalive = false} = {}) {
+  const trace = hex(16);
+  const headers = {Accept: "application/json", traceparent: `00-${trace}-${hex(8)}-01`};
+  if (method !== "GET") headers["X-OO"] = "1";
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  try {
+    const response = await fetch(path, {
+      method,
+      headers,
+      keepalive,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      credentials: "same-origin",
+      mode: "same-origin",
+      cache: "no-store",
+      redirect: "error",
+      signal: AbortSignal.timeout(timeout),
+    });
+    const data = await json(response);
+    learnTime(response);
+    return outcomeOf(response, data, trace);
+  } catch {
+    return {ok: false, kind: "unreachable", trace};
+  }
+}
+
+function outcomeOf(response, data, trace) {
+  const {status} = response;
+  if (response.ok && data !== undefined) return {ok: true, status, data, trace};
+  const seconds = Number(response.headers.get("Retry-After"));
+  return {
+    ok: false,
+    kind: status === 429 ? "later" : status >= 400 && status < 500 ? "refused" : "unwell",
+    status,
+    data,
+    code: data?.code,
+    detail: data?.detail,
+    retryAfter: seconds > 0 ? seconds : undefined,
+    trace: data?.trace ?? trace,
+  };
+}
+
+/** The body as JSON; null when there is none, undefined when it is something else (a proxy's page). */
+async function json(response) {
+  const text = await response.text();
+  if (text === "") return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function learnTime(response) {
+  const said = Date.parse(response.headers.get("Date") ?? "");
+  if (Number.isNaN(said)) return;
+  const off = said - Date.now();
+  skew = Math.abs(off) > 5_000 ? off : 0;
+}
+
+function hex(bytes) {
+  return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (b) => b.toString(16).padStart(2, "0")).join("");
+}
+
+function refreshedAt() {
+  try {
+    return localStorage.getItem(REFRESHED);
+  } catch {
+    return null;
+  }
+}
+
+function remember(mark) {
+  try {
+    localStorage.setItem(REFRESHED, mark);
+  } catch {
+    // Without storage the lock alone keeps tabs apart.
+  }
+}

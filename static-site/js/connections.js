@@ -1,0 +1,121 @@
+// The connectors, each with its connections and what can be done with them.
+
+import {el} from "./dom.js";
+import {agoWords} from "./time.js";
+
+const MARKS = {live: "●", first_fetch: "○", failing: "!", reconnect: "!"};
+const STATES = {
+  live: "Connected",
+  first_fetch: "Reading your tasks for the first time",
+  failing: "Cannot be read right now",
+  reconnect: "Has to be renewed",
+};
+
+/** `act`: {begin(provider, connection?, button), fetch(button), disconnect(connection, button)}. */
+export function connectorView(connector, act, confirming) {
+  const {name, configured, connections} = connector;
+  return el(
+    "section",
+    {className: "connector", "aria-label": name},
+    el("header", {}, el("h2", {textContent: name}), beginButton(connector, act)),
+    configured || connections.length > 0
+      ? null
+      : el("p", {className: "none", textContent: "Not set up on this server. Whoever runs it has to add its client id and secret."}),
+    ...connections.map((connection) => connectionView(connector, connection, act, confirming)),
+  );
+}
+
+function beginButton(connector, act) {
+  const {name, configured, connections} = connector;
+  if (!configured) return null;
+  return el("button", {
+    type: "button",
+    className: connections.length === 0 ? "button strong" : "plain",
+    textContent: connections.length === 0 ? `Connect ${name}` : "Add another account",
+    "data-key": `begin ${connector.provider}`,
+    onclick: (event) => act.begin(connector, null, event.currentTarget),
+  });
+}
+
+function connectionView(connector, connection, act, confirming) {
+  const {id, account, state, tasks, error} = connection;
+  const reading = connection.fetching || state === "first_fetch";
+  const who = account ?? connector.name;
+  return el(
+    "div",
+    {className: `connection ${state}`, role: "group", "aria-label": `${connector.name}, ${who}`},
+    el(
+      "p",
+      {className: "state"},
+      el("span", {className: "mark", "aria-hidden": "true", textContent: MARKS[state] ?? "●"}),
+      el("span", {}, `${STATES[state] ?? state}`, account ? el("bdi", {textContent: ` · ${account}`}) : null),
+    ),
+    el("p", {className: "about", textContent: aboutWords(connection)}),
+    why(connector, state, error),
+    confirming === id
+      ? confirmDisconnect(connector, connection, act)
+      : el(
+          "div",
+          {className: "controls"},
+          state === "reconnect"
+            ? el("button", {
+                type: "button",
+                className: "button strong",
+                textContent: "Renew",
+                "aria-label": `Renew ${who}`,
+                "data-key": `renew ${id}`,
+                onclick: (event) => act.begin(connector, connection, event.currentTarget),
+              })
+            : el("button", {
+                type: "button",
+                className: "button",
+                textContent: reading ? "Reading…" : "Fetch now",
+                "aria-disabled": reading ? "true" : undefined,
+                "data-key": `fetch ${id}`,
+                onclick: (event) => !reading && act.fetch(event.currentTarget),
+              }),
+          el("button", {
+            type: "button",
+            className: "plain",
+            textContent: "Disconnect",
+            "aria-label": `Disconnect ${who}`,
+            "data-key": `disconnect ${id}`,
+            onclick: () => act.confirm(id),
+          }),
+        ),
+  );
+}
+
+function aboutWords({state, tasks, last_read_at, next_read_at}) {
+  const found = tasks === 1 ? "1 open task" : `${tasks.toLocaleString("en")} open tasks`;
+  if (state === "first_fetch") return tasks > 0 ? `${found} so far.` : "This takes a moment.";
+  const read = last_read_at ? `read ${agoWords(last_read_at)}` : "never read yet";
+  const next = state === "failing" && next_read_at && new Date(next_read_at) > Date.now() ? `, tried again ${agoWords(next_read_at)}` : "";
+  return `${found}, ${read}${next}.`;
+}
+
+function why(connector, state, error) {
+  if (state === "failing") return el("p", {className: "why", textContent: error ?? `${connector.name} does not answer. oO tries again by itself.`});
+  if (state === "reconnect") return el("p", {className: "why", textContent: error ?? `${connector.name} no longer lets oO in. Renew the connection and go on where you left.`});
+  return null;
+}
+
+function confirmDisconnect(connector, connection, act) {
+  return el(
+    "div",
+    {className: "confirm", role: "group", "aria-label": `Disconnect ${connector.name}?`},
+    el("strong", {textContent: `Disconnect ${connection.account ?? connector.name}?`, tabIndex: -1, "data-key": `sure ${connection.id}`}),
+    el("span", {textContent: `Its tasks leave oO at once, and oO gives its access back to ${connector.name} within a day. Your tasks at ${connector.name} stay as they are.`}),
+    el(
+      "div",
+      {className: "controls"},
+      el("button", {
+        type: "button",
+        className: "button grave",
+        textContent: "Disconnect",
+        onclick: (event) => act.disconnect(connector, connection, event.currentTarget),
+      }),
+      el("button", {type: "button", className: "button", textContent: "Keep it", onclick: () => act.confirm(null, `disconnect ${connection.id}`)}),
+    ),
+  );
+}

@@ -1,0 +1,21 @@
+// What a page that is read says when a call did not work.
+
+import {noSessionWords} from "./session.js";
+
+/** `{title, text}` for an outcome that is not ok. */
+export function failureWords(answer) {
+  switch (answer.kind) {
+    case "ended":
+      return noSessionWords();
+    case "unreachable":
+      return navigator.onLine
+        ? {title: "oO cannot be reached.", text: "Nothing was lost. Try again in a moment."}
+        : {title: "You are offline.", text: "This goes on when the network is back."};
+    case "later":
+      return {title: "One moment.", text: `That was a lot at once. Try again in ${answer.retryAfter ?? 10} seconds.`};
+    case "refused":
+      return {title: "That did not work.", text: answer.detail ?? "Reload the page and try again."};
+    default:
+      return {title: "oO is not well at the moment.", text: `${answer.detail ?? "Try again in a minute."} Reference ${answer.trace}`};
+  }
+}

@@ -1,0 +1,56 @@
+// The first page: says what went wrong on the way here, and goes on when a session lives.
+
+import {get} from "./api.js";
+import {byId, word} from "./dom.js";
+import {cookieWords, home, keepsSecureCookies, sessionLives, signInBegan, signInLeft, signInLink} from "./session.js";
+
+const PROBLEMS = {
+  denied: ["You did not sign in.", "Google was told no, and nothing was shared. You can try again at any time."],
+  attempt_expired: ["That took longer than ten minutes.", "For your safety a sign-in ends then. Start it again."],
+  attempt_unknown: ["That sign-in was not started here.", "It was used already, or begun in another browser. Start it again."],
+  provider_down: ["Google does not answer right now.", "Wait a minute, then try again."],
+  provider_refused: ["Google refused the sign-in.", "Try again. If it stays so, the health page says what is wrong."],
+  session_ended: ["Your session has ended.", "Sign in again and everything is where you left it."],
+  signed_out: ["You are signed out.", "This browser holds nothing of yours any more."],
+  deleted: ["Everything is deleted.", "Your tasks are gone from oO, and its access to them is being withdrawn. Signing in again starts anew."],
+};
+const GOOD = ["signed_out", "deleted"];
+
+const problem = new URLSearchParams(location.search).get("problem");
+const link = signInLink(byId("sign-in"), home());
+
+function say() {
+  if (problem === "attempt_unknown" && signInBegan() && !keepsSecureCookies()) return [cookieWords(), false];
+  if (problem !== null) {
+    const [title, text] = Object.hasOwn(PROBLEMS, problem)
+      ? PROBLEMS[problem]
+      : ["Signing in did not work.", "Try again. If it stays so, the health page says what is wrong."];
+    return [{title, text}, GOOD.includes(problem)];
+  }
+  return keepsSecureCookies() ? null : [{...cookieWords(), title: "This browser will not keep a sign-in here."}, false];
+}
+
+async function goOn() {
+  const answer = await get("/api/connectors");
+  if (answer.ok) {
+    sessionLives();
+    const connected = answer.data.connectors.some((connector) => connector.connections.length > 0);
+    const page = connected ? "/tip.html" : "/connect.html";
+    if (problem === null) return location.replace(page);
+    byId("go-on").href = page;
+    byId("go-on").hidden = false;
+  } else if (answer.kind === "unwell" && problem === null) {
+    byId("word").replaceChildren(
+      word({title: "oO is not well at the moment.", text: "Signing in may not work. It mends itself most of the time; try again in a minute."}),
+    );
+  } else if (answer.kind === "unreachable" && problem === null) {
+    byId("word").replaceChildren(word({title: "oO cannot be reached.", text: "Check the network; the page tries again when it is back."}));
+    addEventListener("online", () => location.reload(), {once: true});
+  }
+}
+
+const said = say();
+if (said) byId("word").replaceChildren(word(...said));
+signInLeft();
+addEventListener("pageshow", (event) => event.persisted && signInLeft());
+if (!GOOD.includes(problem)) goOn();

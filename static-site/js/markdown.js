@@ -1,0 +1,68 @@
+// The little markdown that people write in tasks, as elements: bold, italic, struck, code, links.
+// Whatever is not exactly that stays the text that it is.
+
+import {el, safeLink} from "./dom.js";
+
+const INLINE = new RegExp(
+  [
+    /\[([^[\]\n]{1,500})\]\(((?:[^\s()]|\([^\s()]*\)){1,2000})\)/, // [label](address)
+    /(https?:\/\/[^\s<>"]+)/, //                                      a bare address
+    /\*\*(?=\S)([^*\n]*[^*\s])\*\*/, //                               **bold**
+    /(?<![\p{L}\p{N}_])__(?=\S)([^_\n]*[^_\s])__(?![\p{L}\p{N}_])/, // __bold__
+    /(?<![\p{L}\p{N}*])\*(?=\S)([^*\n]*[^*\s])\*(?![\p{L}\p{N}*])/, // *italic*
+    /(?<![\p{L}\p{N}_])_(?=\S)([^_\n]*[^_\s])_(?![\p{L}\p{N}_])/, //   _italic_
+    /~~(?=\S)([^~\n]*[^~\s])~~/, //                                   ~~struck~~
+    /`([^`\n]+)`/, //                                                 `code`
+  ]
+    .map((part) => part.source)
+    .join("|"),
+  "gu",
+);
+
+/** `links`: as anchors; otherwise as their labels, for text inside a control, where no link may be. */
+export function rendered(text, {links}, depth = 0) {
+  const out = document.createDocumentFragment();
+  let from = 0;
+  for (const match of text.matchAll(INLINE)) {
+    const [whole, label, address, bare, bold1, bold2, italic1, italic2, struck, code] = match;
+    const inner = (name, content) =>
+      el(name, {}, depth < 2 ? rendered(content, {links}, depth + 1) : document.createTextNode(content));
+    let node = null;
+    let length = whole.length;
+    if (label !== undefined) node = anchor(address, label, links);
+    else if (bare !== undefined) {
+      const trimmed = withoutClosing(bare);
+      length = trimmed.length;
+      node = anchor(trimmed, trimmed, links);
+    } else if (bold1 ?? bold2) node = inner("strong", bold1 ?? bold2);
+    else if (italic1 ?? italic2) node = inner("em", italic1 ?? italic2);
+    else if (struck) node = inner("s", struck);
+    else if (code) node = el("code", {textContent: code});
+    if (!node) continue;
+    out.append(text.slice(from, match.index), node);
+    from = match.index + length;
+  }
+  out.append(text.slice(from));
+  return out;
+}
+
+/** The addresses that a text links to, each once. */
+export function linksIn(text) {
+  const found = new Map();
+  for (const [, label, address, bare] of text.matchAll(INLINE)) {
+    const href = label !== undefined ? safeLink(address) : bare !== undefined ? safeLink(withoutClosing(bare)) : null;
+    if (href) found.set(href, new URL(href).host.replace(/^www\./, ""));
+  }
+  return [...found].map(([href, host]) => ({href, host}));
+}
+
+function anchor(address, label, links) {
+  const href = /^https?:/i.test(address) ? safeLink(address) : null;
+  if (!href) return null;
+  return links
+    ? el("a", {href, target: "_blank", rel: "noopener noreferrer", textContent: label})
+    : document.createTextNode(label);
+}
+
+/** An address at the end of a sentence, without the sentence's own marks. */
+const withoutClosing = (address) => address.replace(/[.,;:!?'"\])}*_~]+$/, "");

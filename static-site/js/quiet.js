@@ -1,0 +1,107 @@
+// What the page says when it has no tip: every reason in its own words, with the one thing to do.
+
+import {serverNow} from "./api.js";
+import {noSessionWords} from "./session.js";
+import {momentWords} from "./time.js";
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+
+/**
+ * `{title, text, action, again, waiting?, small?}`: `again` is after how many milliseconds the page looks
+ * again by itself. An action is a link (`{name, href}`), `{name, look: true}` to look again now, or
+ * `{name, signIn: true}`.
+ */
+export function whyNone(because, until, readingFor) {
+  switch (because) {
+    case "nothing_left":
+      return {
+        title: "Nothing left to do.",
+        text: "Enjoy the quiet. What is new shows up here by itself.",
+        action: {name: "Look again", look: true, fetch: true},
+        again: MINUTE,
+      };
+    case "all_put_aside": {
+      const wait = until ? Date.parse(until) - serverNow() : Number.NaN;
+      return {
+        title: wait > 0 ? `All put aside until ${momentWords(until)}.` : "All put aside for now.",
+        text: "Your time is your own. The first task comes back here by itself.",
+        action: {name: "Look again", look: true, fetch: true},
+        again: wait > 0 ? Math.min(wait + 500, 5 * MINUTE) : 15 * SECOND,
+      };
+    }
+    case "nothing_connected":
+      return {
+        title: "Nothing is connected yet.",
+        text: "oO shows one of your tasks at a time. Tell it where they live.",
+        action: {name: "Connect your tasks", href: "/connect.html"},
+        again: MINUTE,
+      };
+    case "reconnect_needed":
+      return {
+        title: "A connection has to be renewed.",
+        text: "oO may no longer read your tasks. It takes two taps to let it in again.",
+        action: {name: "Renew it", href: "/connect.html"},
+        again: MINUTE,
+      };
+    case "first_fetch_running":
+      return {
+        title: "Reading your tasks.",
+        text:
+          readingFor > 45 * SECOND
+            ? "This takes longer than usual. The connection's page shows how it goes."
+            : "The first time takes a moment. Your first tip comes by itself.",
+        action: readingFor > 45 * SECOND ? {name: "See how it goes", href: "/connect.html"} : null,
+        again: readingFor > 45 * SECOND ? 5 * SECOND : 1.5 * SECOND,
+        waiting: true,
+      };
+    default:
+      return {
+        title: "There is no tip right now.",
+        text: "The page looks again by itself.",
+        action: {name: "Look again", look: true},
+        again: MINUTE,
+      };
+  }
+}
+
+/** The same for a call that did not work; `tries` is how many in a row. */
+export function whatIsWrong(answer, tries) {
+  const patience = Math.min(30, 2 ** (tries + 1)) * SECOND;
+  switch (answer.kind) {
+    case "ended":
+      return {...noSessionWords(), action: {name: "Sign in with Google", signIn: true}};
+    case "unreachable":
+      return {
+        title: navigator.onLine ? "oO cannot be reached." : "You are offline.",
+        text: "Your tip comes back as soon as the network does.",
+        action: {name: "Try again", look: true},
+        again: patience,
+      };
+    case "later": {
+      const wait = answer.retryAfter ?? 10;
+      return {
+        title: "One moment.",
+        text: `That was a lot at once. The page goes on by itself in ${wait === 1 ? "a second" : `${wait} seconds`}.`,
+        action: null,
+        again: wait * SECOND,
+        waiting: true,
+      };
+    }
+    case "refused":
+      return {
+        title: "This page has to be loaded again.",
+        text: answer.detail ?? "oO did not understand it. Reload the page; if that changes nothing, look at its health.",
+        action: {name: "Reload", reload: true},
+        small: `Reference ${answer.trace}`,
+      };
+    default:
+      return {
+        title: "oO is not well at the moment.",
+        text: "Nothing of yours is lost. The page tries again by itself.",
+        action: {name: "See what is wrong", href: "/health"},
+        again: answer.retryAfter ? answer.retryAfter * SECOND : patience,
+        small: `Reference ${answer.trace}`,
+      };
+  }
+}

@@ -1,0 +1,97 @@
+// What this browser remembers about signing in. No secret is here: the session is in cookies that
+// scripts cannot read. These marks only let a page choose its words.
+
+const BEGAN = "oo.sign-in-began";
+const HELD = "oo.session-held";
+const HOME = "oo.home";
+const CONSENT_MS = 15 * 60_000;
+
+/** The link that signs in and comes back to `page`; following it leaves the mark that sign-in began. */
+export function signInLink(link, page) {
+  link.href = `/api/auth/google?return_to=${page}`;
+  link.addEventListener("click", () => write(BEGAN, String(Date.now())));
+  return link;
+}
+
+/** Call when the API took the session: sign-in worked in this browser. */
+export function sessionLives() {
+  write(BEGAN, null);
+  write(HELD, "1");
+}
+
+/** Sign-in is not under way (any more). */
+export const signInLeft = () => write(BEGAN, null);
+
+/** After signing out or deleting: this browser knows nobody. */
+export function forget() {
+  for (const key of [BEGAN, HELD, HOME, "oo.seen", "oo.asked"]) write(key, null);
+  try {
+    sessionStorage.clear();
+  } catch {
+    // Nothing was kept there, then.
+  }
+}
+
+/** Where signing in should lead: to the tip for somebody who has had one. */
+export const home = () => (read(HOME) === "tip" ? "/tip.html" : "/connect.html");
+export const tipIsHome = () => write(HOME, "tip");
+
+/** Did somebody leave for Google from here, a short while ago, and not get a session since? */
+export function signInBegan() {
+  const at = Number(read(BEGAN));
+  return at > 0 && Date.now() - at < CONSENT_MS;
+}
+
+/**
+ * Whether this browser keeps Secure cookies at this address. Safari keeps none on http://localhost, and
+ * nobody does on http elsewhere. Tried with a cookie that is gone at once.
+ */
+export function keepsSecureCookies() {
+  try {
+    const name = "__Secure-oo-probe";
+    document.cookie = `${name}=1; Secure; SameSite=Strict; Path=/`;
+    const kept = document.cookie.includes(name);
+    document.cookie = `${name}=; Secure; SameSite=Strict; Path=/; Max-Age=0`;
+    return kept;
+  } catch {
+    return false;
+  }
+}
+
+/** Why cookies do not stay here, and what to do. */
+export function cookieWords() {
+  return location.protocol === "http:" && !keepsSecureCookies()
+    ? {
+        title: "This browser does not keep the sign-in.",
+        text: "Safari drops secure cookies on an http address, also on localhost. Open this page in Chrome or Firefox, or serve it over https.",
+      }
+    : {
+        title: "Google let you in, but this browser did not keep the sign-in.",
+        text: "Allow cookies for this site, leave private browsing if it blocks them, and sign in again.",
+      };
+}
+
+/** What to say to somebody without a session, on a page that needs one. */
+export function noSessionWords() {
+  if (signInBegan()) return cookieWords();
+  return read(HELD)
+    ? {title: "Your session has ended.", text: "Sign in again and everything is where you left it."}
+    : {title: "You are not signed in.", text: "Sign in with Google to go on."};
+}
+
+function read(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function write(key, value) {
+  try {
+    if (value === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, value);
+  } catch {
+    // A browser without storage gets the plainer words.
+  }
+}

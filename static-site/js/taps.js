@@ -1,0 +1,178 @@
+// What a person did, until it is recorded. A tap has its event id before it is sent and keeps it
+// through every retry and reload, so that whatever the network does it counts once.
+
+import {post} from "./api.js";
+
+const KEPT = "oo.taps";
+const UNDO_MS = 10_000;
+const RETRY_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
+const PATHS = {complete: "complete", undo: "undo", "not-now": "not-now"};
+
+/**
+ * A tap: `{event, tip, action, until?, undoes?, title, source, state, undoUntil?, detail?}`; its state is
+ *   sending   on its way, or on its way again
+ *   kept      the network or the server is away; it is sent when they are back
+ *   recorded  oO has it
+ *   undoing, undone
+ *   failed    it will never be recorded; `detail` says why, for a person
+ */
+export class Taps {
+  #taps = [];
+  #onchange;
+  #onrecorded;
+  #timers = new Map();
+
+  constructor({onchange, onrecorded}) {
+    this.#onchange = onchange;
+    this.#onrecorded = onrecorded;
+    this.#taps = restore();
+    addEventListener("online", () => this.retry());
+  }
+
+  /** Everything that there still is something to say or to do about, oldest first; undos show at what they undo. */
+  get shown() {
+    return this.#taps.filter((tap) => tap.action !== "undo");
+  }
+
+  /** A tip whose tap is not answered yet must not be offered again as if nothing had happened. */
+  awaits(tip) {
+    return this.#taps.some((tap) => tap.tip === tip && (tap.state === "sending" || tap.state === "kept"));
+  }
+
+  get someKept() {
+    return this.#taps.some((tap) => tap.state === "kept");
+  }
+
+  complete(tip) {
+    return this.#add({tip: tip.id, action: "complete", title: tip.title, source: tip.source});
+  }
+
+  notNow(tip, until) {
+    return this.#add({tip: tip.id, action: "not-now", until: until.toISOString(), title: tip.title, source: tip.source});
+  }
+
+  /** True when the tap never left this device, so that nothing needs to be undone anywhere. */
+  undo(tap) {
+    if (tap.state === "kept" && !tap.left) {
+      this.#drop(tap);
+      return true;
+    }
+    tap.state = "undoing";
+    this.#settle(tap.event);
+    this.#add({tip: tap.tip, action: "undo", undoes: tap.event});
+    return false;
+  }
+
+  dismiss(tap) {
+    this.#drop(tap);
+  }
+
+  /** Sends again what was not answered: after a reload, when the network is back, when a session is. */
+  retry() {
+    const waiting = this.#taps.filter((tap) => tap.state === "sending" || tap.state === "kept");
+    return Promise.all(waiting.filter((tap) => !tap.flying).map((tap) => this.#send(tap)));
+  }
+
+  /** Undo is over for what was recorded more than ten seconds ago. */
+  expire() {
+    const over = this.#taps.filter((tap) => tap.undoUntil && tap.undoUntil <= Date.now());
+    if (over.length === 0) return;
+    this.#taps = this.#taps.filter((tap) => !over.includes(tap));
+    this.#changed();
+  }
+
+  #add(parts) {
+    const tap = {event: crypto.randomUUID(), ...parts, state: "sending"};
+    this.#taps.push(tap);
+    if (navigator.onLine) this.#send(tap);
+    else tap.state = "kept";
+    this.#changed();
+    return tap;
+  }
+
+  async #send(tap, tries = 0) {
+    this.#settle(tap.event);
+    tap.left = true;
+    tap.flying = true;
+    this.#changed();
+    const answer = await post(`/api/tips/${tap.tip}/${PATHS[tap.action]}`, body(tap), {timeout: 12_000, keepalive: true});
+    tap.flying = false;
+    if (!this.#taps.includes(tap)) return;
+    if (answer.ok) this.#recorded(tap, answer.data);
+    else if (answer.kind === "refused") this.#failed(tap, answer);
+    else this.#keep(tap, answer, tries);
+    this.#changed();
+    this.#onrecorded(tap, answer);
+  }
+
+  #recorded(tap, reply) {
+    if (tap.action === "undo") return this.#close(tap, {state: "undone", undoUntil: Date.now() + 4_000});
+    if (tap.state === "undoing") return; // its undo is on the way, and has the last word
+    tap.state = reply?.state === "undone" ? "undone" : "recorded";
+    tap.undoUntil = Date.now() + (tap.state === "undone" ? 4_000 : UNDO_MS);
+  }
+
+  #failed(tap, {status, detail}) {
+    const gone = "That task is no longer here, so there was nothing to record.";
+    if (tap.action === "undo") {
+      return this.#close(tap, {state: "failed", detail: status === 404 ? gone : (detail ?? "It is too late to undo this.")});
+    }
+    if (tap.state === "undoing") return;
+    tap.state = "failed";
+    tap.detail = status === 404 ? gone : (detail ?? "oO did not take this. Reload the page and try again.");
+  }
+
+  #keep(tap, {kind, retryAfter}, tries) {
+    if (tap.state !== "undoing") tap.state = "kept";
+    if (kind === "ended") return; // sent again after signing in
+    const wait = retryAfter ? retryAfter * 1000 : RETRY_MS[Math.min(tries, RETRY_MS.length - 1)];
+    this.#timers.set(tap.event, setTimeout(() => this.#send(tap, tries + 1), wait));
+  }
+
+  /** An undo is answered: what it undid shows how it went, and is not sent again. */
+  #close(undo, how) {
+    this.#drop(undo);
+    const undone = this.#taps.find((tap) => tap.event === undo.undoes);
+    if (!undone) return;
+    this.#settle(undone.event);
+    Object.assign(undone, how);
+  }
+
+  #settle(event) {
+    clearTimeout(this.#timers.get(event));
+    this.#timers.delete(event);
+  }
+
+  #drop(tap) {
+    this.#settle(tap.event);
+    this.#taps = this.#taps.filter((other) => other !== tap);
+    this.#changed();
+  }
+
+  #changed() {
+    keep(this.#taps);
+    this.#onchange();
+  }
+}
+
+function body(tap) {
+  if (tap.action === "undo") return {event_id: tap.event, undoes: tap.undoes};
+  return tap.action === "not-now" ? {event_id: tap.event, until: tap.until} : {event_id: tap.event};
+}
+
+function keep(taps) {
+  try {
+    sessionStorage.setItem(KEPT, JSON.stringify(taps.map(({flying, ...tap}) => tap)));
+  } catch {
+    // Full or forbidden: the page still has them, until it is closed.
+  }
+}
+
+function restore() {
+  try {
+    const taps = JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
+    return taps.filter((tap) => tap.event && tap.tip && !(tap.undoUntil <= Date.now()));
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,83 @@
+// Times in words, in this device's zone.
+
+import {serverNow} from "./api.js";
+
+const LOCALE = navigator.languages?.find((tag) => /^en\b/i.test(tag)) ?? "en-GB";
+const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
+const FLOATING = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?$/;
+const INSTANT = /T.*(?:Z|[+-]\d\d:?\d\d)$/i;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+const format = (options) => new Intl.DateTimeFormat(LOCALE, options);
+const clock = format({hour: "numeric", minute: "2-digit"});
+const weekday = format({weekday: "long"});
+const dayMonth = format({day: "numeric", month: "long"});
+const dayMonthYear = format({day: "numeric", month: "long", year: "numeric"});
+const relative = new Intl.RelativeTimeFormat(LOCALE, {numeric: "auto"});
+
+const now = () => new Date(serverNow());
+const midnight = (time) => new Date(time.getFullYear(), time.getMonth(), time.getDate());
+const daysAhead = (time) => Math.round((midnight(time) - midnight(now())) / (24 * HOUR));
+
+/**
+ * A due date as the source sent it: a date, a floating time (meant in whatever zone one is), or an
+ * instant. `{text, overdue}`, or null when it is none of them.
+ */
+export function dueWords(due) {
+  const parsed = parseDue(due);
+  if (!parsed) return null;
+  const {time, timed} = parsed;
+  const day = dayWords(time);
+  const overdue = timed ? time < now() : daysAhead(time) < 0;
+  const when = !timed ? day : day === "today" && overdue ? clock.format(time) : `${day}, ${clock.format(time)}`;
+  return {text: overdue ? `overdue since ${when}` : when, overdue};
+}
+
+function parseDue(due) {
+  if (typeof due !== "string") return null;
+  const [, year, month, day, hour = 0, minute = 0] = DATE.exec(due) ?? FLOATING.exec(due) ?? [];
+  if (year) {
+    const time = new Date(year, month - 1, day, hour, minute);
+    return Number.isNaN(time.getTime()) ? null : {time, timed: !DATE.test(due)};
+  }
+  const time = INSTANT.test(due) ? new Date(due) : new Date(Number.NaN);
+  return Number.isNaN(time.getTime()) ? null : {time, timed: true};
+}
+
+function dayWords(time) {
+  const ahead = daysAhead(time);
+  if (ahead === 0) return "today";
+  if (ahead === 1) return "tomorrow";
+  if (ahead === -1) return "yesterday";
+  if (ahead > 1 && ahead < 7) return weekday.format(time);
+  return (time.getFullYear() === now().getFullYear() ? dayMonth : dayMonthYear).format(time);
+}
+
+/** "18:00", "tomorrow, 09:00", "Friday, 09:00". */
+export function momentWords(instant) {
+  const time = new Date(instant);
+  const day = dayWords(time);
+  return day === "today" ? clock.format(time) : `${day}, ${clock.format(time)}`;
+}
+
+/** "just now", "4 minutes ago", "in 2 hours", "yesterday". */
+export function agoWords(instant) {
+  const off = new Date(instant) - now();
+  const size = Math.abs(off);
+  if (size < 45_000) return off > 0 ? "in a moment" : "just now";
+  if (size < 55 * MINUTE) return relative.format(Math.round(off / MINUTE), "minute");
+  if (size < 22 * HOUR) return relative.format(Math.round(off / HOUR), "hour");
+  return relative.format(daysAhead(new Date(instant)) || Math.sign(off), "day");
+}
+
+/** When a task that is put aside may come back: an hour, this evening while it is ahead, tomorrow. */
+export function laterChoices() {
+  const at = now();
+  const onDay = (days, hour) => new Date(at.getFullYear(), at.getMonth(), at.getDate() + days, hour);
+  const evening = onDay(0, 18);
+  const choices = [{name: "In an hour", until: new Date(at.getTime() + HOUR)}];
+  if (evening - at > HOUR) choices.push({name: "This evening", until: evening});
+  choices.push({name: "Tomorrow", until: onDay(1, 8)});
+  return choices.map((choice) => ({...choice, at: clock.format(choice.until)}));
+}

@@ -42,6 +42,10 @@ public final class Candidates implements Bus.Listener {
             bySource.computeIfAbsent(e.connection(), ref -> new ArrayList<>()).add(e);
         case Feedback f -> {
           var ref = new ConnectionRef(f.user(), f.connection());
+          // The connection's row first, as everywhere: two transactions never wait for each other.
+          if (slots.lock(tx, ref).isEmpty()) {
+            continue;
+          }
           switch (f.kind()) {
             case DONE -> {} // Its delivery's row takes it out.
             case NOT_NOW -> tasks.hide(tx, ref, f.subject(), f.until());
@@ -125,6 +129,9 @@ public final class Candidates implements Bus.Listener {
    * when its task is gone or was changed.
    */
   public void restore(Transaction tx, ConnectionRef ref, Collection<String> subjects) {
+    if (subjects.isEmpty()) {
+      return;
+    }
     Optional<SlotStore.Locked> locked = slots.lock(tx, ref).filter(set -> !set.ended());
     if (locked.isEmpty()) {
       return;
@@ -170,18 +177,22 @@ public final class Candidates implements Bus.Listener {
 
   /** Brings back up to {@code limit} put-aside tasks of a user whose time is over. */
   public void returnPutAside(Transaction tx, UserId user, int limit) {
-    tasks.unhide(tx, user, limit).forEach((ref, subjects) -> restore(tx, ref, subjects));
+    tasks.withReturns(tx, user, limit).forEach(ref -> returnPutAside(tx, ref, limit));
+  }
+
+  /** Brings back up to {@code limit} put-aside tasks of a connection whose time is over. */
+  public void returnPutAside(Transaction tx, ConnectionRef ref, int limit) {
+    if (slots.lock(tx, ref).isPresent()) {
+      restore(tx, ref, tasks.unhide(tx, ref, limit));
+    }
   }
 
   /**
-   * Brings back up to {@code limit} put-aside tasks of anyone.
-   *
-   * @return how many
+   * Connections of anyone that have put-aside tasks whose time is over, found in up to {@code
+   * limit} of those.
    */
-  public int returnPutAside(Transaction tx, int limit) {
-    var refs = tasks.unhide(tx, null, limit);
-    refs.forEach((ref, subjects) -> restore(tx, ref, subjects));
-    return refs.values().stream().mapToInt(List::size).sum();
+  public List<ConnectionRef> withReturns(Transaction tx, int limit) {
+    return tasks.withReturns(tx, null, limit);
   }
 
   /** When the first put-aside task comes back; empty when none is put aside. */

@@ -113,7 +113,7 @@ final class TaskStore {
             where user_id = ? and connection_id = ? and open and not subject = any(?)
             """)
         .params(ref.user().value(), ref.connection().value(), tx.texts(named))
-        .query(String.class)
+        .query((row, n) -> row.getString("subject"))
         .list();
   }
 
@@ -130,33 +130,46 @@ final class TaskStore {
         .update();
   }
 
-  /**
-   * Put-aside tasks whose time is over, of one user or of anyone; each is taken by one caller at a
-   * time.
-   */
-  Map<ConnectionRef, List<String>> unhide(Transaction tx, @Nullable UserId user, int limit) {
-    var refs = new HashMap<ConnectionRef, List<String>>();
-    tx.sql(
+  /** The connections that have put-aside tasks whose time is over: of one user, or of anyone. */
+  List<ConnectionRef> withReturns(Transaction tx, @Nullable UserId user, int limit) {
+    return tx.sql(
             """
-            update task t set hidden_until = null
-            from (select user_id, connection_id, subject from task
+            select distinct user_id, connection_id
+            from (select user_id, connection_id from task
                   where (?::uuid is null or user_id = ?) and hidden_until <= oo_now()
-                  order by hidden_until limit ? for update skip locked) due
-            where (t.user_id, t.connection_id, t.subject) = (due.user_id, due.connection_id, due.subject)
-            returning t.user_id, t.connection_id, t.subject
+                  order by hidden_until limit ?) due
+            order by user_id, connection_id
             """)
         .param(user == null ? null : user.value())
         .param(user == null ? null : user.value())
         .param(limit)
         .query(
-            row -> {
-              var ref =
-                  new ConnectionRef(
-                      new UserId(row.getObject("user_id", UUID.class)),
-                      new ConnectionId(row.getObject("connection_id", UUID.class)));
-              refs.computeIfAbsent(ref, r -> new ArrayList<>()).add(row.getString("subject"));
-            });
-    return refs;
+            (row, n) ->
+                new ConnectionRef(
+                    new UserId(row.getObject("user_id", UUID.class)),
+                    new ConnectionId(row.getObject("connection_id", UUID.class))))
+        .list();
+  }
+
+  /** Ends the putting aside of up to {@code limit} tasks of a connection whose time is over. */
+  List<String> unhide(Transaction tx, ConnectionRef ref, int limit) {
+    return tx.sql(
+            """
+            update task set hidden_until = null
+            where user_id = ? and connection_id = ? and subject in (
+              select subject from task
+              where user_id = ? and connection_id = ? and hidden_until <= oo_now()
+              order by hidden_until limit ?)
+            returning subject
+            """)
+        .params(
+            ref.user().value(),
+            ref.connection().value(),
+            ref.user().value(),
+            ref.connection().value(),
+            limit)
+        .query((row, n) -> row.getString("subject"))
+        .list();
   }
 
   /** When the first put-aside task of a live connection comes back. */

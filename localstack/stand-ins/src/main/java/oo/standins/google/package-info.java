@@ -1,0 +1,7 @@
+/**
+ * Google's sign-in: discovery, the authorize page, codes, ID tokens and keys. Nothing of Todoist.
+ */
+@NullMarked
+package oo.standins.google;
+
+import org.jspecify.annotations.NullMarked;

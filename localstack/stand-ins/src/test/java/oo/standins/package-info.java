@@ -1,0 +1,5 @@
+/** The stand-ins, tried over real HTTP. */
+@NullMarked
+package oo.standins;
+
+import org.jspecify.annotations.NullMarked;

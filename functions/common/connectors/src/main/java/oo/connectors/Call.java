@@ -3,6 +3,7 @@ package oo.connectors;
 import java.time.Duration;
 import java.time.Instant;
 import oo.host.Trace;
+import oo.signals.connection.Lease;
 
 /**
  * One call to a provider.
@@ -11,4 +12,16 @@ import oo.host.Trace;
  * @param timeout for all of it; at most what is left of the lease
  * @param trace sent along as {@code traceparent}
  */
-public record Call(Instant now, Duration timeout, Trace trace) {}
+public record Call(Instant now, Duration timeout, Trace trace) {
+
+  /** Kept back from a lease for committing what the provider said. */
+  private static final Duration COMMIT = Duration.ofSeconds(5);
+
+  /**
+   * A call under a lease: it ends early enough to commit its answer while the lease is still held.
+   */
+  public static Call within(Lease lease, Duration atMost, Trace trace) {
+    Duration left = lease.left().minus(COMMIT);
+    return new Call(lease.now(), left.compareTo(atMost) < 0 ? left : atMost, trace);
+  }
+}

@@ -34,7 +34,10 @@ public record Delivered(Outcome outcome, List<NormalizedEvent> events, @Nullable
      */
     record NotDone(@Nullable Duration retryAfter, String reason) implements Outcome {}
 
-    /** No answer: it may have been done. */
-    record Unknown(String reason) implements Outcome {}
+    /**
+     * It may have been done, now or by an earlier try: no answer, or none that says so. The next
+     * try is {@link Command#unsure}; after {@code retryAfter} when the provider said how long.
+     */
+    record Unknown(@Nullable Duration retryAfter, String reason) implements Outcome {}
   }
 }

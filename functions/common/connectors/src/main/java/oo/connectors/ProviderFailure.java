@@ -39,7 +39,25 @@ public abstract sealed class ProviderFailure extends RuntimeException {
 
   /** No answer, or none that can be understood. */
   public static final class Down extends ProviderFailure {
-    public Down(String message) {
+    private final boolean sent;
+
+    public Down(String message, boolean sent) {
+      super(message);
+      this.sent = sent;
+    }
+
+    /** False when the provider cannot have received the request. */
+    public boolean sent() {
+      return sent;
+    }
+  }
+
+  /**
+   * The provider does not accept oO itself: its client id or secret. Only the operator can mend it,
+   * no person and no grant is at fault.
+   */
+  public static final class ClientRefused extends ProviderFailure {
+    public ClientRefused(String message) {
       super(message);
     }
   }

@@ -87,6 +87,8 @@ create table connection (
   cursor        text,
   due_at        timestamptz not null,
   hinted_at     timestamptz,
+  -- The provider asked not to be called before; a person's wish to read does not change that.
+  not_before    timestamptz,
   read_at       timestamptz,
   attempts      int not null default 0,
   last_error    text,

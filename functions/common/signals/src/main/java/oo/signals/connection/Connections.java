@@ -46,7 +46,8 @@ public final class Connections {
 
   /**
    * Connects an account, or renews it: the connection of the same account that is not ended keeps
-   * its id, its tasks and its cursor, and is live again. It is due at once.
+   * its id, its tasks and its cursor, and is live again. It is due at once. Whoever held its lease
+   * has lost it: what they know belongs to the grant before.
    */
   public ConnectionRef connect(
       Transaction tx,
@@ -63,7 +64,8 @@ public final class Connections {
                 values (?, ?, ?, ?, ?, 'live', oo_now(), oo_now(), oo_now(), ?)
                 on conflict (user_id, provider, account_id) where state <> 'ended' do update
                 set account_name = excluded.account_name, state = 'live', due_at = oo_now(), hinted_at = oo_now(),
-                    attempts = 0, last_error = null, traceparent = excluded.traceparent
+                    attempts = 0, last_error = null, traceparent = excluded.traceparent,
+                    fence = connection.fence + 1, lease_owner = null, lease_until = null
                 returning connection_id
                 """)
             .params(user.value(), Uuid7.next(), provider, accountId)
@@ -80,6 +82,7 @@ public final class Connections {
    */
   public Optional<Lease> lease(Transaction tx, ConnectionRef ref, Duration life) {
     UUID owner = Uuid7.next();
+    long asked = System.nanoTime();
     return tx.sql(
             """
             update connection
@@ -95,7 +98,8 @@ public final class Connections {
                     owner,
                     instant(row, "taken_at"),
                     instant(row, "lease_until"),
-                    row.getLong("fence")))
+                    row.getLong("fence"),
+                    asked))
         .optional();
   }
 
@@ -107,6 +111,26 @@ public final class Connections {
     return tx.sql(
             """
             select fence = ? and lease_until > oo_now() from connection
+            where user_id = ? and connection_id = ? for update
+            """)
+        .params(
+            lease.fence(),
+            lease.connection().user().value(),
+            lease.connection().connection().value())
+        .query(Boolean.class)
+        .optional()
+        .orElse(false);
+  }
+
+  /**
+   * Whether nobody has taken the lease since, even if its time is over, with the connection's row
+   * locked until the transaction ends. That is enough for a refreshed token, and for nothing else:
+   * the old one is dead at the provider, and nobody else can have used it.
+   */
+  public boolean nobodyElseHeld(Transaction tx, Lease lease) {
+    return tx.sql(
+            """
+            select fence = ? from connection
             where user_id = ? and connection_id = ? for update
             """)
         .params(

@@ -1,5 +1,6 @@
 package oo.signals.connection;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import oo.signals.ConnectionRef;
@@ -10,6 +11,24 @@ import oo.signals.ConnectionRef;
  *
  * @param until by the database's clock
  * @param takenAt by the database's clock, to tell what was left when it was taken
+ * @param takenNanos {@link System#nanoTime} before it was asked for: what has passed since is
+ *     measured, never told from this machine's clock
  */
 public record Lease(
-    ConnectionRef connection, UUID owner, Instant takenAt, Instant until, long fence) {}
+    ConnectionRef connection,
+    UUID owner,
+    Instant takenAt,
+    Instant until,
+    long fence,
+    long takenNanos) {
+
+  /** What is left of it; negative when it is over. */
+  public Duration left() {
+    return Duration.between(now(), until);
+  }
+
+  /** The database's clock, as far as this process can tell without asking. */
+  public Instant now() {
+    return takenAt.plusNanos(System.nanoTime() - takenNanos);
+  }
+}

@@ -1,5 +1,6 @@
 package oo.signals;
 
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,15 @@ public record Task(
   public static final String NO_OCCURRENCE = "none";
 
   public Task {
-    labels = List.copyOf(labels);
+    title = text(title);
+    body = body == null ? null : text(body);
+    project = project == null ? null : text(project);
+    labels = labels.stream().map(Task::text).toList();
+  }
+
+  /** Without what PostgreSQL's text cannot hold: NUL, and halves of surrogate pairs. */
+  private static String text(String sent) {
+    String whole = new String(sent.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    return whole.replace("\0", "");
   }
 }

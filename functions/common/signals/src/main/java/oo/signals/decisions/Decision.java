@@ -1,0 +1,56 @@
+package oo.signals.decisions;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import oo.contract.Tip;
+import oo.host.session.UserId;
+import oo.policy.Distribution;
+import oo.policy.Seed;
+import oo.signals.DecisionId;
+import oo.signals.candidates.CandidateSet;
+
+/**
+ * One decision as it is logged, with everything that it takes to make it again.
+ *
+ * @param inputs the sets chosen from, in order; their sizes sum to the number of candidates
+ * @param chosen what came out
+ * @param clientContext what the page sent
+ * @param serverContext {@code now}, {@code zone} and {@code features}
+ * @param shown the tip, word for word
+ */
+public record Decision(
+    UserId user,
+    DecisionId id,
+    Instant madeAt,
+    String policy,
+    int policyVersion,
+    Seed seed,
+    Distribution distribution,
+    List<CandidateSet> inputs,
+    Map<String, Object> clientContext,
+    Map<String, Object> serverContext,
+    Chosen chosen,
+    Tip shown,
+    State state) {
+
+  /** How it stands. The first three ends are feedback; the rest are censored, not zero. */
+  public enum State {
+    OPEN,
+    UNDONE,
+    DONE,
+    NOT_NOW,
+    GONE_AT_SOURCE,
+    SUPERSEDED,
+    EXPIRED;
+
+    String column() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    static State of(String column) {
+      return valueOf(column.toUpperCase(Locale.ROOT));
+    }
+  }
+}

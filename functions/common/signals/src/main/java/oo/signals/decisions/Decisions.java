@@ -1,0 +1,221 @@
+package oo.signals.decisions;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import oo.contract.Json;
+import oo.contract.Tip;
+import oo.host.session.UserId;
+import oo.host.sql.Transaction;
+import oo.policy.Seed;
+import oo.signals.ConnectionId;
+import oo.signals.ConnectionRef;
+import oo.signals.DecisionId;
+import oo.signals.candidates.CandidateSet;
+import tools.jackson.core.type.TypeReference;
+
+/**
+ * The decision log: the tables decision and decision_input. Every method is part of the caller's
+ * transaction.
+ */
+public final class Decisions {
+  /** After which a tip that nobody touched is over. A tap on it still counts. */
+  public static final Duration LIFE = Duration.ofHours(12);
+
+  private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
+
+  /**
+   * The open decision and whether its task is still the candidate that it was.
+   *
+   * @param current false when it must not be shown again
+   */
+  public record Open(DecisionId id, Tip shown, boolean current, boolean expired) {}
+
+  public Optional<Open> open(Transaction tx, UserId user) {
+    return tx.sql(
+            """
+            select d.decision_id, d.shown, d.expires_at <= oo_now() as expired,
+                   s.subject is not null and c.state = 'live' as current
+            from decision d
+            join connection c using (user_id, connection_id)
+            left join slot s on s.user_id = d.user_id and s.connection_id = d.connection_id
+              and s.subject = d.subject and s.version = d.version and s.to_v is null
+            where d.user_id = ? and d.state = 'open'
+            """)
+        .param(user.value())
+        .query(
+            (row, n) ->
+                new Open(
+                    new DecisionId(row.getObject("decision_id", UUID.class)),
+                    Json.mapper().readValue(row.getString("shown"), Tip.class),
+                    row.getBoolean("current"),
+                    row.getBoolean("expired")))
+        .optional();
+  }
+
+  /**
+   * Logs an open decision, unless the user has one already.
+   *
+   * @return false when there was one: read that
+   */
+  public boolean add(Transaction tx, Decision decision) {
+    UUID user = decision.user().value();
+    boolean added =
+        tx.sql(
+                    """
+                    insert into decision (user_id, decision_id, made_at, expires_at, policy, policy_version, seed,
+                      distribution, client_context, server_context, connection_id, slot, subject, version, occurrence,
+                      recurring, shown, state)
+                    values (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?, ?, ?::jsonb, 'open')
+                    on conflict (user_id) where state = 'open' do nothing
+                    """)
+                .params(
+                    user,
+                    decision.id().value(),
+                    decision.madeAt().atOffset(ZoneOffset.UTC),
+                    decision.madeAt().plus(LIFE).atOffset(ZoneOffset.UTC),
+                    decision.policy(),
+                    decision.policyVersion(),
+                    decision.seed().bytes(),
+                    DistributionJson.write(decision.distribution()),
+                    json(decision.clientContext()),
+                    json(decision.serverContext()),
+                    decision.chosen().connection().connection().value(),
+                    decision.chosen().slot(),
+                    decision.chosen().subject(),
+                    decision.chosen().version(),
+                    decision.chosen().occurrence(),
+                    decision.chosen().recurring(),
+                    json(decision.shown()))
+                .update()
+            == 1;
+    if (added) {
+      List<CandidateSet> inputs = decision.inputs();
+      tx.sql(
+              """
+              insert into decision_input (user_id, decision_id, position, connection_id, set_version, set_size)
+              select ?, ?, row.position - 1, row.connection_id, row.set_version, row.set_size
+              from unnest(?, ?, ?) with ordinality as row (connection_id, set_version, set_size, position)
+              """)
+          .params(
+              user,
+              decision.id().value(),
+              tx.uuids(inputs.stream().map(set -> set.connection().connection().value()).toList()),
+              tx.array("int8", inputs.stream().map(CandidateSet::version).toList()),
+              tx.array("int4", inputs.stream().map(CandidateSet::size).toList()))
+          .update();
+    }
+    return added;
+  }
+
+  /** A decision with its inputs. */
+  public Optional<Decision> find(Transaction tx, UserId user, DecisionId id) {
+    List<CandidateSet> inputs =
+        tx.sql(
+                """
+                select connection_id, set_version, set_size from decision_input
+                where user_id = ? and decision_id = ? order by position
+                """)
+            .params(user.value(), id.value())
+            .query(
+                (row, n) ->
+                    new CandidateSet(
+                        new ConnectionRef(
+                            user, new ConnectionId(row.getObject("connection_id", UUID.class))),
+                        row.getLong("set_version"),
+                        row.getInt("set_size")))
+            .list();
+    return tx.sql("select * from decision where user_id = ? and decision_id = ?")
+        .params(user.value(), id.value())
+        .query((row, n) -> decision(row, inputs))
+        .optional();
+  }
+
+  /** Whose decision that is; for the operator, who has the id alone. */
+  public Optional<UserId> userOf(Transaction tx, DecisionId id) {
+    return tx.sql("select user_id from decision where decision_id = ?")
+        .param(id.value())
+        .query(UUID.class)
+        .optional()
+        .map(UserId::new);
+  }
+
+  /** The user's newest decision, when it ended because its task changed at the source. */
+  public Optional<Chosen> justSuperseded(Transaction tx, UserId user) {
+    return tx.sql(
+            """
+            select * from (
+              select * from decision where user_id = ? order by decision_id desc limit 1) newest
+            where state = 'superseded'
+            """)
+        .param(user.value())
+        .query((row, n) -> chosen(row))
+        .optional();
+  }
+
+  /** Ends a decision that is open; one that is not stays as it is. */
+  public void end(Transaction tx, UserId user, DecisionId id, Decision.State state) {
+    tx.sql(
+            """
+            update decision set state = ?, ended_at = oo_now()
+            where user_id = ? and decision_id = ? and state = 'open'
+            """)
+        .params(state.column(), user.value(), id.value())
+        .update();
+  }
+
+  /** The state that the decision's events give it, whatever it was. */
+  public void settle(Transaction tx, UserId user, DecisionId id, Decision.State state) {
+    tx.sql(
+            """
+            update decision set state = ?, ended_at = coalesce(ended_at, oo_now())
+            where user_id = ? and decision_id = ? and state <> ?
+            """)
+        .params(state.column(), user.value(), id.value(), state.column())
+        .update();
+  }
+
+  private static Decision decision(ResultSet row, List<CandidateSet> inputs) throws SQLException {
+    return new Decision(
+        new UserId(row.getObject("user_id", UUID.class)),
+        new DecisionId(row.getObject("decision_id", UUID.class)),
+        instant(row, "made_at"),
+        row.getString("policy"),
+        row.getInt("policy_version"),
+        new Seed(row.getBytes("seed")),
+        DistributionJson.read(row.getString("distribution")),
+        inputs,
+        Json.mapper().readValue(row.getString("client_context"), OBJECT),
+        Json.mapper().readValue(row.getString("server_context"), OBJECT),
+        chosen(row),
+        Json.mapper().readValue(row.getString("shown"), Tip.class),
+        Decision.State.of(row.getString("state")));
+  }
+
+  private static Chosen chosen(ResultSet row) throws SQLException {
+    return new Chosen(
+        new ConnectionRef(
+            new UserId(row.getObject("user_id", UUID.class)),
+            new ConnectionId(row.getObject("connection_id", UUID.class))),
+        row.getInt("slot"),
+        row.getString("subject"),
+        row.getLong("version"),
+        row.getString("occurrence"),
+        row.getBoolean("recurring"));
+  }
+
+  private static Instant instant(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
+  }
+
+  private static String json(Object value) {
+    return Json.mapper().writeValueAsString(value);
+  }
+}

@@ -1,0 +1,71 @@
+package oo.signals.decisions;
+
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import oo.contract.Notice;
+import oo.host.Uuid7;
+import oo.host.session.UserId;
+import oo.host.sql.Transaction;
+import oo.signals.ConnectionRef;
+import org.jspecify.annotations.Nullable;
+
+/** The table notice: what happened at the source after a tap and that the person should know. */
+public final class Notices {
+  private static final int SHOWN = 20;
+
+  public void add(
+      Transaction tx,
+      ConnectionRef ref,
+      Notice.Kind kind,
+      String title,
+      String detail,
+      @Nullable String deepLink) {
+    tx.sql(
+            """
+            insert into notice (user_id, notice_id, connection_id, kind, title, detail, deep_link, at)
+            values (?, ?, ?, ?, ?, ?, ?, oo_now())
+            """)
+        .params(
+            ref.user().value(), Uuid7.next(), ref.connection().value(), kind.name(), title, detail)
+        .param(deepLink)
+        .update();
+  }
+
+  /**
+   * The oldest that the person has not dismissed, at most 20; none of a connection that is ended.
+   */
+  public List<Notice> unseen(Transaction tx, UserId user) {
+    return tx.sql(
+            """
+            select n.notice_id, n.kind, n.title, n.detail, n.deep_link, n.at
+            from notice n join connection c using (user_id, connection_id)
+            where n.user_id = ? and n.seen_at is null and c.state <> 'ended'
+            order by n.at, n.notice_id limit ?
+            """)
+        .params(user.value(), SHOWN)
+        .query(
+            (row, n) ->
+                new Notice(
+                    row.getObject("notice_id", UUID.class),
+                    Notice.Kind.valueOf(row.getString("kind")),
+                    row.getString("title"),
+                    row.getString("detail"),
+                    row.getString("deep_link"),
+                    row.getObject("at", OffsetDateTime.class).toInstant()))
+        .list();
+  }
+
+  /** Dismisses; ids that are not the user's are ignored. */
+  public void seen(Transaction tx, UserId user, List<UUID> notices) {
+    if (!notices.isEmpty()) {
+      tx.sql(
+              """
+              update notice set seen_at = oo_now()
+              where user_id = ? and notice_id = any(?) and seen_at is null
+              """)
+          .params(user.value(), tx.uuids(notices))
+          .update();
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package oo.recommend;
+
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Map;
+import oo.contract.Json;
+import oo.host.http.Refused;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the page sent, checked for what it costs us and for nothing else: it is untrusted.
+ *
+ * @param values any JSON
+ * @param zone {@code values.zone} when it is a zone, UTC otherwise
+ */
+record ClientContext(Map<String, Object> values, ZoneId zone) {
+  private static final int MOST_BYTES = 4096;
+
+  /**
+   * @throws Refused 400 when it is too large or cannot be stored
+   */
+  static ClientContext of(@Nullable Map<String, Object> sent) {
+    Map<String, Object> values = sent == null ? Map.of() : sent;
+    String json = Json.mapper().writeValueAsString(values);
+    if (json.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
+      throw Refused.badRequest("context_too_large", "The context is at most 4 KB of JSON.");
+    }
+    boolean storable =
+        !json.contains("\\u0000") && StandardCharsets.UTF_8.newEncoder().canEncode(json);
+    if (!storable) {
+      throw Refused.badRequest(
+          "bad_context", "The context holds a character that is no text: NUL or half a pair.");
+    }
+    return new ClientContext(values, zone(values.get("zone")));
+  }
+
+  private static ZoneId zone(@Nullable Object value) {
+    try {
+      return value instanceof String name ? ZoneId.of(name) : ZoneOffset.UTC;
+    } catch (DateTimeException e) {
+      return ZoneOffset.UTC; // A zone newer than our tables is no reason to refuse a tip.
+    }
+  }
+}

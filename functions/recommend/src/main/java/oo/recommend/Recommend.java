@@ -1,0 +1,209 @@
+package oo.recommend;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import oo.contract.RecommendReply;
+import oo.contract.RecommendReply.Because;
+import oo.contract.Tip;
+import oo.host.Uuid7;
+import oo.host.session.AccessToken;
+import oo.host.session.UserId;
+import oo.host.sql.Database;
+import oo.host.sql.Transaction;
+import oo.policy.Context;
+import oo.policy.Policy;
+import oo.policy.SameTaskPolicy;
+import oo.policy.Seed;
+import oo.signals.DecisionId;
+import oo.signals.candidates.Candidate;
+import oo.signals.candidates.Candidates;
+import oo.signals.connection.Connection;
+import oo.signals.connection.Connections;
+import oo.signals.decisions.Chosen;
+import oo.signals.decisions.Decision;
+import oo.signals.decisions.Decisions;
+import oo.signals.decisions.Notices;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows a person one thing to do next. The open tip is shown again; otherwise the policy picks from
+ * what is a candidate now, and the decision is logged before anyone sees it. Work is constant in
+ * the number of tasks.
+ */
+final class Recommend {
+  private static final int RETURNED_AT_ONCE = 50;
+  private static final int TRIES = 3;
+
+  private final Database database;
+  private final Candidates candidates;
+  private final Connections connections;
+  private final Decisions decisions;
+  private final Notices notices;
+  private final Policy policy;
+  private final Policy sameTask = new SameTaskPolicy();
+  private final Supplier<Seed> seeds;
+
+  Recommend(
+      Database database,
+      Candidates candidates,
+      Connections connections,
+      Decisions decisions,
+      Notices notices,
+      Policy policy,
+      Supplier<Seed> seeds) {
+    this.database = database;
+    this.candidates = candidates;
+    this.connections = connections;
+    this.decisions = decisions;
+    this.notices = notices;
+    this.policy = policy;
+    this.seeds = seeds;
+  }
+
+  RecommendReply tip(AccessToken caller, ClientContext context, List<UUID> seenNotices) {
+    return database.transaction(
+        tx -> {
+          caller.requireLive(tx);
+          UserId user = caller.user();
+          Instant now = here(tx, user);
+          notices.seen(tx, user, seenNotices);
+          candidates.returnPutAside(tx, user, RETURNED_AT_ONCE);
+          return answer(tx, user, now, context);
+        });
+  }
+
+  private RecommendReply answer(Transaction tx, UserId user, Instant now, ClientContext context) {
+    for (int tried = 1; tried <= TRIES; tried++) {
+      Optional<Tip> tip = openTip(tx, user);
+      if (tip.isPresent()) {
+        return reply(tx, user, tip.get(), null, null);
+      }
+      var stored = new StoredCandidates(tx, candidates, candidates.sets(tx, user));
+      if (stored.size() == 0) {
+        return nothing(tx, user);
+      }
+      Decision decision = decide(tx, user, now, context, stored);
+      if (decisions.add(tx, decision)) {
+        return reply(tx, user, decision.shown(), null, null);
+      }
+      // Another tab was quicker: its tip is the tip.
+    }
+    throw new IllegalStateException("The open decision changed " + TRIES + " times while looking");
+  }
+
+  /** The open decision's tip, unless it is over, which is noted. */
+  private Optional<Tip> openTip(Transaction tx, UserId user) {
+    Optional<Decisions.Open> open = decisions.open(tx, user);
+    if (open.isPresent() && (!open.get().current() || open.get().expired())) {
+      decisions.end(
+          tx,
+          user,
+          open.get().id(),
+          open.get().current() ? Decision.State.EXPIRED : Decision.State.SUPERSEDED);
+      return Optional.empty();
+    }
+    return open.map(Decisions.Open::shown);
+  }
+
+  private Decision decide(
+      Transaction tx, UserId user, Instant now, ClientContext client, StoredCandidates stored) {
+    Optional<Integer> again = changedUnderTheirEyes(tx, user, stored);
+    Policy by = again.isPresent() ? sameTask : policy;
+    Map<String, Object> features =
+        again.isPresent() ? Map.of(SameTaskPolicy.FEATURE, again.get()) : Map.of();
+    Seed seed = seeds.get();
+    Policy.Choice choice =
+        by.pick(
+            user.toString(),
+            stored,
+            new Context(client.values(), new Context.Server(now, client.zone(), features)),
+            seed);
+    Candidate candidate = stored.stored(choice.index());
+    StoredCandidates.Place place = stored.place(choice.index());
+    var id = new DecisionId(Uuid7.next());
+    return new Decision(
+        user,
+        id,
+        now,
+        by.name(),
+        by.version(),
+        seed,
+        choice.distribution(),
+        stored.sets(),
+        client.values(),
+        ServerContext.write(now, client.zone(), features),
+        new Chosen(
+            place.set().connection(),
+            place.slot(),
+            candidate.subject(),
+            candidate.version(),
+            candidate.task().occurrence(),
+            candidate.task().recurring()),
+        Tips.of(id, candidate.task()),
+        Decision.State.OPEN);
+  }
+
+  /**
+   * The index of the task whose tip was superseded last, if it is still a candidate: it is shown
+   * anew, not rerolled.
+   */
+  private Optional<Integer> changedUnderTheirEyes(
+      Transaction tx, UserId user, StoredCandidates stored) {
+    return decisions
+        .justSuperseded(tx, user)
+        .flatMap(
+            chosen ->
+                candidates
+                    .slotOf(tx, chosen.connection(), chosen.subject())
+                    .flatMap(slot -> stored.index(chosen.connection(), slot)));
+  }
+
+  private RecommendReply nothing(Transaction tx, UserId user) {
+    List<Connection> all = connections.of(tx, user);
+    if (all.isEmpty()) {
+      return reply(tx, user, null, Because.nothing_connected, null);
+    }
+    Optional<Instant> firstReturn = candidates.firstReturn(tx, user);
+    if (firstReturn.isPresent()) {
+      return reply(tx, user, null, Because.all_put_aside, firstReturn.get());
+    }
+    boolean reading =
+        all.stream().anyMatch(c -> c.state() == Connection.State.LIVE && c.readAt() == null);
+    boolean renew = all.stream().anyMatch(c -> c.state() == Connection.State.RECONNECT);
+    Because because =
+        reading
+            ? Because.first_fetch_running
+            : renew ? Because.reconnect_needed : Because.nothing_left;
+    return reply(tx, user, null, because, null);
+  }
+
+  private RecommendReply reply(
+      Transaction tx,
+      UserId user,
+      @Nullable Tip tip,
+      @Nullable Because because,
+      @Nullable Instant until) {
+    return new RecommendReply(tip, because, until, notices.unseen(tx, user));
+  }
+
+  /** Notes that the person is here, at most once a minute, and reads the clock. */
+  private static Instant here(Transaction tx, UserId user) {
+    OffsetDateTime now =
+        tx.sql(
+                """
+                with here as (
+                  update app_user set seen_at = oo_now()
+                  where user_id = ? and seen_at < oo_now() - interval '1 minute')
+                select oo_now()
+                """)
+            .param(user.value())
+            .query(OffsetDateTime.class)
+            .single();
+    return now.toInstant();
+  }
+}

@@ -1,0 +1,60 @@
+package oo.recommend;
+
+import java.security.SecureRandom;
+import java.util.List;
+import oo.host.Functions;
+import oo.host.Guard;
+import oo.host.MissingSetting;
+import oo.host.Platform;
+import oo.host.Settings;
+import oo.host.Wiring;
+import oo.host.health.Probes;
+import oo.host.sql.Database;
+import oo.policy.Policy;
+import oo.policy.PolicyFactory;
+import oo.policy.Seed;
+import oo.signals.candidates.Candidates;
+import oo.signals.connection.Connections;
+import oo.signals.decisions.Decisions;
+import oo.signals.decisions.Notices;
+
+/** Holds every {@code new} of recommend. */
+public final class RecommendWiring implements Wiring {
+  private static final int SEED_BYTES = 32;
+
+  @Override
+  public String module() {
+    return "recommend";
+  }
+
+  @Override
+  public void wire(Functions functions, Settings settings, Platform platform) {
+    var database = new Database(platform.dataSource(settings));
+    var random = new SecureRandom();
+    var recommend =
+        new Recommend(
+            database,
+            new Candidates(),
+            new Connections(),
+            new Decisions(),
+            new Notices(),
+            policy(settings.optional("POLICY").orElse("random")),
+            () -> {
+              var seed = new byte[SEED_BYTES];
+              random.nextBytes(seed);
+              return new Seed(seed);
+            });
+    functions
+        .http("recommend", Guard.SESSION, new RecommendFunction(recommend))
+        .health("recommend_health", List.of(Probes.database(database)))
+        .prime(() -> Probes.database(database).check());
+  }
+
+  private static Policy policy(String name) {
+    try {
+      return PolicyFactory.load().get(name);
+    } catch (IllegalArgumentException e) {
+      throw new MissingSetting("POLICY", "names no policy. " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package oo.recommend;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import oo.contract.Tip;
+import oo.host.session.UserId;
+import oo.host.sql.Database;
+import oo.host.sql.Transaction;
+import oo.policy.Context;
+import oo.policy.Distribution;
+import oo.policy.Policy;
+import oo.policy.PolicyFactory;
+import oo.signals.DecisionId;
+import oo.signals.candidates.Candidate;
+import oo.signals.candidates.Candidates;
+import oo.signals.decisions.Decision;
+import oo.signals.decisions.Decisions;
+
+/**
+ * Makes a logged decision again from its inputs and says whether the same comes out. Changes
+ * nothing.
+ */
+final class Replay {
+  private final Database database;
+  private final Candidates candidates;
+  private final Decisions decisions;
+  private final PolicyFactory policies;
+
+  Replay(Database database, Candidates candidates, Decisions decisions, PolicyFactory policies) {
+    this.database = database;
+    this.candidates = candidates;
+    this.decisions = decisions;
+    this.policies = policies;
+  }
+
+  /** What a replay found. */
+  sealed interface Result {
+    /** The same distribution, the same choice, the same words. */
+    record Match() implements Result {}
+
+    /** What differs, a line each. */
+    record Mismatch(List<String> differences) implements Result {}
+
+    /**
+     * A connection that it chose from was purged. What could still be checked without it was, and
+     * matched.
+     */
+    record InputsPurged() implements Result {}
+
+    record NoSuchDecision() implements Result {}
+  }
+
+  Result run(DecisionId id) {
+    return database.transaction(
+        tx -> {
+          Optional<UserId> user = decisions.userOf(tx, id);
+          return user.flatMap(u -> decisions.find(tx, u, id))
+              .map(decision -> replay(tx, decision))
+              .orElseGet(Result.NoSuchDecision::new);
+        });
+  }
+
+  private Result replay(Transaction tx, Decision logged) {
+    Policy policy;
+    try {
+      policy = policies.get(logged.policy());
+    } catch (IllegalArgumentException e) {
+      return new Result.Mismatch(List.of(e.getMessage()));
+    }
+    var differences = new ArrayList<String>();
+    differ(differences, "policy version", logged.policyVersion(), policy.version());
+    var stored = new StoredCandidates(tx, candidates, logged.inputs());
+    boolean purged = false;
+    try {
+      Policy.Choice choice =
+          policy.pick(logged.user().toString(), stored, context(logged), logged.seed());
+      differ(differences, "distribution", logged.distribution(), choice.distribution());
+      compareChoice(differences, logged, stored, choice.index());
+    } catch (StoredCandidates.Purged e) {
+      purged = true;
+      compareSizes(differences, logged, stored);
+    } catch (IllegalArgumentException e) {
+      differences.add("the policy refuses its inputs: " + e.getMessage());
+    }
+    if (!differences.isEmpty()) {
+      return new Result.Mismatch(differences);
+    }
+    return purged ? new Result.InputsPurged() : new Result.Match();
+  }
+
+  private static void compareChoice(
+      List<String> differences, Decision logged, StoredCandidates stored, int index) {
+    StoredCandidates.Place place = stored.place(index);
+    differ(
+        differences,
+        "connection",
+        logged.chosen().connection().connection(),
+        place.set().connection().connection());
+    differ(differences, "slot", logged.chosen().slot(), place.slot());
+    Candidate candidate = stored.stored(index);
+    differ(differences, "task", logged.chosen().subject(), candidate.subject());
+    differ(differences, "task version", logged.chosen().version(), candidate.version());
+    Tip again = Tips.of(logged.id(), candidate.task());
+    if (!logged.shown().equals(again)) {
+      differences.add("the tip's words: the candidate's features were changed since");
+    }
+  }
+
+  /**
+   * Without the candidates, a uniform choice is still checked from the sizes, an explicit one from
+   * its own list.
+   */
+  private static void compareSizes(
+      List<String> differences, Decision logged, StoredCandidates stored) {
+    if (logged.distribution() instanceof Distribution.Uniform uniform) {
+      differ(differences, "number of candidates", uniform.n(), stored.size());
+    }
+    int index = logged.distribution().at(logged.seed().unit(), stored.size());
+    differ(differences, "slot", logged.chosen().slot(), stored.place(index).slot());
+  }
+
+  private static Context context(Decision logged) {
+    return new Context(logged.clientContext(), ServerContext.read(logged.serverContext()));
+  }
+
+  private static void differ(List<String> differences, String what, Object then, Object now) {
+    if (!Objects.equals(then, now)) {
+      differences.add(what + ": logged " + then + ", now " + now);
+    }
+  }
+}

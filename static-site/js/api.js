@@ -10,6 +10,8 @@
 //   ended        there is no session any more
 //   refused      any other 4xx: `code` is stable, `detail` is for a person
 
+import {browser} from "./memory.js";
+
 const REFRESHED = "oo.refreshed";
 
 export const get = (path, options) => send("GET", path, undefined, options);
@@ -25,12 +27,12 @@ let skew = 0;
 export const serverNow = () => Date.now() + skew;
 
 async function send(method, path, body, options) {
-  const before = refreshedAt();
+  const before = browser.recall(REFRESHED);
   const first = await attempt(method, path, body, options);
   if (first.status !== 401) return first;
   // A 401 had no effect, so the call may be repeated, once the session is fresh again.
   return exclusively(async (waited) => {
-    if (waited || refreshedAt() !== before) {
+    if (waited || browser.recall(REFRESHED) !== before) {
       // Another tab, or another call of this one, has most likely refreshed meanwhile.
       const again = await attempt(method, path, body, options);
       if (again.status !== 401) return again;
@@ -38,7 +40,7 @@ async function send(method, path, body, options) {
     const refresh = await attempt("POST", "/api/auth/refresh");
     if (refresh.status === 401) return {...refresh, kind: "ended"};
     if (!refresh.ok) return refresh;
-    remember(refresh.trace);
+    browser.remember(REFRESHED, refresh.trace);
     const last = await attempt(method, path, body, options);
     return last.status === 401 ? {...last, kind: "ended"} : last;
   });
@@ -112,20 +114,4 @@ function learnTime(response) {
 
 function hex(bytes) {
   return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (b) => b.toString(16).padStart(2, "0")).join("");
-}
-
-function refreshedAt() {
-  try {
-    return localStorage.getItem(REFRESHED);
-  } catch {
-    return null;
-  }
-}
-
-function remember(mark) {
-  try {
-    localStorage.setItem(REFRESHED, mark);
-  } catch {
-    // Without storage the lock alone keeps tabs apart.
-  }
 }

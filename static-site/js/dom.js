@@ -29,3 +29,7 @@ export function safeLink(address, schemes = ["https:", "http:"]) {
     return null;
   }
 }
+
+/** A quiet link that opens elsewhere and tells that place nothing about this one. */
+export const outside = (href, text) =>
+  el("a", {className: "plain", href, target: "_blank", rel: "noopener noreferrer", textContent: text});

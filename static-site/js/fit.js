@@ -1,28 +1,35 @@
-// Type as large as its room allows: one word fills the page, two thousand letters become a quiet
+// Type as large as its room allows: a few words fill the page, two thousand letters become a quiet
 // column. Nothing is ever cut: below the smallest size the page scrolls instead.
 
-const SMALLEST = 17;
-const UNBROKEN = 22; // down to this size words stay whole
-const BROKEN = 40; // a word that cannot stay whole is not shouted
+const SMALLEST = 16;
+const COLUMN = 25; // up to this size, long text is set as a column
+const BROKEN = 32; // a word too long for a line is not shouted
+const CALM = 0.3; // of the window's height: large type stays this small a part of the page
 
-/** Sizes `text` for a room of `height` pixels, by the properties `--size` and `--lead`; `--long` marks a column. */
+/** Sizes `text` for a room of `height` pixels, through `--size`, `--lead` and its class. */
 export function fit(text, height) {
-  const largest = Math.round(Math.max(34, Math.min(88, innerWidth * 0.105, innerHeight * 0.13)));
-  const holds = (size) => {
+  const largest = Math.round(Math.max(34, Math.min(72, innerWidth * 0.105, innerHeight * 0.1)));
+  const holdsIn = (most) => (size) => {
     text.style.setProperty("--size", `${size}px`);
     text.style.setProperty("--lead", lead(size));
-    return text.scrollWidth <= text.clientWidth && text.offsetHeight <= height;
+    return text.scrollWidth <= text.clientWidth && text.offsetHeight <= most;
   };
-  text.classList.remove("broken", "long");
-  if (!search(holds, UNBROKEN, largest)) {
-    text.classList.add("broken");
-    search(holds, SMALLEST, BROKEN);
+  const calm = Math.min(height, innerHeight * CALM);
+  const manner = (...classes) => (text.className = classes.join(" "));
+  manner();
+  if (search(holdsIn(calm), COLUMN, largest)) return;
+  if (text.scrollWidth > text.clientWidth) {
+    // Some word is longer than the measure: first it gets the whole width, then it is broken.
+    manner("wide");
+    if (search(holdsIn(calm), COLUMN, largest)) return;
+    manner("wide", "broken");
+    if (search(holdsIn(calm), COLUMN, BROKEN)) return;
   }
-  const size = parseFloat(text.style.getPropertyValue("--size"));
-  text.classList.toggle("long", text.offsetHeight / (size * lead(size)) > 5.5);
+  manner("column", "broken");
+  search(holdsIn(height), SMALLEST, COLUMN);
 }
 
-/** The largest whole size that holds, and leaves it set; false, with the smallest set, when none does. */
+/** Sets the largest whole size that holds; false, with the smallest set, when none does. */
 function search(holds, low, high) {
   if (!holds(low)) return false;
   let best = low;
@@ -35,4 +42,4 @@ function search(holds, low, high) {
 }
 
 /** Large type is set tight, small type open. */
-const lead = (size) => (1.5 - 0.36 * Math.min(1, Math.max(0, (size - SMALLEST) / 50))).toFixed(3);
+const lead = (size) => (1.5 - 0.34 * Math.min(1, Math.max(0, (size - SMALLEST) / 44))).toFixed(3);

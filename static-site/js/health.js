@@ -41,9 +41,7 @@ async function examine(name) {
 
 async function look() {
   clearTimeout(timer);
-  byId("now").disabled = true;
   const results = await Promise.all(Object.keys(MODULES).map(examine));
-  byId("now").disabled = false;
   draw(results);
   timer = setTimeout(() => document.visibilityState === "visible" && look(), EVERY_MS);
 }
@@ -68,7 +66,7 @@ function moduleView({name, ok, checks}) {
   return el(
     "li",
     {className: "module", id: name},
-    el("h2", {textContent: MODULES[name]}),
+    el("h2", {}, `${MODULES[name]} `, el("span", {className: "id", textContent: name})),
     el("p", {className: ok ? "verdict" : "verdict ill", textContent: ok ? "✓ well" : "✕ not well"}),
     el("ul", {className: "checks", "aria-label": `Checks of ${name}`}, ...checks.map(checkView)),
   );

@@ -27,7 +27,7 @@ function say() {
       : ["Signing in did not work.", "Try again. If it stays so, the health page says what is wrong."];
     return [{title, text}, GOOD.includes(problem)];
   }
-  return keepsSecureCookies() ? null : [{...cookieWords(), title: "This browser will not keep a sign-in here."}, false];
+  return keepsSecureCookies() ? null : [cookieWords(), false];
 }
 
 async function goOn() {

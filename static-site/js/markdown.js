@@ -29,7 +29,7 @@ export function rendered(text, {links}, depth = 0) {
       el(name, {}, depth < 2 ? rendered(content, {links}, depth + 1) : document.createTextNode(content));
     let node = null;
     let length = whole.length;
-    if (label !== undefined) node = anchor(address, label, links);
+    if (label !== undefined) node = anchor(address, depth < 2 ? rendered(label, {links: false}, depth + 1) : label, links);
     else if (bare !== undefined) {
       const trimmed = withoutClosing(bare);
       length = trimmed.length;
@@ -60,9 +60,12 @@ function anchor(address, label, links) {
   const href = /^https?:/i.test(address) ? safeLink(address) : null;
   if (!href) return null;
   return links
-    ? el("a", {href, target: "_blank", rel: "noopener noreferrer", textContent: label})
-    : document.createTextNode(label);
+    ? el("a", {href, target: "_blank", rel: "noopener noreferrer"}, label)
+    : el("span", {}, label);
 }
 
 /** An address at the end of a sentence, without the sentence's own marks. */
 const withoutClosing = (address) => address.replace(/[.,;:!?'"\])}*_~]+$/, "");
+
+/** A title in one line of plain text. */
+export const plain = (text) => rendered(text.trim() || "Untitled", {links: false}).textContent.replace(/\s+/g, " ");

@@ -8,9 +8,9 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
 /**
- * `{title, text, action, again, waiting?, small?}`: `again` is after how many milliseconds the page looks
- * again by itself. An action is a link (`{name, href}`), `{name, look: true}` to look again now, or
- * `{name, signIn: true}`.
+ * `{title, text, action?, again?, waiting?, small?}`: `again` is after how many milliseconds the page looks
+ * again by itself. An action is a link (`{name, href}`), the way to sign in (`{name, signIn: true}`), or
+ * some work of the page's: `look`, `read` (the sources, then look), `send` (what is kept), `reload`.
  */
 export function whyNone(because, until, readingFor) {
   switch (because) {
@@ -18,7 +18,7 @@ export function whyNone(because, until, readingFor) {
       return {
         title: "Nothing left to do.",
         text: "Enjoy the quiet. What is new shows up here by itself.",
-        action: {name: "Look again", look: true, fetch: true},
+        action: {name: "Look again", work: "read"},
         again: MINUTE,
       };
     case "all_put_aside": {
@@ -26,7 +26,7 @@ export function whyNone(because, until, readingFor) {
       return {
         title: wait > 0 ? `All put aside until ${momentWords(until)}.` : "All put aside for now.",
         text: "Your time is your own. The first task comes back here by itself.",
-        action: {name: "Look again", look: true, fetch: true},
+        action: {name: "Look again", work: "read"},
         again: wait > 0 ? Math.min(wait + 500, 5 * MINUTE) : 15 * SECOND,
       };
     }
@@ -59,7 +59,7 @@ export function whyNone(because, until, readingFor) {
       return {
         title: "There is no tip right now.",
         text: "The page looks again by itself.",
-        action: {name: "Look again", look: true},
+        action: {name: "Look again", work: "look"},
         again: MINUTE,
       };
   }
@@ -75,7 +75,7 @@ export function whatIsWrong(answer, tries) {
       return {
         title: navigator.onLine ? "oO cannot be reached." : "You are offline.",
         text: "Your tip comes back as soon as the network does.",
-        action: {name: "Try again", look: true},
+        action: {name: "Try again", work: "look"},
         again: patience,
       };
     case "later": {
@@ -92,7 +92,7 @@ export function whatIsWrong(answer, tries) {
       return {
         title: "This page has to be loaded again.",
         text: answer.detail ?? "oO did not understand it. Reload the page; if that changes nothing, look at its health.",
-        action: {name: "Reload", reload: true},
+        action: {name: "Reload", work: "reload"},
         small: `Reference ${answer.trace}`,
       };
     default:
@@ -104,4 +104,15 @@ export function whatIsWrong(answer, tries) {
         small: `Reference ${answer.trace}`,
       };
   }
+}
+
+/** A tap is on this device and nowhere else yet; its tip is not shown as if nothing had happened. */
+export function untilHeard() {
+  return {
+    title: "Kept on this device.",
+    text: "oO has not heard of your last tap yet. It is sent by itself as soon as that is possible, and the next tip follows.",
+    action: {name: "Try now", work: "send"},
+    waiting: true,
+    again: 5 * SECOND,
+  };
 }

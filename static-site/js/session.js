@@ -1,6 +1,8 @@
 // What this browser remembers about signing in. No secret is here: the session is in cookies that
 // scripts cannot read. These marks only let a page choose its words.
 
+import {browser, tab} from "./memory.js";
+
 const BEGAN = "oo.sign-in-began";
 const HELD = "oo.session-held";
 const HOME = "oo.home";
@@ -9,38 +11,31 @@ const CONSENT_MS = 15 * 60_000;
 /** The link that signs in and comes back to `page`; following it leaves the mark that sign-in began. */
 export function signInLink(link, page) {
   link.href = `/api/auth/google?return_to=${page}`;
-  link.addEventListener("click", () => write(BEGAN, String(Date.now())));
+  link.addEventListener("click", () => browser.remember(BEGAN, Date.now()));
   return link;
 }
 
 /** Call when the API took the session: sign-in worked in this browser. */
 export function sessionLives() {
-  write(BEGAN, null);
-  write(HELD, "1");
+  browser.remember(BEGAN, null);
+  browser.remember(HELD, true);
 }
 
 /** Sign-in is not under way (any more). */
-export const signInLeft = () => write(BEGAN, null);
+export const signInLeft = () => browser.remember(BEGAN, null);
 
 /** After signing out or deleting: this browser knows nobody. */
 export function forget() {
-  for (const key of [BEGAN, HELD, HOME, "oo.seen", "oo.asked"]) write(key, null);
-  try {
-    sessionStorage.clear();
-  } catch {
-    // Nothing was kept there, then.
-  }
+  for (const key of [BEGAN, HELD, HOME, "oo.seen", "oo.asked"]) browser.remember(key, null);
+  tab.remember("oo.taps", null);
 }
 
 /** Where signing in should lead: to the tip for somebody who has had one. */
-export const home = () => (read(HOME) === "tip" ? "/tip.html" : "/connect.html");
-export const tipIsHome = () => write(HOME, "tip");
+export const home = () => (browser.recall(HOME) === "tip" ? "/tip.html" : "/connect.html");
+export const tipIsHome = () => browser.remember(HOME, "tip");
 
 /** Did somebody leave for Google from here, a short while ago, and not get a session since? */
-export function signInBegan() {
-  const at = Number(read(BEGAN));
-  return at > 0 && Date.now() - at < CONSENT_MS;
-}
+export const signInBegan = () => Date.now() - browser.recall(BEGAN, 0) < CONSENT_MS;
 
 /**
  * Whether this browser keeps Secure cookies at this address. Safari keeps none on http://localhost, and
@@ -62,36 +57,19 @@ export function keepsSecureCookies() {
 export function cookieWords() {
   return location.protocol === "http:" && !keepsSecureCookies()
     ? {
-        title: "This browser does not keep the sign-in.",
-        text: "Safari drops secure cookies on an http address, also on localhost. Open this page in Chrome or Firefox, or serve it over https.",
+        title: "This browser does not keep a sign-in here.",
+        text: "Safari drops secure cookies at an http address, even on localhost. Open this page in Chrome or Firefox, or serve it over https.",
       }
     : {
         title: "Google let you in, but this browser did not keep the sign-in.",
-        text: "Allow cookies for this site, leave private browsing if it blocks them, and sign in again.",
+        text: "Allow cookies for this site and sign in again. Safari keeps none on http://localhost: there, use Chrome or Firefox, or https.",
       };
 }
 
 /** What to say to somebody without a session, on a page that needs one. */
 export function noSessionWords() {
   if (signInBegan()) return cookieWords();
-  return read(HELD)
+  return browser.recall(HELD)
     ? {title: "Your session has ended.", text: "Sign in again and everything is where you left it."}
     : {title: "You are not signed in.", text: "Sign in with Google to go on."};
-}
-
-function read(key) {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-function write(key, value) {
-  try {
-    if (value === null) localStorage.removeItem(key);
-    else localStorage.setItem(key, value);
-  } catch {
-    // A browser without storage gets the plainer words.
-  }
 }

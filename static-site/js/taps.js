@@ -2,11 +2,11 @@
 // through every retry and reload, so that whatever the network does it counts once.
 
 import {post} from "./api.js";
+import {tab} from "./memory.js";
 
 const KEPT = "oo.taps";
 const UNDO_MS = 10_000;
 const RETRY_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
-const PATHS = {complete: "complete", undo: "undo", "not-now": "not-now"};
 
 /**
  * A tap: `{event, tip, action, until?, undoes?, title, source, state, undoUntil?, detail?}`; its state is
@@ -15,16 +15,17 @@ const PATHS = {complete: "complete", undo: "undo", "not-now": "not-now"};
  *   recorded  oO has it
  *   undoing, undone
  *   failed    it will never be recorded; `detail` says why, for a person
+ * An undo is a tap too; it shows as the state of what it undoes.
  */
 export class Taps {
   #taps = [];
   #onchange;
-  #onrecorded;
+  #onanswer;
   #timers = new Map();
 
-  constructor({onchange, onrecorded}) {
+  constructor({onchange, onanswer}) {
     this.#onchange = onchange;
-    this.#onrecorded = onrecorded;
+    this.#onanswer = onanswer;
     this.#taps = restore();
     addEventListener("online", () => this.retry());
   }
@@ -95,14 +96,14 @@ export class Taps {
     tap.left = true;
     tap.flying = true;
     this.#changed();
-    const answer = await post(`/api/tips/${tap.tip}/${PATHS[tap.action]}`, body(tap), {timeout: 12_000, keepalive: true});
+    const answer = await post(`/api/tips/${tap.tip}/${tap.action}`, body(tap), {timeout: 12_000, keepalive: true});
     tap.flying = false;
     if (!this.#taps.includes(tap)) return;
     if (answer.ok) this.#recorded(tap, answer.data);
     else if (answer.kind === "refused") this.#failed(tap, answer);
     else this.#keep(tap, answer, tries);
     this.#changed();
-    this.#onrecorded(tap, answer);
+    this.#onanswer(tap, answer);
   }
 
   #recorded(tap, reply) {
@@ -160,19 +161,6 @@ function body(tap) {
   return tap.action === "not-now" ? {event_id: tap.event, until: tap.until} : {event_id: tap.event};
 }
 
-function keep(taps) {
-  try {
-    sessionStorage.setItem(KEPT, JSON.stringify(taps.map(({flying, ...tap}) => tap)));
-  } catch {
-    // Full or forbidden: the page still has them, until it is closed.
-  }
-}
+const keep = (taps) => tab.remember(KEPT, taps.map(({flying, ...tap}) => tap));
 
-function restore() {
-  try {
-    const taps = JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
-    return taps.filter((tap) => tap.event && tap.tip && !(tap.undoUntil <= Date.now()));
-  } catch {
-    return [];
-  }
-}
+const restore = () => tab.recall(KEPT, []).filter((tap) => tap.event && tap.tip && !(tap.undoUntil <= Date.now()));

@@ -1,0 +1,55 @@
+// What a source said after a tap: it would not close the task, or could not reopen it. One at a time.
+
+import {byId, el, outside, safeLink} from "./dom.js";
+import {plain} from "./markdown.js";
+import {browser} from "./memory.js";
+
+const KINDS = {
+  refused: "It stays open at its source",
+  moved: "Its date had moved",
+  undo_too_late: "It was too late to undo",
+};
+const SEEN = "oo.seen";
+
+/** The ids to report as seen with the next question. */
+export const seenNotices = () => browser.recall(SEEN, []).slice(-50);
+
+/** `act`: {say(words), changed(), focusElsewhere()}. */
+export function drawNotices(notices, act) {
+  const seen = seenNotices().filter((id) => notices.some((notice) => notice.id === id));
+  browser.remember(SEEN, seen);
+  const open = notices.filter((notice) => !seen.includes(notice.id));
+  const [notice] = open;
+  const place = byId("notice");
+  if ((place.dataset.id ?? "") === (notice?.id ?? "")) return;
+  const hadFocus = place.contains(document.activeElement);
+  place.dataset.id = notice?.id ?? "";
+  place.hidden = !notice;
+  if (notice) {
+    const dismiss = () => {
+      browser.remember(SEEN, [...seen, notice.id]);
+      drawNotices(notices, act);
+    };
+    place.replaceChildren(...parts(notice, open.length, dismiss));
+    act.say(`${KINDS[notice.kind] ?? "About a task"}: ${plain(notice.title)}. ${notice.detail}`);
+  }
+  if (hadFocus) {
+    if (notice) place.querySelector("button").focus();
+    else act.focusElsewhere();
+  }
+  act.changed();
+}
+
+function parts({kind, title, detail, deep_link}, count, dismiss) {
+  const link = deep_link ? safeLink(deep_link, ["https:", "http:", "todoist:"]) : null;
+  return [
+    el("h2", {}, `${KINDS[kind] ?? "About a task"}: `, el("bdi", {textContent: plain(title)})),
+    el("p", {textContent: detail}),
+    el(
+      "p",
+      {className: "below"},
+      link ? outside(link, "Open the task") : null,
+      el("button", {type: "button", className: "plain", textContent: count > 1 ? `Dismiss, 1 of ${count}` : "Dismiss", onclick: dismiss}),
+    ),
+  ];
+}

@@ -1,0 +1,80 @@
+// The rows below the tip: what was done a moment ago, how far it got, and Undo.
+
+import {byId, el} from "./dom.js";
+import {plain} from "./markdown.js";
+import {momentWords} from "./time.js";
+
+const WORDS = {
+  sending: "Recording…",
+  kept: "Kept here",
+  recorded: "Done",
+  undoing: "Undoing…",
+  undone: "Undone",
+  failed: "Not recorded.",
+};
+
+const rows = new Map();
+
+export const undoable = (tap) => ["sending", "kept", "recorded"].includes(tap.state);
+
+/** `act`: {undo(tap), dismiss(tap), focusElsewhere()}. */
+export function drawTaps(taps, act) {
+  for (const [event, row] of rows) {
+    if (taps.some((tap) => tap.event === event)) continue;
+    if (row.contains(document.activeElement)) act.focusElsewhere();
+    row.remove();
+    rows.delete(event);
+  }
+  for (const tap of taps) {
+    const row = rows.get(tap.event) ?? newRow(tap);
+    if (row.dataset.state !== tap.state) drawRow(row, tap, act);
+  }
+  drawSeconds(taps);
+}
+
+/** How long Undo is still offered. Seen, not heard: a countdown read aloud would drown the rest. */
+export function drawSeconds(taps) {
+  for (const tap of taps) {
+    const left = rows.get(tap.event)?.querySelector(".left");
+    if (left) left.textContent = tap.undoUntil ? String(Math.max(0, Math.ceil((tap.undoUntil - Date.now()) / 1000))) : "";
+  }
+}
+
+function newRow(tap) {
+  const row = el("li");
+  rows.set(tap.event, row);
+  byId("taps").append(row);
+  return row;
+}
+
+function drawRow(row, tap, act) {
+  const hadFocus = row.contains(document.activeElement);
+  const name = plain(tap.title);
+  row.dataset.state = tap.state;
+  row.replaceChildren(
+    el(
+      "span",
+      {className: "what"},
+      el("span", {className: "state", textContent: stateWords(tap)}),
+      " ",
+      tap.state === "failed" ? tap.detail : el("bdi", {className: "name", textContent: name}),
+    ),
+    ...controls(tap, name, act),
+  );
+  if (!hadFocus) return;
+  const control = row.querySelector("button");
+  if (control) control.focus();
+  else act.focusElsewhere();
+}
+
+function stateWords({state, action, until}) {
+  if (action === "not-now" && state === "recorded") return `Aside until ${momentWords(until)}`;
+  return WORDS[state];
+}
+
+function controls(tap, name, act) {
+  const button = (words, onclick) => el("button", {type: "button", className: "plain", onclick}, words, el("span", {className: "unseen", textContent: `: ${name}`}));
+  if (tap.state === "failed") return [button("Dismiss", () => act.dismiss(tap))];
+  if (!undoable(tap)) return [];
+  return [el("span", {className: "left", "aria-hidden": "true"}), button("Undo", () => act.undo(tap))];
+}

@@ -24,4 +24,14 @@ public record Call(Instant now, Duration timeout, Trace trace) {
     Duration left = lease.left().minus(COMMIT);
     return new Call(lease.now(), left.compareTo(atMost) < 0 ? left : atMost, trace);
   }
+
+  /**
+   * What is left of this call when one of its requests is over: several share its time.
+   *
+   * @param begun {@link System#nanoTime} when it began
+   */
+  public Call after(long begun) {
+    Duration passed = Duration.ofNanos(System.nanoTime() - begun);
+    return new Call(now.plus(passed), timeout.minus(passed), trace);
+  }
 }

@@ -1,0 +1,24 @@
+package oo.connectors;
+
+import java.util.Optional;
+import oo.host.MissingSetting;
+import oo.host.Settings;
+
+/**
+ * Makes one provider's connector. Found by {@link java.util.ServiceLoader}: another provider is
+ * another jar. An implementation must not connect anywhere.
+ */
+public interface ConnectorFactory {
+
+  Provider provider();
+
+  /** The setting whose absence leaves it unconfigured, e.g. {@code TODOIST_CLIENT_ID}. */
+  String switchedOnBy();
+
+  /**
+   * The connector; empty when the operator has not configured it.
+   *
+   * @throws MissingSetting when it is configured by half or malformed
+   */
+  Optional<Connector> from(Settings settings);
+}

@@ -1,0 +1,80 @@
+package oo.connectors;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import oo.host.MissingSetting;
+import oo.host.Settings;
+
+/** Every provider there is, and the connectors of those that the operator has configured. */
+public final class Providers {
+  private final Map<String, Provider> all;
+  private final Map<String, Connector> configured;
+
+  private Providers(Map<String, Provider> all, Map<String, Connector> configured) {
+    this.all = all;
+    this.configured = configured;
+  }
+
+  /**
+   * All that are on the class path.
+   *
+   * @throws MissingSetting when one is configured by half; and when none is, unless the site is on
+   *     the operator's own machine: without a single provider oO has nothing to say
+   */
+  public static Providers from(Settings settings) {
+    var factories = new ArrayList<ConnectorFactory>();
+    ServiceLoader.load(ConnectorFactory.class).forEach(factories::add);
+    var all = new LinkedHashMap<String, Provider>();
+    var configured = new LinkedHashMap<String, Connector>();
+    for (ConnectorFactory factory : factories) {
+      Provider provider = factory.provider();
+      all.put(provider.id(), provider);
+      factory.from(settings).ifPresent(connector -> configured.put(provider.id(), connector));
+    }
+    if (configured.isEmpty() && !settings.siteOrigin().loopback()) {
+      throw new MissingSetting(
+          factories.stream()
+              .map(ConnectorFactory::switchedOnBy)
+              .collect(Collectors.joining(" or ")),
+          "is missing. Register oO at a provider, and set the client id and secret that it gives.");
+    }
+    return new Providers(all, configured);
+  }
+
+  /** These connectors, and no others; for tests. */
+  public static Providers of(Connector... connectors) {
+    var all = new LinkedHashMap<String, Provider>();
+    var configured = new LinkedHashMap<String, Connector>();
+    for (Connector connector : connectors) {
+      all.put(connector.provider().id(), connector.provider());
+      configured.put(connector.provider().id(), connector);
+    }
+    return new Providers(all, configured);
+  }
+
+  /** The same providers, each connector wrapped. */
+  public Providers each(UnaryOperator<Connector> wrapping) {
+    var wrapped = new LinkedHashMap<String, Connector>();
+    configured.forEach((id, connector) -> wrapped.put(id, wrapping.apply(connector)));
+    return new Providers(all, wrapped);
+  }
+
+  public List<Provider> all() {
+    return List.copyOf(all.values());
+  }
+
+  public Optional<Provider> find(String id) {
+    return Optional.ofNullable(all.get(id));
+  }
+
+  /** The connector of a provider; empty when it is unknown or not configured. */
+  public Optional<Connector> connector(String id) {
+    return Optional.ofNullable(configured.get(id));
+  }
+}

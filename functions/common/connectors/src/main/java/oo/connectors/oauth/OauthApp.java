@@ -1,0 +1,72 @@
+package oo.connectors.oauth;
+
+import java.net.URI;
+import java.util.Optional;
+import oo.host.MissingSetting;
+import oo.host.Settings;
+
+/**
+ * oO as one provider knows it, and where that provider is reached.
+ *
+ * @param front where browsers go, an origin without a slash at its end
+ * @param back where this server goes
+ */
+public record OauthApp(String clientId, String clientSecret, String front, String back) {
+
+  /**
+   * By {@code X_CLIENT_ID}, {@code X_CLIENT_SECRET}, {@code X_BASE} and {@code X_BACK_CHANNEL},
+   * where X is the provider. Empty when it has neither id nor secret.
+   *
+   * @throws MissingSetting when it has only one of them, or a base is no origin
+   */
+  public static Optional<OauthApp> from(Settings settings, OauthFacts facts) {
+    String id = facts.setting("CLIENT_ID");
+    String secret = facts.setting("CLIENT_SECRET");
+    Optional<String> clientId = settings.optional(id);
+    Optional<String> clientSecret = settings.optional(secret);
+    Optional<String> base = settings.optional(facts.setting("BASE"));
+    Optional<String> backChannel = settings.optional(facts.setting("BACK_CHANNEL"));
+    if (clientId.isEmpty() && clientSecret.isEmpty()) {
+      return Optional.empty();
+    }
+    String hint = facts.name() + " shows it where the application is registered.";
+    String front = base.orElse(facts.front());
+    // Another base is a stand-in: the back channel must not take its secret to the real one.
+    String back =
+        backChannel.orElse(base.isPresent() && !front.equals(facts.front()) ? front : facts.back());
+    boolean loopback = settings.siteOrigin().loopback();
+    return Optional.of(
+        new OauthApp(
+            clientId.orElseThrow(() -> new MissingSetting(id, "is missing. " + hint)),
+            clientSecret.orElseThrow(() -> new MissingSetting(secret, "is missing. " + hint)),
+            origin(facts.setting("BASE"), front, loopback),
+            origin(facts.setting("BACK_CHANNEL"), back, loopback)));
+  }
+
+  private static String origin(String name, String value, boolean loopback) {
+    String plain = value.endsWith("/") ? value.substring(0, value.length() - 1) : value;
+    try {
+      URI uri = URI.create(plain);
+      boolean shape =
+          uri.getHost() != null
+              && (uri.getPath() == null || uri.getPath().isEmpty())
+              && uri.getQuery() == null
+              && uri.getFragment() == null
+              && uri.getUserInfo() == null;
+      boolean secure =
+          "https".equals(uri.getScheme()) || (loopback && "http".equals(uri.getScheme()));
+      if (shape && secure) {
+        return plain;
+      }
+    } catch (IllegalArgumentException e) {
+      // No URI at all; said below.
+    }
+    throw new MissingSetting(
+        name, "must be an origin such as https://example.org, https unless the site is loopback");
+  }
+
+  @Override
+  public String toString() {
+    return "OauthApp[" + clientId + "]";
+  }
+}

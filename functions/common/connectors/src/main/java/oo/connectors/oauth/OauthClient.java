@@ -1,0 +1,221 @@
+package oo.connectors.oauth;
+
+import com.nimbusds.oauth2.sdk.AccessTokenResponse;
+import com.nimbusds.oauth2.sdk.AuthorizationCode;
+import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
+import com.nimbusds.oauth2.sdk.AuthorizationGrant;
+import com.nimbusds.oauth2.sdk.AuthorizationRequest;
+import com.nimbusds.oauth2.sdk.ParseException;
+import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
+import com.nimbusds.oauth2.sdk.ResponseType;
+import com.nimbusds.oauth2.sdk.Scope;
+import com.nimbusds.oauth2.sdk.TokenRequest;
+import com.nimbusds.oauth2.sdk.TokenRevocationRequest;
+import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
+import com.nimbusds.oauth2.sdk.auth.ClientSecretPost;
+import com.nimbusds.oauth2.sdk.auth.Secret;
+import com.nimbusds.oauth2.sdk.http.HTTPRequest;
+import com.nimbusds.oauth2.sdk.http.HTTPResponse;
+import com.nimbusds.oauth2.sdk.id.ClientID;
+import com.nimbusds.oauth2.sdk.id.State;
+import com.nimbusds.oauth2.sdk.pkce.CodeChallenge;
+import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
+import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
+import com.nimbusds.oauth2.sdk.token.RefreshToken;
+import com.nimbusds.oauth2.sdk.token.Token;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Set;
+import oo.connectors.Attempt;
+import oo.connectors.Call;
+import oo.connectors.Credential;
+import oo.connectors.Exchange;
+import oo.connectors.ProviderFailure;
+import oo.connectors.http.Answer;
+import oo.connectors.http.ProviderHttp;
+import oo.contract.Json;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The authorization code flow with PKCE (S256), refresh and revocation at one provider. Nimbus
+ * writes the requests and reads the answers; what a provider says is never part of a failure.
+ */
+public final class OauthClient {
+  private static final Set<String> CLIENT_REFUSED =
+      Set.of("invalid_client", "unauthorized_client", "unsupported_grant_type");
+
+  private final OauthFacts facts;
+  private final OauthApp app;
+  private final ProviderHttp http;
+
+  public OauthClient(OauthFacts facts, OauthApp app, ProviderHttp http) {
+    this.facts = facts;
+    this.app = app;
+    this.http = http;
+  }
+
+  /** Where the browser goes to give consent. */
+  public URI authorize(Attempt attempt) {
+    return new AuthorizationRequest.Builder(
+            new ResponseType(ResponseType.Value.CODE), new ClientID(app.clientId()))
+        .endpointURI(URI.create(app.front() + facts.authorize()))
+        // One value: the separator is the provider's, not RFC 6749's.
+        .scope(new Scope(String.join(facts.scopeSeparator(), facts.scopes())))
+        .state(new State(attempt.state()))
+        .redirectionURI(attempt.redirectUri())
+        .codeChallenge(challenge(attempt), CodeChallengeMethod.S256)
+        .build()
+        .toURI();
+  }
+
+  private static CodeChallenge challenge(Attempt attempt) {
+    try {
+      return CodeChallenge.parse(attempt.codeChallenge());
+    } catch (ParseException e) {
+      throw new IllegalArgumentException("A challenge is base64url of a SHA-256", e);
+    }
+  }
+
+  /**
+   * @throws ProviderFailure.Refused when the code is not accepted
+   */
+  public Credential exchange(Exchange exchange, Call call) {
+    return token(
+        new AuthorizationCodeGrant(
+            new AuthorizationCode(exchange.code()),
+            exchange.redirectUri(),
+            new CodeVerifier(exchange.codeVerifier())),
+        null,
+        new ProviderFailure.Refused(facts.name() + " did not accept its own answer any more."),
+        call);
+  }
+
+  /**
+   * @throws ProviderFailure.Unauthorized when the grant is dead
+   */
+  public Credential refresh(Credential credential, Call call) {
+    String refreshToken = credential.refreshToken();
+    if (refreshToken == null) {
+      throw dead();
+    }
+    return token(new RefreshTokenGrant(new RefreshToken(refreshToken)), refreshToken, dead(), call);
+  }
+
+  /** Ends the grant; also fine when it is dead already (RFC 7009, 2.2). */
+  public void revoke(Credential credential, Call call) {
+    long begun = System.nanoTime();
+    String refreshToken = credential.refreshToken();
+    // The refresh token first: it lives longest. Neither needs to be refreshed for that, so that an
+    // old grant's
+    // end is never a late replay, which would end newer grants too.
+    if (refreshToken != null) {
+      revoke(new RefreshToken(refreshToken), call);
+    }
+    revoke(new BearerAccessToken(credential.accessToken()), call.after(begun));
+  }
+
+  private void revoke(Token token, Call call) {
+    Answer answer =
+        send(
+            new TokenRevocationRequest(
+                    URI.create(app.back() + facts.revoke()),
+                    new ClientSecretBasic(
+                        new ClientID(app.clientId()), new Secret(app.clientSecret())),
+                    token)
+                .toHTTPRequest(),
+            call);
+    if (answer.ok() || answer.status() == 404) {
+      return;
+    }
+    if (answer.status() == 400 && !refusesClient(errorOf(answer))) {
+      return; // It does not know the token: there is nothing left to end.
+    }
+    throw failure(
+        answer, new ProviderFailure.Refused(facts.name() + " did not end the permission."));
+  }
+
+  private Credential token(
+      AuthorizationGrant grant, @Nullable String kept, ProviderFailure refused, Call call) {
+    var request =
+        new TokenRequest.Builder(
+                URI.create(app.back() + facts.token()),
+                new ClientSecretPost(new ClientID(app.clientId()), new Secret(app.clientSecret())),
+                grant)
+            .build()
+            .toHTTPRequest();
+    Answer answer = send(request, call);
+    if (!answer.ok() || errorOf(answer) != null) {
+      throw failure(answer, refused);
+    }
+    try {
+      var response = new HTTPResponse(answer.status());
+      response.setHeader("Content-Type", "application/json");
+      response.setBody(new String(answer.body(), StandardCharsets.UTF_8));
+      var tokens = AccessTokenResponse.parse(response).getTokens();
+      long life = tokens.getAccessToken().getLifetime();
+      RefreshToken next = tokens.getRefreshToken();
+      Instant expiresAt = life > 0 ? call.now().plusSeconds(life) : null;
+      return new Credential(
+          tokens.getAccessToken().getValue(), next == null ? kept : next.getValue(), expiresAt);
+    } catch (ParseException | RuntimeException e) {
+      // Sent and answered, but what was granted cannot be read.
+      throw new ProviderFailure.Down(notUnderstood(), true);
+    }
+  }
+
+  private Answer send(HTTPRequest request, Call call) {
+    var builder = HttpRequest.newBuilder(request.getURI());
+    request
+        .getHeaderMap()
+        .forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
+    String body = request.getBody();
+    return http.send(builder.POST(BodyPublishers.ofString(body == null ? "" : body)), call);
+  }
+
+  /**
+   * @param refused what a 4xx means that does not blame oO itself
+   */
+  private ProviderFailure failure(Answer answer, ProviderFailure refused) {
+    if (answer.status() == 429 || (answer.status() == 503 && answer.retryAfter() != null)) {
+      return new ProviderFailure.Later(facts.name() + " asks to wait.", answer.retryAfter());
+    }
+    if (refusesClient(errorOf(answer))) {
+      return new ProviderFailure.ClientRefused(
+          facts.name() + " does not accept oO's client id or secret.");
+    }
+    boolean said = answer.ok() || (answer.status() >= 400 && answer.status() < 500);
+    return said
+        ? refused
+        : new ProviderFailure.Down(facts.name() + " has a fault of its own.", true);
+  }
+
+  private boolean refusesClient(@Nullable String error) {
+    return error != null
+        && (CLIENT_REFUSED.contains(error) || facts.clientRefused().contains(error));
+  }
+
+  /** The {@code error} of an answer; some send one with 200. */
+  private static @Nullable String errorOf(Answer answer) {
+    try {
+      JsonNode error = Json.mapper().readTree(answer.body()).path("error");
+      return error.isString() ? error.stringValue() : null;
+    } catch (JacksonException e) {
+      return null;
+    }
+  }
+
+  private ProviderFailure.Unauthorized dead() {
+    return new ProviderFailure.Unauthorized(
+        facts.name() + " no longer lets oO in. Connect it again.");
+  }
+
+  private String notUnderstood() {
+    return facts.name() + " answered with something that oO does not understand.";
+  }
+}

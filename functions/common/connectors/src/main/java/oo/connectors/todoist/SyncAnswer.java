@@ -1,0 +1,30 @@
+package oo.connectors.todoist;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What {@code POST /sync} answers.
+ *
+ * @param fullSync everything that is open, and no deletions; else what changed since the token
+ * @param user only when it changed
+ * @param syncStatus by command uuid: {@code "ok"}, or an error as an object
+ */
+record SyncAnswer(
+    @Nullable String syncToken,
+    boolean fullSync,
+    @Nullable List<Item> items,
+    @Nullable List<Project> projects,
+    @Nullable Account user,
+    @Nullable Map<String, JsonNode> syncStatus) {
+
+  List<Item> allItems() {
+    return items == null ? List.of() : items;
+  }
+
+  List<Project> allProjects() {
+    return projects == null ? List.of() : projects;
+  }
+}

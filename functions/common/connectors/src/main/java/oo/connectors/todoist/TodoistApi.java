@@ -1,0 +1,155 @@
+package oo.connectors.todoist;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import oo.connectors.Call;
+import oo.connectors.Credential;
+import oo.connectors.ProviderFailure;
+import oo.connectors.http.Answer;
+import oo.connectors.http.ProviderHttp;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Todoist's API v1, as far as oO calls it. */
+final class TodoistApi {
+  private static final String EVERYTHING = "*";
+  private static final String TYPES = "[\"items\",\"projects\",\"user\"]";
+
+  /** Lenient where Json is strict: Todoist adds fields as it likes. */
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .build();
+
+  /** One sync command. */
+  record SyncCommand(String type, UUID uuid, Map<String, String> args) {}
+
+  private final String base;
+  private final ProviderHttp http;
+
+  /**
+   * @param origin where servers reach Todoist
+   */
+  TodoistApi(String origin, ProviderHttp http) {
+    this.base = origin + "/api/v1";
+    this.http = http;
+  }
+
+  Account user(Credential credential, Call call) {
+    return read(get("/user", credential, call), Account.class);
+  }
+
+  /** A task; empty when there is none of that id, or it was completed. */
+  Optional<Item> task(Credential credential, String id, Call call) {
+    Answer answer = get("/tasks/" + encode(id), credential, call);
+    return answer.status() == 404 ? Optional.empty() : Optional.of(read(answer, Item.class));
+  }
+
+  /** All that is open, or what changed since a token. A token that is unknown is like none. */
+  SyncAnswer read(Credential credential, @Nullable String token, Call call) {
+    long begun = System.nanoTime();
+    Answer answer = sync(credential, token, null, call);
+    if (answer.status() == 400 && token != null) {
+      // Malformed in Todoist's eyes: what it gave out before its own reset, perhaps.
+      answer = sync(credential, null, null, call.after(begun));
+    }
+    return read(answer, SyncAnswer.class);
+  }
+
+  /**
+   * Carries out a command and reads in the same request, so that what is read is newer than it.
+   *
+   * @param token null to read nothing
+   * @return the answer, whatever its status
+   */
+  Answer execute(Credential credential, @Nullable String token, SyncCommand command, Call call) {
+    return sync(credential, token, command, call);
+  }
+
+  private Answer sync(
+      Credential credential, @Nullable String token, @Nullable SyncCommand command, Call call) {
+    var form = new LinkedHashMap<String, String>();
+    if (command == null || token != null) {
+      form.put("sync_token", token == null ? EVERYTHING : token);
+      form.put("resource_types", TYPES);
+    }
+    if (command != null) {
+      form.put("commands", MAPPER.writeValueAsString(List.of(command)));
+    }
+    String body =
+        form.entrySet().stream()
+            .map(field -> field.getKey() + "=" + encode(field.getValue()))
+            .collect(Collectors.joining("&"));
+    return http.send(
+        request("/sync", credential)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(body)),
+        call);
+  }
+
+  private Answer get(String path, Credential credential, Call call) {
+    return http.send(request(path, credential).GET(), call);
+  }
+
+  private HttpRequest.Builder request(String path, Credential credential) {
+    return HttpRequest.newBuilder(URI.create(base + path))
+        .header("Authorization", "Bearer " + credential.accessToken())
+        .header("Accept", "application/json");
+  }
+
+  /** The answer's content, or the failure that its status means. */
+  static <T> T read(Answer answer, Class<T> type) {
+    if (!answer.ok()) {
+      throw failure(answer);
+    }
+    try {
+      T value = MAPPER.readValue(answer.body(), type);
+      if (value != null) {
+        return value;
+      }
+    } catch (JacksonException e) {
+      // Cut or foreign; its text is no business of a log.
+    }
+    throw new ProviderFailure.Down(
+        "Todoist answered with something that oO does not understand.", true);
+  }
+
+  static ProviderFailure failure(Answer answer) {
+    int status = answer.status();
+    if (status == 401) {
+      return new ProviderFailure.Unauthorized("Todoist no longer lets oO in. Connect it again.");
+    }
+    if (status == 429 || (status == 503 && answer.retryAfter() != null)) {
+      return new ProviderFailure.Later("Todoist asks to wait.", answer.retryAfter());
+    }
+    if (status >= 400 && status < 500) {
+      return new ProviderFailure.Refused("Todoist refuses what oO asked for.");
+    }
+    return new ProviderFailure.Down("Todoist has a fault of its own.", true);
+  }
+
+  /** What became of a command; empty when the answer does not say. */
+  static Optional<JsonNode> status(SyncAnswer answer, UUID uuid) {
+    return Optional.ofNullable(answer.syncStatus()).map(status -> status.get(uuid.toString()));
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, UTF_8);
+  }
+}

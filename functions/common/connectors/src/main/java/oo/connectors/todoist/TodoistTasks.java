@@ -1,0 +1,147 @@
+package oo.connectors.todoist;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import oo.connectors.todoist.Item.ItemDue;
+import oo.contract.Json;
+import oo.signals.ConnectionRef;
+import oo.signals.Due;
+import oo.signals.NormalizedEvent;
+import oo.signals.NormalizedEvent.Kind;
+import oo.signals.Task;
+import org.jspecify.annotations.Nullable;
+
+/** What Todoist's items mean in oO's words. */
+final class TodoistTasks {
+  private static final String SOURCE = "Todoist";
+
+  /** A task that begins so is a heading: Todoist shows no box to tick. */
+  private static final String HEADING = "* ";
+
+  private final String app;
+
+  /**
+   * @param app the origin of the app that people open
+   */
+  TodoistTasks(String app) {
+    this.app = app;
+  }
+
+  NormalizedEvent event(ConnectionRef connection, Item item, TodoistCursor cursor, Instant now) {
+    Task task = item.isDeleted() ? null : task(item, cursor);
+    Kind kind =
+        item.isDeleted()
+            ? Kind.DELETED
+            : item.checked()
+                ? Kind.CLOSED
+                : item.updatedAt() == null || item.updatedAt().equals(item.addedAt())
+                    ? Kind.OPENED
+                    : Kind.CHANGED;
+    // The project's name is a feature too and changes without updated_at, so the features are part
+    // of the version.
+    String version =
+        item.updatedAt() + "\n" + (task == null ? "" : Json.mapper().writeValueAsString(task));
+    return NormalizedEvent.of(connection, item.id(), kind, version, at(item, now), now, task);
+  }
+
+  /** A task is no longer open, and Todoist has not said how it is now. */
+  static NormalizedEvent over(ConnectionRef connection, String subject, Kind kind, Instant now) {
+    return NormalizedEvent.of(connection, subject, kind, "over " + now, now, now, null);
+  }
+
+  private static Instant at(Item item, Instant now) {
+    for (String time :
+        new @Nullable String[] {item.updatedAt(), item.completedAt(), item.addedAt()}) {
+      if (time != null) {
+        try {
+          return OffsetDateTime.parse(time).toInstant();
+        } catch (DateTimeException e) {
+          // Unreadable is as good as absent.
+        }
+      }
+    }
+    return now;
+  }
+
+  Task task(Item item, TodoistCursor cursor) {
+    String content = item.content() == null ? "" : item.content();
+    String assigned = item.responsibleUid();
+    boolean own = assigned == null || assigned.equals(cursor.user());
+    Integer priority = item.priority();
+    return new Task(
+        content,
+        blankToNull(item.description()),
+        SOURCE,
+        app + "/app/task/" + URLEncoder.encode(item.id(), StandardCharsets.UTF_8),
+        item.projectId() == null ? null : cursor.projects().get(item.projectId()),
+        item.labels() == null ? List.of() : item.labels(),
+        priority == null || priority < 1 || priority > 4 ? null : 5 - priority,
+        due(item.due()),
+        deadline(item.deadline()),
+        item.recurring(),
+        minutes(item.duration()),
+        occurrence(item),
+        own && !content.startsWith(HEADING));
+  }
+
+  /** The due date exactly as sent. */
+  static String occurrence(Item item) {
+    String sent = item.due() == null ? null : item.due().asSent();
+    return sent == null ? Task.NO_OCCURRENCE : sent;
+  }
+
+  private static @Nullable Due due(@Nullable ItemDue due) {
+    String sent = due == null ? null : due.asSent();
+    if (due == null || sent == null) {
+      return null;
+    }
+    try {
+      if (!sent.contains("T")) {
+        return new Due.OnDate(LocalDate.parse(sent));
+      }
+      if (sent.endsWith("Z")) {
+        return new Due.At(Instant.parse(sent), zone(due.timezone()));
+      }
+      return new Due.Floating(LocalDateTime.parse(sent));
+    } catch (DateTimeException e) {
+      // A form that Todoist may add one day: the task is still one, without a date.
+      return null;
+    }
+  }
+
+  private static ZoneId zone(@Nullable String zone) {
+    try {
+      return zone == null || zone.isBlank() ? ZoneOffset.UTC : ZoneId.of(zone);
+    } catch (DateTimeException e) {
+      return ZoneOffset.UTC;
+    }
+  }
+
+  private static @Nullable LocalDate deadline(Item.@Nullable Deadline deadline) {
+    if (deadline == null || deadline.date() == null) {
+      return null;
+    }
+    try {
+      return LocalDate.parse(deadline.date());
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
+  /** A duration in days says how many days it spans, not how long it takes. */
+  private static @Nullable Integer minutes(Item.@Nullable Duration duration) {
+    return duration != null && "minute".equals(duration.unit()) ? duration.amount() : null;
+  }
+
+  private static @Nullable String blankToNull(@Nullable String text) {
+    return text == null || text.isBlank() ? null : text;
+  }
+}

@@ -42,9 +42,8 @@ record TodoistCursor(String token, @Nullable String user, Map<String, String> pr
 
   /** The cursor after an answer. */
   static TodoistCursor after(@Nullable TodoistCursor before, SyncAnswer answer, String token) {
-    boolean onward = before != null && !answer.fullSync();
     var names = new TreeMap<String, String>();
-    if (onward) {
+    if (before != null && !answer.fullSync()) {
       names.putAll(before.projects);
     }
     for (Project project : answer.allProjects()) {

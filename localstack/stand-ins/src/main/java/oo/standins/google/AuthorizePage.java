@@ -40,24 +40,24 @@ final class AuthorizePage {
         """
         <h1>Sign in</h1>
         <p>to continue to <strong>%s</strong></p>
-        <form method="post" action="%s">
         %s
+        <form method="post" action="%s">
         %s
         <label for="email">E-mail, any address</label>
         <input id="email" name="email" type="email" required autocomplete="off" spellcheck="false" maxlength="254" value="%s"%s%s>
         <label for="name">Name, if you like</label>
         <input id="name" name="name" autocomplete="off" maxlength="100">
-        <p class="row"><button class="main" name="decision" value="continue">Continue</button></p>
+        <p class="row"><button class="main" name="decision" value="continue">Continue</button>
+        <button name="decision" value="deny" form="deny">Cancel</button></p>
         </form>
-        <form method="post" action="%s"><p class="row">
-        <button name="decision" value="deny">Cancel</button></p></form>
+        <form method="post" action="%s" id="deny"></form>
         <p class="fine">No password: an address is enough, and each one is always the same account.
         <a href="/">Accounts and faults</a></p>
         """
             .formatted(
                 Html.escape(target.getAuthority()),
+                known.isEmpty() ? "" : choices(action, known),
                 Html.escape(action),
-                known.isEmpty() ? "" : "<ul class=\"choices\">" + known + "</ul>",
                 complaint.isEmpty()
                     ? ""
                     : "<p class=\"error\" role=\"alert\" id=\"complaint\">"
@@ -73,6 +73,15 @@ final class AuthorizePage {
         "Sign in, stand-in for Google",
         main,
         target.getScheme() + "://" + target.getAuthority());
+  }
+
+  /** A form of its own: Enter in the address field must not pick the first account. */
+  private static String choices(String action, String known) {
+    return "<form method=\"post\" action=\""
+        + Html.escape(action)
+        + "\"><ul class=\"choices\">"
+        + known
+        + "</ul></form>";
   }
 
   private static String encode(Params query) {

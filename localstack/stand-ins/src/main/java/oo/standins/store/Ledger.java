@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -55,7 +57,7 @@ public final class Ledger implements AutoCloseable {
   /** Opens or makes {@code name.jsonl} in {@code folder}; one process at a time. */
   public static Ledger open(Path folder, String name) {
     try {
-      Files.createDirectories(folder);
+      Files.createDirectories(folder, permissions("rwx------"));
       FileChannel lockFile = lock(folder.resolve(name + ".lock"));
       Path path = folder.resolve(name + ".jsonl");
       Map<String, JsonNode> rows = read(path);
@@ -65,7 +67,7 @@ public final class Ledger implements AutoCloseable {
           FileChannel.open(
               fresh,
               Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+              permissions("rw-------"));
       for (Map.Entry<String, JsonNode> row : rows.entrySet()) {
         ObjectNode line = Json.object();
         line.set(row.getKey(), row.getValue());
@@ -173,6 +175,10 @@ public final class Ledger implements AutoCloseable {
         rows.put(row.getKey(), row.getValue());
       }
     }
+  }
+
+  private static FileAttribute<Set<PosixFilePermission>> permissions(String mode) {
+    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode));
   }
 
   private static FileChannel lock(Path path) throws IOException {

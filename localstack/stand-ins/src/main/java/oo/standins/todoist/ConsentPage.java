@@ -51,13 +51,13 @@ final class ConsentPage {
         <li><label class="choice"><input type="radio" name="account" value="new"%s>
           <strong>Another one</strong> <span>known or new, by its address</span></label></li>
         </ul>
-        <label for="email">E-mail</label>
+        <div class="if-new"><label for="email">E-mail</label>
         <input id="email" name="email" type="email" autocomplete="off" spellcheck="false" maxlength="254">
         <label for="filling">If it is new, it has</label>
         <select id="filling" name="filling">
         <option value="person">several hundred tasks, like a real person&#39;s</option>
         <option value="empty">no tasks</option>
-        </select>
+        </select></div>
         </fieldset>
         <p class="row"><button class="main" name="decision" value="agree">Agree</button>
         <button name="decision" value="deny" formnovalidate>Deny</button></p>

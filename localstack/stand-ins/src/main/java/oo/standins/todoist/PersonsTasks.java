@@ -30,7 +30,7 @@ final class PersonsTasks {
   private static final long SEED = 20_260_101;
 
   private final Book book;
-  private final RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
+  private final RandomGenerator random;
   private final Map<String, String> projects = new HashMap<>();
   private final Map<String, String> sections = new HashMap<>();
   private String project;
@@ -40,6 +40,10 @@ final class PersonsTasks {
 
   PersonsTasks(Book book) {
     this.book = book;
+    // Ids differ from account to account, or a deep link would have two tasks.
+    this.random =
+        RandomGeneratorFactory.of("L64X128MixRandom")
+            .create(SEED + Long.parseLong(book.account().id()));
     this.project = book.account().inboxProjectId();
   }
 

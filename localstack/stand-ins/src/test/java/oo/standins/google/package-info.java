@@ -1,0 +1,5 @@
+/** Tests of {@code google}. */
+@NullMarked
+package oo.standins.google;
+
+import org.jspecify.annotations.NullMarked;

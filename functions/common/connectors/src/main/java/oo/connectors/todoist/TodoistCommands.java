@@ -85,6 +85,9 @@ final class TodoistCommands {
           return settled.get();
         }
       }
+      if (command.withdrawn()) {
+        return only(new Outcome.NotDone(null, "It was taken back before Todoist did it."));
+      }
       return send();
     }
 

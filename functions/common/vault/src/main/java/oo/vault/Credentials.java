@@ -1,0 +1,223 @@
+package oo.vault;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Function;
+import oo.connectors.Call;
+import oo.connectors.Connector;
+import oo.connectors.Credential;
+import oo.connectors.ProviderFailure;
+import oo.contract.Json;
+import oo.host.Trace;
+import oo.host.sql.Database;
+import oo.host.sql.Transaction;
+import oo.signals.ConnectionRef;
+import oo.signals.connection.Connections;
+import oo.signals.connection.Lease;
+import oo.vault.CredentialStore.Row;
+import oo.vault.TokenVault.CannotOpen;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stored credentials, opened and kept fresh.
+ *
+ * <p>A refresh happens under the connection's lease, so there is never more than one of a
+ * connection in flight; the new tokens are committed with the lease's fence before the access token
+ * is used; a credential is never deleted here. When a provider says that a grant is dead, and
+ * nobody has stored another one meanwhile, the connection asks the person to renew it.
+ *
+ * <p>No transaction is open while a provider is called.
+ */
+public final class Credentials {
+  private static final Duration EARLY = Duration.ofMinutes(15);
+  private static final Duration REFRESH = Duration.ofSeconds(15);
+
+  /** How long an access token must still live to be used when it could not be refreshed. */
+  private static final Duration USABLE = Duration.ofMinutes(1);
+
+  private final Database database;
+  private final TokenVault vault;
+  private final CredentialStore store = new CredentialStore();
+  private final Connections connections = new Connections();
+
+  public Credentials(Database database, TokenVault vault) {
+    this.database = database;
+    this.vault = vault;
+  }
+
+  /**
+   * Seals and stores a credential that was just granted.
+   *
+   * @param now by the database's clock, when it was granted
+   */
+  public void store(Transaction tx, ConnectionRef ref, Credential granted, Instant now) {
+    put(tx, ref, granted, refreshAt(granted, now));
+  }
+
+  /**
+   * Runs {@code work} with an access token that should be good. When the provider does not accept
+   * it, it is refreshed and {@code work} is run once more.
+   *
+   * @throws ProviderFailure.Unauthorized when only the person can mend it; the connection says so
+   *     already
+   * @throws ProviderFailure as {@code work} or the refresh throw it
+   * @throws LeaseLost when somebody else has the lease
+   * @throws CannotOpen when the vault's keys do not open what is stored
+   */
+  public <T> T use(Lease lease, Connector connector, Trace trace, Function<Credential, T> work) {
+    Credential credential = open(lease, connector, trace);
+    try {
+      return work.apply(credential);
+    } catch (ProviderFailure.Unauthorized e) {
+      // The provider knows better than its own expires_in.
+    }
+    Credential renewed = renew(lease, connector, credential, trace);
+    try {
+      return work.apply(renewed);
+    } catch (ProviderFailure.Unauthorized e) {
+      throw reconnect(lease, e);
+    }
+  }
+
+  /** The stored credential, refreshed when that is due; throws as {@link #use} does. */
+  public Credential open(Lease lease, Connector connector, Trace trace) {
+    Row row = row(lease);
+    Credential credential = unseal(lease.connection(), row);
+    if (!row.sealed().keyId().equals(vault.newestKey())) {
+      reseal(lease, credential, row.refreshAt());
+    }
+    Instant refreshAt = row.refreshAt();
+    if (refreshAt == null || credential.refreshToken() == null || lease.now().isBefore(refreshAt)) {
+      return credential;
+    }
+    try {
+      return refresh(lease, connector, row, credential, trace);
+    } catch (ProviderFailure.Down | ProviderFailure.Later e) {
+      Instant expiresAt = credential.expiresAt();
+      if (expiresAt != null && lease.now().plus(USABLE).isBefore(expiresAt)) {
+        return credential; // It was early; there is time to try again.
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * What to use instead of an access token that the provider refused: what somebody else stored
+   * meanwhile, or a refreshed one; throws as {@link #use} does.
+   */
+  public Credential renew(Lease lease, Connector connector, Credential refused, Trace trace) {
+    Row row = row(lease);
+    Credential stored = unseal(lease.connection(), row);
+    if (!stored.accessToken().equals(refused.accessToken())) {
+      return stored;
+    }
+    return refresh(lease, connector, row, stored, trace);
+  }
+
+  /**
+   * The stored credential as it is, for revoking it: ending a grant needs no fresh access token.
+   * Empty when none is stored.
+   */
+  public Optional<Credential> asStored(ConnectionRef ref) {
+    return database.read(tx -> store.find(tx, ref)).map(row -> unseal(ref, row));
+  }
+
+  private Row row(Lease lease) {
+    return database
+        .read(tx -> store.find(tx, lease.connection()))
+        .orElseThrow(
+            () ->
+                reconnect(
+                    lease,
+                    new ProviderFailure.Unauthorized(
+                        "oO has no permission stored. Connect it again.")));
+  }
+
+  private Credential refresh(
+      Lease lease, Connector connector, Row row, Credential credential, Trace trace) {
+    Credential refreshed;
+    try {
+      refreshed = connector.refresh(credential, Call.within(lease, REFRESH, trace));
+    } catch (ProviderFailure.Unauthorized e) {
+      Row again = row(lease);
+      if (!Arrays.equals(again.sealed().bytes(), row.sealed().bytes())) {
+        return unseal(lease.connection(), again);
+      }
+      throw reconnect(lease, e);
+    }
+    Instant refreshAt = refreshAt(refreshed, lease.now());
+    database.run(
+        tx -> {
+          // Even after its time, as long as nobody else had it: the old refresh token is spent.
+          if (!connections.nobodyElseHeld(tx, lease)) {
+            throw new LeaseLost();
+          }
+          put(tx, lease.connection(), refreshed, refreshAt);
+        });
+    return refreshed;
+  }
+
+  private void reseal(Lease lease, Credential credential, @Nullable Instant refreshAt) {
+    database.run(
+        tx -> {
+          if (connections.nobodyElseHeld(tx, lease)) {
+            put(tx, lease.connection(), credential, refreshAt);
+          }
+        });
+  }
+
+  private ProviderFailure.Unauthorized reconnect(Lease lease, ProviderFailure.Unauthorized e) {
+    database.run(
+        tx -> {
+          if (!connections.nobodyElseHeld(tx, lease)) {
+            throw new LeaseLost();
+          }
+          connections.needsReconnect(tx, lease.connection(), String.valueOf(e.getMessage()));
+        });
+    return e;
+  }
+
+  private static @Nullable Instant refreshAt(Credential credential, Instant now) {
+    Instant expiresAt = credential.expiresAt();
+    if (expiresAt == null) {
+      return null;
+    }
+    Duration half = Duration.between(now, expiresAt).dividedBy(2);
+    return expiresAt.minus(half.compareTo(EARLY) < 0 ? half : EARLY);
+  }
+
+  private void put(
+      Transaction tx, ConnectionRef ref, Credential credential, @Nullable Instant refreshAt) {
+    byte[] plain = Json.mapper().writeValueAsBytes(Plain.of(credential));
+    store.put(tx, ref, vault.seal(ref, plain), refreshAt);
+    Arrays.fill(plain, (byte) 0);
+  }
+
+  private Credential unseal(ConnectionRef ref, Row row) {
+    byte[] plain = vault.open(ref, row.sealed());
+    Credential credential = Json.mapper().readValue(plain, Plain.class).credential();
+    Arrays.fill(plain, (byte) 0);
+    return credential;
+  }
+
+  /** What is sealed: both tokens and the expiry, as one blob. */
+  private record Plain(
+      int schema, String accessToken, @Nullable String refreshToken, @Nullable Instant expiresAt) {
+
+    static Plain of(Credential credential) {
+      return new Plain(
+          1, credential.accessToken(), credential.refreshToken(), credential.expiresAt());
+    }
+
+    Credential credential() {
+      return new Credential(accessToken, refreshToken, expiresAt);
+    }
+
+    @Override
+    public String toString() {
+      return "Plain[...]";
+    }
+  }
+}

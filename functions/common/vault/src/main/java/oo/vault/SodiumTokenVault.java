@@ -1,0 +1,193 @@
+package oo.vault;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.goterl.lazysodium.SodiumJava;
+import com.goterl.lazysodium.utils.LibraryLoader;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import oo.host.MissingSetting;
+import oo.host.Settings;
+import oo.signals.ConnectionRef;
+
+/**
+ * libsodium's XChaCha20-Poly1305 (IETF), through Lazysodium. Nonces are random: 24 bytes are enough
+ * for that
+ * (https://doc.libsodium.org/secret-key_cryptography/aead/chacha20-poly1305/xchacha20-poly1305_construction).
+ *
+ * <p>The associated data is {@code oo/vault/1}, user, connection and key id, each with its length
+ * before it, so that no two lists of them have the same bytes.
+ *
+ * <p>Loading the library takes a noticeable moment, so it happens when something is first sealed or
+ * opened; reading the keys does not need it.
+ */
+public final class SodiumTokenVault implements TokenVault {
+  private static final String SETTING = "VAULT_KEYS";
+  private static final String EXPECTED =
+      "KID:KEY, several separated by commas, the newest first. KID is 1 to 32 letters, digits, - or _; "
+          + "KEY is 32 random bytes in base64, as `openssl rand -base64 32` makes them.";
+  private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9_-]{1,32}");
+  private static final String CONTEXT = "oo/vault/1";
+  private static final int KEY_BYTES = 32;
+  private static final int NONCE_BYTES = 24;
+  private static final int TAG_BYTES = 16;
+
+  private final Map<String, byte[]> keys;
+  private final String newest;
+
+  private SodiumTokenVault(Map<String, byte[]> keys) {
+    this.keys = keys;
+    this.newest = keys.keySet().iterator().next();
+  }
+
+  /**
+   * By {@code VAULT_KEYS}.
+   *
+   * @throws MissingSetting when there is no key, or a malformed one; it says how to make one
+   */
+  public static SodiumTokenVault from(Settings settings) {
+    return parse(settings.required(SETTING, "Set it to " + EXPECTED));
+  }
+
+  private static SodiumTokenVault parse(String text) {
+    var keys = new LinkedHashMap<String, byte[]>();
+    for (String pair : text.split(",", -1)) {
+      int colon = pair.indexOf(':');
+      String id = colon < 0 ? "" : pair.substring(0, colon).strip();
+      byte[] key = colon < 0 ? new byte[0] : decoded(pair.substring(colon + 1).strip());
+      if (!KEY_ID.matcher(id).matches() || key.length != KEY_BYTES) {
+        throw new MissingSetting(SETTING, "is malformed. It must be " + EXPECTED);
+      }
+      if (keys.put(id, key) != null) {
+        throw new MissingSetting(SETTING, "names a key twice: " + id + ".");
+      }
+    }
+    return new SodiumTokenVault(keys);
+  }
+
+  private static byte[] decoded(String base64) {
+    try {
+      return Base64.getDecoder().decode(base64);
+    } catch (IllegalArgumentException e) {
+      return new byte[0];
+    }
+  }
+
+  @Override
+  public String newestKey() {
+    return newest;
+  }
+
+  /** The configured keys, newest first. */
+  List<String> keyIds() {
+    return List.copyOf(keys.keySet());
+  }
+
+  /** Loads libsodium, so that the first call does not wait for it. */
+  public void load() {
+    Library.SODIUM.sodium_init();
+  }
+
+  @Override
+  public Sealed seal(ConnectionRef whose, byte[] plain) {
+    return seal(newest, data(whose, newest), plain);
+  }
+
+  @Override
+  public byte[] open(ConnectionRef whose, Sealed sealed) {
+    return open(data(whose, sealed.keyId()), sealed);
+  }
+
+  /** Something that only this key can have made; bound to no connection. */
+  byte[] probe(String keyId) {
+    return seal(keyId, data(keyId), CONTEXT.getBytes(UTF_8)).bytes();
+  }
+
+  boolean opens(String keyId, byte[] probe) {
+    try {
+      return Arrays.equals(CONTEXT.getBytes(UTF_8), open(data(keyId), new Sealed(keyId, probe)));
+    } catch (CannotOpen e) {
+      return false;
+    }
+  }
+
+  private Sealed seal(String keyId, byte[] data, byte[] plain) {
+    byte[] key = key(keyId);
+    byte[] nonce = new byte[NONCE_BYTES];
+    Library.SODIUM.randombytes_buf(nonce, nonce.length);
+    byte[] cipher = new byte[plain.length + TAG_BYTES];
+    int failed =
+        Library.SODIUM.crypto_aead_xchacha20poly1305_ietf_encrypt(
+            cipher, null, plain, plain.length, data, data.length, null, nonce, key);
+    if (failed != 0) {
+      throw new IllegalStateException("libsodium could not encrypt");
+    }
+    return new Sealed(
+        keyId, ByteBuffer.allocate(nonce.length + cipher.length).put(nonce).put(cipher).array());
+  }
+
+  private byte[] open(byte[] data, Sealed sealed) {
+    byte[] key = key(sealed.keyId());
+    byte[] bytes = sealed.bytes();
+    if (bytes.length < NONCE_BYTES + TAG_BYTES) {
+      throw refused(sealed);
+    }
+    byte[] nonce = Arrays.copyOf(bytes, NONCE_BYTES);
+    byte[] cipher = Arrays.copyOfRange(bytes, NONCE_BYTES, bytes.length);
+    byte[] plain = new byte[cipher.length - TAG_BYTES];
+    int failed =
+        Library.SODIUM.crypto_aead_xchacha20poly1305_ietf_decrypt(
+            plain, null, null, cipher, cipher.length, data, data.length, nonce, key);
+    if (failed != 0) {
+      throw refused(sealed);
+    }
+    return plain;
+  }
+
+  private byte[] key(String keyId) {
+    byte[] key = keys.get(keyId);
+    if (key == null) {
+      throw new CannotOpen("The vault has no key " + keyId + ".");
+    }
+    return key;
+  }
+
+  private static CannotOpen refused(Sealed sealed) {
+    return new CannotOpen("Not sealed for this connection by key " + sealed.keyId() + ".");
+  }
+
+  private static byte[] data(ConnectionRef whose, String keyId) {
+    return lengthPrefixed(CONTEXT, whose.user().toString(), whose.connection().toString(), keyId);
+  }
+
+  private static byte[] data(String keyId) {
+    return lengthPrefixed(CONTEXT + "/probe", keyId);
+  }
+
+  private static byte[] lengthPrefixed(String... parts) {
+    var out = new ByteArrayOutputStream();
+    for (String part : parts) {
+      byte[] bytes = part.getBytes(UTF_8);
+      out.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+      out.writeBytes(bytes);
+    }
+    return out.toByteArray();
+  }
+
+  @Override
+  public String toString() {
+    return "SodiumTokenVault" + keys.keySet();
+  }
+
+  /** Loaded by its first use. */
+  private static final class Library {
+    /** The shipped library only: which one the machine has must not matter. */
+    static final SodiumJava SODIUM = new SodiumJava(LibraryLoader.Mode.BUNDLED_ONLY);
+  }
+}

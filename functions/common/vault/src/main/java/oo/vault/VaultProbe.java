@@ -1,0 +1,64 @@
+package oo.vault;
+
+import java.util.ArrayList;
+import oo.contract.HealthCheck;
+import oo.host.Functions.Probe;
+import oo.host.sql.Database;
+import oo.host.sql.DatabaseUnavailable;
+
+/**
+ * Whether each configured key is the one that sealed what is stored under its name: a row per key
+ * holds something that only the right one opens. A key that is used for the first time leaves its
+ * own.
+ */
+public final class VaultProbe implements Probe {
+  private static final String PURPOSE = "vault";
+  private static final String NAME = "vault";
+
+  private final Database database;
+  private final SodiumTokenVault vault;
+
+  public VaultProbe(Database database, SodiumTokenVault vault) {
+    this.database = database;
+    this.vault = vault;
+  }
+
+  @Override
+  public HealthCheck check() {
+    var wrong = new ArrayList<String>();
+    try {
+      for (String keyId : vault.keyIds()) {
+        if (!vault.opens(keyId, stored(keyId))) {
+          wrong.add(keyId);
+        }
+      }
+    } catch (DatabaseUnavailable e) {
+      return HealthCheck.red(
+          NAME, "Its keys cannot be checked: the database does not answer.", "Start PostgreSQL.");
+    } catch (LinkageError e) {
+      return HealthCheck.red(
+          NAME, "libsodium cannot be loaded.", "Run oO where its library for this machine works.");
+    }
+    return wrong.isEmpty()
+        ? HealthCheck.green(NAME, "Every key opens what it sealed.")
+        : HealthCheck.red(
+            NAME,
+            "Not the key that sealed what is stored: " + String.join(", ", wrong) + ".",
+            "Put the right key under that name into VAULT_KEYS, or give the new key a name of its own, first in the list.");
+  }
+
+  private byte[] stored(String keyId) {
+    byte[] fresh = vault.probe(keyId);
+    return database.transaction(
+        tx -> {
+          tx.sql(
+                  "insert into key_probe (purpose, key_id, probe) values (?, ?, ?) on conflict do nothing")
+              .params(PURPOSE, keyId, fresh)
+              .update();
+          return tx.sql("select probe from key_probe where purpose = ? and key_id = ?")
+              .params(PURPOSE, keyId)
+              .query((row, n) -> row.getBytes("probe"))
+              .single();
+        });
+  }
+}

@@ -139,7 +139,7 @@ const asWords = ([title, text]) => ({title, text});
 
 /** What happened at the provider's, from which the browser may just be coming back. */
 function greet() {
-  const named = (provider) => connectors.find((connector) => connector.provider === provider)?.name ?? "The connection";
+  const named = (provider) => connectors.find((connector) => connector.provider === provider)?.name ?? connectors[0]?.name ?? "The provider";
   const problem = query.get("problem");
   const connected = query.get("connected");
   if (problem !== null) {

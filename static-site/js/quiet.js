@@ -110,7 +110,7 @@ export function whatIsWrong(answer, tries) {
 export function untilHeard() {
   return {
     title: "Kept on this device.",
-    text: "oO has not heard of your last tap yet. It is sent by itself as soon as that is possible, and the next tip follows.",
+    text: `${navigator.onLine ? "oO cannot be reached right now." : "You are offline."} Your tap is sent by itself as soon as that is possible, and the next tip follows.`,
     action: {name: "Try now", work: "send"},
     waiting: true,
     again: 5 * SECOND,

@@ -11,9 +11,12 @@ const WORDS = {
   undoing: "Undoing…",
   undone: "Undone",
   failed: "Not recorded.",
+  stays: "Not undone.",
 };
 
 const rows = new Map();
+
+const explained = (tap) => tap.state === "failed" || tap.state === "stays";
 
 export const undoable = (tap) => ["sending", "kept", "recorded"].includes(tap.state);
 
@@ -57,7 +60,7 @@ function drawRow(row, tap, act) {
       {className: "what"},
       el("span", {className: "state", textContent: stateWords(tap)}),
       " ",
-      tap.state === "failed" ? tap.detail : el("bdi", {className: "name", textContent: name}),
+      explained(tap) ? tap.detail : el("bdi", {className: "name", textContent: name}),
     ),
     ...controls(tap, name, act),
   );
@@ -74,7 +77,7 @@ function stateWords({state, action, until}) {
 
 function controls(tap, name, act) {
   const button = (words, onclick) => el("button", {type: "button", className: "plain", onclick}, words, el("span", {className: "unseen", textContent: `: ${name}`}));
-  if (tap.state === "failed") return [button("Dismiss", () => act.dismiss(tap))];
+  if (explained(tap)) return [button("Dismiss", () => act.dismiss(tap))];
   if (!undoable(tap)) return [];
   return [el("span", {className: "left", "aria-hidden": "true"}), button("Undo", () => act.undo(tap))];
 }

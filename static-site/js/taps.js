@@ -15,6 +15,7 @@ const RETRY_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
  *   recorded  oO has it
  *   undoing, undone
  *   failed    it will never be recorded; `detail` says why, for a person
+ *   stays     it was recorded and cannot be undone; `detail` says why
  * An undo is a tap too; it shows as the state of what it undoes.
  */
 export class Taps {
@@ -116,7 +117,7 @@ export class Taps {
   #failed(tap, {status, detail}) {
     const gone = "That task is no longer here, so there was nothing to record.";
     if (tap.action === "undo") {
-      return this.#close(tap, {state: "failed", detail: status === 404 ? gone : (detail ?? "It is too late to undo this.")});
+      return this.#close(tap, {state: "stays", detail: status === 404 ? gone : (detail ?? "It is too late to undo this.")});
     }
     if (tap.state === "undoing") return;
     tap.state = "failed";
@@ -136,6 +137,7 @@ export class Taps {
     const undone = this.#taps.find((tap) => tap.event === undo.undoes);
     if (!undone) return;
     this.#settle(undone.event);
+    delete undone.undoUntil;
     Object.assign(undone, how);
   }
 

@@ -28,6 +28,7 @@ const otherTabs = new BroadcastChannel("oo");
 
 let shown = null; // the tip on the page
 let leaving = false; // it was tapped and is on its way out
+let last = null; // the tip that was tapped last
 let armedAt = 0;
 let pressedOn = null;
 let looking = null;
@@ -61,7 +62,6 @@ async function recommend() {
   if (!answer.ok) return wrong(answer);
   sessionLives();
   tries = 0;
-  net(navigator.onLine ? "" : OFFLINE);
   const {tip, because, until, notices = []} = answer.data;
   drawNotices(notices, {say, changed: refit, focusElsewhere: focusMiddle});
   readingSince = because === "first_fetch_running" ? readingSince || Date.now() : 0;
@@ -98,7 +98,7 @@ async function readSources() {
 // --- showing --------------------------------------------------------------------------------------
 
 function showTip(tip) {
-  if (shown && !leaving && JSON.stringify(shown) === JSON.stringify(tip)) return;
+  if (shown && !leaving && JSON.stringify(shown) === JSON.stringify(tip)) return net("");
   const toBeSaid = shown !== null || outcome !== "" || document.activeElement === done;
   closeLater();
   shown = tip;
@@ -106,6 +106,7 @@ function showTip(tip) {
   armedAt = performance.now() + ARM_MS;
   quiet.hidden = true;
   article.hidden = false;
+  net(navigator.onLine ? "" : OFFLINE);
   done.removeAttribute("aria-disabled");
   drawTip(tip);
   refit();
@@ -189,8 +190,15 @@ offerLater({
 function leave(tap) {
   leaving = true;
   done.setAttribute("aria-disabled", "true");
+  last = shown;
   restart(article, "goes");
-  tap();
+  if (tap().state === "kept") untilSent(last);
+}
+
+/** When the tip has left the page and its tap cannot leave this device. */
+async function untilSent(tip) {
+  await gone();
+  if (leaving && shown?.id === tip.id && taps.awaits(tip.id)) showQuiet(untilHeard());
 }
 
 /** The tap could be recorded, or will never be, or has to wait. */
@@ -198,8 +206,7 @@ async function answered(tap, answer) {
   if (answer.kind === "ended") return showQuiet(whatIsWrong(answer, 0));
   const ours = () => leaving && shown?.id === tap.tip;
   if (!answer.ok && answer.kind !== "refused") {
-    if (ours()) await gone();
-    if (ours()) showQuiet(untilHeard());
+    if (ours()) return untilSent(shown);
     return net(answer.kind === "unreachable" ? OFFLINE : UNWELL);
   }
   net("");
@@ -216,13 +223,14 @@ const gone = () => new Promise((resolve) => setTimeout(resolve, matchMedia("(pre
 function undo(tap) {
   if (!taps.undo(tap)) return;
   outcome = "Undone, and nothing was sent. ";
-  look();
+  if (last?.id === tap.tip && (shown === null || leaving)) showTip(last);
+  else look();
 }
 
 document.addEventListener("keydown", (event) => {
   if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey) return;
-  const last = taps.shown.findLast(undoable);
-  if (last) undo(last);
+  const latest = taps.shown.findLast(undoable);
+  if (latest) undo(latest);
 });
 
 // --- saying ---------------------------------------------------------------------------------------
@@ -245,11 +253,8 @@ function focusMiddle() {
 // --- going ----------------------------------------------------------------------------------------
 
 addEventListener("resize", refit);
-addEventListener("offline", () => net(OFFLINE));
-addEventListener("online", () => {
-  net("");
-  look();
-});
+addEventListener("offline", () => shown && net(OFFLINE));
+addEventListener("online", look);
 addEventListener("pageshow", (event) => event.persisted && look());
 document.addEventListener("visibilitychange", whenSeen(() => (look(), readSources())));
 otherTabs.addEventListener("message", whenSeen(look));

@@ -18,13 +18,22 @@ import oo.runtime.template.Template.Trigger;
 /** One {@code AWS::Serverless::Function}. */
 final class FunctionReader {
   private static final String[] FOR_AWS_ALONE = {
-    "Runtime", "Architectures", "Handler", "MemorySize", "AutoPublishAlias", "SnapStart",
-    "Policies", "Description", "Tags", "LoggingConfig", "ReservedConcurrentExecutions"
+    "Runtime",
+    "Architectures",
+    "Handler",
+    "MemorySize",
+    "AutoPublishAlias",
+    "SnapStart",
+    "Policies",
+    "Description",
+    "Tags",
+    "LoggingConfig",
+    "ReservedConcurrentExecutions"
   };
-  private static final Pattern ARTEFACT = Pattern.compile("\\.\\./functions/(.+)/target/[^/]+\\.zip");
+  private static final Pattern ARTEFACT =
+      Pattern.compile("\\.\\./functions/(.+)/target/[^/]+\\.zip");
   private static final Pattern RATE = Pattern.compile("rate\\((\\d+) (minute|hour|day)s?\\)");
-  private static final Pattern PATH =
-      Pattern.compile("/api(/([a-z0-9-]+|\\{[a-z_]+}))+");
+  private static final Pattern PATH = Pattern.compile("/api(/([a-z0-9-]+|\\{[a-z_]+}))+");
 
   private FunctionReader() {}
 
@@ -132,7 +141,8 @@ final class FunctionReader {
     Matcher rate = RATE.matcher(schedule);
     if (!rate.matches()) {
       throw new TemplateRefused(
-          properties.where(), "the local runtime knows rate(N minutes|hours|days), not " + schedule);
+          properties.where(),
+          "the local runtime knows rate(N minutes|hours|days), not " + schedule);
     }
     long count = Long.parseLong(rate.group(1));
     return new Every(

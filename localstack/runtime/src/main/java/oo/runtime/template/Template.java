@@ -44,8 +44,7 @@ public record Template(List<FunctionResource> functions, List<QueueResource> que
   /**
    * @param partialFailures whether a batch may fail in part ({@code ReportBatchItemFailures})
    */
-  public record Messages(String queue, int batchSize, boolean partialFailures)
-      implements Trigger {}
+  public record Messages(String queue, int batchSize, boolean partialFailures) implements Trigger {}
 
   public record Every(Duration interval) implements Trigger {}
 

@@ -52,14 +52,21 @@ public final class TemplateReader {
         .each(
             (name, parameter) -> {
               parameter.ignoring(
-                  "Type", "Description", "NoEcho", "AllowedPattern", "AllowedValues",
-                  "ConstraintDescription", "MinLength", "MaxLength");
+                  "Type",
+                  "Description",
+                  "NoEcho",
+                  "AllowedPattern",
+                  "AllowedValues",
+                  "ConstraintDescription",
+                  "MinLength",
+                  "MaxLength");
               parameters.put(name, parameter.required("Default"));
               parameter.done();
             });
     Object declared = root.required("Resources");
     var intrinsics = new Intrinsics(parameters, Node.of("Resources", declared).values());
-    globals(Node.of("Globals", intrinsics.resolve("Globals", root.value("Globals").orElse(Map.of()))));
+    globals(
+        Node.of("Globals", intrinsics.resolve("Globals", root.value("Globals").orElse(Map.of()))));
     Node.of("Resources", intrinsics.resolve("Resources", declared)).each(resources::put);
     root.done();
     resources.forEach(this::resource);
@@ -116,7 +123,8 @@ public final class TemplateReader {
     QueueResource queue = new Template(functions, queues).queue(messages.queue());
     if (queue.visibility().compareTo(function.timeout().multipliedBy(6)) < 0) {
       throw new TemplateRefused(
-          queue.id(), "VisibilityTimeout must be at least six times the Timeout of " + function.id());
+          queue.id(),
+          "VisibilityTimeout must be at least six times the Timeout of " + function.id());
     }
     if (!queue.deadLetters().isEmpty()) {
       new Template(functions, queues).queue(queue.deadLetters());

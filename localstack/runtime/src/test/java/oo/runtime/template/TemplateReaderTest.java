@@ -100,8 +100,7 @@ final class TemplateReaderTest {
     refused("Type: SQS", "Type: HttpApi").hasMessageContaining("HttpApi");
   }
 
-  private static org.assertj.core.api.AbstractThrowableAssert<?, ?> refused(
-      String was, String is) {
+  private static org.assertj.core.api.AbstractThrowableAssert<?, ?> refused(String was, String is) {
     assertThat(SMALL).contains(was);
     return assertThatThrownBy(() -> TemplateReader.read(SMALL.replace(was, is)))
         .as(is)

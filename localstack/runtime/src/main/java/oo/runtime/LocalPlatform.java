@@ -1,0 +1,82 @@
+package oo.runtime;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
+import oo.host.Platform;
+import oo.host.Settings;
+import oo.host.objects.ObjectStore;
+import oo.host.queue.MessageQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pool a database, the queues of one table, a folder for objects. The process starts and stays
+ * up while the database is down; a caller then waits two seconds and is told.
+ */
+final class LocalPlatform implements Platform, AutoCloseable {
+  private static final Duration WAIT = Duration.ofSeconds(2);
+
+  private final Map<String, HikariDataSource> pools = new ConcurrentHashMap<>();
+  private @Nullable MessageQueue queues;
+  private @Nullable ObjectStore objects;
+
+  /** Known only when the settings are, which name the database. */
+  void with(MessageQueue queues, ObjectStore objects) {
+    this.queues = queues;
+    this.objects = objects;
+  }
+
+  @Override
+  public DataSource dataSource(Settings settings) {
+    String url =
+        settings.required("DATABASE_URL", "Set it to jdbc:postgresql://HOST:PORT/DATABASE.");
+    String user = settings.required("DATABASE_USER", "The role that owns oO's tables.");
+    String password = settings.required("DATABASE_PASSWORD", "That role's password.");
+    boolean loopback = settings.siteOrigin().loopback();
+    return pools.computeIfAbsent(url + " " + user, key -> pool(url, user, password, loopback));
+  }
+
+  private static HikariDataSource pool(String url, String user, String password, boolean loopback) {
+    var config = new HikariConfig();
+    config.setPoolName("oo");
+    config.setJdbcUrl(url);
+    config.setUsername(user);
+    config.setPassword(password);
+    config.setMaximumPoolSize(16);
+    config.setMinimumIdle(2);
+    config.setConnectionTimeout(WAIT.toMillis());
+    config.setValidationTimeout(1_000);
+    config.setInitializationFailTimeout(-1);
+    config.addDataSourceProperty("connectTimeout", "2");
+    config.addDataSourceProperty("ApplicationName", "oo");
+    if (!loopback) {
+      config.addDataSourceProperty("sslmode", "verify-full");
+    }
+    return new HikariDataSource(config);
+  }
+
+  @Override
+  public MessageQueue queue(Settings settings) {
+    return (queue, messages) -> made(queues).send(queue, messages);
+  }
+
+  @Override
+  public ObjectStore objects(Settings settings) {
+    return (key, type, content, life) -> made(objects).put(key, type, content, life);
+  }
+
+  private static <T> T made(@Nullable T part) {
+    if (part == null) {
+      throw new IllegalStateException("Used before the runtime was started");
+    }
+    return part;
+  }
+
+  @Override
+  public void close() {
+    pools.values().forEach(HikariDataSource::close);
+  }
+}

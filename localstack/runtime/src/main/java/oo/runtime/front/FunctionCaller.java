@@ -1,0 +1,68 @@
+package oo.runtime.front;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import oo.host.InvocationLog;
+import oo.host.http.Reply;
+import oo.host.http.Request;
+import oo.runtime.Calls;
+import oo.runtime.template.Template.FunctionResource;
+
+/** Calls a function for at most its time, as the gateway in front of Lambda does. */
+final class FunctionCaller implements AutoCloseable {
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Calls calls;
+  private final InvocationLog log;
+
+  FunctionCaller(Calls calls, InvocationLog log) {
+    this.calls = calls;
+    this.log = log;
+  }
+
+  Answer call(FunctionResource function, Request request) {
+    Duration limit =
+        function.timeout().compareTo(FrontConfig.LONGEST_CALL) < 0
+            ? function.timeout()
+            : FrontConfig.LONGEST_CALL;
+    Future<Reply> call = threads.submit(() -> calls.handle(function.name(), request));
+    try {
+      Reply reply = call.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      if (reply.body().length > FrontConfig.LARGEST_BODY) {
+        return Answer.problem(
+            502, "Too large a reply", "reply_too_large", "The answer is larger than 6 MB.");
+      }
+      return new Answer(reply.status(), List.copyOf(reply.headers()), reply.body());
+    } catch (TimeoutException e) {
+      call.cancel(true);
+      log.write(
+          Map.of("operation", function.name(), "outcome", "timed_out", "ms", limit.toMillis()));
+      return Answer.problem(
+              504,
+              "Took too long",
+              "timed_out",
+              "This took too long. It may still have happened: reload to see what holds.")
+          .with("Retry-After", "5");
+    } catch (ExecutionException e) {
+      return unexpected();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return unexpected();
+    }
+  }
+
+  private static Answer unexpected() {
+    return Answer.problem(500, "Our fault", "unexpected", "Something went wrong. Try again.");
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

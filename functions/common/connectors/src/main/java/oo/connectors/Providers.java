@@ -14,10 +14,13 @@ import oo.host.Settings;
 /** Every provider there is, and the connectors of those that the operator has configured. */
 public final class Providers {
   private final Map<String, Provider> all;
+  private final Map<String, String> switches;
   private final Map<String, Connector> configured;
 
-  private Providers(Map<String, Provider> all, Map<String, Connector> configured) {
+  private Providers(
+      Map<String, Provider> all, Map<String, String> switches, Map<String, Connector> configured) {
     this.all = all;
+    this.switches = switches;
     this.configured = configured;
   }
 
@@ -31,10 +34,12 @@ public final class Providers {
     var factories = new ArrayList<ConnectorFactory>();
     ServiceLoader.load(ConnectorFactory.class).forEach(factories::add);
     var all = new LinkedHashMap<String, Provider>();
+    var switches = new LinkedHashMap<String, String>();
     var configured = new LinkedHashMap<String, Connector>();
     for (ConnectorFactory factory : factories) {
       Provider provider = factory.provider();
       all.put(provider.id(), provider);
+      switches.put(provider.id(), factory.switchedOnBy());
       factory.from(settings).ifPresent(connector -> configured.put(provider.id(), connector));
     }
     if (configured.isEmpty() && !settings.siteOrigin().loopback()) {
@@ -44,7 +49,7 @@ public final class Providers {
               .collect(Collectors.joining(" or ")),
           "is missing. Register oO at a provider, and set the client id and secret that it gives.");
     }
-    return new Providers(all, configured);
+    return new Providers(all, switches, configured);
   }
 
   /** These connectors, and no others; for tests. */
@@ -55,14 +60,14 @@ public final class Providers {
       all.put(connector.provider().id(), connector.provider());
       configured.put(connector.provider().id(), connector);
     }
-    return new Providers(all, configured);
+    return new Providers(all, Map.of(), configured);
   }
 
   /** The same providers, each connector wrapped. */
   public Providers each(UnaryOperator<Connector> wrapping) {
     var wrapped = new LinkedHashMap<String, Connector>();
     configured.forEach((id, connector) -> wrapped.put(id, wrapping.apply(connector)));
-    return new Providers(all, wrapped);
+    return new Providers(all, switches, wrapped);
   }
 
   public List<Provider> all() {
@@ -76,5 +81,10 @@ public final class Providers {
   /** The connector of a provider; empty when it is unknown or not configured. */
   public Optional<Connector> connector(String id) {
     return Optional.ofNullable(configured.get(id));
+  }
+
+  /** The setting that configures a provider, e.g. {@code TODOIST_CLIENT_ID}. */
+  public String switchedOnBy(Provider provider) {
+    return switches.getOrDefault(provider.id(), "its client id");
   }
 }

@@ -1,0 +1,113 @@
+package oo.connectors.calls;
+
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import oo.connectors.Connector;
+import oo.connectors.Provider;
+import oo.connectors.Providers;
+import oo.contract.HealthCheck;
+import oo.host.Functions.Probe;
+import oo.host.sql.Database;
+import oo.host.sql.DatabaseUnavailable;
+
+/**
+ * How one module's last call to each provider went. Written when that changes, and every ten
+ * seconds otherwise, so that a busy module does not spend its time on it. What a single person's
+ * grant is worth says nothing about a provider: it answered.
+ */
+public final class ProviderCalls {
+  private static final Duration EVERY = Duration.ofSeconds(10);
+
+  private record Noted(boolean ok, long nanos) {}
+
+  private final String module;
+  private final Database database;
+  private final Map<String, Noted> noted = new ConcurrentHashMap<>();
+
+  public ProviderCalls(String module, Database database) {
+    this.module = module;
+    this.database = database;
+  }
+
+  /** The same connector, its calls noted. */
+  public Connector watch(Connector connector) {
+    return new WatchedConnector(connector, this);
+  }
+
+  /**
+   * @param detail in words; nothing that the provider sent
+   */
+  void note(Provider provider, boolean ok, String detail) {
+    long now = System.nanoTime();
+    Noted before = noted.get(provider.id());
+    if (before != null && before.ok == ok && now - before.nanos < EVERY.toNanos()) {
+      return;
+    }
+    try {
+      database.run(
+          tx ->
+              tx.sql(
+                      """
+                      insert into provider_call (module, provider, at, ok, detail) values (?, ?, oo_now(), ?, ?)
+                      on conflict (module, provider) do update
+                      set at = excluded.at, ok = excluded.ok, detail = excluded.detail
+                      """)
+                  .params(module, provider.id(), ok, detail)
+                  .update());
+      noted.put(provider.id(), new Noted(ok, now));
+    } catch (DatabaseUnavailable e) {
+      // The call itself went as it went; the database's own check says the rest.
+    }
+  }
+
+  /** One check a provider: red while it is not configured or its last call failed. */
+  public List<Probe> probes(Providers providers) {
+    return providers.all().stream().map(provider -> probe(provider, providers)).toList();
+  }
+
+  private Probe probe(Provider provider, Providers providers) {
+    return () -> {
+      if (providers.connector(provider.id()).isEmpty()) {
+        return HealthCheck.red(
+            provider.id(),
+            provider.name() + " is not configured.",
+            "Set " + providers.switchedOnBy(provider) + " and the secret that belongs to it.");
+      }
+      try {
+        return last(provider)
+            .orElseGet(() -> HealthCheck.green(provider.id(), "Configured, and not called yet."));
+      } catch (DatabaseUnavailable e) {
+        return HealthCheck.red(
+            provider.id(),
+            "How the last call went is unknown: the database does not answer.",
+            "Start PostgreSQL.");
+      }
+    };
+  }
+
+  private Optional<HealthCheck> last(Provider provider) {
+    return database.read(
+        tx ->
+            tx.sql("select at, ok, detail from provider_call where module = ? and provider = ?")
+                .params(module, provider.id())
+                .query(
+                    (row, n) -> {
+                      String detail =
+                          row.getString("detail")
+                              + " Last call: "
+                              + row.getObject("at", OffsetDateTime.class).toInstant()
+                              + ".";
+                      return row.getBoolean("ok")
+                          ? HealthCheck.green(provider.id(), detail)
+                          : HealthCheck.red(
+                              provider.id(),
+                              detail,
+                              "If it stays, look at the provider's status page, and check its settings.");
+                    })
+                .optional());
+  }
+}

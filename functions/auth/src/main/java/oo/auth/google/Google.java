@@ -1,0 +1,188 @@
+package oo.auth.google;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jwt.JWT;
+import com.nimbusds.oauth2.sdk.AuthorizationCode;
+import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
+import com.nimbusds.oauth2.sdk.ParseException;
+import com.nimbusds.oauth2.sdk.ResponseType;
+import com.nimbusds.oauth2.sdk.Scope;
+import com.nimbusds.oauth2.sdk.TokenErrorResponse;
+import com.nimbusds.oauth2.sdk.TokenRequest;
+import com.nimbusds.oauth2.sdk.auth.ClientSecretPost;
+import com.nimbusds.oauth2.sdk.http.HTTPResponse;
+import com.nimbusds.oauth2.sdk.id.Audience;
+import com.nimbusds.oauth2.sdk.id.State;
+import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
+import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
+import com.nimbusds.openid.connect.sdk.Nonce;
+import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
+import com.nimbusds.openid.connect.sdk.Prompt;
+import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import oo.auth.google.GoogleRefused.Blame;
+
+/**
+ * Signing in with Google: the code flow of OpenID Connect Core 1.0 with PKCE (S256), state and
+ * nonce. Never called while a transaction is open.
+ */
+public final class Google {
+  private final GoogleClient client;
+  private final Discovery discovery;
+  private final BackChannel http;
+  private final ProviderCalls calls;
+
+  public Google(GoogleClient client, Discovery discovery, BackChannel http, ProviderCalls calls) {
+    this.client = client;
+    this.discovery = discovery;
+    this.http = http;
+    this.calls = calls;
+  }
+
+  /**
+   * Where to send the browser.
+   *
+   * @throws GoogleDown when its endpoints are not known and it does not tell them
+   */
+  public URI consentPage(State state, Nonce nonce, CodeVerifier verifier) {
+    return new AuthenticationRequest.Builder(
+            ResponseType.CODE,
+            new Scope("openid", "email", "profile"),
+            client.id(),
+            client.redirectUri())
+        .endpointURI(discovery.provider().metadata().getAuthorizationEndpointURI())
+        .state(state)
+        .nonce(nonce)
+        .codeChallenge(verifier, CodeChallengeMethod.S256)
+        // Who signed out on a shared machine chooses who signs in.
+        .prompt(Prompt.Type.SELECT_ACCOUNT)
+        .build()
+        .toURI();
+  }
+
+  /**
+   * Refuses an answer that another provider's issuer gave (RFC 9207): the parameter must be
+   * Google's where it is there, and must be there where Google's metadata says so.
+   *
+   * @throws GoogleRefused when it is not
+   */
+  public void requireIssuer(Optional<String> iss) {
+    boolean right =
+        iss.map(client.issuer().getValue()::equals)
+            .orElseGet(
+                () -> !discovery.provider().metadata().supportsAuthorizationResponseIssuerParam());
+    if (!right) {
+      throw new GoogleRefused(Blame.BROWSER, "An answer named another issuer.");
+    }
+  }
+
+  /**
+   * Who signed in: the code is redeemed, and the ID token's signature, issuer, audience, authorized
+   * party, time and nonce are checked.
+   *
+   * @throws GoogleDown when trying again later may help
+   * @throws GoogleRefused when it does not
+   */
+  public GoogleAccount account(String code, CodeVerifier verifier, Nonce nonce) {
+    var provider = discovery.provider();
+    try {
+      GoogleAccount account = verified(provider, redeem(provider, code, verifier), nonce);
+      calls.went(true, "It answered.");
+      return account;
+    } catch (GoogleDown e) {
+      calls.went(false, String.valueOf(e.getMessage()));
+      throw e;
+    } catch (GoogleRefused e) {
+      // Anybody can bring a wrong code; that must not turn the health page red.
+      boolean answered = e.blame() == Blame.BROWSER;
+      calls.went(answered, answered ? "It answered." : String.valueOf(e.getMessage()));
+      throw e;
+    }
+  }
+
+  private JWT redeem(Discovery.Provider provider, String code, CodeVerifier verifier) {
+    var request =
+        new TokenRequest.Builder(
+                provider.tokenEndpoint(),
+                new ClientSecretPost(client.id(), client.secret()),
+                new AuthorizationCodeGrant(
+                    new AuthorizationCode(code), client.redirectUri(), verifier))
+            .build();
+    HTTPResponse response;
+    try {
+      // Not repeated when it fails: a code is good for one use.
+      response = request.toHTTPRequest().send(http);
+    } catch (IOException e) {
+      throw new GoogleDown("Its token endpoint does not answer.", e);
+    }
+    if (response.getStatusCode() >= 500 || response.getStatusCode() == 429) {
+      throw new GoogleDown("Its token endpoint answers " + response.getStatusCode() + ".");
+    }
+    try {
+      if (!response.indicatesSuccess() || response.getBodyAsJSONObject().containsKey("error")) {
+        throw refusal(response);
+      }
+      JWT idToken = OIDCTokenResponse.parse(response).getOIDCTokens().getIDToken();
+      if (idToken == null) {
+        throw new GoogleRefused(Blame.OPERATOR, "It gave no ID token.");
+      }
+      return idToken;
+    } catch (ParseException | IllegalArgumentException e) {
+      throw new GoogleDown("Its token endpoint's answer is not understood.", e);
+    }
+  }
+
+  private static GoogleRefused refusal(HTTPResponse response) throws ParseException {
+    String error =
+        Optional.ofNullable(
+                TokenErrorResponse.parse(response.getBodyAsJSONObject()).getErrorObject().getCode())
+            .orElse("");
+    return switch (error) {
+      case "invalid_grant" -> new GoogleRefused(Blame.BROWSER, "It refused the code.");
+      case "invalid_client", "unauthorized_client" ->
+          new GoogleRefused(Blame.OPERATOR, "It refuses the client id or its secret.");
+      case "redirect_uri_mismatch" ->
+          new GoogleRefused(Blame.OPERATOR, "It does not know the redirect URI.");
+      default ->
+          new GoogleRefused(
+              Blame.OPERATOR,
+              "It refused the code's request with "
+                  + (error.matches("[a-z_]{1,40}") ? error : "an error")
+                  + ".");
+    };
+  }
+
+  private GoogleAccount verified(Discovery.Provider provider, JWT idToken, Nonce nonce) {
+    try {
+      IDTokenClaimsSet claims = provider.idTokens().validate(idToken, nonce);
+      requireAuthorizedParty(claims);
+      return new GoogleAccount(
+          claims.getIssuer().getValue(),
+          claims.getSubject().getValue(),
+          claims.getStringClaim("email"),
+          claims.getStringClaim("name"));
+    } catch (KeySourceException e) {
+      throw new GoogleDown("Its keys cannot be read.", e);
+    } catch (BadJOSEException | JOSEException | IllegalArgumentException e) {
+      // Nimbus throws the last two for claims of a wrong form.
+      throw new GoogleRefused(Blame.OPERATOR, "Its ID token is not to be believed.");
+    }
+  }
+
+  /** OpenID Connect Core, section 3.1.3.7, steps 4 and 5; Nimbus leaves them to us. */
+  private void requireAuthorizedParty(IDTokenClaimsSet claims) {
+    List<Audience> audience = claims.getAudience();
+    var party = claims.getAuthorizedParty();
+    boolean right =
+        party == null ? audience.size() == 1 : party.getValue().equals(client.id().getValue());
+    if (!right) {
+      throw new GoogleRefused(Blame.OPERATOR, "Its ID token is for another party.");
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package oo.auth.google;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An account that signed in.
+ *
+ * @param issuer and {@code subject} name it for good; the e-mail address may change hands
+ * @param email for people, verified or not; null when Google did not tell
+ */
+public record GoogleAccount(
+    String issuer, String subject, @Nullable String email, @Nullable String name) {
+  private static final int LONGEST = 320;
+
+  /**
+   * @throws GoogleRefused when the subject is not 1 to 255 ASCII characters (OpenID Connect Core,
+   *     section 2)
+   */
+  public GoogleAccount {
+    if (!subject.matches("[\\x21-\\x7e]{1,255}")) {
+      throw new GoogleRefused(
+          GoogleRefused.Blame.OPERATOR, "Its ID token names no acceptable subject.");
+    }
+    email = printable(email);
+    name = printable(name);
+  }
+
+  private static @Nullable String printable(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    String printable = text.replaceAll("\\p{Cntrl}", "").strip();
+    if (printable.isEmpty()) {
+      return null;
+    }
+    int end =
+        printable.offsetByCodePoints(
+            0, Math.min(LONGEST, printable.codePointCount(0, printable.length())));
+    return printable.substring(0, end);
+  }
+}

@@ -1,0 +1,73 @@
+package oo.auth.google;
+
+import com.nimbusds.oauth2.sdk.auth.Secret;
+import com.nimbusds.oauth2.sdk.id.ClientID;
+import com.nimbusds.oauth2.sdk.id.Issuer;
+import java.net.URI;
+import java.net.URISyntaxException;
+import oo.host.MissingSetting;
+import oo.host.Settings;
+import oo.host.SiteOrigin;
+
+/**
+ * oO as Google knows it, and where Google is.
+ *
+ * @param issuer whose ID tokens are believed, exactly as its metadata and they spell it; also where
+ *     browsers find it
+ * @param backChannel where our server finds what the issuer serves; the issuer itself unless
+ *     configured
+ * @param redirectUri as registered with Google
+ */
+public record GoogleClient(
+    Issuer issuer, String backChannel, ClientID id, Secret secret, URI redirectUri) {
+  /** Where Google sends the browser back to. */
+  public static final String CALLBACK = "/api/auth/google/callback";
+
+  private static final String GOOGLE = "https://accounts.google.com";
+
+  public static GoogleClient from(Settings settings) {
+    SiteOrigin site = settings.siteOrigin();
+    String issuer = settings.optional("GOOGLE_ISSUER").orElse(GOOGLE);
+    requireBase("GOOGLE_ISSUER", issuer, site.loopback());
+    String backChannel = settings.optional("GOOGLE_BACK_CHANNEL").orElse(issuer);
+    requireBase("GOOGLE_BACK_CHANNEL", backChannel, site.loopback());
+    String how =
+        "Make an OAuth client of the type Web application at"
+            + " https://console.cloud.google.com/apis/credentials with the redirect URI "
+            + site.at(CALLBACK)
+            + ", and take its ";
+    return new GoogleClient(
+        new Issuer(issuer),
+        backChannel,
+        new ClientID(settings.required("GOOGLE_CLIENT_ID", how + "client id.")),
+        new Secret(settings.required("GOOGLE_CLIENT_SECRET", how + "client secret.")),
+        URI.create(site.at(CALLBACK)));
+  }
+
+  /** The address at which our server reaches what the issuer has at this one. */
+  URI fromHere(URI address) {
+    String text = address.toString();
+    boolean theirs = text.startsWith(issuer.getValue() + "/");
+    return theirs ? URI.create(backChannel + text.substring(issuer.getValue().length())) : address;
+  }
+
+  private static void requireBase(String name, String value, boolean loopback) {
+    String expected =
+        "must be an address without a slash, a query or a fragment at its end, https unless"
+            + " SITE_ORIGIN is loopback";
+    try {
+      var uri = new URI(value);
+      boolean secure = "https".equals(uri.getScheme());
+      boolean plain = loopback && "http".equals(uri.getScheme());
+      if (uri.getHost() == null
+          || value.endsWith("/")
+          || uri.getQuery() != null
+          || uri.getFragment() != null
+          || !(secure || plain)) {
+        throw new MissingSetting(name, expected);
+      }
+    } catch (URISyntaxException e) {
+      throw new MissingSetting(name, expected);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package oo.auth.google;
+
+import java.time.temporal.ChronoUnit;
+import oo.contract.HealthCheck;
+import oo.host.Functions.Probe;
+
+/** Google is configured, and how the last call to it went, from its row; it calls nobody. */
+public final class GoogleProbe implements Probe {
+  private static final String NAME = "google";
+
+  private final GoogleClient client;
+  private final ProviderCalls calls;
+
+  public GoogleProbe(GoogleClient client, ProviderCalls calls) {
+    this.client = client;
+    this.calls = calls;
+  }
+
+  @Override
+  public HealthCheck check() {
+    String configured = "Configured for " + client.issuer().getValue() + ". ";
+    try {
+      return calls
+          .last()
+          .map(last -> judge(configured, last))
+          .orElseGet(() -> HealthCheck.green(NAME, configured + "Not called yet."));
+    } catch (RuntimeException e) {
+      return HealthCheck.red(
+          NAME,
+          configured + "How the last call went is not known while the database does not answer.",
+          "Mend the database first.");
+    }
+  }
+
+  private HealthCheck judge(String configured, ProviderCalls.Last last) {
+    String detail =
+        configured
+            + last.detail()
+            + " Last call: "
+            + last.at().truncatedTo(ChronoUnit.SECONDS)
+            + ".";
+    return last.ok()
+        ? HealthCheck.green(NAME, detail)
+        : HealthCheck.red(
+            NAME,
+            detail,
+            "See that "
+                + client.backChannel()
+                + " can be reached from here, and that GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET and the redirect URI "
+                + client.redirectUri()
+                + " are those of one OAuth client at Google. It turns green with the next sign-in.");
+  }
+}

@@ -1,0 +1,98 @@
+package oo.auth.session;
+
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import oo.contract.HealthCheck;
+import oo.host.session.AccessToken;
+import oo.host.session.AccessTokens;
+import oo.host.session.SessionId;
+import oo.host.session.UserId;
+import oo.host.sql.Database;
+
+/**
+ * Whether the keys are the ones they say they are. What each refresh key made when it was first
+ * seen is kept in {@code key_probe}; a key of the same name that makes something else is a wrong
+ * one, however well-formed.
+ */
+public final class KeyProbes {
+  private static final String REFRESH = "refresh";
+
+  /** A token of nobody that ended long ago. */
+  private static final AccessToken NOBODY =
+      new AccessToken(new UserId(new UUID(0, 0)), new SessionId(new UUID(0, 0)), Instant.EPOCH);
+
+  private final Database database;
+  private final RefreshKeys refreshKeys;
+  private final SessionKeys sessionKeys;
+  private final AccessTokens publicKeys;
+
+  public KeyProbes(
+      Database database,
+      RefreshKeys refreshKeys,
+      SessionKeys sessionKeys,
+      AccessTokens publicKeys) {
+    this.database = database;
+    this.refreshKeys = refreshKeys;
+    this.sessionKeys = sessionKeys;
+    this.publicKeys = publicKeys;
+  }
+
+  /** Each refresh key opens its probe; one that is new leaves it. */
+  public HealthCheck refreshKeys() {
+    String name = "refresh keys";
+    try {
+      List<String> wrong = wrongRefreshKeys();
+      return wrong.isEmpty()
+          ? HealthCheck.green(
+              name, "Each opens its probe: " + String.join(", ", refreshKeys.ids()) + ".")
+          : HealthCheck.red(
+              name,
+              "Not the key that had this name before: " + String.join(", ", wrong) + ".",
+              "Put the former key back into REFRESH_KEYS, or give the new one a kid of its own and list it first.");
+    } catch (RuntimeException e) {
+      return HealthCheck.red(
+          name,
+          "They cannot be compared while the database does not answer.",
+          "Mend the database first.");
+    }
+  }
+
+  /** Each private key's tokens are opened by the public ones. */
+  public HealthCheck sessionKeys() {
+    String name = "session keys";
+    List<String> closed = sessionKeys.notOpenedBy(publicKeys, NOBODY);
+    return closed.isEmpty()
+        ? HealthCheck.green(name, "The public keys open what the private ones sign.")
+        : HealthCheck.red(
+            name,
+            "No public key opens what these sign: " + String.join(", ", closed) + ".",
+            "Set SESSION_PUBLIC_KEYS, of every function, to the public halves of SESSION_PRIVATE_KEYS.");
+  }
+
+  /** The ids of the keys that are not what their names promise; leaves a probe of each new one. */
+  public List<String> wrongRefreshKeys() {
+    var wrong = new ArrayList<String>();
+    for (String id : refreshKeys.ids()) {
+      byte[] probe = refreshKeys.probe(id);
+      byte[] first =
+          database.transaction(
+              tx -> {
+                tx.sql(
+                        "insert into key_probe (purpose, key_id, probe) values (?, ?, ?) on conflict do nothing")
+                    .params(REFRESH, id, probe)
+                    .update();
+                return tx.sql("select probe from key_probe where purpose = ? and key_id = ?")
+                    .params(REFRESH, id)
+                    .query(byte[].class)
+                    .single();
+              });
+      if (!MessageDigest.isEqual(first, probe)) {
+        wrong.add(id);
+      }
+    }
+    return wrong;
+  }
+}

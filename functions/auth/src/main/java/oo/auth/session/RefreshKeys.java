@@ -1,0 +1,141 @@
+package oo.auth.session;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import oo.host.MissingSetting;
+import oo.host.Settings;
+import oo.host.session.SessionId;
+import oo.host.session.UserId;
+
+/**
+ * The keys that make refresh tokens. A token's text is derived from what it says and a key, so that
+ * the database holds nothing that opens a session:
+ *
+ * <pre>base64url(user id, session id, generation) . key id . base64url(HMAC-SHA256)</pre>
+ *
+ * The HMAC is over everything before it, after the words {@code oo/refresh/1}. Tokens of any key
+ * are good; new ones are made by the first.
+ */
+public final class RefreshKeys {
+  private static final String NAME = "REFRESH_KEYS";
+  private static final String HOW =
+      "Set it to KID:BASE64 of 32 random bytes, several separated by commas, the newest first; make"
+          + " one with: echo \"r1:$(openssl rand -base64 32)\"";
+  private static final Pattern KEY = Pattern.compile("([A-Za-z0-9_-]{1,32}):([A-Za-z0-9+/_=-]+)");
+  private static final Pattern TOKEN =
+      Pattern.compile("([A-Za-z0-9_-]{48})\\.([A-Za-z0-9_-]{1,32})\\.([A-Za-z0-9_-]{43})");
+  private static final int SHORTEST = 32;
+  private static final int SAID = 2 * 16 + 4;
+  private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
+
+  private final Map<String, SecretKeySpec> keys;
+  private final String newest;
+
+  private RefreshKeys(Map<String, SecretKeySpec> keys) {
+    this.keys = keys;
+    this.newest = keys.keySet().iterator().next();
+  }
+
+  public static RefreshKeys from(Settings settings) {
+    var keys = new LinkedHashMap<String, SecretKeySpec>();
+    for (String one : settings.required(NAME, HOW).split(",", -1)) {
+      Matcher key = KEY.matcher(one.strip());
+      if (!key.matches()) {
+        throw new MissingSetting(NAME, "is malformed. " + HOW);
+      }
+      byte[] bytes = bytes(key.group(2));
+      if (bytes.length < SHORTEST) {
+        throw new MissingSetting(
+            NAME, "key " + key.group(1) + " has " + bytes.length + " bytes, too few. " + HOW);
+      }
+      if (keys.put(key.group(1), new SecretKeySpec(bytes, "HmacSHA256")) != null) {
+        throw new MissingSetting(NAME, "names key " + key.group(1) + " twice. " + HOW);
+      }
+    }
+    return new RefreshKeys(keys);
+  }
+
+  private static byte[] bytes(String base64) {
+    try {
+      return Base64.getDecoder().decode(base64.replace('-', '+').replace('_', '/'));
+    } catch (IllegalArgumentException e) {
+      throw new MissingSetting(NAME, "is not base64. " + HOW);
+    }
+  }
+
+  /** The token's text. The same token has the same text as long as the newest key is the same. */
+  String mint(RefreshToken token) {
+    var said =
+        ByteBuffer.allocate(SAID)
+            .putLong(token.user().value().getMostSignificantBits())
+            .putLong(token.user().value().getLeastSignificantBits())
+            .putLong(token.session().value().getMostSignificantBits())
+            .putLong(token.session().value().getLeastSignificantBits())
+            .putInt(token.generation());
+    String signed = BASE64URL.encodeToString(said.array()) + "." + newest;
+    return signed + "." + mac(newest, "oo/refresh/1 " + signed);
+  }
+
+  /** What the text says, when one of our keys made it. */
+  public Optional<RefreshToken> open(String text) {
+    Matcher token = TOKEN.matcher(text);
+    if (!token.matches() || !keys.containsKey(token.group(2))) {
+      return Optional.empty();
+    }
+    String signed = token.group(1) + "." + token.group(2);
+    // Texts are compared, not the bytes they stand for: several texts may stand for the same bytes.
+    boolean ours =
+        MessageDigest.isEqual(
+            ascii(token.group(3)), ascii(mac(token.group(2), "oo/refresh/1 " + signed)));
+    if (!ours) {
+      return Optional.empty();
+    }
+    var said = ByteBuffer.wrap(Base64.getUrlDecoder().decode(token.group(1)));
+    return Optional.of(
+        new RefreshToken(
+            new UserId(new UUID(said.getLong(), said.getLong())),
+            new SessionId(new UUID(said.getLong(), said.getLong())),
+            said.getInt()));
+  }
+
+  /** Every key's id, the newest first. */
+  Set<String> ids() {
+    return keys.keySet();
+  }
+
+  /** Something that only this key makes, and that opens nothing. */
+  byte[] probe(String id) {
+    return ascii(mac(id, "oo/probe/1 " + id));
+  }
+
+  private String mac(String id, String text) {
+    SecretKeySpec key = keys.get(id);
+    if (key == null) {
+      throw new IllegalArgumentException("No key " + id + "; there are " + List.copyOf(ids()));
+    }
+    try {
+      var mac = Mac.getInstance("HmacSHA256");
+      mac.init(key);
+      return BASE64URL.encodeToString(mac.doFinal(ascii(text)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,38 @@
+package oo.auth.session;
+
+import java.util.function.Function;
+import oo.host.Invocation;
+import oo.host.http.Cookies;
+import oo.host.http.Refused;
+import oo.host.http.Reply;
+import oo.host.http.Request;
+
+/**
+ * {@code POST /api/auth/refresh}. A refusal clears no cookie: it may arrive late, after a sign-in
+ * in another tab, and dead cookies open nothing.
+ */
+public final class RefreshSessionFunction implements Function<Request, Reply> {
+  private final RefreshKeys keys;
+  private final RefreshSession refreshSession;
+
+  public RefreshSessionFunction(RefreshKeys keys, RefreshSession refreshSession) {
+    this.keys = keys;
+    this.refreshSession = refreshSession;
+  }
+
+  @Override
+  public Reply apply(Request request) {
+    RefreshToken token =
+        request
+            .cookie(Cookies.REFRESH)
+            .flatMap(keys::open)
+            .orElseThrow(() -> new Refused(401, "no_session", "Sign in first."));
+    Invocation.user(token.user());
+    SessionTokens tokens =
+        refreshSession
+            .refresh(token)
+            .orElseThrow(
+                () -> new Refused(401, "session_ended", "The session is over. Sign in again."));
+    return Reply.empty(204).with(tokens.cookies());
+  }
+}

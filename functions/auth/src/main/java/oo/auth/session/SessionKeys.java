@@ -1,0 +1,119 @@
+package oo.auth.session;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.List;
+import oo.host.MissingSetting;
+import oo.host.Settings;
+import oo.host.session.AccessToken;
+import oo.host.session.AccessTokens;
+
+/**
+ * The private keys that make access tokens: JWTs (RFC 7519) signed with ES256, which {@link
+ * AccessTokens} checks by the public halves. New tokens are made by the first key.
+ */
+public final class SessionKeys {
+  private static final String NAME = "SESSION_PRIVATE_KEYS";
+  private static final String EXPECTED =
+      "It is a JWK set (RFC 7517) of private P-256 keys, each with a kid, the newest first;"
+          + " SESSION_PUBLIC_KEYS holds their public halves. ./oo keys prints both, newly made.";
+
+  private final List<Key> keys;
+
+  private record Key(ECKey jwk, JWSSigner signer) {}
+
+  private SessionKeys(List<Key> keys) {
+    this.keys = List.copyOf(keys);
+  }
+
+  public static SessionKeys from(Settings settings) {
+    String text = settings.required(NAME, EXPECTED);
+    var keys = new ArrayList<Key>();
+    var ids = new HashSet<String>();
+    try {
+      for (JWK jwk : JWKSet.parse(text).getKeys()) {
+        if (!(jwk instanceof ECKey ec)
+            || !ec.isPrivate()
+            || ec.getKeyID() == null
+            || !Curve.P_256.equals(ec.getCurve())) {
+          throw new MissingSetting(NAME, "holds something else. " + EXPECTED);
+        }
+        if (!ids.add(ec.getKeyID())) {
+          throw new MissingSetting(NAME, "names key " + ec.getKeyID() + " twice. " + EXPECTED);
+        }
+        keys.add(new Key(ec, new ECDSASigner(ec)));
+      }
+      if (keys.isEmpty()) {
+        throw new MissingSetting(NAME, "is empty. " + EXPECTED);
+      }
+      for (Key key : keys) {
+        requireOneKey(key);
+      }
+    } catch (ParseException | JOSEException e) {
+      throw new MissingSetting(NAME, "is malformed. " + EXPECTED);
+    }
+    return new SessionKeys(keys);
+  }
+
+  /** A private half with another key's public one would make tokens that nobody can check. */
+  private static void requireOneKey(Key key) throws JOSEException {
+    var header = new JWSHeader(JWSAlgorithm.ES256);
+    byte[] input = "oo".getBytes(StandardCharsets.US_ASCII);
+    boolean one =
+        new ECDSAVerifier(key.jwk().toPublicJWK())
+            .verify(header, input, key.signer().sign(header, input));
+    if (!one) {
+      throw new MissingSetting(
+          NAME, "key " + key.jwk().getKeyID() + " has halves of two keys. " + EXPECTED);
+    }
+  }
+
+  /**
+   * @param now by the database's clock, as {@code expiresAt} of the token is
+   */
+  String mint(AccessToken token, Instant now) {
+    return mint(keys.getFirst(), token, now);
+  }
+
+  private static String mint(Key key, AccessToken token, Instant now) {
+    var jwt =
+        new SignedJWT(
+            new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.jwk().getKeyID()).build(),
+            new JWTClaimsSet.Builder()
+                .subject(token.user().toString())
+                .claim(AccessTokens.SESSION_CLAIM, token.session().toString())
+                .issueTime(Date.from(now))
+                .expirationTime(Date.from(token.expiresAt()))
+                .build());
+    try {
+      jwt.sign(key.signer());
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+    return jwt.serialize();
+  }
+
+  /** The keys whose tokens the public keys do not open. */
+  List<String> notOpenedBy(AccessTokens publicKeys, AccessToken probe) {
+    return keys.stream()
+        .filter(key -> publicKeys.check(mint(key, probe, probe.expiresAt())).isEmpty())
+        .map(key -> key.jwk().getKeyID())
+        .toList();
+  }
+}

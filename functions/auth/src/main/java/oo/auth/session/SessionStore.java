@@ -1,0 +1,165 @@
+package oo.auth.session;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import oo.contract.SessionView;
+import oo.host.Uuid7;
+import oo.host.session.SessionId;
+import oo.host.session.UserId;
+import oo.host.sql.Transaction;
+import org.jspecify.annotations.Nullable;
+
+/** The table {@code session}. */
+public final class SessionStore {
+  private static final int LONGEST_AGENT = 300;
+
+  /**
+   * A generation is honoured while it is the newest that was presented or the one after, and the
+   * direct predecessor until 10 s after its successor was first used: whoever lost an answer may
+   * ask again however late, as long as nobody used that answer.
+   */
+  private static final String HONOURED =
+      "(:generation >= used or (:generation = used - 1 and used_at + interval '10 seconds' >= oo_now()))";
+
+  LiveSession begin(Transaction tx, UserId user, @Nullable String userAgent) {
+    var id = new SessionId(Uuid7.next());
+    return tx.sql(
+            """
+            insert into session (user_id, session_id, created_at, last_seen_at, expires_at, user_agent)
+            values (?, ?, oo_now(), oo_now(), oo_now() + interval '30 days', ?)
+            returning used, expires_at, oo_now() as now
+            """)
+        .params(user.value(), id.value())
+        .param(printable(userAgent))
+        .query((row, n) -> live(user, id, row))
+        .single();
+  }
+
+  /**
+   * Takes a refresh token whose HMAC is good: the one statement by which a family moves on or ends.
+   * Any number of them at once leaves the row as if they had come one after the other.
+   *
+   * @return empty when the session is over, which it is from now on if the token was too old
+   */
+  Optional<LiveSession> rotate(Transaction tx, RefreshToken token) {
+    return tx.sql(
+            """
+            update session
+            set used = greatest(used, :generation),
+                used_at = case when :generation > used then oo_now() else used_at end,
+                last_seen_at = oo_now(),
+                ended_at = case when not %1$s then oo_now() end,
+                ended_why = case when not %1$s then 'reused' end
+            where user_id = :user and session_id = :session and ended_at is null and expires_at > oo_now()
+            returning used, ended_at is null as honoured, expires_at, oo_now() as now
+            """
+                .formatted(HONOURED))
+        .params(parameters(token))
+        .query(
+            (row, n) ->
+                row.getBoolean("honoured")
+                    ? Optional.of(live(token.user(), token.session(), row))
+                    : Optional.<LiveSession>empty())
+        .optional()
+        .flatMap(session -> session);
+  }
+
+  /** A page of theirs asks for something: at most a minute behind, and no write within it. */
+  void seen(Transaction tx, UserId user) {
+    tx.sql(
+            """
+            update app_user set seen_at = oo_now()
+            where user_id = ? and deleted_at is null and seen_at < oo_now() - interval '1 minute'
+            """)
+        .param(user.value())
+        .update();
+  }
+
+  /**
+   * Ends the token's session, and with {@code everywhere} all of the user's if the token is one
+   * that a refresh would honour. Ends nothing when the session is over.
+   */
+  void signOut(Transaction tx, RefreshToken token, boolean everywhere) {
+    tx.sql(
+            """
+            update session
+            set ended_at = oo_now(), ended_why = 'signed_out'
+            where user_id = :user and ended_at is null
+              and exists (
+                select 1 from session
+                where user_id = :user and session_id = :session and ended_at is null and expires_at > oo_now())
+              and (session_id = :session
+                or :everywhere and exists (
+                  select 1 from session where user_id = :user and session_id = :session and %s))
+            """
+                .formatted(HONOURED))
+        .params(parameters(token))
+        .param("everywhere", everywhere)
+        .update();
+  }
+
+  /** Ends all sessions of a user who is being deleted. */
+  public void endAll(Transaction tx, UserId user) {
+    tx.sql(
+            """
+            update session set ended_at = oo_now(), ended_why = 'deleted'
+            where user_id = ? and ended_at is null
+            """)
+        .param(user.value())
+        .update();
+  }
+
+  /** The sessions that live, the latest first. */
+  public List<SessionView> living(Transaction tx, UserId user, SessionId current) {
+    return tx.sql(
+            """
+            select session_id, created_at, last_seen_at, user_agent from session
+            where user_id = ? and ended_at is null and expires_at > oo_now()
+            order by last_seen_at desc, session_id desc
+            """)
+        .param(user.value())
+        .query(
+            (row, n) -> {
+              UUID id = row.getObject("session_id", UUID.class);
+              return new SessionView(
+                  id,
+                  row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                  row.getObject("last_seen_at", OffsetDateTime.class).toInstant(),
+                  row.getString("user_agent"),
+                  id.equals(current.value()));
+            })
+        .list();
+  }
+
+  private static Map<String, Object> parameters(RefreshToken token) {
+    return Map.of(
+        "user", token.user().value(),
+        "session", token.session().value(),
+        "generation", token.generation());
+  }
+
+  private static LiveSession live(UserId user, SessionId id, ResultSet row) throws SQLException {
+    return new LiveSession(
+        user,
+        id,
+        row.getInt("used"),
+        row.getObject("expires_at", OffsetDateTime.class).toInstant(),
+        row.getObject("now", OffsetDateTime.class).toInstant());
+  }
+
+  private static @Nullable String printable(@Nullable String userAgent) {
+    if (userAgent == null) {
+      return null;
+    }
+    String printable = userAgent.replaceAll("[^\\x20-\\x7e]", "").strip();
+    if (printable.isEmpty()) {
+      return null;
+    }
+    return printable.substring(0, Math.min(LONGEST_AGENT, printable.length()));
+  }
+}

@@ -1,0 +1,48 @@
+package oo.auth.session;
+
+import java.time.Duration;
+import java.time.Instant;
+import oo.host.session.AccessToken;
+import oo.host.session.UserId;
+import oo.host.sql.Transaction;
+import org.jspecify.annotations.Nullable;
+
+/** Begins sessions, and turns a session's row into the tokens that belong to it. */
+public final class Sessions {
+  private static final Duration ACCESS_LIFE = Duration.ofMinutes(10);
+
+  private final SessionStore store;
+  private final RefreshKeys refreshKeys;
+  private final SessionKeys sessionKeys;
+
+  public Sessions(SessionStore store, RefreshKeys refreshKeys, SessionKeys sessionKeys) {
+    this.store = store;
+    this.refreshKeys = refreshKeys;
+    this.sessionKeys = sessionKeys;
+  }
+
+  /**
+   * A new session of a user whose row the caller has locked and found not deleted.
+   *
+   * @param userAgent as the browser names itself, for the person to know it again
+   */
+  public SessionTokens begin(Transaction tx, UserId user, @Nullable String userAgent) {
+    return tokens(store.begin(tx, user, userAgent));
+  }
+
+  /**
+   * Always the successor of the newest generation used, so that a late answer is never an old one.
+   */
+  SessionTokens tokens(LiveSession session) {
+    Instant expires = session.now().plus(ACCESS_LIFE);
+    var access =
+        new AccessToken(
+            session.user(),
+            session.id(),
+            expires.isBefore(session.expiresAt()) ? expires : session.expiresAt());
+    return new SessionTokens(
+        sessionKeys.mint(access, session.now()),
+        refreshKeys.mint(new RefreshToken(session.user(), session.id(), session.used() + 1)),
+        Duration.between(session.now(), session.expiresAt()));
+  }
+}

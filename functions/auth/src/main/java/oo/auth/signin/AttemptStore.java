@@ -1,0 +1,67 @@
+package oo.auth.signin;
+
+import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import com.nimbusds.openid.connect.sdk.Nonce;
+import java.util.Optional;
+import java.util.UUID;
+import oo.host.sql.Database;
+
+/** The table {@code sign_in_attempt}. Each of its statements stands alone. */
+public final class AttemptStore {
+  private final Database database;
+
+  public AttemptStore(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * An attempt that was taken.
+   *
+   * @param live false when its ten minutes are over
+   */
+  record Taken(Nonce nonce, CodeVerifier verifier, String returnTo, boolean live) {
+    @Override
+    public String toString() {
+      return "Taken[live=" + live + "]";
+    }
+  }
+
+  void add(Attempt attempt) {
+    database.read(
+        tx ->
+            tx.sql(
+                    """
+                    insert into sign_in_attempt (attempt_id, cookie_hash, state_hash, nonce, verifier, return_to, expires_at)
+                    values (?, ?, ?, ?, ?, ?, oo_now() + interval '10 minutes')
+                    """)
+                .params(
+                    attempt.id(),
+                    Secrets.hash(attempt.cookie()),
+                    Secrets.hash(attempt.state().getValue()),
+                    attempt.nonce().getValue(),
+                    attempt.verifier().getValue(),
+                    attempt.returnTo())
+                .update());
+  }
+
+  /** Takes an attempt, for one caller only: its row is gone. Only who has both secrets takes it. */
+  Optional<Taken> take(UUID id, String cookie, String state) {
+    return database.read(
+        tx ->
+            tx.sql(
+                    """
+                    delete from sign_in_attempt
+                    where attempt_id = ? and cookie_hash = ? and state_hash = ?
+                    returning nonce, verifier, return_to, expires_at > oo_now() as live
+                    """)
+                .params(id, Secrets.hash(cookie), Secrets.hash(state))
+                .query(
+                    (row, n) ->
+                        new Taken(
+                            new Nonce(row.getString("nonce")),
+                            new CodeVerifier(row.getString("verifier")),
+                            row.getString("return_to"),
+                            row.getBoolean("live")))
+                .optional());
+  }
+}

@@ -1,0 +1,63 @@
+package oo.auth.signin;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Function;
+import oo.auth.google.GoogleClient;
+import oo.auth.google.GoogleDown;
+import oo.auth.google.GoogleRefused;
+import oo.host.Invocation;
+import oo.host.SiteOrigin;
+import oo.host.http.Cookies;
+import oo.host.http.Header;
+import oo.host.http.Reply;
+import oo.host.http.Request;
+import oo.host.sql.DatabaseUnavailable;
+
+/** {@code GET /api/auth/google}, a browser's navigation: whatever happens, it lands on a page. */
+public final class BeginSignInFunction implements Function<Request, Reply> {
+  private static final Set<String> PAGES = Set.of("/connect.html", "/tip.html");
+
+  /** The first page finds out by itself where to go on. */
+  private static final String ANY = "/";
+
+  /** Longer than the attempt lives, so that who is late is told that it expired. */
+  private static final Duration COOKIE_LIFE = Duration.ofHours(1);
+
+  private final SiteOrigin site;
+  private final BeginSignIn beginSignIn;
+
+  public BeginSignInFunction(SiteOrigin site, BeginSignIn beginSignIn) {
+    this.site = site;
+    this.beginSignIn = beginSignIn;
+  }
+
+  @Override
+  public Reply apply(Request request) {
+    String returnTo = request.query("return_to").filter(PAGES::contains).orElse(ANY);
+    try {
+      BeginSignIn.Begun begun = beginSignIn.begin(returnTo);
+      return Reply.empty(302)
+          .with(new Header("Location", begun.consentPage().toString()))
+          .with(
+              Cookies.attempt(
+                  begun.attempt().id().toString(),
+                  begun.attempt().cookie(),
+                  GoogleClient.CALLBACK,
+                  COOKIE_LIFE));
+    } catch (GoogleDown e) {
+      Invocation.note("cause", String.valueOf(e.getMessage()));
+      return toSite(SignInProblem.provider_down);
+    } catch (GoogleRefused e) {
+      Invocation.note("cause", String.valueOf(e.getMessage()));
+      return toSite(SignInProblem.provider_refused);
+    } catch (DatabaseUnavailable e) {
+      return toSite(SignInProblem.database_unavailable);
+    }
+  }
+
+  private Reply toSite(SignInProblem problem) {
+    Invocation.note("code", problem.name());
+    return Reply.seeOther(site.at("/?problem=" + problem));
+  }
+}

@@ -1,0 +1,112 @@
+package oo.auth.signin;
+
+import java.util.Optional;
+import java.util.UUID;
+import oo.auth.google.Google;
+import oo.auth.google.GoogleAccount;
+import oo.auth.google.GoogleDown;
+import oo.auth.google.GoogleRefused;
+import oo.auth.session.SessionTokens;
+import oo.auth.session.Sessions;
+import oo.auth.user.UserStore;
+import oo.host.Invocation;
+import oo.host.session.UserId;
+import oo.host.sql.Database;
+import oo.host.sql.DatabaseUnavailable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code finish_sign_in}: takes the attempt, hears who Google says it is, and begins a session of
+ * that user, who is made when there is none. No transaction is open while Google is asked.
+ */
+public final class FinishSignIn {
+  private final Database database;
+  private final AttemptStore attempts;
+  private final Google google;
+  private final UserStore users;
+  private final Sessions sessions;
+
+  public FinishSignIn(
+      Database database, AttemptStore attempts, Google google, UserStore users, Sessions sessions) {
+    this.database = database;
+    this.attempts = attempts;
+    this.google = google;
+    this.users = users;
+    this.sessions = sessions;
+  }
+
+  /**
+   * What the browser brought back from Google, each as far as it was there exactly once.
+   *
+   * @param cookie of the attempt that {@code state} names
+   */
+  record Answer(
+      UUID attempt,
+      String cookie,
+      String state,
+      Optional<String> iss,
+      Optional<String> error,
+      Optional<String> code,
+      @Nullable String userAgent) {
+    @Override
+    public String toString() {
+      return "Answer[attempt=" + attempt + "]";
+    }
+  }
+
+  sealed interface Outcome {
+    record SignedIn(SessionTokens tokens, String returnTo) implements Outcome {}
+
+    record Failed(SignInProblem problem) implements Outcome {}
+  }
+
+  Outcome finish(Answer answer) {
+    try {
+      Optional<AttemptStore.Taken> taken =
+          attempts.take(answer.attempt(), answer.cookie(), answer.state());
+      if (taken.isEmpty()) {
+        return new Outcome.Failed(SignInProblem.attempt_unknown);
+      }
+      if (!taken.get().live()) {
+        return new Outcome.Failed(SignInProblem.attempt_expired);
+      }
+      google.requireIssuer(answer.iss());
+      return answer.error().isPresent()
+          ? new Outcome.Failed(problemOf(answer.error().get()))
+          : signIn(answer, taken.get());
+    } catch (GoogleDown e) {
+      Invocation.note("cause", String.valueOf(e.getMessage()));
+      return new Outcome.Failed(SignInProblem.provider_down);
+    } catch (GoogleRefused e) {
+      Invocation.note("cause", String.valueOf(e.getMessage()));
+      return new Outcome.Failed(SignInProblem.provider_refused);
+    } catch (DatabaseUnavailable e) {
+      return new Outcome.Failed(SignInProblem.database_unavailable);
+    }
+  }
+
+  private Outcome signIn(Answer answer, AttemptStore.Taken attempt) {
+    if (answer.code().filter(code -> !code.isBlank()).isEmpty()) {
+      return new Outcome.Failed(SignInProblem.provider_refused);
+    }
+    GoogleAccount account =
+        google.account(answer.code().get(), attempt.verifier(), attempt.nonce());
+    SessionTokens tokens =
+        database.transaction(
+            tx -> {
+              UserId user = users.signIn(tx, account);
+              Invocation.user(user);
+              return sessions.begin(tx, user, answer.userAgent());
+            });
+    return new Outcome.SignedIn(tokens, attempt.returnTo());
+  }
+
+  /** RFC 6749, section 4.1.2.1. */
+  private static SignInProblem problemOf(String error) {
+    return switch (error) {
+      case "access_denied" -> SignInProblem.denied;
+      case "server_error", "temporarily_unavailable" -> SignInProblem.provider_down;
+      default -> SignInProblem.provider_refused;
+    };
+  }
+}

@@ -1,0 +1,62 @@
+package oo.auth.signin;
+
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import oo.auth.google.GoogleClient;
+import oo.host.Invocation;
+import oo.host.SiteOrigin;
+import oo.host.http.Cookies;
+import oo.host.http.Reply;
+import oo.host.http.Request;
+
+/**
+ * {@code GET /api/auth/google/callback}, a browser's navigation: whatever happens, it lands on a
+ * page, and the attempt's cookie is cleared.
+ */
+public final class FinishSignInFunction implements Function<Request, Reply> {
+  private final SiteOrigin site;
+  private final FinishSignIn finishSignIn;
+
+  public FinishSignInFunction(SiteOrigin site, FinishSignIn finishSignIn) {
+    this.site = site;
+    this.finishSignIn = finishSignIn;
+  }
+
+  @Override
+  public Reply apply(Request request) {
+    Optional<String> state = request.query("state");
+    Optional<UUID> attempt = state.flatMap(Attempt::idOf);
+    if (state.isEmpty() || attempt.isEmpty()) {
+      return toSite(SignInProblem.attempt_unknown);
+    }
+    String id = attempt.get().toString();
+    return request
+        .cookie(Cookies.ATTEMPT + id)
+        .map(cookie -> finish(request, attempt.get(), cookie, state.get()))
+        .orElseGet(() -> toSite(SignInProblem.attempt_unknown))
+        .with(Cookies.clearAttempt(id, GoogleClient.CALLBACK));
+  }
+
+  private Reply finish(Request request, UUID attempt, String cookie, String state) {
+    var answer =
+        new FinishSignIn.Answer(
+            attempt,
+            cookie,
+            state,
+            request.query("iss"),
+            request.query("error"),
+            request.query("code"),
+            request.header("User-Agent").orElse(null));
+    return switch (finishSignIn.finish(answer)) {
+      case FinishSignIn.Outcome.SignedIn in ->
+          Reply.seeOther(site.at(in.returnTo())).with(in.tokens().cookies());
+      case FinishSignIn.Outcome.Failed failed -> toSite(failed.problem());
+    };
+  }
+
+  private Reply toSite(SignInProblem problem) {
+    Invocation.note("code", problem.name());
+    return Reply.seeOther(site.at("/?problem=" + problem));
+  }
+}

@@ -1,0 +1,54 @@
+package oo.auth.user;
+
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.HexFormat;
+import oo.contract.Export;
+import oo.host.objects.ObjectStore;
+import oo.host.session.AccessToken;
+import oo.host.sql.Database;
+
+/**
+ * {@code export_profile}: everything we hold about a user as one document in the object store. The
+ * link to it lives for 15 minutes.
+ */
+public final class ExportProfile {
+  private static final Duration LIFE = Duration.ofMinutes(15);
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final Database database;
+  private final ExportStore everything = new ExportStore();
+  private final ObjectStore objects;
+
+  public ExportProfile(Database database, ObjectStore objects) {
+    this.database = database;
+    this.objects = objects;
+  }
+
+  private record Document(byte[] content, Instant readAt) {}
+
+  Export export(AccessToken caller) {
+    Document document =
+        database.transaction(
+            tx -> {
+              caller.requireLive(tx);
+              var content = new ByteArrayOutputStream();
+              everything.write(tx, caller.user(), content);
+              return new Document(
+                  content.toByteArray(),
+                  tx.sql("select oo_now()").query(OffsetDateTime.class).single().toInstant());
+            });
+    URI link = objects.put(key(), "application/json", document.content(), LIFE);
+    return new Export(link.toString(), document.readAt().plus(LIFE));
+  }
+
+  private static String key() {
+    var random = new byte[32];
+    RANDOM.nextBytes(random);
+    return "exports/" + HexFormat.of().formatHex(random) + ".json";
+  }
+}

@@ -1,0 +1,94 @@
+package oo.auth.user;
+
+import java.io.OutputStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import oo.contract.Json;
+import oo.host.session.UserId;
+import oo.host.sql.Transaction;
+import tools.jackson.core.JsonGenerator;
+
+/**
+ * Reads every table that holds something about a user; the only one to read tables of others. A new
+ * column is exported by itself; a new table has to be named here, and a secret column withheld.
+ */
+final class ExportStore {
+  private static final int ROWS_AT_ONCE = 500;
+
+  /**
+   * What is exported.
+   *
+   * @param order of the rows: the rest of the table's key
+   * @param withheld secrets: what seals, hashes or proves something, and says nothing about the
+   *     person
+   */
+  record Table(String name, String order, Set<String> withheld) {
+    Table(String name, String order, String... withheld) {
+      this(name, order, Set.of(withheld));
+    }
+  }
+
+  static final List<Table> TABLES =
+      List.of(
+          new Table("app_user", "user_id"),
+          new Table("identity", "issuer, subject"),
+          new Table("session", "session_id"),
+          new Table("connection", "connection_id"),
+          new Table("oauth_attempt", "attempt_id", "cookie_hash", "state_hash", "verifier"),
+          new Table("credential", "connection_id", "sealed"),
+          new Table("revocation", "connection_id"),
+          new Table("task", "connection_id, subject"),
+          new Table("candidate", "connection_id, subject, version"),
+          new Table("slot", "connection_id, slot, from_v"),
+          new Table("decision", "decision_id"),
+          new Table("decision_input", "decision_id, position"),
+          new Table("feedback", "event_id"),
+          new Table("notice", "notice_id"),
+          new Table("delivery", "decision_id, action"));
+
+  /**
+   * Writes one JSON document: an array of rows under each table's name. Rows are read in portions
+   * and never all held.
+   */
+  void write(Transaction tx, UserId user, OutputStream out) {
+    try (JsonGenerator json = Json.mapper().createGenerator(out)) {
+      json.writeStartObject();
+      json.writeStringProperty("user_id", user.toString());
+      json.writeStringProperty(
+          "exported_at", tx.sql("select to_json(oo_now()) #>> '{}'").query(String.class).single());
+      for (Table table : TABLES) {
+        json.writeArrayPropertyStart(table.name());
+        rows(tx, user, table, json);
+        json.writeEndArray();
+      }
+      json.writeEndObject();
+    }
+  }
+
+  private static void rows(Transaction tx, UserId user, Table table, JsonGenerator json) {
+    Map<String, Object> parameters = new LinkedHashMap<>();
+    parameters.put("user", user.value());
+    parameters.put("withheld", tx.texts(withUserId(table.withheld())));
+    tx.sql(
+            "select (to_jsonb(t) - :withheld)::text from "
+                + table.name()
+                + " t where user_id = :user order by "
+                + table.order())
+        .params(parameters)
+        .withFetchSize(ROWS_AT_ONCE)
+        .query(
+            row -> {
+              json.writeRawValue(row.getString(1));
+            });
+  }
+
+  /** Every row is this user's; the document says it once. */
+  private static Set<String> withUserId(Set<String> withheld) {
+    var all = new TreeSet<>(withheld);
+    all.add("user_id");
+    return all;
+  }
+}

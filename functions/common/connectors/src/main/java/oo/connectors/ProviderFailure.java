@@ -12,6 +12,11 @@ public abstract sealed class ProviderFailure extends RuntimeException {
     super(message, null, false, false);
   }
 
+  /** What to tell a person. */
+  public String words() {
+    return String.valueOf(getMessage());
+  }
+
   /**
    * The access token is not accepted; a refresh may help, and when that says so too only the person
    * can.

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param event made by the page before it sent
  * @param subject the task, at {@code connection}
  * @param undoes with {@code UNDONE}, the event that it undoes
- * @param until with {@code NOT_NOW}, when the task comes back
+ * @param until with {@code NOT_NOW}, when the task comes back; null when the person has done or
+ *     undone it meanwhile
  * @param at when it was recorded, by the database's clock
  */
 public record Feedback(

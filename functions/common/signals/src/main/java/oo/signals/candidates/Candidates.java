@@ -1,5 +1,6 @@
 package oo.signals.candidates;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -47,9 +48,13 @@ public final class Candidates implements Bus.Listener {
             continue;
           }
           switch (f.kind()) {
-            case DONE -> {} // Its delivery's row takes it out.
-            case NOT_NOW -> tasks.hide(tx, ref, f.subject(), f.until());
-            case UNDONE -> tasks.hide(tx, ref, f.subject(), null);
+            // A delivery's row takes it out, so it needs not be put aside as well.
+            case DONE, UNDONE -> tasks.hide(tx, ref, f.subject(), null);
+            case NOT_NOW -> {
+              if (f.until() != null) {
+                tasks.hide(tx, ref, f.subject(), f.until());
+              }
+            }
           }
           touched.computeIfAbsent(ref, r -> new LinkedHashSet<>()).add(f.subject());
         }
@@ -173,6 +178,14 @@ public final class Candidates implements Bus.Listener {
             """)
         .params(ref.user().value(), ref.connection().value(), tx.texts(subjects))
         .update();
+  }
+
+  /** Puts a task aside for a while, as "not now" does. */
+  public void putAside(Transaction tx, ConnectionRef ref, String subject, Duration rest) {
+    if (slots.lock(tx, ref).isPresent()) {
+      tasks.hideFor(tx, ref, subject, rest);
+      restore(tx, ref, List.of(subject));
+    }
   }
 
   /** Brings back up to {@code limit} put-aside tasks of a user whose time is over. */

@@ -1,5 +1,6 @@
 package oo.signals.candidates;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -127,6 +128,16 @@ final class TaskStore {
         .param(ref.user().value())
         .param(ref.connection().value())
         .param(subject)
+        .update();
+  }
+
+  void hideFor(Transaction tx, ConnectionRef ref, String subject, Duration rest) {
+    tx.sql(
+            """
+            update task set hidden_until = oo_now() + ? * interval '1 millisecond'
+            where user_id = ? and connection_id = ? and subject = ? and open
+            """)
+        .params(rest.toMillis(), ref.user().value(), ref.connection().value(), subject)
         .update();
   }
 

@@ -73,6 +73,14 @@ public final class Connections {
             .param(trace.traceparent())
             .query(UUID.class)
             .single();
+    // What could not be delivered without the renewal can be now.
+    tx.sql(
+            """
+            update delivery set due_at = oo_now(), hinted_at = null
+            where user_id = ? and connection_id = ? and state = 'waiting' and attempts > 0
+            """)
+        .params(user.value(), id)
+        .update();
     return new ConnectionRef(user, new ConnectionId(id));
   }
 
@@ -153,6 +161,24 @@ public final class Connections {
             lease.connection().user().value(),
             lease.connection().connection().value(),
             lease.fence())
+        .update();
+  }
+
+  /** Where the next read goes on. Only under the lease. */
+  public void advance(Transaction tx, ConnectionRef ref, String cursor) {
+    tx.sql("update connection set cursor = ? where user_id = ? and connection_id = ?")
+        .params(cursor, ref.user().value(), ref.connection().value())
+        .update();
+  }
+
+  /** Makes it due to be read; the schedule finds it. */
+  public void dueNow(Transaction tx, ConnectionRef ref) {
+    tx.sql(
+            """
+            update connection set due_at = oo_now(), hinted_at = null
+            where user_id = ? and connection_id = ? and state = 'live' and due_at > oo_now()
+            """)
+        .params(ref.user().value(), ref.connection().value())
         .update();
   }
 

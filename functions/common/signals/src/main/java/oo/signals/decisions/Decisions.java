@@ -138,6 +138,37 @@ public final class Decisions {
         .optional();
   }
 
+  /**
+   * What a tap needs, with the connection's and the decision's row locked until the transaction
+   * ends, in that order. Empty also when its connection is ended: what is hidden cannot be tapped.
+   */
+  public Optional<Decision.Tapped> lock(Transaction tx, UserId user, DecisionId id) {
+    boolean there =
+        tx.sql(
+                """
+                select true from connection
+                where user_id = ? and state <> 'ended' and connection_id = (
+                  select connection_id from decision where user_id = ? and decision_id = ?)
+                for update
+                """)
+            .params(user.value(), user.value(), id.value())
+            .query(Boolean.class)
+            .optional()
+            .isPresent();
+    if (!there) {
+      return Optional.empty();
+    }
+    return tx.sql("select * from decision where user_id = ? and decision_id = ? for update")
+        .params(user.value(), id.value())
+        .query(
+            (row, n) ->
+                new Decision.Tapped(
+                    chosen(row),
+                    Json.mapper().readValue(row.getString("shown"), Tip.class),
+                    Decision.State.of(row.getString("state"))))
+        .optional();
+  }
+
   /** Whose decision that is; for the operator, who has the id alone. */
   public Optional<UserId> userOf(Transaction tx, DecisionId id) {
     return tx.sql("select user_id from decision where decision_id = ?")

@@ -1,0 +1,81 @@
+package oo.signals.decisions;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import oo.host.session.UserId;
+import oo.host.sql.Transaction;
+import oo.signals.DecisionId;
+import oo.signals.EventId;
+import oo.signals.Feedback;
+import org.jspecify.annotations.Nullable;
+
+/** The table feedback: every event that was accepted, once. */
+public final class FeedbackLog {
+
+  /** An accepted event. */
+  public record Entry(
+      EventId event,
+      DecisionId decision,
+      Feedback.Kind kind,
+      @Nullable EventId undoes,
+      @Nullable Instant until,
+      Instant at) {}
+
+  public Optional<Entry> find(Transaction tx, UserId user, EventId event) {
+    return tx.sql("select * from feedback where user_id = ? and event_id = ?")
+        .params(user.value(), event.value())
+        .query(FeedbackLog::row)
+        .optional();
+  }
+
+  /** The decision's accepted events, in no order that means anything. */
+  public List<Entry> of(Transaction tx, UserId user, DecisionId decision) {
+    return tx.sql("select * from feedback where user_id = ? and decision_id = ? order by event_id")
+        .params(user.value(), decision.value())
+        .query(FeedbackLog::row)
+        .list();
+  }
+
+  /**
+   * Accepts an event.
+   *
+   * @return false when its id is taken
+   */
+  public boolean add(Transaction tx, Feedback told) {
+    return tx.sql(
+                """
+            insert into feedback (user_id, event_id, decision_id, kind, undoes, until, at)
+            values (?, ?, ?, ?, ?, ?, ?)
+            on conflict (user_id, event_id) do nothing
+            """)
+            .params(
+                told.user().value(),
+                told.event().value(),
+                told.decision().value(),
+                told.kind().name().toLowerCase(Locale.ROOT))
+            .param(told.undoes() == null ? null : told.undoes().value())
+            .param(told.until() == null ? null : told.until().atOffset(ZoneOffset.UTC))
+            .param(told.at().atOffset(ZoneOffset.UTC))
+            .update()
+        == 1;
+  }
+
+  private static Entry row(ResultSet row, int n) throws SQLException {
+    UUID undoes = row.getObject("undoes", UUID.class);
+    OffsetDateTime until = row.getObject("until", OffsetDateTime.class);
+    return new Entry(
+        new EventId(row.getObject("event_id", UUID.class)),
+        new DecisionId(row.getObject("decision_id", UUID.class)),
+        Feedback.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+        undoes == null ? null : new EventId(undoes),
+        until == null ? null : until.toInstant(),
+        row.getObject("at", OffsetDateTime.class).toInstant());
+  }
+}

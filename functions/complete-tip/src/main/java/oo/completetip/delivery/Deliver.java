@@ -1,0 +1,166 @@
+package oo.completetip.delivery;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import oo.connectors.Call;
+import oo.connectors.Command;
+import oo.connectors.Connector;
+import oo.connectors.Credential;
+import oo.connectors.Delivered;
+import oo.connectors.Delivered.Outcome;
+import oo.connectors.ProviderFailure;
+import oo.connectors.Providers;
+import oo.host.Invocation;
+import oo.host.sql.Database;
+import oo.host.sql.Transaction;
+import oo.signals.connection.Connection;
+import oo.signals.connection.Connections;
+import oo.signals.connection.Lease;
+import oo.signals.hints.DeliverHint;
+import oo.signals.hints.DeliverHint.Action;
+import oo.vault.Credentials;
+import oo.vault.LeaseLost;
+import oo.vault.TokenVault;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one delivery true at its source, exactly once whatever dies in between: claims the row,
+ * calls the provider with no transaction open, settles. Who finds a claim whose sender is gone
+ * reads the task before sending anything. Idempotent; a hint that comes too early, too late or
+ * twice changes nothing.
+ */
+final class Deliver {
+  private static final Duration LEASE = Duration.ofSeconds(60);
+  private static final Duration CALL = Duration.ofSeconds(15);
+  private static final Duration LEASE_TAKEN = Duration.ofSeconds(3);
+
+  /** Trying sooner would not help. */
+  private static final Duration UNTIL_MENDED = Duration.ofHours(6);
+
+  private final Database database;
+  private final Connections connections;
+  private final Deliveries deliveries;
+  private final Settlement settlement;
+  private final Providers providers;
+  private final Credentials credentials;
+  private final DeliveryQueue queue;
+
+  Deliver(
+      Database database,
+      Connections connections,
+      Deliveries deliveries,
+      Settlement settlement,
+      Providers providers,
+      Credentials credentials,
+      DeliveryQueue queue) {
+    this.database = database;
+    this.connections = connections;
+    this.deliveries = deliveries;
+    this.settlement = settlement;
+    this.providers = providers;
+    this.credentials = credentials;
+    this.queue = queue;
+  }
+
+  void deliver(DeliverHint hint) {
+    Optional<Claimed> claimed = database.transaction(tx -> claim(tx, hint));
+    if (claimed.isEmpty()) {
+      return;
+    }
+    Invocation.user(hint.user());
+    Delivered answer;
+    try {
+      answer = send(claimed.get());
+    } catch (LeaseLost e) {
+      return; // The row stays sending; the next claim reads first.
+    }
+    Invocation.note("delivery", answer.outcome().getClass().getSimpleName());
+    database.run(tx -> settlement.settle(tx, claimed.get(), answer));
+  }
+
+  /** What this sender may do until its lease ends. */
+  record Claimed(
+      Delivery delivery, boolean unsure, boolean withdrawn, Connection connection, Lease lease) {}
+
+  private Optional<Claimed> claim(Transaction tx, DeliverHint hint) {
+    Optional<Delivery> delivery = deliveries.find(tx, hint);
+    if (delivery.isEmpty()) {
+      return Optional.empty(); // Purged with its connection.
+    }
+    Optional<Connection> connection = connections.find(tx, delivery.get().connection());
+    if (connection.isEmpty() || connection.get().state() == Connection.State.ENDED) {
+      deliveries.cancel(tx, hint);
+      return Optional.empty();
+    }
+    Optional<Lease> lease = connections.lease(tx, delivery.get().connection(), LEASE);
+    if (lease.isEmpty()) {
+      if (deliveries.postpone(tx, hint, LEASE_TAKEN)) {
+        queue.hint(tx, hint.user(), hint.decision(), hint.action(), LEASE_TAKEN);
+      }
+      return Optional.empty();
+    }
+    Optional<Deliveries.Claim> claim = deliveries.claim(tx, hint, lease.get().until());
+    if (claim.isEmpty()) {
+      connections.release(tx, lease.get());
+      return Optional.empty();
+    }
+    return claim.map(
+        c ->
+            new Claimed(
+                c.delivery(),
+                c.unsure(),
+                c.unsure() && settlement.undone(tx, c.delivery()),
+                connection.get(),
+                lease.get()));
+  }
+
+  private Delivered send(Claimed claimed) {
+    Optional<Connector> connector = providers.connector(claimed.connection().provider());
+    if (connector.isEmpty()) {
+      return notSent(claimed, UNTIL_MENDED, "oO is not set up for it any more.");
+    }
+    try {
+      return credentials.use(
+          claimed.lease(),
+          connector.get(),
+          Invocation.trace(),
+          credential -> send(connector.get(), credential, claimed));
+    } catch (ProviderFailure.Unauthorized e) {
+      // The connection asks the person to renew it, which makes this due at once.
+      return notSent(claimed, UNTIL_MENDED, e.words());
+    } catch (ProviderFailure.Later e) {
+      return notSent(claimed, e.retryAfter(), e.words());
+    } catch (ProviderFailure e) {
+      return notSent(claimed, null, e.words());
+    } catch (TokenVault.CannotOpen e) {
+      return notSent(claimed, null, "oO cannot open its permission.");
+    }
+  }
+
+  private static Delivered send(Connector connector, Credential credential, Claimed claimed) {
+    Delivery delivery = claimed.delivery();
+    var command =
+        new Command(
+            delivery.subject(),
+            delivery.occurrence(),
+            delivery.commandId(),
+            delivery.recurring(),
+            claimed.unsure(),
+            claimed.withdrawn());
+    Call call = Call.within(claimed.lease(), CALL, Invocation.trace());
+    String cursor = claimed.connection().cursor();
+    return delivery.action() == Action.close
+        ? connector.complete(delivery.connection(), credential, cursor, command, call)
+        : connector.reopen(delivery.connection(), credential, cursor, command, call);
+  }
+
+  /** Nothing was sent now; what an earlier sender did is as unknown as before. */
+  private static Delivered notSent(Claimed claimed, @Nullable Duration retryAfter, String why) {
+    Outcome outcome =
+        claimed.unsure()
+            ? new Outcome.Unknown(retryAfter, why)
+            : new Outcome.NotDone(retryAfter, why);
+    return new Delivered(outcome, List.of(), null);
+  }
+}

@@ -1,0 +1,202 @@
+package oo.completetip.delivery;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import oo.host.Trace;
+import oo.host.Uuid7;
+import oo.host.session.UserId;
+import oo.host.sql.Transaction;
+import oo.signals.ConnectionId;
+import oo.signals.ConnectionRef;
+import oo.signals.DecisionId;
+import oo.signals.decisions.Chosen;
+import oo.signals.hints.DeliverHint;
+import oo.signals.hints.DeliverHint.Action;
+
+/**
+ * The table delivery. Each change of a state is one conditional update; false means that somebody
+ * else was quicker.
+ */
+public final class Deliveries {
+
+  /**
+   * Queues a change, unless the decision has one like it or the same round of the task has one
+   * pending.
+   *
+   * @param in until it is due
+   */
+  public boolean add(
+      Transaction tx, DecisionId decision, Action action, Chosen task, Duration in, Trace trace) {
+    return tx.sql(
+                """
+                insert into delivery (user_id, decision_id, action, connection_id, subject, occurrence, recurring,
+                  command_id, state, due_at, hinted_at, traceparent, created_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, 'waiting', oo_now() + ? * interval '1 millisecond', oo_now(), ?, oo_now())
+                on conflict do nothing
+                """)
+            .params(
+                task.connection().user().value(),
+                decision.value(),
+                action.name(),
+                task.connection().connection().value(),
+                task.subject(),
+                task.occurrence(),
+                task.recurring(),
+                Uuid7.next(),
+                in.toMillis(),
+                trace.traceparent())
+            .update()
+        == 1;
+  }
+
+  /** The decision's changes, the closing first. */
+  public List<Delivery> of(Transaction tx, UserId user, DecisionId decision) {
+    return tx.sql("select * from delivery where user_id = ? and decision_id = ? order by action")
+        .params(user.value(), decision.value())
+        .query(Deliveries::row)
+        .list();
+  }
+
+  public Optional<Delivery> find(Transaction tx, DeliverHint hint) {
+    return tx.sql("select * from delivery where user_id = ? and decision_id = ? and action = ?")
+        .params(hint.user().value(), hint.decision().value(), hint.action().name())
+        .query(Deliveries::row)
+        .optional();
+  }
+
+  /** Takes it back, if nobody has begun to send it. */
+  public boolean cancel(Transaction tx, DeliverHint hint) {
+    return tx.sql(
+                """
+                update delivery set state = 'cancelled', settled_at = oo_now()
+                where user_id = ? and decision_id = ? and action = ? and state = 'waiting'
+                """)
+            .params(hint.user().value(), hint.decision().value(), hint.action().name())
+            .update()
+        == 1;
+  }
+
+  /**
+   * Claims it for sending: when it waits and is due, or when an earlier sender's time ran out; then
+   * an earlier try may have succeeded.
+   *
+   * @param until the sender's lease ends
+   */
+  public Optional<Claim> claim(Transaction tx, DeliverHint hint, Instant until) {
+    return tx.sql(
+            """
+            with before as (
+              select state from delivery
+              where user_id = ? and decision_id = ? and action = ?
+                and (state = 'waiting' and due_at <= oo_now() or state = 'sending' and sending_until <= oo_now())
+              for update)
+            update delivery d
+            set state = 'sending', sending_until = ?, attempts = attempts + 1, hinted_at = oo_now()
+            from before
+            where d.user_id = ? and d.decision_id = ? and d.action = ?
+            returning d.*, before.state = 'sending' as unsure
+            """)
+        .params(
+            hint.user().value(),
+            hint.decision().value(),
+            hint.action().name(),
+            until.atOffset(ZoneOffset.UTC),
+            hint.user().value(),
+            hint.decision().value(),
+            hint.action().name())
+        .query((row, n) -> new Claim(row(row, n), row.getBoolean("unsure")))
+        .optional();
+  }
+
+  /**
+   * @param unsure an earlier try may have succeeded
+   */
+  public record Claim(Delivery delivery, boolean unsure) {}
+
+  /** Settles what this sender claimed. */
+  boolean settle(Transaction tx, Delivery claimed, Delivery.State state, String why) {
+    return tx.sql(
+                """
+                update delivery set state = ?, settled_at = oo_now(), sending_until = null, last_error = nullif(?, '')
+                where user_id = ? and decision_id = ? and action = ? and state = 'sending' and attempts = ?
+                """)
+            .param(state.name().toLowerCase(Locale.ROOT))
+            .param(why)
+            .params(key(claimed))
+            .update()
+        == 1;
+  }
+
+  /** It was not done: it waits again. */
+  boolean wait(Transaction tx, Delivery claimed, Duration in, String why) {
+    return tx.sql(
+                """
+                update delivery set state = 'waiting', sending_until = null, last_error = ?, hinted_at = oo_now(),
+                  due_at = oo_now() + ? * interval '1 millisecond'
+                where user_id = ? and decision_id = ? and action = ? and state = 'sending' and attempts = ?
+                """)
+            .params(why, in.toMillis())
+            .params(key(claimed))
+            .update()
+        == 1;
+  }
+
+  /** Whether it was done is unknown: it stays sending, and the next claim reads first. */
+  boolean unknown(Transaction tx, Delivery claimed, Duration in, String why) {
+    return tx.sql(
+                """
+                update delivery set last_error = ?, hinted_at = oo_now(),
+                  sending_until = oo_now() + ? * interval '1 millisecond'
+                where user_id = ? and decision_id = ? and action = ? and state = 'sending' and attempts = ?
+                """)
+            .params(why, in.toMillis())
+            .params(key(claimed))
+            .update()
+        == 1;
+  }
+
+  /** Somebody else talks to the provider: due a little later. */
+  boolean postpone(Transaction tx, DeliverHint hint, Duration in) {
+    return tx.sql(
+                """
+            update delivery set hinted_at = oo_now(),
+              due_at = greatest(due_at, oo_now() + ? * interval '1 millisecond')
+            where user_id = ? and decision_id = ? and action = ? and state = 'waiting' and due_at <= oo_now()
+            """)
+            .params(
+                in.toMillis(), hint.user().value(), hint.decision().value(), hint.action().name())
+            .update()
+        == 1;
+  }
+
+  private static Object[] key(Delivery d) {
+    return new Object[] {
+      d.connection().user().value(), d.decision().value(), d.action().name(), d.attempts()
+    };
+  }
+
+  private static Delivery row(ResultSet row, int n) throws SQLException {
+    return new Delivery(
+        new DecisionId(row.getObject("decision_id", UUID.class)),
+        Action.valueOf(row.getString("action")),
+        new ConnectionRef(
+            new UserId(row.getObject("user_id", UUID.class)),
+            new ConnectionId(row.getObject("connection_id", UUID.class))),
+        row.getString("subject"),
+        row.getString("occurrence"),
+        row.getBoolean("recurring"),
+        row.getObject("command_id", UUID.class),
+        Delivery.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+        row.getInt("attempts"),
+        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+        Trace.continued(row.getString("traceparent")));
+  }
+}

@@ -1,0 +1,47 @@
+package oo.completetip.delivery;
+
+import java.time.Instant;
+import java.util.UUID;
+import oo.host.Trace;
+import oo.signals.ConnectionRef;
+import oo.signals.DecisionId;
+import oo.signals.hints.DeliverHint;
+
+/**
+ * One change to make at the source.
+ *
+ * @param occurrence the due date, exactly as the provider had sent it, of the round that is meant
+ * @param commandId the provider's idempotency key, the same at every try
+ * @param attempts claims so far
+ * @param trace of the tap
+ */
+public record Delivery(
+    DecisionId decision,
+    DeliverHint.Action action,
+    ConnectionRef connection,
+    String subject,
+    String occurrence,
+    boolean recurring,
+    UUID commandId,
+    State state,
+    int attempts,
+    Instant createdAt,
+    Trace trace) {
+
+  /**
+   * {@code WAITING} -> {@code SENDING} | {@code CANCELLED}; {@code SENDING} -> {@code DELIVERED} |
+   * {@code WAITING} (the provider did not do it) | {@code REFUSED} (for good) | {@code CANCELLED}
+   * (it did not, and was undone) | stays (unknown).
+   */
+  public enum State {
+    WAITING,
+    SENDING,
+    DELIVERED,
+    REFUSED,
+    CANCELLED
+  }
+
+  public DeliverHint hint() {
+    return new DeliverHint(connection.user(), decision, action);
+  }
+}

@@ -1,0 +1,23 @@
+package oo.completetip.tap;
+
+import java.time.Instant;
+import oo.signals.DecisionId;
+import oo.signals.EventId;
+import org.jspecify.annotations.Nullable;
+
+/** What a page says that a person did. */
+sealed interface Tap {
+  DecisionId decision();
+
+  /** Made by the page before it sent; the same again is the same tap. */
+  EventId event();
+
+  record Complete(DecisionId decision, EventId event) implements Tap {}
+
+  record Undo(DecisionId decision, EventId event, EventId undoes) implements Tap {}
+
+  /**
+   * @param until null for an hour from now
+   */
+  record NotNow(DecisionId decision, EventId event, @Nullable Instant until) implements Tap {}
+}

@@ -1,0 +1,79 @@
+package oo.completetip.tap;
+
+import java.util.UUID;
+import oo.completetip.delivery.Deliveries;
+import oo.completetip.delivery.DeliveryQueue;
+import oo.contract.CompleteRequest;
+import oo.contract.NotNowRequest;
+import oo.contract.UndoRequest;
+import oo.host.Functions;
+import oo.host.Guard;
+import oo.host.http.Refused;
+import oo.host.http.Reply;
+import oo.host.http.Request;
+import oo.host.sql.Database;
+import oo.signals.Bus;
+import oo.signals.DecisionId;
+import oo.signals.EventId;
+import oo.signals.decisions.Decisions;
+import oo.signals.decisions.FeedbackLog;
+import org.jspecify.annotations.Nullable;
+
+/** {@code POST /api/tips/{id}/complete}, {@code /undo} and {@code /not-now}: parse, answer. */
+public final class TapFunctions {
+  private final Taps taps;
+
+  public TapFunctions(
+      Database database,
+      Decisions decisions,
+      FeedbackLog feedback,
+      Deliveries deliveries,
+      Bus bus,
+      DeliveryQueue queue) {
+    this.taps = new Taps(database, decisions, feedback, deliveries, bus, queue);
+  }
+
+  public void register(Functions functions) {
+    functions
+        .http("complete", Guard.SESSION, this::complete)
+        .http("undo", Guard.SESSION, this::undo)
+        .http("not_now", Guard.SESSION, this::notNow);
+  }
+
+  private Reply complete(Request request) {
+    DecisionId decision = decision(request);
+    var asked = request.json(CompleteRequest.class);
+    return answer(request, new Tap.Complete(decision, event(asked.eventId(), "event_id")));
+  }
+
+  private Reply undo(Request request) {
+    DecisionId decision = decision(request);
+    var asked = request.json(UndoRequest.class);
+    return answer(
+        request,
+        new Tap.Undo(
+            decision, event(asked.eventId(), "event_id"), event(asked.undoes(), "undoes")));
+  }
+
+  private Reply notNow(Request request) {
+    DecisionId decision = decision(request);
+    var asked = request.json(NotNowRequest.class);
+    return answer(
+        request, new Tap.NotNow(decision, event(asked.eventId(), "event_id"), asked.until()));
+  }
+
+  private Reply answer(Request request, Tap tap) {
+    return Reply.ok(taps.accept(request.access(), tap));
+  }
+
+  private static DecisionId decision(Request request) {
+    return new DecisionId(request.pathId("id"));
+  }
+
+  private static EventId event(@Nullable UUID id, String name) {
+    if (id == null) {
+      throw Refused.badRequest("bad_body", name + " is missing: a UUID that the page makes.");
+    }
+    return new EventId(id);
+  }
+}

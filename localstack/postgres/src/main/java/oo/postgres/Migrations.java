@@ -2,6 +2,8 @@ package oo.postgres;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
@@ -9,9 +11,13 @@ import org.flywaydb.core.Flyway;
 final class Migrations {
   private static final String FOLDER = "functions/common/database/src/main/resources/db/migration";
 
+  // Kept, or the level would be forgotten with the logger.
+  private static final Logger LOG = Logger.getLogger("org.flywaydb");
+
   private Migrations() {}
 
   static void run(DataSource source) {
+    LOG.setLevel(Level.WARNING);
     Flyway.configure()
         .dataSource(source)
         .locations("filesystem:" + folder())

@@ -1,17 +1,15 @@
 package oo.runtime.front;
 
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import oo.runtime.objects.FolderObjectStore;
 import org.eclipse.jetty.http.HttpField;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -74,8 +72,7 @@ final class FrontHandler extends Handler.Abstract {
                       404, "Not found", "link_expired", "This link has expired. Make a new one."));
     }
     return site.answer(
-        java.net.URLDecoder.decode(
-            decoded.replace("+", "%2B"), java.nio.charset.StandardCharsets.UTF_8),
+        URLDecoder.decode(decoded.replace("+", "%2B"), StandardCharsets.UTF_8),
         request.getHeaders().get("If-None-Match"),
         request.getHeaders().getCSV("Accept-Encoding", false).stream()
             .anyMatch(
@@ -104,17 +101,14 @@ final class FrontHandler extends Handler.Abstract {
     }
     byte[] body;
     try {
-      body = body(request);
-    } catch (ExecutionException e) {
-      return e.getCause() instanceof IllegalStateException
-          ? tooLarge()
-          : Answer.problem(400, "Bad request", "bad_request", "The request did not arrive whole.");
-    } catch (TimeoutException e) {
+      body = Body.of(request);
+    } catch (Body.TooLarge e) {
+      return tooLarge();
+    } catch (Body.TooSlow e) {
       return Answer.problem(408, "Too slow", "too_slow", "The request took too long to arrive.")
           .with("Connection", "close");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Answer.problem(503, "Not available now", "stopping", "Try again in a moment.");
+    } catch (IOException e) {
+      return Answer.problem(400, "Bad request", "bad_request", "The request did not arrive whole.");
     }
     Map<String, List<String>> query;
     try {
@@ -126,13 +120,6 @@ final class FrontHandler extends Handler.Abstract {
         match.function(),
         new oo.host.http.Request(
             request.getMethod(), path, match.parameters(), query, headers(request), body));
-  }
-
-  private static byte[] body(Request request)
-      throws ExecutionException, TimeoutException, InterruptedException {
-    CompletableFuture<byte[]> body =
-        Content.Source.asByteArrayAsync(request, FrontConfig.LARGEST_BODY);
-    return body.get(FrontConfig.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static Answer tooLarge() {

@@ -64,8 +64,16 @@ function anchor(address, label, links) {
     : el("span", {}, label);
 }
 
-/** An address at the end of a sentence, without the sentence's own marks. */
-const withoutClosing = (address) => address.replace(/[.,;:!?'"\])}*_~]+$/, "");
+/** An address without the marks of the sentence around it; a bracket that it opened itself stays. */
+function withoutClosing(address) {
+  let unopened = address.split(")").length - address.split("(").length;
+  let end = address.length;
+  for (; end > 0; end--) {
+    const last = address[end - 1];
+    if (last === ")" ? unopened-- <= 0 : !".,;:!?'\"]}*_~".includes(last)) break;
+  }
+  return address.slice(0, end);
+}
 
 /** A title in one line of plain text. */
 export const plain = (text) => rendered(text.trim() || "Untitled", {links: false}).textContent.replace(/\s+/g, " ");

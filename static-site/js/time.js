@@ -39,7 +39,7 @@ function parseDue(due) {
   const [, year, month, day, hour = 0, minute = 0] = DATE.exec(due) ?? FLOATING.exec(due) ?? [];
   if (year) {
     const time = new Date(year, month - 1, day, hour, minute);
-    return Number.isNaN(time.getTime()) ? null : {time, timed: !DATE.test(due)};
+    return time.getMonth() === month - 1 && time.getDate() === Number(day) ? {time, timed: !DATE.test(due)} : null;
   }
   const time = INSTANT.test(due) ? new Date(due) : new Date(Number.NaN);
   return Number.isNaN(time.getTime()) ? null : {time, timed: true};

@@ -1,12 +1,13 @@
 // The tip page: asks for one tip, shows it, and records what the person does with it.
 
 import {post} from "./api.js";
-import {byId, el} from "./dom.js";
+import {byId} from "./dom.js";
 import {closeLater, offerLater} from "./later.js";
 import {browser} from "./memory.js";
 import {drawNotices, seenNotices} from "./notices.js";
+import {drawQuiet} from "./quiet-view.js";
 import {untilHeard, whatIsWrong, whyNone} from "./quiet.js";
-import {sessionLives, signInLink, tipIsHome} from "./session.js";
+import {sessionLives, tipIsHome} from "./session.js";
 import {drawSeconds, drawTaps, undoable} from "./tap-list.js";
 import {Taps} from "./taps.js";
 import {drawTip, learn, refit} from "./tip-view.js";
@@ -114,36 +115,20 @@ function showTip(tip) {
   if (toBeSaid) say(`Next: ${byId("title").textContent}`);
 }
 
-function showQuiet({title, text, action, small, waiting, again: after}) {
+function showQuiet(state) {
   const focused = article.contains(document.activeElement) || quiet.contains(document.activeElement);
   shown = null;
   leaving = false;
   net("");
-  again(after);
-  if (!quiet.hidden && quiet.dataset.words === title + text) return;
+  again(state.again);
+  if (!quiet.hidden && quiet.dataset.words === state.title + state.text) return;
   closeLater();
   article.hidden = true;
   quiet.hidden = false;
-  quiet.dataset.words = title + text;
-  quiet.replaceChildren(
-    ...[
-      el("span", {className: waiting ? "ring waiting" : "ring", "aria-hidden": "true"}),
-      el("h1", {textContent: title, tabIndex: -1}),
-      el("p", {textContent: text}),
-      action ? control(action) : null,
-      small ? el("p", {className: "small", textContent: small}) : null,
-    ].filter(Boolean),
-  );
+  drawQuiet(state, {look, read: readNow, send: () => taps.retry(), reload: () => location.reload()});
   restart(quiet, "comes");
   if (focused) focusMiddle();
-  say(`${title} ${text}`);
-}
-
-function control({name, href, signIn, work}) {
-  if (signIn) return signInLink(el("a", {className: "button strong action", textContent: name}), "/tip.html");
-  if (href) return el("a", {className: "button strong action", href, textContent: name});
-  const does = {look, read: readNow, send: () => taps.retry(), reload: () => location.reload()};
-  return el("button", {type: "button", className: "button action", textContent: name, onclick: () => does[work]()});
+  say(`${state.title} ${state.text}`);
 }
 
 function readNow() {

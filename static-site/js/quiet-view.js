@@ -1,0 +1,25 @@
+// How the page looks without a tip: what is so, and the one thing to do about it.
+
+import {byId, el} from "./dom.js";
+import {signInLink} from "./session.js";
+
+/** `state` is one of `quiet.js`; `works` does what its action asks for. */
+export function drawQuiet({title, text, action, small, waiting}, works) {
+  const quiet = byId("quiet");
+  quiet.dataset.words = title + text;
+  quiet.replaceChildren(
+    ...[
+      el("span", {className: waiting ? "ring waiting" : "ring", "aria-hidden": "true"}),
+      el("h1", {textContent: title, tabIndex: -1}),
+      el("p", {textContent: text}),
+      action ? control(action, works) : null,
+      small ? el("p", {className: "small", textContent: small}) : null,
+    ].filter(Boolean),
+  );
+}
+
+function control({name, href, signIn, work}, works) {
+  if (signIn) return signInLink(el("a", {className: "button strong action", textContent: name}), "/tip.html");
+  if (href) return el("a", {className: "button strong action", href, textContent: name});
+  return el("button", {type: "button", className: "button action", textContent: name, onclick: () => works[work]()});
+}

@@ -43,15 +43,15 @@ public final class ControlRoutes {
 
   public void addTo(Routes routes) {
     routes
-        .on("GET", "/control/clock", unused -> clockNow())
+        .on("GET", "/control/clock", _ -> clockNow())
         .on("POST", "/control/clock", this::setClock)
-        .on("GET", "/control/faults", unused -> allFaults())
+        .on("GET", "/control/faults", _ -> allFaults())
         .on("POST", "/control/faults", this::addFault)
-        .on("DELETE", "/control/faults", unused -> clearFaults())
+        .on("DELETE", "/control/faults", _ -> clearFaults())
         .on("DELETE", "/control/faults/{id}", this::removeFault)
         .on("GET", "/control/journal", this::readJournal)
-        .on("DELETE", "/control/journal", unused -> clearJournal())
-        .on("GET", "/control/clients", unused -> allClients())
+        .on("DELETE", "/control/journal", _ -> clearJournal())
+        .on("GET", "/control/clients", _ -> allClients())
         .on("POST", "/control/clients", this::addClient)
         .on("POST", "/control/clients/{id}/redirects", this::addRedirect);
   }

@@ -123,7 +123,7 @@ public final class Misbehaving {
 
   private void pause(int millis) {
     try {
-      boolean unused = closing.await(millis, TimeUnit.MILLISECONDS);
+      boolean _ = closing.await(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -82,20 +82,20 @@ public final class GoogleSite implements Site, AutoCloseable {
     Journal journal = new Journal();
     this.misbehaving = new Misbehaving(new Behaviour(), faults, journal, clock);
     provider
-        .on("GET", "/.well-known/openid-configuration", unused -> discovery())
+        .on("GET", "/.well-known/openid-configuration", _ -> discovery())
         .on("GET", "/o/oauth2/v2/auth", this::authorize)
         .on("POST", "/o/oauth2/v2/auth", this::decide)
         .on("POST", "/token", this::token)
-        .on("GET", "/oauth2/v3/certs", unused -> certs())
+        .on("GET", "/oauth2/v3/certs", _ -> certs())
         .on("GET", "/v1/userinfo", this::userinfo);
     new ControlRoutes(faults, journal, clock, clients, state::setAhead).addTo(control);
     control
-        .on("GET", "/", unused -> Html.file("google.html"))
-        .on("GET", "/control/accounts", unused -> allAccounts())
+        .on("GET", "/", _ -> Html.file("google.html"))
+        .on("GET", "/control/accounts", _ -> allAccounts())
         .on("POST", "/control/accounts", this::addAccount)
         .on("DELETE", "/control/accounts/{sub}", this::forgetAccount)
-        .on("GET", "/control/keys", unused -> allKeys())
-        .on("POST", "/control/keys/rotate", unused -> rotate());
+        .on("GET", "/control/keys", _ -> allKeys())
+        .on("POST", "/control/keys/rotate", _ -> rotate());
   }
 
   @Override

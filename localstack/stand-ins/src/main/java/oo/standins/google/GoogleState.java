@@ -44,9 +44,6 @@ final class GoogleState implements AutoCloseable {
     this.ledger = ledger;
     this.clock = clock;
     ledger.takeLoaded().forEach(this::load);
-    if (keys.isEmpty()) {
-      rotateKey();
-    }
   }
 
   private void load(String key, JsonNode row) {
@@ -163,12 +160,21 @@ final class GoogleState implements AutoCloseable {
 
   /** The key that signs: the newest. */
   synchronized RSAKey signingKey() {
+    makeFirstKey();
     return keys.getLast();
   }
 
   /** Those that may be verified with, public halves. */
   synchronized List<RSAKey> keys() {
+    makeFirstKey();
     return keys.stream().map(RSAKey::toPublicJWK).toList();
+  }
+
+  /** Only when it is asked for: making one takes a second, which most tests need not wait. */
+  private void makeFirstKey() {
+    if (keys.isEmpty()) {
+      rotateKey();
+    }
   }
 
   /** Signs with a new key from now on; the one before stays published, older ones do not. */

@@ -27,7 +27,7 @@ public record Params(Map<String, List<String>> values) {
       int equals = pair.indexOf('=');
       String name = decode(equals < 0 ? pair : pair.substring(0, equals));
       String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
-      values.computeIfAbsent(name, unused -> new ArrayList<>()).add(value);
+      values.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
     }
     return new Params(values);
   }

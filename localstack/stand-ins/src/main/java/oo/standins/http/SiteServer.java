@@ -133,7 +133,7 @@ public final class SiteServer implements AutoCloseable {
       Map<String, List<String>> headers = new LinkedHashMap<>();
       for (HttpField field : request.getHeaders()) {
         headers
-            .computeIfAbsent(field.getName().toLowerCase(Locale.ROOT), unused -> new ArrayList<>())
+            .computeIfAbsent(field.getName().toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
             .add(field.getValue() == null ? "" : field.getValue());
       }
       String query = request.getHttpURI().getQuery();

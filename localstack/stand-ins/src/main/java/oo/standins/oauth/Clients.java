@@ -29,6 +29,6 @@ public final class Clients {
 
   /** Registers one more redirect URI; false when there is no such client. */
   public boolean allowRedirect(String id, String redirectUri) {
-    return clients.computeIfPresent(id, (unused, client) -> client.alsoTo(redirectUri)) != null;
+    return clients.computeIfPresent(id, (_, client) -> client.alsoTo(redirectUri)) != null;
   }
 }

@@ -94,21 +94,21 @@ public final class Ledger implements AutoCloseable {
   }
 
   /** Writes all of {@code rows} or, after a crash, none; a null value removes its row. */
-  public void commit(Map<String, @Nullable ?> rows) {
+  public void commit(Map<String, ? extends @Nullable Object> rows) {
     append(rows, true);
   }
 
   /** Like {@link #commit}, but only a later commit puts it on the disk for sure. */
-  public void append(Map<String, @Nullable ?> rows) {
+  public void append(Map<String, ? extends @Nullable Object> rows) {
     append(rows, false);
   }
 
-  private void append(Map<String, @Nullable ?> rows, boolean force) {
+  private void append(Map<String, ? extends @Nullable Object> rows, boolean force) {
     if (file == null || rows.isEmpty()) {
       return;
     }
     ObjectNode line = Json.object();
-    for (Map.Entry<String, @Nullable ?> row : rows.entrySet()) {
+    for (Map.Entry<String, ? extends @Nullable Object> row : rows.entrySet()) {
       Object value = row.getValue();
       if (value == null) {
         line.putNull(row.getKey());

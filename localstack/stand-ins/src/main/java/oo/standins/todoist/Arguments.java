@@ -214,7 +214,7 @@ final class Arguments {
   private static Due dated(ObjectNode due, String date, String string, @Nullable Due before) {
     boolean recurring =
         due.path("is_recurring").asBoolean(false)
-            || !string.isEmpty() && DueWords.recurrence(string).isPresent();
+            || (!string.isEmpty() && DueWords.recurrence(string).isPresent());
     String words =
         !string.isEmpty() ? string : recurring && before != null ? before.string() : date;
     if (recurring && DueWords.recurrence(words).isEmpty()) {
@@ -260,7 +260,7 @@ final class Arguments {
     JsonNode duration = sent.path("duration");
     int amount = duration.path("amount").asInt(0);
     String unit = duration.path("unit").asString("");
-    if (amount < 1 || !unit.equals("minute") && !unit.equals("day")) {
+    if (amount < 1 || (!unit.equals("minute") && !unit.equals("day"))) {
       throw new Wrong(TodoistError.argument("duration"));
     }
     return new Task.Duration(amount, unit);

@@ -259,7 +259,7 @@ final class Book {
       openTasks += (task.open() ? 1 : 0) - (before instanceof Task old && old.open() ? 1 : 0);
       String parent = task.parentId();
       if (parent != null && !(before instanceof Task old && parent.equals(old.parentId()))) {
-        children.computeIfAbsent(parent, unused -> new ArrayList<>()).add(task.id());
+        children.computeIfAbsent(parent, _ -> new ArrayList<>()).add(task.id());
       }
     }
     if (before != null) {

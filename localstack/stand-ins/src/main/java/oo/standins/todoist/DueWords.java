@@ -26,7 +26,7 @@ final class DueWords {
       return whole;
     }
     Matcher timed = TIME.matcher(words);
-    if (!timed.matches() || timed.group(3) == null && timed.group(4) == null) {
+    if (!timed.matches() || (timed.group(3) == null && timed.group(4) == null)) {
       return Optional.empty();
     }
     String before = timed.group(1).strip();
@@ -67,19 +67,18 @@ final class DueWords {
   }
 
   private static Optional<LocalDate> once(String words, LocalDate today) {
-    switch (words) {
-      case "today", "tod":
-        return Optional.of(today);
-      case "tomorrow", "tom":
-        return Optional.of(today.plusDays(1));
-      case "yesterday":
-        return Optional.of(today.minusDays(1));
-      case "next week":
-        return Optional.of(today.with(TemporalAdjusters.next(java.time.DayOfWeek.MONDAY)));
-      case "next month":
-        return Optional.of(today.plusMonths(1));
-      default:
-        break;
+    Optional<LocalDate> named =
+        switch (words) {
+          case "today", "tod" -> Optional.of(today);
+          case "tomorrow", "tom" -> Optional.of(today.plusDays(1));
+          case "yesterday" -> Optional.of(today.minusDays(1));
+          case "next week" ->
+              Optional.of(today.with(TemporalAdjusters.next(java.time.DayOfWeek.MONDAY)));
+          case "next month" -> Optional.of(today.plusMonths(1));
+          default -> Optional.empty();
+        };
+    if (named.isPresent()) {
+      return named;
     }
     Matcher in = IN.matcher(words);
     if (in.matches()) {

@@ -66,7 +66,7 @@ final class PersonsTasks {
       heading(line.substring(2));
     } else if (line.startsWith("## ")) {
       String name = line.substring(3);
-      section = sections.computeIfAbsent(project + name, unused -> newSection(name));
+      section = sections.computeIfAbsent(project + name, _ -> newSection(name));
     } else if (line.startsWith("> ")) {
       task(line.substring(2), parent);
     } else {
@@ -84,7 +84,7 @@ final class PersonsTasks {
     String plain = name.replace(" (shared)", "");
     project =
         projects.computeIfAbsent(
-            plain, unused -> book.putProject(Ids.from(random), plain, false, shared).id());
+            plain, _ -> book.putProject(Ids.from(random), plain, false, shared).id());
   }
 
   private String newSection(String name) {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -25,6 +26,14 @@ final class Recurrence {
   private static final Pattern MONTH_DAY = Pattern.compile("(\\d{1,2})(?:st|nd|rd|th)?");
   private static final List<String> MONTHS =
       List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
+
+  private static final Map<String, String> SHORT =
+      Map.of(
+          "daily", "every day",
+          "weekly", "every week",
+          "monthly", "every month",
+          "quarterly", "every quarter",
+          "yearly", "every year");
 
   private enum Unit {
     DAY,
@@ -52,21 +61,8 @@ final class Recurrence {
    * 15th"; no time.
    */
   static Optional<Recurrence> parse(String words) {
-    String text = words.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
-    switch (text) {
-      case "daily":
-        return parse("every day");
-      case "weekly":
-        return parse("every week");
-      case "monthly":
-        return parse("every month");
-      case "quarterly":
-        return parse("every quarter");
-      case "yearly":
-        return parse("every year");
-      default:
-        break;
-    }
+    String typed = words.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
+    String text = SHORT.getOrDefault(typed, typed);
     boolean fromClosing = text.startsWith("every! ") || text.startsWith("after ");
     if (!fromClosing && !text.startsWith("every ")) {
       return Optional.empty();

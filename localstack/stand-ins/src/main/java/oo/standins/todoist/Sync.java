@@ -77,7 +77,7 @@ final class Sync {
     if (commands.isEmpty() && types.isEmpty()) {
       throw TodoistError.missing(form.has("commands") ? "commands" : "resource_types").refused();
     }
-    if (!Commands.allowed(commands, access) || !types.isEmpty() && !access.allows("data:read")) {
+    if (!Commands.allowed(commands, access) || (!types.isEmpty() && !access.allows("data:read"))) {
       throw TodoistError.SCOPE.refused();
     }
     Optional<String> token = form.get("sync_token");

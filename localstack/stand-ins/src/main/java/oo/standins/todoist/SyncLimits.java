@@ -46,7 +46,7 @@ final class SyncLimits {
   synchronized void count(String userId, boolean full) {
     Instant now = clock.instant();
     Deque<Instant> times =
-        (full ? fulls : partials).computeIfAbsent(userId, unused -> new ArrayDeque<>());
+        (full ? fulls : partials).computeIfAbsent(userId, _ -> new ArrayDeque<>());
     while (!times.isEmpty() && !times.peekFirst().isAfter(now.minus(WINDOW))) {
       times.removeFirst();
     }

@@ -31,7 +31,7 @@ final class TodoistControlRoutes {
 
   void addTo(Routes routes) {
     routes
-        .on("GET", "/control/accounts", unused -> accounts())
+        .on("GET", "/control/accounts", _ -> accounts())
         .on("POST", "/control/accounts", this::addAccount)
         .on("DELETE", "/control/accounts/{user}", this::removeAccount)
         .on("POST", "/control/accounts/{user}/revoke-tokens", this::revokeTokens)
@@ -43,7 +43,7 @@ final class TodoistControlRoutes {
         .on("DELETE", "/control/tasks/{id}", call -> onTask(call, Book::delete))
         .on("POST", "/control/tasks/{id}/close", call -> onTask(call, TodoistControlRoutes::close))
         .on("POST", "/control/tasks/{id}/reopen", call -> onTask(call, Book::reopen))
-        .on("GET", "/control/limits", unused -> limits())
+        .on("GET", "/control/limits", _ -> limits())
         .on("POST", "/control/limits", this::setLimits);
   }
 

@@ -67,10 +67,10 @@ public final class TodoistSite implements Site, AutoCloseable {
         .on("GET", "/api/v1/tasks/{id}", this::task)
         .on("POST", "/api/v1/tasks/{id}/close", this::close)
         .on("POST", "/api/v1/tasks/{id}/reopen", this::reopen)
-        .on("GET", "/app/task/{id}", unused -> Html.file("task.html"));
+        .on("GET", "/app/task/{id}", _ -> Html.file("task.html"));
     new ControlRoutes(faults, journal, clock, clients, books::setAhead).addTo(control);
     new TodoistControlRoutes(books, limits).addTo(control);
-    control.on("GET", "/", unused -> Html.file("todoist.html"));
+    control.on("GET", "/", _ -> Html.file("todoist.html"));
   }
 
   @Override

@@ -42,8 +42,8 @@ final class Tokens {
     boolean allows(String wanted) {
       List<String> scopes = List.of(scope.split(",", -1));
       return scopes.contains(wanted)
-          || wanted.equals("data:read") && scopes.contains("data:read_write")
-          || wanted.equals("task:add") && scopes.contains("data:read_write");
+          || (scopes.contains("data:read_write")
+              && (wanted.equals("data:read") || wanted.equals("task:add")));
     }
   }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param readAt when it was last read with success
  * @param attempts failed reads since then
  * @param lastError in words for a person; null when the last read succeeded
+ * @param due a read is due now
  * @param leased somebody holds its lease now
  */
 public record Connection(
@@ -25,6 +26,7 @@ public record Connection(
     @Nullable Instant readAt,
     int attempts,
     @Nullable String lastError,
+    boolean due,
     boolean leased) {
 
   public enum State {

@@ -22,7 +22,7 @@ public final class Connections {
   private static final String COLUMNS =
       """
       user_id, connection_id, provider, account_id, account_name, state, cursor, open_tasks, due_at, read_at,
-      attempts, last_error, coalesce(lease_until > oo_now(), false) as leased
+      attempts, last_error, state = 'live' and due_at <= oo_now() as due, coalesce(lease_until > oo_now(), false) as leased
       """;
 
   /** The connection, also when it is ended. */
@@ -265,6 +265,7 @@ public final class Connections {
         maybe(row, "read_at"),
         row.getInt("attempts"),
         row.getString("last_error"),
+        row.getBoolean("due"),
         row.getBoolean("leased"));
   }
 

@@ -1,0 +1,115 @@
+package oo.connectcallback;
+
+import java.net.URI;
+import java.util.UUID;
+import oo.connectors.Attempt;
+import oo.connectors.Connector;
+import oo.connectors.Providers;
+import oo.host.SiteOrigin;
+import oo.host.Uuid7;
+import oo.host.http.Header;
+import oo.host.http.Refused;
+import oo.host.session.AccessToken;
+import oo.host.sql.Database;
+import oo.host.sql.Transaction;
+import oo.signals.ConnectionId;
+import oo.signals.ConnectionRef;
+import oo.signals.connection.Connection;
+import oo.signals.connection.Connections;
+import org.jspecify.annotations.Nullable;
+
+/** Begins an attempt at connecting, bound to the caller, their session and the provider. */
+final class BeginOauth {
+
+  /**
+   * @param cookie of this attempt; another tab has another
+   */
+  record Begun(URI redirectUrl, Header cookie) {}
+
+  private final Database database;
+  private final AttemptStore attempts;
+  private final Connections connections;
+  private final Providers providers;
+  private final SiteOrigin site;
+
+  BeginOauth(
+      Database database,
+      AttemptStore attempts,
+      Connections connections,
+      Providers providers,
+      SiteOrigin site) {
+    this.database = database;
+    this.attempts = attempts;
+    this.connections = connections;
+    this.providers = providers;
+    this.site = site;
+  }
+
+  /**
+   * @param renews the connection to renew; null for a new one
+   */
+  Begun begin(AccessToken caller, String provider, @Nullable ConnectionId renews) {
+    UUID attempt = Uuid7.next();
+    String state = AttemptKey.state(attempt, Secret.next());
+    String cookie = Secret.next();
+    String verifier = Secret.next();
+    Connector connector =
+        database.transaction(
+            tx -> {
+              caller.requireLive(tx);
+              Connector found = connector(provider);
+              if (renews != null) {
+                requireOwn(tx, new ConnectionRef(caller.user(), renews), provider);
+              }
+              attempts.put(
+                  tx,
+                  caller.user(),
+                  attempt,
+                  caller.session(),
+                  provider,
+                  renews,
+                  Secret.hash(cookie),
+                  Secret.hash(state),
+                  verifier);
+              return found;
+            });
+    URI redirectUrl =
+        connector.beginOauth(
+            new Attempt(
+                state, Secret.challenge(verifier), URI.create(site.at(AttemptKey.path(provider)))));
+    return new Begun(redirectUrl, AttemptKey.cookie(caller.user(), attempt, cookie, provider));
+  }
+
+  private Connector connector(String id) {
+    var provider =
+        providers
+            .find(id)
+            .orElseThrow(() -> Refused.notFound("provider_unknown", "oO has no such provider."));
+    return providers
+        .connector(id)
+        .orElseThrow(
+            () ->
+                new Refused(
+                    503,
+                    "provider_not_configured",
+                    provider.name()
+                        + " is not set up here yet. Whoever runs this oO must register it at "
+                        + provider.name()
+                        + " and set "
+                        + providers.switchedOnBy(provider)
+                        + "."));
+  }
+
+  private void requireOwn(Transaction tx, ConnectionRef ref, String provider) {
+    boolean own =
+        connections
+            .find(tx, ref)
+            .filter(connection -> connection.state() != Connection.State.ENDED)
+            .filter(connection -> connection.provider().equals(provider))
+            .isPresent();
+    if (!own) {
+      throw Refused.notFound(
+          "connection_unknown", "There is no such connection to renew. Connect it anew.");
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package oo.connectcallback;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import oo.connectcallback.AttemptStore.Taken;
+import oo.connectors.Call;
+import oo.connectors.Connector;
+import oo.connectors.Exchange;
+import oo.connectors.Granted;
+import oo.connectors.ProviderFailure;
+import oo.connectors.Providers;
+import oo.host.Invocation;
+import oo.host.SiteOrigin;
+import oo.host.session.UserId;
+import oo.host.sql.Database;
+import oo.host.sql.Transaction;
+import oo.signals.ConnectionId;
+import oo.signals.ConnectionRef;
+import oo.signals.connection.Connection;
+import oo.signals.connection.Connections;
+import oo.vault.Credentials;
+
+/**
+ * Ends an attempt: what the provider sent back becomes a sealed credential, and its connection is
+ * due to be read.
+ */
+final class FinishOauth {
+  private static final Duration EXCHANGE = Duration.ofSeconds(12);
+  private static final Duration TIDY = Duration.ofSeconds(4);
+
+  /** Why there is no connection; in lower case the {@code problem} that the page is told. */
+  enum Problem {
+    DENIED,
+    ATTEMPT_EXPIRED,
+    ATTEMPT_UNKNOWN,
+    SESSION_ENDED,
+    WRONG_ACCOUNT,
+    PROVIDER_DOWN,
+    PROVIDER_REFUSED
+  }
+
+  private final Database database;
+  private final AttemptStore attempts;
+  private final Connections connections;
+  private final Credentials credentials;
+  private final Providers providers;
+  private final Hints hints;
+  private final SiteOrigin site;
+
+  FinishOauth(
+      Database database,
+      AttemptStore attempts,
+      Connections connections,
+      Credentials credentials,
+      Providers providers,
+      Hints hints,
+      SiteOrigin site) {
+    this.database = database;
+    this.attempts = attempts;
+    this.connections = connections;
+    this.credentials = credentials;
+    this.providers = providers;
+    this.hints = hints;
+    this.site = site;
+  }
+
+  /**
+   * @param code what the provider sent; empty when it sent none
+   * @param error what the provider sent instead
+   * @return empty when it is connected
+   */
+  Optional<Problem> finish(
+      String provider, AttemptKey key, Optional<String> code, Optional<String> error) {
+    Optional<Taken> found =
+        database.transaction(
+            tx ->
+                attempts.take(
+                    tx,
+                    key.user(),
+                    key.attempt(),
+                    provider,
+                    Secret.hash(key.secret()),
+                    Secret.hash(key.state())));
+    if (found.isEmpty()) {
+      return Optional.of(Problem.ATTEMPT_UNKNOWN);
+    }
+    Taken attempt = found.get();
+    Invocation.user(key.user());
+    if (attempt.expired()) {
+      return Optional.of(Problem.ATTEMPT_EXPIRED);
+    }
+    if (!attempt.sessionLives()) {
+      return Optional.of(Problem.SESSION_ENDED);
+    }
+    if (error.isPresent()) {
+      return Optional.of(said(error.get()));
+    }
+    Optional<Connector> connector = providers.connector(provider);
+    if (code.isEmpty() || connector.isEmpty()) {
+      return Optional.of(Problem.PROVIDER_REFUSED);
+    }
+    return exchange(connector.get(), key.user(), attempt, code.get());
+  }
+
+  private Optional<Problem> exchange(Connector connector, UserId user, Taken attempt, String code) {
+    var call = new Call(attempt.now(), EXCHANGE, Invocation.trace());
+    long begun = System.nanoTime();
+    Granted granted;
+    try {
+      granted =
+          connector.finishOauth(
+              new Exchange(
+                  code,
+                  attempt.verifier(),
+                  URI.create(site.at(AttemptKey.path(connector.provider().id())))),
+              call);
+    } catch (ProviderFailure e) {
+      return Optional.of(
+          switch (e) {
+            case ProviderFailure.Down down -> Problem.PROVIDER_DOWN;
+            case ProviderFailure.Later later -> Problem.PROVIDER_DOWN;
+            case ProviderFailure.Refused refused -> Problem.PROVIDER_REFUSED;
+            case ProviderFailure.ClientRefused refused -> Problem.PROVIDER_REFUSED;
+            case ProviderFailure.Unauthorized refused -> Problem.PROVIDER_REFUSED;
+          });
+    }
+    Call after = call.after(begun);
+    Optional<Problem> problem =
+        database.transaction(tx -> keep(tx, connector, user, attempt, granted, after));
+    if (problem.isPresent()) {
+      giveBack(connector, granted, after);
+    }
+    return problem;
+  }
+
+  private Optional<Problem> keep(
+      Transaction tx, Connector connector, UserId user, Taken attempt, Granted granted, Call call) {
+    if (!attempts.holdsSession(tx, user, attempt.session())) {
+      return Optional.of(Problem.SESSION_ENDED);
+    }
+    String provider = connector.provider().id();
+    ConnectionId renews = attempt.renews();
+    if (renews != null) {
+      Optional<Connection> renewed =
+          connections
+              .find(tx, new ConnectionRef(user, renews))
+              .filter(connection -> connection.state() != Connection.State.ENDED);
+      if (renewed.isEmpty()) {
+        return Optional.of(Problem.ATTEMPT_UNKNOWN); // Disconnected meanwhile, in another tab.
+      }
+      if (!renewed.get().accountId().equals(granted.accountId())) {
+        return Optional.of(Problem.WRONG_ACCOUNT);
+      }
+    }
+    ConnectionRef ref =
+        connections.connect(
+            tx, user, provider, granted.accountId(), granted.accountName(), Invocation.trace());
+    credentials.store(tx, ref, granted.credential(), call.now());
+    hints.fetch(tx, ref);
+    return Optional.empty();
+  }
+
+  /** A grant that is not kept is ended, as well as that goes; nobody waits for it twice. */
+  private static void giveBack(Connector connector, Granted granted, Call call) {
+    try {
+      connector.revoke(granted.credential(), new Call(call.now(), TIDY, call.trace()));
+    } catch (ProviderFailure e) {
+      Invocation.note("not_given_back", connector.provider().id());
+    }
+  }
+
+  /** RFC 6749, 4.1.2.1. */
+  private static Problem said(String error) {
+    return switch (error) {
+      case "access_denied" -> Problem.DENIED;
+      case "server_error", "temporarily_unavailable" -> Problem.PROVIDER_DOWN;
+      default -> Problem.PROVIDER_REFUSED;
+    };
+  }
+}

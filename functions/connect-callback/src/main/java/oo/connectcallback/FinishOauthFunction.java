@@ -1,0 +1,57 @@
+package oo.connectcallback;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import oo.connectcallback.FinishOauth.Problem;
+import oo.connectors.Providers;
+import oo.host.Invocation;
+import oo.host.SiteOrigin;
+import oo.host.http.Refused;
+import oo.host.http.Reply;
+import oo.host.http.Request;
+
+/**
+ * {@code finish_oauth}: GET /api/connectors/{provider}/callback. A browser navigates here, so every
+ * answer is a way back to the site.
+ */
+final class FinishOauthFunction implements Function<Request, Reply> {
+  private final FinishOauth finishOauth;
+  private final Providers providers;
+  private final SiteOrigin site;
+
+  FinishOauthFunction(FinishOauth finishOauth, Providers providers, SiteOrigin site) {
+    this.finishOauth = finishOauth;
+    this.providers = providers;
+    this.site = site;
+  }
+
+  @Override
+  public Reply apply(Request request) {
+    String provider = request.pathParameter("provider");
+    if (providers.find(provider).isEmpty()) {
+      throw Refused.notFound("provider_unknown", "oO has no such provider.");
+    }
+    String state = request.query("state").orElse("");
+    Optional<Problem> problem =
+        AttemptKey.of(request, state)
+            .map(
+                key ->
+                    finishOauth.finish(
+                        provider, key, request.query("code"), request.query("error")))
+            .orElse(Optional.of(Problem.ATTEMPT_UNKNOWN));
+    Reply reply = Reply.seeOther(site.at(page(provider, problem)));
+    Optional<UUID> attempt = AttemptKey.attemptOf(state);
+    return attempt.isPresent() ? reply.with(AttemptKey.clear(attempt.get(), provider)) : reply;
+  }
+
+  private static String page(String provider, Optional<Problem> problem) {
+    if (problem.isEmpty()) {
+      return "/connect.html?connected=" + provider;
+    }
+    String code = problem.get().name().toLowerCase(Locale.ROOT);
+    Invocation.note("code", code);
+    return "/connect.html?problem=" + code + "&provider=" + provider;
+  }
+}

@@ -1,0 +1,122 @@
+package oo.connectcallback;
+
+import java.time.Duration;
+import java.util.Optional;
+import oo.connectcallback.RevocationStore.Due;
+import oo.connectors.Call;
+import oo.connectors.Connector;
+import oo.connectors.Credential;
+import oo.connectors.ProviderFailure;
+import oo.connectors.Providers;
+import oo.host.Invocation;
+import oo.host.sql.Database;
+import oo.signals.ConnectionRef;
+import oo.signals.connection.Connections;
+import oo.signals.connection.Lease;
+import oo.vault.Credentials;
+import oo.vault.TokenVault.CannotOpen;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends the grant of an ended connection at its provider, then purges the connection. Tries for as
+ * long as the row says, and purges then whatever happened.
+ *
+ * <p>The stored tokens are revoked as they are. They are not refreshed before: revoking a refresh
+ * token ends its grant as well (RFC 7009, 2.1), and a refresh whose answer was once lost would be a
+ * replay, for which a provider may end every grant of that person, newer connections included.
+ */
+final class RevokeGrants {
+  private static final Duration LEASE = Duration.ofSeconds(45);
+  private static final Duration REVOKE = Duration.ofSeconds(15);
+  private static final Duration TAKEN = Duration.ofSeconds(10);
+  private static final Duration LONGEST = Duration.ofHours(2);
+
+  private final Database database;
+  private final RevocationStore revocations;
+  private final Connections connections;
+  private final Credentials credentials;
+  private final Providers providers;
+
+  RevokeGrants(
+      Database database,
+      RevocationStore revocations,
+      Connections connections,
+      Credentials credentials,
+      Providers providers) {
+    this.database = database;
+    this.revocations = revocations;
+    this.connections = connections;
+    this.credentials = credentials;
+    this.providers = providers;
+  }
+
+  /** Does what is due of one connection; nothing when it is not due, or was purged. */
+  void revoke(ConnectionRef ref) {
+    Optional<Due> found = database.read(tx -> revocations.due(tx, ref));
+    if (found.isEmpty()) {
+      return;
+    }
+    Due due = found.get();
+    if (due.overdue()) {
+      Invocation.note("purged", "unrevoked");
+      database.run(tx -> revocations.purge(tx, ref));
+      return;
+    }
+    Optional<Lease> leased = database.transaction(tx -> connections.lease(tx, ref, LEASE));
+    if (leased.isEmpty()) {
+      // A read or a refresh that began before the end. Its token must be committed first.
+      database.run(tx -> revocations.later(tx, ref, TAKEN, due.attempts(), "It was still in use."));
+      return;
+    }
+    Lease lease = leased.get();
+    String failed = null;
+    Duration wait = null;
+    try {
+      failed = endGrant(ref, due, lease);
+    } catch (ProviderFailure.Later e) {
+      failed = e.getMessage();
+      wait = e.retryAfter();
+    } catch (ProviderFailure e) {
+      failed = String.valueOf(e.getMessage());
+    }
+    settle(ref, due, lease, failed, wait);
+  }
+
+  /** Null when there is nothing left to end; else why that is not known. */
+  private @Nullable String endGrant(ConnectionRef ref, Due due, Lease lease) {
+    Optional<Connector> connector = providers.connector(due.provider());
+    if (connector.isEmpty()) {
+      return "The provider is not configured.";
+    }
+    Optional<Credential> credential;
+    try {
+      credential = credentials.asStored(ref);
+    } catch (CannotOpen e) {
+      return "The vault's keys do not open its token.";
+    }
+    if (credential.isPresent()) {
+      connector.get().revoke(credential.get(), Call.within(lease, REVOKE, Invocation.trace()));
+    }
+    return null;
+  }
+
+  private void settle(
+      ConnectionRef ref, Due due, Lease lease, @Nullable String failed, @Nullable Duration wait) {
+    database.run(
+        tx -> {
+          if (failed == null) {
+            revocations.purge(tx, ref);
+            return;
+          }
+          Invocation.note("failed", failed);
+          connections.release(tx, lease);
+          revocations.later(
+              tx, ref, wait == null ? backoff(due.attempts()) : wait, due.attempts() + 1, failed);
+        });
+  }
+
+  private static Duration backoff(int attempts) {
+    Duration wait = Duration.ofMinutes(1L << Math.min(attempts, 10));
+    return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
+  }
+}

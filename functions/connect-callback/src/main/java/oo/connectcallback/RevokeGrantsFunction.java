@@ -1,0 +1,23 @@
+package oo.connectcallback;
+
+import java.util.function.Consumer;
+import oo.host.Invocation;
+import oo.host.queue.Message;
+import oo.signals.ConnectionRef;
+import oo.signals.hints.RevokeHint;
+
+/** {@code revoke_grants}: the queue of grants that may be due to be revoked. */
+final class RevokeGrantsFunction implements Consumer<Message> {
+  private final RevokeGrants revokeGrants;
+
+  RevokeGrantsFunction(RevokeGrants revokeGrants) {
+    this.revokeGrants = revokeGrants;
+  }
+
+  @Override
+  public void accept(Message message) {
+    RevokeHint hint = message.hint(RevokeHint.class);
+    Invocation.user(hint.user());
+    revokeGrants.revoke(new ConnectionRef(hint.user(), hint.connection()));
+  }
+}

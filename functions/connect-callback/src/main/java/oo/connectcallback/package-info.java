@@ -1,0 +1,8 @@
+/**
+ * Connecting and disconnecting: the OAuth round trip, the list of connections, and the revocation
+ * of grants. Reading tasks is not here; a new connection is only made due.
+ */
+@NullMarked
+package oo.connectcallback;
+
+import org.jspecify.annotations.NullMarked;

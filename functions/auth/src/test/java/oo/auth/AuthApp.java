@@ -1,0 +1,158 @@
+package oo.auth;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.sql.DataSource;
+import oo.auth.session.NewKeys;
+import oo.host.FunctionHost;
+import oo.host.Platform;
+import oo.host.Settings;
+import oo.host.Uuid7;
+import oo.host.http.Reply;
+import oo.host.objects.ObjectStore;
+import oo.host.queue.MessageQueue;
+import oo.host.sql.Database;
+import oo.postgres.TestDatabase;
+
+/** The module as it runs, on a database of its own, with a queue and an object store in memory. */
+final class AuthApp implements AutoCloseable {
+  static final String SITE = "http://localhost:8080";
+
+  record Sent(String queue, String body) {}
+
+  final TestDatabase database = TestDatabase.create();
+  final LyingGoogle google = new LyingGoogle();
+  final List<Sent> sent = Collections.synchronizedList(new ArrayList<>());
+  final Map<String, byte[]> objects = new ConcurrentHashMap<>();
+  final List<Map<String, Object>> log = Collections.synchronizedList(new ArrayList<>());
+  final Map<String, String> settings = new HashMap<>();
+  volatile boolean queueDown;
+
+  AuthApp() {
+    settings.put("SITE_ORIGIN", SITE);
+    settings.putAll(NewKeys.make());
+    settings.put("GOOGLE_ISSUER", google.issuer());
+    settings.put("GOOGLE_CLIENT_ID", LyingGoogle.CLIENT);
+    settings.put("GOOGLE_CLIENT_SECRET", LyingGoogle.SECRET);
+    settings.put("REVOKE_QUEUE", "revocations");
+  }
+
+  /** One more process with the settings as they are now. */
+  FunctionHost start() {
+    var now = new Settings(settings);
+    return FunctionHost.start(List.of(new AuthWiring()), module -> now, new InMemory(), log::add);
+  }
+
+  Browser browser() {
+    return new Browser(start());
+  }
+
+  /** A browser in which somebody has signed in. */
+  Browser signedIn(String subject) {
+    Browser browser = browser();
+    signIn(browser, subject);
+    return browser;
+  }
+
+  Reply signIn(Browser browser, String subject) {
+    google.subject = subject;
+    Reply begun = browser.get("begin_sign_in", "/api/auth/google?return_to=/tip.html");
+    return browser.get("finish_sign_in", google.agree(Browser.location(begun)));
+  }
+
+  <T> T ask(String sql, Class<T> type) {
+    return new Database(database.dataSource()).read(tx -> tx.sql(sql).query(type).single());
+  }
+
+  int count(String fromWhere) {
+    return ask("select count(*) from " + fromWhere, Integer.class);
+  }
+
+  void run(String sql) {
+    new Database(database.dataSource()).run(tx -> tx.sql(sql).update());
+  }
+
+  /** A live connection of the user with a sealed token. */
+  UUID connect(UUID user) {
+    UUID id = Uuid7.next();
+    run(
+        """
+        insert into connection (user_id, connection_id, provider, account_id, account_name, state, created_at, due_at)
+        values ('%s', '%s', 'todoist', 'account-%s', 'Ada at Todoist', 'live', oo_now(), oo_now())
+        """
+            .formatted(user, id, id));
+    run(
+        """
+        insert into credential (user_id, connection_id, key_id, sealed, stored_at)
+        values ('%s', '%s', 'v1', '\\x5ea1ed5ea1ed', oo_now())
+        """
+            .formatted(user, id));
+    return id;
+  }
+
+  UUID onlyUser() {
+    return ask("select user_id from app_user where deleted_at is null", UUID.class);
+  }
+
+  @Override
+  public void close() {
+    google.close();
+    database.close();
+  }
+
+  private final class InMemory implements Platform {
+    @Override
+    public DataSource dataSource(Settings settings) {
+      return database.dataSource();
+    }
+
+    @Override
+    public MessageQueue queue(Settings settings) {
+      return (queue, messages) -> {
+        if (queueDown) {
+          throw new IllegalStateException("The queue is down");
+        }
+        messages.forEach(message -> sent.add(new Sent(queue, message.body())));
+      };
+    }
+
+    @Override
+    public ObjectStore objects(Settings settings) {
+      return new ObjectStore() {
+        @Override
+        public URI put(String key, String contentType, byte[] content, Duration life) {
+          objects.put(key + " " + life, content);
+          return URI.create(SITE + "/objects/" + key);
+        }
+      };
+    }
+  }
+
+  /** The work done so many times at the same time. */
+  static <T> List<T> atOnce(int times, Callable<T> work) throws Exception {
+    var together = new CyclicBarrier(times);
+    Callable<T> started =
+        () -> {
+          together.await();
+          return work.call();
+        };
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var results = new ArrayList<T>();
+      for (Future<T> future : threads.invokeAll(Collections.nCopies(times, started))) {
+        results.add(future.get());
+      }
+      return results;
+    }
+  }
+}

@@ -1,0 +1,445 @@
+package oo.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jwt.JWTClaimsSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import oo.auth.LyingGoogle.Signature;
+import oo.host.http.Cookies;
+import oo.host.http.Reply;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class SignInIT {
+  private final AuthApp app = new AuthApp();
+
+  @AfterEach
+  void close() {
+    app.close();
+  }
+
+  @Test
+  void theFirstSignInMakesTheUserAndLaterOnesFindIt() {
+    Browser browser = app.browser();
+
+    Reply reply = app.signIn(browser, "ada");
+
+    assertThat(reply.status()).isEqualTo(303);
+    assertThat(Browser.location(reply)).isEqualTo(AuthApp.SITE + "/tip.html");
+    assertThat(Browser.text(browser.me())).contains("\"email\":\"ada@example.com\"");
+    app.google.email = "ada@married.example";
+    app.signIn(app.browser(), "ada");
+    assertThat(app.count("app_user")).isEqualTo(1);
+    assertThat(app.ask("select email from app_user", String.class))
+        .isEqualTo("ada@married.example");
+    assertThat(app.count("session")).isEqualTo(2);
+    assertThat(app.count("sign_in_attempt")).isZero();
+  }
+
+  @Test
+  void anotherAccountWithTheSameAddressIsAnotherUser() {
+    app.signedIn("ada");
+    app.signedIn("not-ada");
+
+    assertThat(app.count("app_user where email = 'ada@example.com'")).isEqualTo(2);
+  }
+
+  @Test
+  void twoCallbacksAtOnceOfAnAccountThatIsNewMakeOneUser() throws Exception {
+    Browser browser = app.browser();
+    app.google.subject = "ada";
+    List<String> callbacks =
+        java.util.stream.IntStream.range(0, 8)
+            .mapToObj(
+                n ->
+                    app.google.agree(
+                        Browser.location(browser.get("begin_sign_in", "/api/auth/google"))))
+            .toList();
+    var next = new java.util.concurrent.atomic.AtomicInteger();
+
+    List<Reply> replies =
+        AuthApp.atOnce(
+            8, () -> browser.copy().get("finish_sign_in", callbacks.get(next.getAndIncrement())));
+
+    assertThat(replies)
+        .allSatisfy(r -> assertThat(Browser.location(r)).isEqualTo(AuthApp.SITE + "/"));
+    assertThat(app.count("app_user")).isEqualTo(1);
+    assertThat(app.count("identity")).isEqualTo(1);
+    assertThat(app.count("session")).isEqualTo(8);
+  }
+
+  @Test
+  void twoTabsSignInSideBySide() {
+    Browser browser = app.browser();
+    app.google.subject = "ada";
+    String one = Browser.location(browser.get("begin_sign_in", "/api/auth/google"));
+    String two = Browser.location(browser.get("begin_sign_in", "/api/auth/google"));
+
+    assertThat(Browser.location(browser.get("finish_sign_in", app.google.agree(two))))
+        .isEqualTo(AuthApp.SITE + "/");
+    assertThat(Browser.location(browser.get("finish_sign_in", app.google.agree(one))))
+        .isEqualTo(AuthApp.SITE + "/");
+    assertThat(browser.cookie(Cookies.ATTEMPT)).isEmpty();
+  }
+
+  @Test
+  void onlyPagesOfTheSiteAreReturnedTo() {
+    for (String elsewhere :
+        List.of("https://evil.example", "//evil.example", "/\\evil.example", "/health.html", "")) {
+      Browser browser = app.browser();
+      Reply begun =
+          browser.get(
+              "begin_sign_in",
+              "/api/auth/google?return_to="
+                  + java.net.URLEncoder.encode(elsewhere, java.nio.charset.StandardCharsets.UTF_8));
+      Reply reply = browser.get("finish_sign_in", app.google.agree(Browser.location(begun)));
+      assertThat(Browser.location(reply)).as(elsewhere).isEqualTo(AuthApp.SITE + "/");
+    }
+  }
+
+  @Test
+  void whatIsAskedOfGoogleIsBoundToTheAttempt() {
+    Reply begun = app.browser().get("begin_sign_in", "/api/auth/google");
+    var asked = Browser.query(java.net.URI.create(Browser.location(begun)));
+
+    assertThat(begun.status()).isEqualTo(302);
+    assertThat(asked.get("code_challenge_method")).containsExactly("S256");
+    assertThat(asked.get("code_challenge").getFirst()).hasSize(43);
+    assertThat(asked.get("redirect_uri"))
+        .containsExactly(AuthApp.SITE + "/api/auth/google/callback");
+    assertThat(asked.get("scope")).containsExactly("openid email profile");
+    assertThat(begun.headers())
+        .anyMatch(
+            h ->
+                h.name().equals("Set-Cookie")
+                    && h.value().startsWith("__Secure-oo-attempt-")
+                    && h.value().contains("; Path=/api/auth/google/callback; ")
+                    && h.value().endsWith("HttpOnly; Secure; SameSite=Lax"));
+    String row = app.ask("select to_jsonb(a)::text from sign_in_attempt a", String.class);
+    assertThat(row).doesNotContain(asked.get("state").getFirst());
+  }
+
+  @Test
+  void saysWhoSaysNo() {
+    Browser browser = app.browser();
+    String page = Browser.location(browser.get("begin_sign_in", "/api/auth/google"));
+
+    assertFails("denied", browser, app.google.deny(page));
+    assertFails("attempt_unknown", browser, app.google.agree(page));
+  }
+
+  @Test
+  void whatGoogleSaysWentWrongIsTold() {
+    assertError("server_error", "provider_down");
+    assertError("temporarily_unavailable", "provider_down");
+    assertError("invalid_scope", "provider_refused");
+    assertError("made_up", "provider_refused");
+  }
+
+  private void assertError(String error, String problem) {
+    Browser browser = app.browser();
+    String page = Browser.location(browser.get("begin_sign_in", "/api/auth/google"));
+    assertFails(problem, browser, app.google.deny(page).replace("access_denied", error));
+  }
+
+  @Test
+  void aReplayedCallbackOpensNothing() {
+    Browser browser = app.browser();
+    Reply begun = browser.get("begin_sign_in", "/api/auth/google");
+    Browser copy = browser.copy();
+    String callback = app.google.agree(Browser.location(begun));
+    browser.get("finish_sign_in", callback);
+
+    assertFails("attempt_unknown", copy, callback);
+    assertThat(app.count("session")).isEqualTo(1);
+  }
+
+  @Test
+  void anAttemptExpiresAfterTenMinutes() {
+    app.database.setNow(Instant.parse("2031-03-01T12:00:00Z"));
+    Browser browser = app.browser();
+    String page = Browser.location(browser.get("begin_sign_in", "/api/auth/google"));
+    String late = Browser.location(browser.get("begin_sign_in", "/api/auth/google"));
+    app.database.advance(Duration.ofSeconds(599));
+    assertThat(Browser.location(browser.get("finish_sign_in", app.google.agree(page))))
+        .isEqualTo(AuthApp.SITE + "/");
+
+    app.database.advance(Duration.ofSeconds(2));
+    browser.forget(Cookies.ACCESS);
+
+    assertFails("attempt_expired", browser, app.google.agree(late));
+  }
+
+  @Test
+  void anotherBrowserCannotFinishAnAttempt() {
+    Browser browser = app.browser();
+    String callback =
+        app.google.agree(Browser.location(browser.get("begin_sign_in", "/api/auth/google")));
+    Browser stranger = app.browser();
+    stranger.get("begin_sign_in", "/api/auth/google");
+
+    assertFails("attempt_unknown", stranger, callback);
+    String id = callback.split("state=", 2)[1].substring(0, 36);
+    stranger.put(Cookies.ATTEMPT + id, "/api/auth/google/callback", "guessed");
+    assertFails("attempt_unknown", stranger, callback);
+    // The one who began still can.
+    assertThat(Browser.location(browser.get("finish_sign_in", callback)))
+        .isEqualTo(AuthApp.SITE + "/");
+  }
+
+  @Test
+  void aWrongStateIsRefused() {
+    Browser browser = app.browser();
+    String callback =
+        app.google.agree(Browser.location(browser.get("begin_sign_in", "/api/auth/google")));
+    String state = callback.split("state=", 2)[1].split("&", 2)[0];
+    for (String wrong :
+        List.of(
+            state.substring(0, 36) + ".x", state + "x", "x", "", "%00", "x".repeat(36) + ".x")) {
+      Reply reply = browser.get("finish_sign_in", callback.replace(state, wrong));
+      assertThat(Browser.location(reply))
+          .as(wrong)
+          .isEqualTo(AuthApp.SITE + "/?problem=attempt_unknown");
+    }
+    assertThat(app.count("session")).isZero();
+  }
+
+  @Test
+  void anAnswerOfAnotherIssuerIsRefused() {
+    assertCallbackFails(c -> c.replace("&iss=" + app.google.issuer(), "&iss=https://evil.example"));
+    assertCallbackFails(c -> c.replace("&iss=" + app.google.issuer(), ""));
+    assertCallbackFails(c -> c.replace("&iss=", "&iss=&iss="));
+    assertCallbackFails(c -> c.split("&code=", 2)[0]);
+    assertThat(app.google.tokenRequest).isEmpty();
+  }
+
+  private void assertCallbackFails(UnaryOperator<String> forged) {
+    Browser browser = app.browser();
+    String page = Browser.location(browser.get("begin_sign_in", "/api/auth/google"));
+    assertFails("provider_refused", browser, forged.apply(app.google.agree(page)));
+  }
+
+  @Test
+  void anIdTokenThatIsNotForThisSignInIsRefused() {
+    assertTokenFails(c -> with(c).issuer("https://evil.example").build());
+    assertTokenFails(c -> with(c).issuer(app.google.issuer() + "/").build());
+    assertTokenFails(c -> with(c).audience("another-client").build());
+    assertTokenFails(c -> with(c).audience((String) null).build());
+    assertTokenFails(c -> with(c).claim("azp", "another-client").build());
+    assertTokenFails(
+        c ->
+            with(c)
+                .audience(List.of(LyingGoogle.CLIENT, "another-client"))
+                .claim("azp", null)
+                .build());
+    assertTokenFails(c -> with(c).claim("nonce", "another").build());
+    assertTokenFails(c -> with(c).claim("nonce", null).build());
+    assertTokenFails(
+        c -> with(c).expirationTime(Date.from(Instant.now().minusSeconds(90))).build());
+    assertTokenFails(c -> with(c).expirationTime(null).build());
+    assertTokenFails(c -> with(c).issueTime(Date.from(Instant.now().plusSeconds(600))).build());
+    assertTokenFails(c -> with(c).subject(null).build());
+    assertTokenFails(c -> with(c).subject("").build());
+    assertTokenFails(c -> with(c).claim("azp", 7).build());
+    assertTokenFails(c -> with(c).claim("nonce", 7).build());
+    assertTokenFails(c -> with(c).subject("x".repeat(256)).build());
+    assertTokenFails(c -> with(c).subject("a\u0000b").build());
+    app.google.claims = told -> told;
+    for (Signature wrong : Signature.values()) {
+      if (wrong != Signature.RS256) {
+        app.google.signature = wrong;
+        assertTokenFails(told -> told);
+      }
+    }
+    assertThat(app.count("app_user")).isZero();
+    assertThat(app.count("session")).isZero();
+    assertThat(app.ask("select ok from provider_call", Boolean.class)).isFalse();
+
+    app.google.signature = Signature.RS256;
+    assertThat(app.signedIn("ada").me().status()).isEqualTo(200);
+    assertThat(app.ask("select ok from provider_call", Boolean.class)).isTrue();
+  }
+
+  @Test
+  void severalAudiencesAreFineWhenWeAreTheAuthorizedParty() {
+    app.google.claims =
+        c -> with(c).audience(List.of("another-client", LyingGoogle.CLIENT)).build();
+
+    assertThat(app.signedIn("ada").me().status()).isEqualTo(200);
+  }
+
+  private static JWTClaimsSet.Builder with(JWTClaimsSet told) {
+    return new JWTClaimsSet.Builder(told);
+  }
+
+  private void assertTokenFails(UnaryOperator<JWTClaimsSet> lie) {
+    app.google.claims = lie;
+    Browser browser = app.browser();
+    Reply reply = app.signIn(browser, "ada");
+    assertThat(Browser.location(reply)).isEqualTo(AuthApp.SITE + "/?problem=provider_refused");
+    assertThat(browser.cookie(Cookies.ACCESS)).isEmpty();
+  }
+
+  @Test
+  void namesThatNoDatabaseTakesAreMadePrintable() {
+    app.google.claims =
+        c -> with(c).claim("name", "A\u0000da\n" + "x".repeat(1000)).claim("email", 7).build();
+
+    Browser browser = app.signedIn("ada");
+
+    assertThat(Browser.text(browser.me())).contains("\"name\":\"Adaxxx").contains("\"email\":null");
+  }
+
+  @Test
+  void aKeyThatGoogleRotatedIsFetched() {
+    Browser browser = app.browser();
+    for (int rotation = 0; rotation < 3; rotation++) {
+      assertThat(Browser.location(app.signIn(browser, "ada")))
+          .isEqualTo(AuthApp.SITE + "/tip.html");
+      app.google.rotateKey();
+    }
+    assertThat(app.google.keyReads).hasValue(3);
+  }
+
+  @Test
+  void keysAndMetadataAreKept() {
+    Browser browser = app.browser();
+    for (int n = 0; n < 4; n++) {
+      app.signIn(browser, "ada");
+    }
+    assertThat(app.google.keyReads).hasValue(1);
+    assertThat(app.google.discoveries).hasValue(1);
+  }
+
+  @Test
+  void nothingIsAskedOfGoogleAtStart() {
+    app.browser();
+
+    assertThat(app.google.discoveries).hasValue(0);
+  }
+
+  @Test
+  void keysThatCannotBeReadAreGooglesFault() {
+    app.google.keysDown = true;
+    assertThat(Browser.location(app.signIn(app.browser(), "ada")))
+        .isEqualTo(AuthApp.SITE + "/?problem=provider_down");
+    assertThat(app.google.keyReads.get()).isGreaterThan(1);
+
+    app.google.keysDown = false;
+    assertThat(app.signedIn("ada").me().status()).isEqualTo(200);
+  }
+
+  @Test
+  void whatTheTokenEndpointAnswersIsTold() {
+    assertTokenEndpoint(503, "", "provider_down");
+    assertTokenEndpoint(429, "{}", "provider_down");
+    assertTokenEndpoint(302, "", "provider_down");
+    assertTokenEndpoint(200, "{\"access_token\": \"at\", \"token", "provider_down");
+    assertTokenEndpoint(200, "[]", "provider_down");
+    assertTokenEndpoint(200, "x".repeat(300_000), "provider_down");
+    assertTokenEndpoint(
+        200, "{\"access_token\": \"at\", \"token_type\": \"Bearer\"}", "provider_refused");
+    assertTokenEndpoint(200, "{\"error\": \"invalid_request\"}", "provider_refused");
+    assertTokenEndpoint(401, "{\"error\": \"invalid_client\"}", "provider_refused");
+    assertThat(app.ask("select ok from provider_call", Boolean.class)).isFalse();
+    assertTokenEndpoint(400, "{\"error\": \"invalid_grant\"}", "provider_refused");
+    assertThat(app.ask("select ok from provider_call", Boolean.class)).isTrue();
+  }
+
+  private void assertTokenEndpoint(int status, String body, String problem) {
+    app.google.tokenStatus = status;
+    app.google.tokenBody = body;
+    Reply reply = app.signIn(app.browser(), "ada");
+    assertThat(Browser.location(reply))
+        .as(status + " " + body.substring(0, Math.min(60, body.length())))
+        .isEqualTo(AuthApp.SITE + "/?problem=" + problem);
+  }
+
+  @Test
+  void whenGoogleIsGoneSignInSaysSo() {
+    app.google.close();
+
+    Reply reply = app.browser().get("begin_sign_in", "/api/auth/google");
+
+    assertThat(reply.status()).isEqualTo(303);
+    assertThat(Browser.location(reply)).isEqualTo(AuthApp.SITE + "/?problem=provider_down");
+    assertThat(app.count("sign_in_attempt")).isZero();
+    assertThat(app.ask("select detail from provider_call", String.class))
+        .isEqualTo("Its discovery document cannot be read.");
+  }
+
+  @Test
+  void metadataOfAnotherIssuerIsRefused() {
+    app.google.claimedIssuer = "https://evil.example";
+
+    assertThat(Browser.location(app.browser().get("begin_sign_in", "/api/auth/google")))
+        .isEqualTo(AuthApp.SITE + "/?problem=provider_refused");
+  }
+
+  @Test
+  void theBackChannelMayBeElsewhere() {
+    // Browsers see an issuer that nobody reaches from here; our server has a way of its own.
+    String front = "http://accounts.example";
+    app.settings.put("GOOGLE_ISSUER", front);
+    app.settings.put("GOOGLE_BACK_CHANNEL", app.google.issuer());
+    app.google.claimedIssuer = front;
+    app.google.claims = c -> with(c).issuer(front).build();
+    app.google.tellsIssuer = false;
+    Browser browser = app.browser();
+
+    Reply begun = browser.get("begin_sign_in", "/api/auth/google");
+    Reply reply =
+        browser.get("finish_sign_in", app.google.agree(Browser.location(begun)) + "&iss=" + front);
+
+    assertThat(Browser.location(reply)).isEqualTo(AuthApp.SITE + "/");
+  }
+
+  @Test
+  void theSecretAndTheTraceGoToGoogleAndTheCodeToNobodyElse() {
+    app.signedIn("ada");
+
+    assertThat(app.google.tokenRequest)
+        .contains("client_secret=" + LyingGoogle.SECRET)
+        .contains("code_verifier=")
+        .contains("grant_type=authorization_code");
+    assertThat(app.google.traceparent).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01");
+    String trace = app.google.traceparent.split("-", -1)[1];
+    assertThat(app.log)
+        .anyMatch(
+            line ->
+                line.get("operation").equals("finish_sign_in") && line.get("trace").equals(trace));
+  }
+
+  @Test
+  void whileTheDatabaseIsDownTheBrowserLandsOnAPage() {
+    Browser browser = app.browser();
+    String callback =
+        app.google.agree(Browser.location(browser.get("begin_sign_in", "/api/auth/google")));
+    app.database.stopServer();
+    try {
+      assertFails("database_unavailable", browser, callback);
+      assertThat(Browser.location(browser.get("begin_sign_in", "/api/auth/google")))
+          .isEqualTo(AuthApp.SITE + "/?problem=database_unavailable");
+    } finally {
+      app.database.startServer();
+    }
+  }
+
+  private void assertFails(String problem, Browser browser, String callback) {
+    Reply reply = browser.get("finish_sign_in", callback);
+    assertThat(reply.status()).isEqualTo(303);
+    assertThat(Browser.location(reply)).isEqualTo(AuthApp.SITE + "/?problem=" + problem);
+    String id = callback.split("state=", 2)[1].substring(0, 36);
+    assertThat(reply.headers())
+        .anyMatch(
+            header ->
+                header.name().equals("Set-Cookie")
+                    && header.value().startsWith(Cookies.ATTEMPT + id + "=; ")
+                    && header.value().contains("Max-Age=0"));
+    assertThat(browser.cookie(Cookies.ACCESS)).isEmpty();
+  }
+}

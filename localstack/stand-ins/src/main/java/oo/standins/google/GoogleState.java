@@ -170,30 +170,44 @@ final class GoogleState implements AutoCloseable {
     return keys.stream().map(RSAKey::toPublicJWK).toList();
   }
 
-  /** Only when it is asked for: making one takes a second, which most tests need not wait. */
+  /**
+   * Only when it is asked for: making one takes seconds in a cold JVM. Those of one process that
+   * keep nothing share their first.
+   */
   private void makeFirstKey() {
     if (keys.isEmpty()) {
-      rotateKey();
+      sign(ledger.isKept() ? newKey() : Shared.KEY);
     }
+  }
+
+  private static final class Shared {
+    static final RSAKey KEY = newKey();
   }
 
   /** Signs with a new key from now on; the one before stays published, older ones do not. */
   synchronized void rotateKey() {
+    makeFirstKey();
+    sign(newKey());
+  }
+
+  private void sign(RSAKey key) {
+    lastKey++;
+    keys.add(key);
+    Map<String, @Nullable Object> rows = new LinkedHashMap<>();
+    rows.put("key/" + key.getKeyID(), new KeyRow(lastKey, key.toJSONString()));
+    while (keys.size() > KEYS_KEPT) {
+      rows.put("key/" + keys.removeFirst().getKeyID(), null);
+    }
+    ledger.commit(rows);
+  }
+
+  private static RSAKey newKey() {
     try {
-      lastKey++;
-      RSAKey key =
-          new RSAKeyGenerator(2048)
-              .keyUse(KeyUse.SIGNATURE)
-              .algorithm(JWSAlgorithm.RS256)
-              .keyIDFromThumbprint(true)
-              .generate();
-      keys.add(key);
-      Map<String, @Nullable Object> rows = new LinkedHashMap<>();
-      rows.put("key/" + key.getKeyID(), new KeyRow(lastKey, key.toJSONString()));
-      while (keys.size() > KEYS_KEPT) {
-        rows.put("key/" + keys.removeFirst().getKeyID(), null);
-      }
-      ledger.commit(rows);
+      return new RSAKeyGenerator(2048)
+          .keyUse(KeyUse.SIGNATURE)
+          .algorithm(JWSAlgorithm.RS256)
+          .keyIDFromThumbprint(true)
+          .generate();
     } catch (JOSEException e) {
       throw new IllegalStateException("no signing key could be made", e);
     }

@@ -54,6 +54,11 @@ public final class Ledger implements AutoCloseable {
     return new Ledger(null, null, Map.of());
   }
 
+  /** Whether anything outlives this object. */
+  public boolean isKept() {
+    return file != null;
+  }
+
   /** Opens or makes {@code name.jsonl} in {@code folder}; one process at a time. */
   public static Ledger open(Path folder, String name) {
     try {

@@ -1,0 +1,112 @@
+package oo.journey;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * Debian's Chromium, driven by Playwright's driver from npm (14 MB instead of the bundle's 202). Where either is missing the
+ * test is skipped and says so; {@code ./oo test} installs both.
+ */
+final class Chromium implements AutoCloseable {
+  private static final List<String> FLAGS =
+      List.of(
+          "--headless",
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-quic",
+          "--no-first-run",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--disable-sync");
+
+  private final Playwright playwright;
+  private final Browser browser;
+
+  Chromium() {
+    Optional<Path> executable = onPath("chromium").or(() -> onPath("chromium-browser"));
+    Optional<Path> node = onPath("node");
+    Path driver = Path.of("node_modules/playwright-core").toAbsolutePath();
+    Assumptions.assumeTrue(executable.isPresent(), "Chromium is not installed");
+    Assumptions.assumeTrue(node.isPresent(), "Node.js is not installed");
+    Assumptions.assumeTrue(
+        Files.exists(driver.resolve("cli.js")), "npm ci was not run in localstack/journey");
+    System.setProperty("playwright.cli.dir", driverFolder(driver).toString());
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions()
+                .setEnv(
+                    Map.of(
+                        "PLAYWRIGHT_NODEJS_PATH", node.orElseThrow().toString(),
+                        "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    browser =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(executable.orElseThrow())
+                    .setArgs(FLAGS));
+  }
+
+  /** The driver looks for its program in a folder called package. */
+  private static Path driverFolder(Path driver) {
+    try {
+      Path folder = Files.createDirectories(Path.of("target/playwright").toAbsolutePath());
+      Path link = folder.resolve("package");
+      if (!Files.exists(link)) {
+        Files.createSymbolicLink(link, driver);
+      }
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Optional<Path> onPath(String program) {
+    return Stream.of(System.getenv("PATH").split(":"))
+        .map(folder -> Path.of(folder, program))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  /** A browser of its own: nobody is signed in. */
+  BrowserContext fresh() {
+    return fresh(new Browser.NewContextOptions().setViewportSize(1280, 800));
+  }
+
+  BrowserContext fresh(Browser.NewContextOptions options) {
+    BrowserContext context = browser.newContext(options);
+    context.setDefaultTimeout(20_000);
+    return context;
+  }
+
+  /** A page that fails the test when it throws, or breaks its own content security policy. */
+  static Page page(BrowserContext context, List<String> complaints) {
+    Page page = context.newPage();
+    page.onPageError(complaints::add);
+    page.onConsoleMessage(
+        message -> {
+          if (message.text().contains("Content Security Policy")) {
+            complaints.add(message.text());
+          }
+        });
+    return page;
+  }
+
+  @Override
+  public void close() {
+    browser.close();
+    playwright.close();
+  }
+}

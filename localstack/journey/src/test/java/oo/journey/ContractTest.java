@@ -1,0 +1,125 @@
+package oo.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import oo.host.FunctionHost.Registered;
+import oo.host.FunctionHost.Trigger;
+import oo.runtime.template.Template;
+import oo.runtime.template.TemplateReader;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** openapi.yaml, the template and the code name the same functions, routes and guards. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class ContractTest {
+  private final OpenApi openApi = OpenApi.read();
+  private final Template template =
+      TemplateReader.read(Oo.TREE.resolve("infra/sam-template.yaml"));
+  private Oo oo;
+
+  @BeforeAll
+  void start() {
+    oo = new Oo();
+  }
+
+  @AfterAll
+  void stop() {
+    oo.close();
+  }
+
+  @Test
+  void theTemplatesRoutesAreTheContracts() {
+    var routes = new TreeMap<String, String>();
+    for (Template.FunctionResource function : template.functions()) {
+      if (function.trigger() instanceof Template.Route(String method, String path)) {
+        routes.put(method + " " + path, function.name());
+      }
+    }
+    assertThat(routes).isEqualTo(openApi.functions());
+  }
+
+  @Test
+  void theCodesGuardsAreTheContracts() {
+    var guards = new TreeMap<String, String>();
+    for (Registered function : oo.runtime.host().functions().values()) {
+      if (function.trigger() == Trigger.HTTP) {
+        guards.put(function.name(), String.valueOf(function.guard()).toLowerCase(Locale.ROOT));
+      }
+    }
+    assertThat(guards).isEqualTo(openApi.guards());
+  }
+
+  @Test
+  void theTemplatesFunctionsAreTheCodes() {
+    var names = new TreeSet<String>();
+    template.functions().forEach(function -> names.add(function.name()));
+    assertThat(names).isEqualTo(new TreeSet<>(oo.runtime.host().functions().keySet()));
+  }
+
+  /** What a module asks for, what the template gives it, and what its .env.example explains. */
+  @Test
+  void settingsAreTheSameInWiringTemplateAndExample() throws IOException {
+    for (String module :
+        List.of(
+            "auth", "connect-callback", "fetch-signals", "recommend", "complete-tip", "common/database")) {
+      String name = module.substring(module.lastIndexOf('/') + 1);
+      var asked = new TreeSet<>(oo.runtime.settings().apply(name).asked());
+      var given = new TreeSet<>(template.environment(name).keySet());
+      given.remove("FUNCTION_NAME"); // For the entries: which of the module's functions it is.
+      given.remove("JAVA_TOOL_OPTIONS"); // For the JVM.
+      assertThat(given).as("template and wiring of " + module).isEqualTo(asked);
+      assertThat(example(module)).as(".env.example of " + module).isEqualTo(asked);
+    }
+  }
+
+  private static TreeSet<String> example(String module) throws IOException {
+    try (Stream<String> lines =
+        Files.lines(Oo.TREE.resolve("functions").resolve(module).resolve(".env.example"))) {
+      var names = new TreeSet<String>();
+      lines
+          .map(line -> line.replaceFirst("^# ?(?=[A-Z0-9_]+=)", ""))
+          .filter(line -> line.matches("[A-Z0-9_]+=.*"))
+          .forEach(line -> names.add(line.substring(0, line.indexOf('='))));
+      return names;
+    }
+  }
+
+  @Test
+  void everyExampleExplainsEachOfItsVariables() throws IOException {
+    for (String module :
+        List.of(
+            "auth", "connect-callback", "fetch-signals", "recommend", "complete-tip", "common/database")) {
+      List<String> lines =
+          Files.readAllLines(Oo.TREE.resolve("functions").resolve(module).resolve(".env.example"));
+      for (int i = 0; i < lines.size(); i++) {
+        if (lines.get(i).matches("(# ?)?[A-Z0-9_]+=.*")) {
+          assertThat(i > 0 && lines.get(i - 1).startsWith("#"))
+              .as(module + ": a comment above " + lines.get(i))
+              .isTrue();
+        }
+      }
+    }
+  }
+
+  /** The record of each schema has its properties, and no others. */
+  @Test
+  void theRecordsAreTheSchemas() {
+    Map<String, Class<?>> records = OpenApi.records();
+    assertThat(records.keySet()).isEqualTo(openApi.schemas().keySet());
+    records.forEach(
+        (schema, record) ->
+            assertThat(OpenApi.properties(record))
+                .as(schema)
+                .isEqualTo(openApi.schemas().get(schema)));
+  }
+}

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.TestInstance;
 /** openapi.yaml, the template and the code name the same functions, routes and guards. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ContractTest {
+  private static final String ASSIGNMENT = "(# ?)?[A-Z0-9_]+=.*";
+
   private final OpenApi openApi = OpenApi.read();
   private final Template template =
       TemplateReader.read(Oo.TREE.resolve("infra/sam-template.yaml"));
@@ -102,8 +104,12 @@ final class ContractTest {
       List<String> lines =
           Files.readAllLines(Oo.TREE.resolve("functions").resolve(module).resolve(".env.example"));
       for (int i = 0; i < lines.size(); i++) {
-        if (lines.get(i).matches("(# ?)?[A-Z0-9_]+=.*")) {
-          assertThat(i > 0 && lines.get(i - 1).startsWith("#"))
+        if (lines.get(i).matches(ASSIGNMENT)) {
+          int above = i - 1;
+          while (above >= 0 && lines.get(above).matches(ASSIGNMENT)) {
+            above--; // One comment may explain several that belong together.
+          }
+          assertThat(above >= 0 && lines.get(above).startsWith("# "))
               .as(module + ": a comment above " + lines.get(i))
               .isTrue();
         }

@@ -112,6 +112,187 @@ public final class Connections {
   }
 
   /**
+   * Takes the lease to read a connection that is live and due, unless somebody holds it. It is due
+   * again when the lease ends, in case its holder does not live to say more; until then another
+   * hint finds nothing to do.
+   */
+  public Optional<Lease> leaseToRead(Transaction tx, ConnectionRef ref, Duration life) {
+    UUID owner = Uuid7.next();
+    long asked = System.nanoTime();
+    return tx.sql(
+            """
+            update connection
+            set lease_owner = ?, lease_until = oo_now() + ? * interval '1 millisecond', fence = fence + 1,
+                due_at = oo_now() + ? * interval '1 millisecond'
+            where user_id = ? and connection_id = ? and state = 'live' and due_at <= oo_now()
+              and (lease_until is null or lease_until <= oo_now())
+            returning oo_now() as taken_at, lease_until, fence
+            """)
+        .params(
+            owner, life.toMillis(), life.toMillis(), ref.user().value(), ref.connection().value())
+        .query(
+            (row, n) ->
+                new Lease(
+                    ref,
+                    owner,
+                    instant(row, "taken_at"),
+                    instant(row, "lease_until"),
+                    row.getLong("fence"),
+                    asked))
+        .optional();
+  }
+
+  /**
+   * Puts off a reading that is due while somebody else holds the lease.
+   *
+   * @return false when it is not due: there is nothing to come back for
+   */
+  public boolean deferReading(Transaction tx, ConnectionRef ref, Duration wait) {
+    return tx.sql(
+                """
+                update connection
+                set due_at = oo_now() + ? * interval '1 millisecond', hinted_at = oo_now() + ? * interval '1 millisecond'
+                where user_id = ? and connection_id = ? and state = 'live' and due_at <= oo_now()
+                """)
+            .params(wait.toMillis(), wait.toMillis(), ref.user().value(), ref.connection().value())
+            .update()
+        > 0;
+  }
+
+  /** As {@link #holds}, and the connection is still live: what was read of it may be kept. */
+  public boolean mayKeep(Transaction tx, Lease lease) {
+    return holds(tx, lease)
+        && tx.sql("select state = 'live' from connection where user_id = ? and connection_id = ?")
+            .params(lease.connection().user().value(), lease.connection().connection().value())
+            .query(Boolean.class)
+            .optional()
+            .orElse(false);
+  }
+
+  /**
+   * It was read: gives the lease back and says when to read it next, which is in five minutes while
+   * the person is here and in six hours else; at once when somebody asked meanwhile.
+   *
+   * @param cursor where the next reading goes on
+   */
+  public void read(Transaction tx, Lease lease, String cursor) {
+    tx.sql(
+            """
+            update connection c
+            set cursor = ?, read_at = oo_now(), attempts = 0, last_error = null, not_before = null,
+                lease_owner = null, lease_until = null,
+                due_at = case
+                  when c.due_at < c.lease_until then c.due_at
+                  when u.seen_at > oo_now() - interval '30 minutes'
+                    then oo_now() + interval '5 minutes' + ? * interval '30 seconds'
+                  else oo_now() + interval '5 hours 30 minutes' + ? * interval '1 hour' end
+            from app_user u
+            where u.user_id = c.user_id and c.user_id = ? and c.connection_id = ? and c.fence = ?
+            """)
+        .params(
+            cursor,
+            spread(lease.connection()),
+            spread(lease.connection()),
+            lease.connection().user().value(),
+            lease.connection().connection().value(),
+            lease.fence())
+        .update();
+  }
+
+  /**
+   * It could not be read: gives the lease back and tries again later, each time later, from a
+   * minute to six hours.
+   *
+   * @param error in words for a person
+   * @param retryAfter how long the provider asks to wait; null when it does not
+   */
+  public void readingFailed(
+      Transaction tx, Lease lease, String error, @Nullable Duration retryAfter) {
+    double spread = spread(lease.connection());
+    tx.sql(
+            """
+            update connection c
+            set attempts = c.attempts + 1, last_error = ?, lease_owner = null, lease_until = null,
+                not_before = oo_now() + ?::bigint * interval '1 millisecond',
+                due_at = oo_now() + coalesce(
+                  ?::bigint * interval '1 millisecond',
+                  least(interval '6 hours', interval '1 minute' * 2 ^ least(c.attempts, 10))) * (1 + ? / 10)
+            where c.user_id = ? and c.connection_id = ? and c.fence = ?
+            """)
+        .param(error)
+        .param(retryAfter == null ? null : retryAfter.toMillis())
+        .param(retryAfter == null ? null : retryAfter.toMillis())
+        .param(spread)
+        .param(lease.connection().user().value())
+        .param(lease.connection().connection().value())
+        .param(lease.fence())
+        .update();
+  }
+
+  /** From 0 to 1, the same for a connection each time: keeps those that began together apart. */
+  private static double spread(ConnectionRef ref) {
+    long random = ref.connection().value().getLeastSignificantBits() & 0xFFFF;
+    return random / 65_536.0;
+  }
+
+  /**
+   * Claims connections that are due and not hinted at, those that wait longest first. Two callers
+   * at once get different ones.
+   *
+   * @param wait until their hint arrives
+   */
+  public List<ConnectionRef> claimDue(Transaction tx, int limit, Duration wait) {
+    return tx.sql(
+            """
+            with due as (
+              select user_id, connection_id from connection
+              where state = 'live' and due_at <= oo_now()
+                and (hinted_at is null or hinted_at < due_at or hinted_at < oo_now() - interval '60 seconds')
+              order by due_at limit ? for update skip locked)
+            update connection c set hinted_at = oo_now() + ? * interval '1 millisecond'
+            from due
+            where c.user_id = due.user_id and c.connection_id = due.connection_id
+            returning c.user_id, c.connection_id
+            """)
+        .params(limit, wait.toMillis())
+        .query(
+            (row, n) ->
+                new ConnectionRef(
+                    new UserId(row.getObject("user_id", UUID.class)),
+                    new ConnectionId(row.getObject("connection_id", UUID.class))))
+        .list();
+  }
+
+  /**
+   * Makes a user's live connections due, at once or when their provider allows it again.
+   *
+   * @return those to send a hint of; one that was hinted at a moment ago has it still
+   */
+  public List<ConnectionRef> makeDue(Transaction tx, UserId user, Trace trace) {
+    return tx
+        .sql(
+            """
+            update connection
+            set due_at = greatest(oo_now(), not_before), hinted_at = greatest(oo_now(), not_before), traceparent = ?
+            where user_id = ? and state = 'live'
+              and not (due_at <= oo_now() and hinted_at > oo_now() - interval '5 seconds')
+            returning connection_id, due_at <= oo_now() as now
+            """)
+        .params(trace.traceparent(), user.value())
+        .query(
+            (row, n) ->
+                row.getBoolean("now")
+                    ? Optional.of(
+                        new ConnectionRef(
+                            user, new ConnectionId(row.getObject("connection_id", UUID.class))))
+                    : Optional.<ConnectionRef>empty())
+        .list()
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /**
    * Whether the lease is still the holder's, with the connection's row locked until the transaction
    * ends. Whoever commits what a provider said asks this first in the same transaction.
    */

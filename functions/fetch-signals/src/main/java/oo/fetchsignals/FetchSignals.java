@@ -1,0 +1,196 @@
+package oo.fetchsignals;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import oo.connectors.Call;
+import oo.connectors.Connector;
+import oo.connectors.Credential;
+import oo.connectors.Fetched;
+import oo.connectors.ProviderFailure;
+import oo.connectors.Providers;
+import oo.host.Trace;
+import oo.host.sql.Database;
+import oo.host.sql.DatabaseUnavailable;
+import oo.signals.Bus;
+import oo.signals.BusEvent;
+import oo.signals.ConnectionRef;
+import oo.signals.NormalizedEvent;
+import oo.signals.candidates.Candidates;
+import oo.signals.connection.Connection;
+import oo.signals.connection.Connections;
+import oo.signals.connection.Lease;
+import oo.vault.Credentials;
+import oo.vault.LeaseLost;
+import oo.vault.TokenVault.CannotOpen;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one connection: takes its lease, asks its provider, and keeps events and cursor in one
+ * transaction that checks the lease's fence. Wherever it is interrupted, the next run repeats it
+ * without harm.
+ */
+final class FetchSignals {
+  private static final Duration LEASE = Duration.ofSeconds(60);
+  private static final Duration CALL = Duration.ofSeconds(20);
+  private static final Duration TAKEN = Duration.ofSeconds(10);
+
+  /** What came of it; in lower case in the log. */
+  enum Came {
+    READ,
+    FAILED,
+    RECONNECT,
+    NOT_DUE,
+    TAKEN,
+    OVERTAKEN
+  }
+
+  private record Leased(Lease lease, Connection connection) {}
+
+  private record Reading(List<NormalizedEvent> events, String cursor, boolean full) {}
+
+  private final Database database;
+  private final Connections connections;
+  private final Credentials credentials;
+  private final Providers providers;
+  private final Candidates candidates;
+  private final Bus bus;
+  private final Hints hints;
+
+  FetchSignals(
+      Database database,
+      Connections connections,
+      Credentials credentials,
+      Providers providers,
+      Candidates candidates,
+      Bus bus,
+      Hints hints) {
+    this.database = database;
+    this.connections = connections;
+    this.credentials = credentials;
+    this.providers = providers;
+    this.candidates = candidates;
+    this.bus = bus;
+    this.hints = hints;
+  }
+
+  /**
+   * Reads it if it is due.
+   *
+   * @throws DatabaseUnavailable when the rows cannot be reached; every other fault is in the row
+   */
+  Came fetch(ConnectionRef ref, Trace trace) {
+    Optional<Leased> leased =
+        database.transaction(
+            tx ->
+                connections
+                    .leaseToRead(tx, ref, LEASE)
+                    .flatMap(
+                        lease -> connections.find(tx, ref).map(found -> new Leased(lease, found))));
+    if (leased.isEmpty()) {
+      boolean due = database.transaction(tx -> connections.deferReading(tx, ref, TAKEN));
+      if (due) {
+        hints.fetch(List.of(ref), TAKEN, trace);
+      }
+      return due ? Came.TAKEN : Came.NOT_DUE;
+    }
+    return fetch(leased.get().lease(), leased.get().connection(), trace);
+  }
+
+  private Came fetch(Lease lease, Connection connection, Trace trace) {
+    Optional<Connector> connector = providers.connector(connection.provider());
+    if (connector.isEmpty()) {
+      return failed(lease, "This provider is not set up here any more.", null);
+    }
+    try {
+      Reading reading =
+          credentials.use(
+              lease,
+              connector.get(),
+              trace,
+              credential -> read(lease, connector.get(), credential, connection.cursor(), trace));
+      return keep(lease, reading);
+    } catch (ProviderFailure.Unauthorized e) {
+      database.run(tx -> connections.release(tx, lease));
+      return Came.RECONNECT;
+    } catch (ProviderFailure.Later e) {
+      return failed(lease, words(e), e.retryAfter());
+    } catch (ProviderFailure e) {
+      return failed(lease, words(e), null);
+    } catch (CannotOpen e) {
+      return failed(
+          lease, "oO cannot open its stored permission; its operator must mend that.", null);
+    } catch (LeaseLost e) {
+      return Came.OVERTAKEN;
+    } catch (DatabaseUnavailable e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Something of this connection that oO cannot digest: it must not stop the others, nor hide.
+      failed(lease, "oO could not digest what was read. Its operator must look into it.", null);
+      throw new Undigested(e);
+    }
+  }
+
+  private static Reading read(
+      Lease lease, Connector connector, Credential credential, @Nullable String from, Trace trace) {
+    var events = new ArrayList<NormalizedEvent>();
+    String cursor = from;
+    Fetched fetched;
+    do {
+      fetched =
+          connector.fetchSignals(
+              lease.connection(), credential, cursor, Call.within(lease, CALL, trace));
+      events.addAll(fetched.events());
+      cursor = fetched.cursor();
+    } while (fetched.more());
+    return new Reading(events, fetched.cursor(), fetched.full());
+  }
+
+  private Came keep(Lease lease, Reading reading) {
+    Instant seenAt = lease.now();
+    boolean kept =
+        database.transaction(
+            tx -> {
+              if (!connections.mayKeep(tx, lease)) {
+                connections.release(tx, lease);
+                return false;
+              }
+              if (reading.full()) {
+                candidates.closeAllBut(tx, lease.connection(), open(reading.events()), seenAt);
+              }
+              Consumer<BusEvent> out = bus.in(tx);
+              reading.events().forEach(out);
+              connections.read(tx, lease, reading.cursor());
+              return true;
+            });
+    return kept ? Came.READ : Came.OVERTAKEN;
+  }
+
+  private static Set<String> open(List<NormalizedEvent> events) {
+    return events.stream()
+        .filter(event -> event.kind().open())
+        .map(NormalizedEvent::subject)
+        .collect(Collectors.toSet());
+  }
+
+  private Came failed(Lease lease, String error, @Nullable Duration retryAfter) {
+    database.run(tx -> connections.readingFailed(tx, lease, error, retryAfter));
+    return Came.FAILED;
+  }
+
+  private static String words(ProviderFailure failure) {
+    return String.valueOf(failure.getMessage());
+  }
+
+  /** A fault of oO, met while reading one connection; its row says so. */
+  static final class Undigested extends RuntimeException {
+    Undigested(RuntimeException cause) {
+      super(cause);
+    }
+  }
+}

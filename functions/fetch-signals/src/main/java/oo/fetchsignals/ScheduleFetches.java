@@ -1,0 +1,51 @@
+package oo.fetchsignals;
+
+import java.time.Duration;
+import java.util.List;
+import oo.host.Invocation;
+import oo.host.Trace;
+import oo.host.sql.Database;
+import oo.signals.ConnectionRef;
+import oo.signals.connection.Connections;
+
+/**
+ * {@code schedule_fetches}: sends hints of what is due, in messages of up to 50 connections, spread
+ * over the time until the next tick. Two ticks at once claim different connections.
+ */
+final class ScheduleFetches implements Runnable {
+  private static final int IN_A_MESSAGE = 50;
+
+  /** 50,000 connections a tick; what is left is due still. */
+  private static final int MOST = 1_000;
+
+  private static final Duration APART = Duration.ofSeconds(1);
+  private static final Duration LAST = Duration.ofMinutes(4);
+
+  private final Database database;
+  private final Connections connections;
+  private final Hints hints;
+
+  ScheduleFetches(Database database, Connections connections, Hints hints) {
+    this.database = database;
+    this.connections = connections;
+    this.hints = hints;
+  }
+
+  @Override
+  public void run() {
+    Trace trace = Invocation.trace();
+    int claimed = 0;
+    for (int message = 0; message < MOST; message++) {
+      Duration spread = APART.multipliedBy(message);
+      Duration delay = spread.compareTo(LAST) > 0 ? LAST : spread;
+      List<ConnectionRef> due =
+          database.transaction(tx -> connections.claimDue(tx, IN_A_MESSAGE, delay));
+      if (due.isEmpty()) {
+        break;
+      }
+      hints.fetch(due, delay, trace);
+      claimed += due.size();
+    }
+    Invocation.note("due", claimed);
+  }
+}

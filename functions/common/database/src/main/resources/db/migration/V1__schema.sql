@@ -16,6 +16,7 @@ create table app_user (
   -- Set by delete_profile; the row goes with its last connection.
   deleted_at timestamptz
 );
+create index app_user_deleted on app_user (deleted_at) where deleted_at is not null;
 
 -- Found by what the issuer says, so not by user first. Deleting a profile frees it at once.
 create table identity (
@@ -41,6 +42,7 @@ create table session (
   user_agent   text,
   primary key (user_id, session_id)
 );
+create index session_over on session (least(ended_at, expires_at));
 
 -- What an access token still opens: live, expired (a refresh helps) or ended (only signing in does).
 create function oo_session_state(the_user uuid, the_session uuid, expires timestamptz) returns text
@@ -101,6 +103,7 @@ create table connection (
 );
 create unique index connection_account on connection (user_id, provider, account_id) where state <> 'ended';
 create index connection_due on connection (due_at) where state = 'live';
+create index connection_ended on connection (ended_at) where state = 'ended';
 
 create table oauth_attempt (
   user_id       uuid not null,
@@ -162,10 +165,14 @@ create table task (
   -- Open, ours, and to be completed at the source.
   eligible      boolean not null,
   hidden_until  timestamptz,
+  -- When its last event was applied.
+  changed_at    timestamptz not null default oo_now(),
   primary key (user_id, connection_id, subject),
   foreign key (user_id, connection_id) references connection on delete cascade
 );
 create index task_hidden on task (user_id, hidden_until) where hidden_until is not null;
+create index task_returns on task (hidden_until) where hidden_until is not null;
+create index task_closed on task (changed_at, user_id, connection_id, subject) where not open;
 
 -- The features of a task, a row each time they changed: a decision can be replayed with what it saw.
 create table candidate (
@@ -188,12 +195,15 @@ create table slot (
   to_v          bigint,
   subject       text not null,
   version       bigint not null,
+  -- When to_v was set: a decision that is being made may still refer to what ended just now.
+  to_at         timestamptz,
   primary key (user_id, connection_id, slot, from_v),
   foreign key (user_id, connection_id) references connection on delete cascade
 );
 create unique index slot_now on slot (user_id, connection_id, slot) where to_v is null;
 create unique index slot_subject on slot (user_id, connection_id, subject) where to_v is null;
-create index slot_past on slot (user_id, connection_id, to_v) where to_v is not null;
+create index slot_past on slot (to_at, user_id, connection_id, slot, from_v) where to_v is not null;
+create index slot_subject_past on slot (user_id, connection_id, subject) where to_v is not null;
 
 -- Decisions and what came of them (signals) ------------------------------------------------------
 
@@ -270,6 +280,7 @@ create table notice (
   foreign key (user_id, connection_id) references connection on delete cascade
 );
 create index notice_unseen on notice (user_id, at) where seen_at is null;
+create index notice_seen on notice (seen_at) where seen_at is not null;
 
 -- Deliveries (complete-tip) ----------------------------------------------------------------------
 

@@ -193,11 +193,20 @@ public final class Candidates implements Bus.Listener {
     tasks.withReturns(tx, user, limit).forEach(ref -> returnPutAside(tx, ref, limit));
   }
 
-  /** Brings back up to {@code limit} put-aside tasks of a connection whose time is over. */
-  public void returnPutAside(Transaction tx, ConnectionRef ref, int limit) {
-    if (slots.lock(tx, ref).isPresent()) {
-      restore(tx, ref, tasks.unhide(tx, ref, limit));
+  /**
+   * Brings back up to {@code limit} put-aside tasks of a connection whose time is over. While
+   * another transaction changes that connection's set none come back: nobody waits for a long
+   * reading.
+   *
+   * @return how many came back
+   */
+  public int returnPutAside(Transaction tx, ConnectionRef ref, int limit) {
+    if (slots.lockIfFree(tx, ref).isEmpty()) {
+      return 0;
     }
+    List<String> back = tasks.unhide(tx, ref, limit);
+    restore(tx, ref, back);
+    return back.size();
   }
 
   /**
@@ -205,7 +214,7 @@ public final class Candidates implements Bus.Listener {
    * limit} of those.
    */
   public List<ConnectionRef> withReturns(Transaction tx, int limit) {
-    return tasks.withReturns(tx, null, limit);
+    return tasks.withReturns(tx, limit);
   }
 
   /** When the first put-aside task comes back; empty when none is put aside. */

@@ -32,12 +32,26 @@ final class SlotStore {
       @Nullable Integer slot,
       @Nullable Long slotVersion) {}
 
+  /**
+   * Its set is the caller's alone until the transaction ends. Rows that refer to the connection may
+   * still be written: whoever logs a decision does not wait for a long reading.
+   */
   Optional<Locked> lock(Transaction tx, ConnectionRef ref) {
+    return lock(tx, ref, "for no key update");
+  }
+
+  /** {@link #lock}, unless another transaction has it now: empty then too. */
+  Optional<Locked> lockIfFree(Transaction tx, ConnectionRef ref) {
+    return lock(tx, ref, "for no key update skip locked");
+  }
+
+  private static Optional<Locked> lock(Transaction tx, ConnectionRef ref, String how) {
     return tx.sql(
             """
             select set_version, set_size, state = 'ended' as ended from connection
-            where user_id = ? and connection_id = ? for update
-            """)
+            where user_id = ? and connection_id = ?
+            """
+                + how)
         .params(ref.user().value(), ref.connection().value())
         .query(
             (row, n) ->
@@ -96,7 +110,7 @@ final class SlotStore {
     if (!plan.cleared().isEmpty()) {
       tx.sql(
               """
-              update slot set to_v = ?
+              update slot set to_v = ?, to_at = oo_now()
               where user_id = ? and connection_id = ? and slot = any(?) and to_v is null
               """)
           .params(version, user, connection, tx.array("int4", plan.cleared()))

@@ -1,5 +1,7 @@
 package oo.signals.candidates;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -88,7 +90,7 @@ final class TaskStore {
             from unnest(?, ?, ?, ?, ?) as row (subject, event_id, version, open, eligible)
             on conflict (user_id, connection_id, subject) do update
             set event_id = excluded.event_id, version = excluded.version, open = excluded.open,
-                eligible = excluded.eligible,
+                eligible = excluded.eligible, changed_at = oo_now(),
                 hidden_until = case when excluded.open then task.hidden_until end
             """)
         .params(
@@ -141,25 +143,40 @@ final class TaskStore {
         .update();
   }
 
-  /** The connections that have put-aside tasks whose time is over: of one user, or of anyone. */
-  List<ConnectionRef> withReturns(Transaction tx, @Nullable UserId user, int limit) {
+  /** A user's connections that have put-aside tasks whose time is over. */
+  List<ConnectionRef> withReturns(Transaction tx, UserId user, int limit) {
     return tx.sql(
             """
             select distinct user_id, connection_id
             from (select user_id, connection_id from task
-                  where (?::uuid is null or user_id = ?) and hidden_until <= oo_now()
+                  where user_id = ? and hidden_until <= oo_now()
                   order by hidden_until limit ?) due
             order by user_id, connection_id
             """)
-        .param(user == null ? null : user.value())
-        .param(user == null ? null : user.value())
-        .param(limit)
-        .query(
-            (row, n) ->
-                new ConnectionRef(
-                    new UserId(row.getObject("user_id", UUID.class)),
-                    new ConnectionId(row.getObject("connection_id", UUID.class))))
+        .params(user.value(), limit)
+        .query(TaskStore::ref)
         .list();
+  }
+
+  /** Anyone's connections that have put-aside tasks whose time is over. */
+  List<ConnectionRef> withReturns(Transaction tx, int limit) {
+    return tx.sql(
+            """
+            select distinct user_id, connection_id
+            from (select user_id, connection_id from task
+                  where hidden_until <= oo_now()
+                  order by hidden_until limit ?) due
+            order by user_id, connection_id
+            """)
+        .param(limit)
+        .query(TaskStore::ref)
+        .list();
+  }
+
+  private static ConnectionRef ref(ResultSet row, int n) throws SQLException {
+    return new ConnectionRef(
+        new UserId(row.getObject("user_id", UUID.class)),
+        new ConnectionId(row.getObject("connection_id", UUID.class)));
   }
 
   /** Ends the putting aside of up to {@code limit} tasks of a connection whose time is over. */

@@ -300,7 +300,7 @@ public final class Connections {
     return tx.sql(
             """
             select fence = ? and lease_until > oo_now() from connection
-            where user_id = ? and connection_id = ? for update
+            where user_id = ? and connection_id = ? for no key update
             """)
         .params(
             lease.fence(),
@@ -320,7 +320,7 @@ public final class Connections {
     return tx.sql(
             """
             select fence = ? from connection
-            where user_id = ? and connection_id = ? for update
+            where user_id = ? and connection_id = ? for no key update
             """)
         .params(
             lease.fence(),

@@ -1,0 +1,50 @@
+package oo.database;
+
+import java.time.Duration;
+import oo.database.outbox.DueConnections;
+import oo.database.outbox.DueDeliveries;
+import oo.database.outbox.DueRevocations;
+import oo.database.outbox.SweepOutbox;
+import oo.database.purge.PurgeExpired;
+import oo.host.Functions;
+import oo.host.Platform;
+import oo.host.Settings;
+import oo.host.Wiring;
+import oo.host.sql.Database;
+import oo.signals.candidates.Candidates;
+
+/** Holds every {@code new} of database. */
+public final class DatabaseWiring implements Wiring {
+  // Both end before their function's Timeout in the template would end them in the middle.
+  private static final Duration SWEEPS_FOR = Duration.ofSeconds(20);
+  private static final Duration PURGES_FOR = Duration.ofSeconds(240);
+  private static final int ROWS_AT_ONCE = 1_000;
+
+  @Override
+  public String module() {
+    return "database";
+  }
+
+  @Override
+  public void wire(Functions functions, Settings settings, Platform platform) {
+    var dataSource = platform.dataSource(settings);
+    var database = new Database(dataSource);
+    var sweep =
+        new SweepOutbox(
+            database,
+            platform.queue(settings),
+            new Candidates(),
+            new DueConnections(queue(settings, "FETCH_QUEUE", "fetch_signals")),
+            new DueDeliveries(queue(settings, "DELIVER_QUEUE", "deliver_completions")),
+            new DueRevocations(queue(settings, "REVOKE_QUEUE", "revoke_grants")),
+            SWEEPS_FOR);
+    functions
+        .deploy("migrate", new Migrate(dataSource))
+        .schedule("sweep_outbox", sweep)
+        .schedule("purge_expired", new PurgeExpired(database, ROWS_AT_ONCE, PURGES_FOR));
+  }
+
+  private static String queue(Settings settings, String name, String reader) {
+    return settings.required(name, "It is the address of the queue of " + reader + ".");
+  }
+}

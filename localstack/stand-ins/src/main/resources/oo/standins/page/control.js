@@ -9,6 +9,10 @@ export async function control(method, path, body) {
   const text = await response.text();
   const json = text ? JSON.parse(text) : {};
   if (!response.ok) {
+    const wrong = (json.error || "").replace("Invalid argument value: ", "");
+    if (wrong.startsWith("due")) {
+      throw new Error("This date is not understood. Try today, tomorrow 9am, 2026-12-24, every 2 weeks.");
+    }
     throw new Error(json.error || `The stand-in answered ${response.status}.`);
   }
   return json;

@@ -119,7 +119,7 @@ function taskRow(task, account, names, today, fresh) {
   const meta = [names.get(task.project_id) || ""];
   if (task.labels.length > 0) meta.push(task.labels.map((label) => `@${label}`).join(" "));
   if (task.deadline) meta.push(`deadline ${task.deadline.date}`);
-  if (task.duration) meta.push(`${task.duration.amount} ${task.duration.unit}`);
+  if (task.duration) meta.push(`${task.duration.amount} ${task.duration.unit === "minute" ? "min" : "d"}`);
   if (task.responsible_uid) meta.push(task.responsible_uid === account.id ? "for me" : "for somebody else");
   const late = task.due && task.due.date.slice(0, 10) < today && !task.checked;
   return element(
@@ -234,6 +234,7 @@ async function load() {
 accountSelect.addEventListener("change", () => {
   localStorage.setItem("account", accountSelect.value);
   projectSelect.value = "";
+  byId("query").value = "";
   versions = new Map();
   shown = PAGE;
   act(load);
@@ -285,7 +286,7 @@ byId("new-account").addEventListener("submit", (event) => {
     form.reset();
     await loadAccounts();
     accountSelect.value = made.id;
-    await load();
+    accountSelect.dispatchEvent(new Event("change"));
   });
 });
 

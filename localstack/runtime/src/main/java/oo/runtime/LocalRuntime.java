@@ -8,8 +8,6 @@ import java.time.Clock;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import oo.host.FunctionHost;
 import oo.host.MissingSetting;
 import oo.host.Settings;
@@ -29,9 +27,6 @@ import oo.runtime.template.TemplateReader;
  * and answers health while the database is down, and goes on by itself when it is back.
  */
 public final class LocalRuntime implements AutoCloseable {
-  // Kept, or the level would be forgotten with the logger.
-  private static final Logger ROOT = quiet();
-
   private final Front front;
   private final LocalPlatform platform;
   private final FunctionHost host;
@@ -65,7 +60,7 @@ public final class LocalRuntime implements AutoCloseable {
    * @throws PortTaken when another program has the port
    */
   public static LocalRuntime start(RuntimeConfig config) {
-    ROOT.fine("starting");
+    Libraries.quiet();
     Template whole = TemplateReader.read(config.tree().resolve("infra/sam-template.yaml"));
     Front front = opened(config);
     var platform = new LocalPlatform();
@@ -90,17 +85,6 @@ public final class LocalRuntime implements AutoCloseable {
       platform.close();
       throw e;
     }
-  }
-
-  /** Libraries say what is wrong, in a line, without what they were given. */
-  private static Logger quiet() {
-    String format = "java.util.logging.SimpleFormatter.format";
-    if (System.getProperty(format) == null) {
-      System.setProperty(format, "%1$tFT%1$tT %4$s %3$s: %5$s%n");
-    }
-    Logger root = Logger.getLogger("");
-    root.setLevel(Level.WARNING);
-    return root;
   }
 
   private static Front opened(RuntimeConfig config) {

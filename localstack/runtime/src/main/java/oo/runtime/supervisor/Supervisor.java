@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.Map;
 import oo.postgres.DurableServer;
 import oo.postgres.PostgresFailed;
+import oo.runtime.Libraries;
 import oo.runtime.LocalRuntime.PortTaken;
 
 /**
@@ -22,6 +23,7 @@ public final class Supervisor {
 
   /** With the tree's folder. */
   public static void main(String[] arguments) throws InterruptedException {
+    Libraries.quiet();
     var supervisor = new Supervisor(new Tree(Path.of(arguments[0])));
     Thread stop = new Thread(supervisor::stop);
     try {

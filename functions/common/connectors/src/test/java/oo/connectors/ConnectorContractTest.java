@@ -1,0 +1,538 @@
+package oo.connectors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import oo.connectors.Delivered.Outcome;
+import oo.host.Trace;
+import oo.host.Uuid7;
+import oo.host.session.UserId;
+import oo.signals.ConnectionId;
+import oo.signals.ConnectionRef;
+import oo.signals.NormalizedEvent;
+import oo.signals.NormalizedEvent.Kind;
+import oo.signals.Task;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every provider's connector guarantees, tried against its stand-in. */
+public abstract class ConnectorContractTest {
+  protected static final URI REDIRECT =
+      URI.create("http://localhost:8080/api/connectors/any/callback");
+  private static final String VERIFIER = "v".repeat(43);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  protected final ConnectionRef ref =
+      new ConnectionRef(new UserId(Uuid7.next()), new ConnectionId(Uuid7.next()));
+  protected final String account = "robin-" + UUID.randomUUID() + "@example.com";
+
+  private Source source;
+  private Connector connector;
+
+  protected abstract Source source();
+
+  @BeforeEach
+  void connect() {
+    source = source();
+    Providers providers = Providers.from(source.configured(REDIRECT));
+    connector =
+        providers.all().stream()
+            .flatMap(provider -> providers.connector(provider.id()).stream())
+            .findFirst()
+            .orElseThrow();
+  }
+
+  @AfterEach
+  void wellAgain() {
+    source.behave();
+  }
+
+  // Consent
+  // ----------------------------------------------------------------------------------------
+
+  @Test
+  void aCodeBecomesAGrantOfTheAccountThatAgreed() {
+    Granted granted = granted();
+
+    assertThat(granted.accountId()).isNotBlank();
+    assertThat(granted.accountName()).isEqualTo(account);
+    assertThat(granted.credential().accessToken()).isNotBlank();
+    assertThat(granted.toString()).doesNotContain(granted.credential().accessToken());
+  }
+
+  @Test
+  void aCodeIsGoodForOneExchangeAndOnlyWithItsVerifier() {
+    Exchange exchange = new Exchange(code(), VERIFIER, REDIRECT);
+    connector.finishOauth(exchange, call());
+
+    assertThatThrownBy(() -> connector.finishOauth(exchange, call()))
+        .isInstanceOf(ProviderFailure.Refused.class);
+    String other = code();
+    assertThatThrownBy(
+            () -> connector.finishOauth(new Exchange(other, "w".repeat(43), REDIRECT), call()))
+        .isInstanceOf(ProviderFailure.Refused.class);
+  }
+
+  @Test
+  void aDenialComesBackWithTheState() {
+    Map<String, String> back = query(source.deny(connector.beginOauth(attempt("s1"))));
+
+    assertThat(back).containsEntry("error", "access_denied").containsEntry("state", "s1");
+  }
+
+  // Reading
+  // ----------------------------------------------------------------------------------------
+
+  @Test
+  void theFirstReadNamesEveryOpenTaskAndTheNextOnlyWhatChanged() {
+    Credential credential = granted().credential();
+    String one = source.add(account, "One");
+    String two = source.add(account, "Two");
+
+    Fetched first = read(credential, null);
+    assertThat(first.full()).isTrue();
+    assertThat(first.more()).isFalse();
+    assertThat(subjects(first)).contains(one, two);
+
+    assertThat(read(credential, first.cursor()).events()).isEmpty();
+    source.rename(one, "One, renamed");
+    Fetched next = read(credential, first.cursor());
+    assertThat(next.full()).isFalse();
+    assertThat(subjects(next)).containsExactly(one);
+    assertThat(task(next, one).title()).isEqualTo("One, renamed");
+  }
+
+  @Test
+  void theSameChangeReadTwiceIsTheSameEvent() {
+    Credential credential = granted().credential();
+    source.add(account, "One");
+    Fetched first = read(credential, null);
+    source.add(account, "Two");
+
+    assertThat(ids(read(credential, first.cursor())))
+        .isEqualTo(ids(read(credential, first.cursor())));
+    assertThat(ids(read(credential, null))).containsAll(ids(first));
+  }
+
+  @Test
+  void closingAndDeletingAtTheSourceAreToldApart() {
+    Credential credential = granted().credential();
+    String closed = source.add(account, "Closed");
+    String deleted = source.add(account, "Deleted");
+    String cursor = read(credential, null).cursor();
+    source.closeTask(closed);
+    source.deleteTask(deleted);
+
+    Fetched next = read(credential, cursor);
+
+    assertThat(event(next.events(), closed).kind()).isEqualTo(Kind.CLOSED);
+    assertThat(event(next.events(), deleted).kind()).isEqualTo(Kind.DELETED);
+  }
+
+  @Test
+  void aCursorThatTheProviderForgotIsAnsweredWithEverything() {
+    Credential credential = granted().credential();
+    String one = source.add(account, "One");
+    String cursor = read(credential, null).cursor();
+    source.forgetCursors(account);
+
+    Fetched again = read(credential, cursor);
+
+    assertThat(again.full()).isTrue();
+    assertThat(subjects(again)).contains(one);
+    assertThat(read(credential, "not a cursor").full()).isTrue();
+  }
+
+  @Test
+  void aRevokedGrantIsUnauthorized() {
+    Credential credential = granted().credential();
+    source.revokeAll(account);
+
+    assertThatThrownBy(() -> read(credential, null))
+        .isInstanceOf(ProviderFailure.Unauthorized.class);
+    assertThatThrownBy(() -> connector.refresh(credential, call()))
+        .isInstanceOf(ProviderFailure.Unauthorized.class);
+  }
+
+  @Test
+  void everyFaultOfTheProviderIsAFailureInWords() {
+    Credential credential = granted().credential();
+
+    source.misbehave(Source.Fault.LATER);
+    assertThatThrownBy(() -> read(credential, null))
+        .isInstanceOfSatisfying(
+            ProviderFailure.Later.class,
+            e -> assertThat(e.retryAfter()).isEqualTo(Duration.ofSeconds(30)));
+    for (var fault : List.of(Source.Fault.BROKEN, Source.Fault.DROPPED_BEFORE, Source.Fault.CUT)) {
+      source.behave();
+      source.misbehave(fault);
+      assertThatThrownBy(() -> read(credential, null))
+          .as("%s", fault)
+          .isInstanceOf(ProviderFailure.Down.class)
+          .hasMessageNotContaining("Exception")
+          .hasMessageNotContaining(credential.accessToken());
+    }
+    source.behave();
+    source.misbehave(Source.Fault.SILENT);
+    long begun = System.nanoTime();
+    assertThatThrownBy(
+            () -> connector.fetchSignals(ref, credential, null, call(Duration.ofMillis(300))))
+        .isInstanceOf(ProviderFailure.Down.class);
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void aCallContinuesItsTrace() {
+    Call call = call();
+    connector.fetchSignals(ref, granted().credential(), null, call);
+
+    assertThat(source.lastTraceparent()).contains(call.trace().traceId());
+  }
+
+  // Tokens
+  // -----------------------------------------------------------------------------------------
+
+  @Test
+  void aRefreshedCredentialWorksAndTheOldOneIsNotLost() {
+    Credential credential = granted().credential();
+    Credential refreshed = connector.refresh(credential, call());
+
+    assertThat(read(refreshed, null).full()).isTrue();
+    assertThat(refreshed.refreshToken()).isNotNull();
+    // Again with the token just used: some answer such a replay without a refresh token.
+    assertThat(connector.refresh(credential, call()).refreshToken()).isNotNull();
+  }
+
+  @Test
+  void anExpiredAccessTokenIsUnauthorizedAndARefreshHelps() {
+    Credential credential = granted().credential();
+    source.advance(Duration.ofHours(2));
+
+    assertThatThrownBy(() -> read(credential, null))
+        .isInstanceOf(ProviderFailure.Unauthorized.class);
+    assertThat(read(connector.refresh(credential, call()), null).full()).isTrue();
+  }
+
+  @Test
+  void revokingEndsThisGrantAndNoOther() {
+    Credential first = granted().credential();
+    Credential second = granted().credential();
+
+    connector.revoke(first, call());
+    connector.revoke(first, call());
+
+    assertThatThrownBy(() -> read(first, null)).isInstanceOf(ProviderFailure.Unauthorized.class);
+    assertThat(read(second, null).full()).isTrue();
+    assertThat(source.grants(account)).isEqualTo(1);
+  }
+
+  @Test
+  void aGrantIsRevokedByItsRefreshTokenWhenItsAccessTokenIsOld() {
+    Credential credential = granted().credential();
+    source.advance(Duration.ofHours(2));
+
+    connector.revoke(credential, call());
+
+    assertThat(source.grants(account)).isZero();
+  }
+
+  // Closing
+  // ----------------------------------------------------------------------------------------
+
+  @Test
+  void closingTellsOfItsOwnEffect() {
+    Credential credential = granted().credential();
+    String task = source.add(account, "One");
+    String cursor = read(credential, null).cursor();
+
+    Delivered delivered = connector.complete(ref, credential, cursor, once(task), call());
+
+    assertThat(delivered.outcome()).isInstanceOf(Outcome.Done.class);
+    assertThat(event(delivered.events(), task).kind()).isEqualTo(Kind.CLOSED);
+    assertThat(source.open(task)).isFalse();
+    assertThat(delivered.cursor()).isNotNull();
+    assertThat(read(credential, delivered.cursor()).events()).isEmpty();
+  }
+
+  @Test
+  void closingWithoutACursorTellsOfItsOwnEffectToo() {
+    Credential credential = granted().credential();
+    String task = source.add(account, "One");
+
+    Delivered delivered = connector.complete(ref, credential, null, once(task), call());
+
+    assertThat(delivered.outcome()).isInstanceOf(Outcome.Done.class);
+    assertThat(event(delivered.events(), task).kind()).isEqualTo(Kind.CLOSED);
+    assertThat(delivered.cursor()).isNull();
+  }
+
+  @Test
+  void closingWithAForgottenCursorLeavesTheFullReadToTheNext() {
+    Credential credential = granted().credential();
+    String task = source.add(account, "One");
+    String cursor = read(credential, null).cursor();
+    source.forgetCursors(account);
+
+    Delivered delivered = connector.complete(ref, credential, cursor, once(task), call());
+
+    assertThat(delivered.outcome()).isInstanceOf(Outcome.Done.class);
+    assertThat(event(delivered.events(), task).kind().open()).isFalse();
+    assertThat(delivered.cursor()).isNull();
+  }
+
+  @Test
+  void theSameCommandTwiceMovesARecurringTaskOnce() {
+    Credential credential = granted().credential();
+    String task = source.addDaily(account, "Daily");
+    String today = source.dueDate(task);
+    Command command = daily(task, today);
+
+    assertThat(connector.complete(ref, credential, null, command, call()).outcome())
+        .isInstanceOf(Outcome.Done.class);
+    String tomorrow = source.dueDate(task);
+    assertThat(tomorrow).isNotEqualTo(today);
+    Delivered again = connector.complete(ref, credential, null, unsure(command), call());
+
+    assertThat(again.outcome()).isInstanceOf(Outcome.Done.class);
+    assertThat(source.dueDate(task)).isEqualTo(tomorrow);
+    assertThat(task(again.events(), task).occurrence()).isEqualTo(tomorrow);
+  }
+
+  @Test
+  void aRecurringTaskWhoseDateMovedIsLeftAlone() {
+    Credential credential = granted().credential();
+    String task = source.addDaily(account, "Daily");
+    String today = source.dueDate(task);
+    source.closeTask(task);
+    String tomorrow = source.dueDate(task);
+
+    Delivered delivered = connector.complete(ref, credential, null, daily(task, today), call());
+
+    assertThat(delivered.outcome()).isInstanceOf(Outcome.Moved.class);
+    assertThat(source.dueDate(task)).isEqualTo(tomorrow);
+    assertThat(task(delivered.events(), task).occurrence()).isEqualTo(tomorrow);
+  }
+
+  @Test
+  void aLostAnswerIsUnknownAndTheNextTryFindsOut() {
+    Credential credential = granted().credential();
+    String task = source.addDaily(account, "Daily");
+    String today = source.dueDate(task);
+    Command command = new Command(task, today, Uuid7.next(), false, false, false);
+    source.misbehave(Source.Fault.DROPPED_AFTER);
+
+    assertThat(connector.complete(ref, credential, null, command, call()).outcome())
+        .isInstanceOf(Outcome.Unknown.class);
+    source.behave();
+    String tomorrow = source.dueDate(task);
+
+    assertThat(connector.complete(ref, credential, null, unsure(command), call()).outcome())
+        .isInstanceOf(Outcome.Done.class);
+    assertThat(source.dueDate(task)).isEqualTo(tomorrow);
+  }
+
+  @Test
+  void aWithdrawnCommandIsOnlyLookedAfter() {
+    Credential credential = granted().credential();
+    String open = source.add(account, "Open");
+    String closed = source.add(account, "Closed");
+    source.closeTask(closed);
+
+    assertThat(connector.complete(ref, credential, null, withdrawn(open), call()).outcome())
+        .isInstanceOf(Outcome.NotDone.class);
+    assertThat(source.open(open)).isTrue();
+    assertThat(connector.complete(ref, credential, null, withdrawn(closed), call()).outcome())
+        .isInstanceOf(Outcome.Done.class);
+  }
+
+  @Test
+  void whatTheProviderSaidThatItDidNotDoIsNotDone() {
+    Credential credential = granted().credential();
+    String task = source.add(account, "One");
+
+    source.misbehave(Source.Fault.LATER);
+    assertThat(connector.complete(ref, credential, null, once(task), call()).outcome())
+        .isInstanceOfSatisfying(
+            Outcome.NotDone.class,
+            outcome -> assertThat(outcome.retryAfter()).isEqualTo(Duration.ofSeconds(30)));
+    assertThat(connector.complete(ref, credential, null, unsure(once(task)), call()).outcome())
+        .as("an earlier try is as unknown as before")
+        .isInstanceOf(Outcome.Unknown.class);
+    source.behave();
+    source.misbehave(Source.Fault.BROKEN);
+    assertThat(connector.complete(ref, credential, null, once(task), call()).outcome())
+        .isInstanceOf(Outcome.Unknown.class);
+    source.behave();
+    source.misbehave(Source.Fault.CUT);
+    assertThat(connector.complete(ref, credential, null, once(task), call()).outcome())
+        .isInstanceOf(Outcome.Unknown.class);
+  }
+
+  @Test
+  void silenceIsUnknownInTime() {
+    Credential credential = granted().credential();
+    String task = source.add(account, "One");
+    source.misbehave(Source.Fault.SILENT);
+
+    assertThat(
+            connector
+                .complete(ref, credential, null, once(task), call(Duration.ofMillis(300)))
+                .outcome())
+        .isInstanceOf(Outcome.Unknown.class);
+  }
+
+  @Test
+  void aTaskThatIsGoneIsAsCommanded() {
+    Credential credential = granted().credential();
+    String task = source.add(account, "One");
+    String cursor = read(credential, null).cursor();
+    source.deleteTask(task);
+
+    Delivered delivered = connector.complete(ref, credential, cursor, once(task), call());
+
+    assertThat(delivered.outcome()).isInstanceOf(Outcome.Done.class);
+    assertThat(event(delivered.events(), task).kind().open()).isFalse();
+    assertThat(connector.reopen(ref, credential, cursor, once(task), call()).outcome())
+        .isInstanceOf(Outcome.Refused.class);
+  }
+
+  @Test
+  void reopeningTellsOfItsOwnEffect() {
+    Credential credential = granted().credential();
+    String task = source.add(account, "One");
+    String cursor = read(credential, null).cursor();
+    connector.complete(ref, credential, cursor, once(task), call());
+
+    Delivered delivered = connector.reopen(ref, credential, cursor, once(task), call());
+
+    assertThat(delivered.outcome()).isInstanceOf(Outcome.Done.class);
+    assertThat(event(delivered.events(), task).kind().open()).isTrue();
+    assertThat(source.open(task)).isTrue();
+    assertThat(connector.reopen(ref, credential, cursor, unsure(once(task)), call()).outcome())
+        .isInstanceOf(Outcome.Done.class);
+  }
+
+  @Test
+  void aDeadGrantIsUnauthorizedAlsoForACommand() {
+    Credential credential = granted().credential();
+    String task = source.add(account, "One");
+    source.revokeAll(account);
+
+    assertThatThrownBy(() -> connector.complete(ref, credential, null, once(task), call()))
+        .isInstanceOf(ProviderFailure.Unauthorized.class);
+    assertThatThrownBy(() -> connector.complete(ref, credential, null, unsure(once(task)), call()))
+        .isInstanceOf(ProviderFailure.Unauthorized.class);
+  }
+
+  // ------------------------------------------------------------------------------------------------
+
+  protected final Connector connector() {
+    return connector;
+  }
+
+  protected final Granted granted() {
+    return connector.finishOauth(new Exchange(code(), VERIFIER, REDIRECT), call());
+  }
+
+  private String code() {
+    String code = query(source.agree(connector.beginOauth(attempt("s")), account)).get("code");
+    assertThat(code).isNotNull();
+    return code;
+  }
+
+  private static Attempt attempt(String state) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(VERIFIER.getBytes(StandardCharsets.US_ASCII));
+      return new Attempt(
+          state, Base64.getUrlEncoder().withoutPadding().encodeToString(hash), REDIRECT);
+    } catch (java.security.NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  protected final Fetched read(Credential credential, @Nullable String cursor) {
+    return connector.fetchSignals(ref, credential, cursor, call());
+  }
+
+  protected static Call call() {
+    return call(PATIENCE);
+  }
+
+  private static Call call(Duration timeout) {
+    return new Call(Instant.now(), timeout, Trace.begin());
+  }
+
+  protected static Command once(String task) {
+    return new Command(task, Task.NO_OCCURRENCE, Uuid7.next(), false, false, false);
+  }
+
+  private static Command daily(String task, String occurrence) {
+    return new Command(task, occurrence, Uuid7.next(), true, false, false);
+  }
+
+  private static Command unsure(Command command) {
+    return new Command(
+        command.subject(),
+        command.occurrence(),
+        command.commandId(),
+        command.recurring(),
+        true,
+        false);
+  }
+
+  private static Command withdrawn(String task) {
+    return new Command(task, Task.NO_OCCURRENCE, Uuid7.next(), false, true, true);
+  }
+
+  private static List<String> subjects(Fetched fetched) {
+    return fetched.events().stream().map(NormalizedEvent::subject).toList();
+  }
+
+  private static List<String> ids(Fetched fetched) {
+    return fetched.events().stream().map(NormalizedEvent::id).toList();
+  }
+
+  protected static NormalizedEvent event(List<NormalizedEvent> events, String subject) {
+    return events.stream()
+        .filter(event -> event.subject().equals(subject))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("No event of " + subject));
+  }
+
+  protected static Task task(Fetched fetched, String subject) {
+    return task(fetched.events(), subject);
+  }
+
+  private static Task task(List<NormalizedEvent> events, String subject) {
+    Task task = event(events, subject).task();
+    assertThat(task).isNotNull();
+    return task;
+  }
+
+  private static Map<String, String> query(URI uri) {
+    return Arrays.stream(uri.getRawQuery().split("&"))
+        .map(pair -> pair.split("=", 2))
+        .collect(
+            Collectors.toMap(
+                pair -> pair[0],
+                pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8),
+                (a, b) -> b,
+                HashMap::new));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package oo.connectors.oauth;
+
+import org.jspecify.annotations.NullMarked;

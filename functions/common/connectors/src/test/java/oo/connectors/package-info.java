@@ -1,0 +1,4 @@
+@NullMarked
+package oo.connectors;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package oo.connectors.todoist;
+
+import org.jspecify.annotations.NullMarked;

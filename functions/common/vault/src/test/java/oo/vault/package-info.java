@@ -1,0 +1,4 @@
+@NullMarked
+package oo.vault;
+
+import org.jspecify.annotations.NullMarked;

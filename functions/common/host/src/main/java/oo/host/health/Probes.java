@@ -1,12 +1,20 @@
 package oo.host.health;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import oo.contract.HealthCheck;
 import oo.host.Functions.Probe;
+import oo.host.session.AccessTokens;
 import oo.host.sql.Database;
 import oo.host.sql.DatabaseUnavailable;
 
 /** The checks that every module shares. */
 public final class Probes {
+  /** The purpose of the row in {@code key_probe}, and its key id. */
+  public static final String SESSION = "session";
+
+  public static final String NEWEST = "newest";
+
   private Probes() {}
 
   /** The database answers and its schema is there. */
@@ -28,6 +36,40 @@ public final class Probes {
             "database",
             "It does not answer.",
             "Start PostgreSQL, and check DATABASE_URL, DATABASE_USER and DATABASE_PASSWORD.");
+      }
+    };
+  }
+
+  /**
+   * The public keys open what {@code auth} signs now: it keeps a token of nobody, signed with its
+   * newest key, under {@link #SESSION} in {@code key_probe}.
+   */
+  public static Probe sessionKeys(Database database, AccessTokens publicKeys) {
+    String name = "session keys";
+    return () -> {
+      try {
+        Optional<byte[]> token =
+            database.read(
+                tx ->
+                    tx.sql("select probe from key_probe where purpose = ? and key_id = ?")
+                        .params(SESSION, NEWEST)
+                        .query(byte[].class)
+                        .optional());
+        if (token.isEmpty()) {
+          return HealthCheck.green(name, "Not compared yet: auth has signed nothing.");
+        }
+        String text = new String(token.get(), StandardCharsets.US_ASCII);
+        return publicKeys.check(text).isPresent()
+            ? HealthCheck.green(name, "They open what auth signs.")
+            : HealthCheck.red(
+                name,
+                "They do not open what auth signs: nobody's session is taken here.",
+                "Set SESSION_PUBLIC_KEYS, of every function, to the public halves of SESSION_PRIVATE_KEYS.");
+      } catch (RuntimeException e) {
+        return HealthCheck.red(
+            name,
+            "They cannot be compared while the database does not answer.",
+            "Mend the database first.");
       }
     };
   }

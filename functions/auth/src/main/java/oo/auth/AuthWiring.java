@@ -109,6 +109,6 @@ public final class AuthWiring implements Wiring {
                 keys::sessionKeys,
                 new GoogleProbe(client, calls)))
         // Leaves the keys' probes before the first token is made with them.
-        .prime(keys::wrongRefreshKeys);
+        .prime(keys::leave);
   }
 }

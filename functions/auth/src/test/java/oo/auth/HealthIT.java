@@ -2,12 +2,18 @@ package oo.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Map;
 import oo.auth.session.NewKeys;
 import oo.contract.Health;
 import oo.contract.HealthCheck;
 import oo.contract.Json;
+import oo.host.Settings;
+import oo.host.health.Probes;
+import oo.host.http.Cookies;
 import oo.host.http.Reply;
+import oo.host.session.AccessTokens;
+import oo.host.sql.Database;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +77,28 @@ final class HealthIT {
   }
 
   @Test
+  void othersSeeWhetherTheirPublicKeysOpenWhatThisModuleSigns() {
+    var database = new Database(app.database.dataSource());
+    var right = AccessTokens.from(new Settings(app.settings));
+    var wrong = AccessTokens.from(new Settings(NewKeys.make()));
+    assertThat(Probes.sessionKeys(database, wrong).check().detail()).contains("Not compared yet");
+
+    app.start().close();
+
+    assertThat(Probes.sessionKeys(database, right).check().ok()).isTrue();
+    assertThat(Probes.sessionKeys(database, wrong).check().mend()).contains("SESSION_PUBLIC_KEYS");
+    // What is kept for it opens nothing.
+    Browser browser = app.browser();
+    browser.put(
+        Cookies.ACCESS,
+        "/",
+        app.ask(
+            "select convert_from(probe, 'UTF8') from key_probe where purpose = 'session'",
+            String.class));
+    assertThat(browser.me().status()).isEqualTo(401);
+  }
+
+  @Test
   void aDatabaseThatIsDownIsRedInWords() {
     var host = app.start();
     app.database.stopServer();
@@ -103,7 +131,7 @@ final class HealthIT {
     app.signIn(app.browser(), "ada");
     assertThat(app.ask("select xmin::text from provider_call", String.class)).isEqualTo(first);
 
-    app.database.advance(java.time.Duration.ofSeconds(11));
+    app.database.advance(Duration.ofSeconds(11));
     app.signIn(app.browser(), "ada");
 
     assertThat(app.ask("select xmin::text from provider_call", String.class)).isNotEqualTo(first);

@@ -153,7 +153,7 @@ final class ProfileIT {
 
     assertThat(export.expiresAt()).isEqualTo(Instant.parse("2031-03-01T12:15:00Z"));
     String key = app.objects.keySet().iterator().next();
-    assertThat(key).matches("exports/[0-9a-f]{64}\\.json " + Duration.ofMinutes(15));
+    assertThat(key).matches("exports/[0-9a-f]{64}/oo-export\\.json " + Duration.ofMinutes(15));
   }
 
   @Test

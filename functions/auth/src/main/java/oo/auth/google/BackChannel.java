@@ -40,12 +40,15 @@ public final class BackChannel implements HTTPRequestSender, ResourceRetriever {
   private static final Set<String> OWN_HEADERS =
       Set.of("connection", "content-length", "expect", "host", "upgrade");
 
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .connectTimeout(CONNECT)
-          .build();
+  /** Made when first needed: it starts a thread, and most functions never call Google. */
+  private static final class Client {
+    static final HttpClient ONE =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(CONNECT)
+            .build();
+  }
 
   @Override
   public ReadOnlyHTTPResponse send(ReadOnlyHTTPRequest request) throws IOException {
@@ -101,7 +104,8 @@ public final class BackChannel implements HTTPRequestSender, ResourceRetriever {
   private HttpResponse<byte[]> exchange(HttpRequest.Builder request) throws IOException {
     request.header("traceparent", Invocation.trace().child().traceparent());
     var pending =
-        client.sendAsync(request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), LIMIT));
+        Client.ONE.sendAsync(
+            request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), LIMIT));
     try {
       return pending.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {

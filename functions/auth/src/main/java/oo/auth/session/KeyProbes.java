@@ -1,11 +1,13 @@
 package oo.auth.session;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import oo.contract.HealthCheck;
+import oo.host.health.Probes;
 import oo.host.session.AccessToken;
 import oo.host.session.AccessTokens;
 import oo.host.session.SessionId;
@@ -63,6 +65,11 @@ public final class KeyProbes {
   /** Each private key's tokens are opened by the public ones. */
   public HealthCheck sessionKeys() {
     String name = "session keys";
+    try {
+      leaveSessionProbe();
+    } catch (RuntimeException e) {
+      // The check of the database says so.
+    }
     List<String> closed = sessionKeys.notOpenedBy(publicKeys, NOBODY);
     return closed.isEmpty()
         ? HealthCheck.green(name, "The public keys open what the private ones sign.")
@@ -72,8 +79,42 @@ public final class KeyProbes {
             "Set SESSION_PUBLIC_KEYS, of every function, to the public halves of SESSION_PRIVATE_KEYS.");
   }
 
+  /** Leaves the probes by which others, and a later start of this module, know the keys. */
+  public void leave() {
+    leaveSessionProbe();
+    wrongRefreshKeys();
+  }
+
+  /** For {@link Probes#sessionKeys}; written when the newest key is another one. */
+  private void leaveSessionProbe() {
+    String token = sessionKeys.mint(NOBODY, NOBODY.expiresAt());
+    String header = token.substring(0, token.indexOf('.') + 1);
+    boolean left =
+        database
+            .read(
+                tx ->
+                    tx.sql(
+                            "select convert_from(probe, 'UTF8') from key_probe where purpose = ? and key_id = ?")
+                        .params(Probes.SESSION, Probes.NEWEST)
+                        .query(String.class)
+                        .optional())
+            .filter(kept -> kept.startsWith(header) && publicKeys.check(kept).isPresent())
+            .isPresent();
+    if (!left) {
+      database.read(
+          tx ->
+              tx.sql(
+                      """
+                      insert into key_probe (purpose, key_id, probe) values (?, ?, ?)
+                      on conflict (purpose, key_id) do update set probe = excluded.probe
+                      """)
+                  .params(Probes.SESSION, Probes.NEWEST, token.getBytes(StandardCharsets.US_ASCII))
+                  .update());
+    }
+  }
+
   /** The ids of the keys that are not what their names promise; leaves a probe of each new one. */
-  public List<String> wrongRefreshKeys() {
+  private List<String> wrongRefreshKeys() {
     var wrong = new ArrayList<String>();
     for (String id : refreshKeys.ids()) {
       byte[] probe = refreshKeys.probe(id);

@@ -49,6 +49,6 @@ public final class ExportProfile {
   private static String key() {
     var random = new byte[32];
     RANDOM.nextBytes(random);
-    return "exports/" + HexFormat.of().formatHex(random) + ".json";
+    return "exports/" + HexFormat.of().formatHex(random) + "/oo-export.json";
   }
 }

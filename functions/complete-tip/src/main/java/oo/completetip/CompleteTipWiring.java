@@ -1,12 +1,16 @@
 package oo.completetip;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import oo.completetip.delivery.Deliveries;
 import oo.completetip.delivery.DeliveryFunctions;
 import oo.completetip.delivery.DeliveryQueue;
 import oo.completetip.tap.TapFunctions;
 import oo.connectors.Providers;
+import oo.connectors.calls.ProviderCalls;
 import oo.host.Functions;
+import oo.host.Functions.Probe;
 import oo.host.Platform;
 import oo.host.Settings;
 import oo.host.Wiring;
@@ -21,10 +25,24 @@ import oo.vault.VaultProbe;
 
 /** Holds every {@code new} of complete-tip. */
 public final class CompleteTipWiring implements Wiring {
+  private static final String MODULE = "complete-tip";
+
+  private final Function<Settings, Providers> providersFrom;
+  private final List<Bus.Listener> alsoOnTheBus;
+
+  public CompleteTipWiring() {
+    this(Providers::from, List.of());
+  }
+
+  /** With other connectors, and somebody else on the bus; for tests. */
+  CompleteTipWiring(Function<Settings, Providers> providersFrom, List<Bus.Listener> alsoOnTheBus) {
+    this.providersFrom = providersFrom;
+    this.alsoOnTheBus = alsoOnTheBus;
+  }
 
   @Override
   public String module() {
-    return "complete-tip";
+    return MODULE;
   }
 
   @Override
@@ -35,21 +53,22 @@ public final class CompleteTipWiring implements Wiring {
             platform.queue(settings),
             settings.required(
                 "DELIVER_QUEUE", "It is the address of the queue of deliver_completions."));
-    var providers = Providers.from(settings);
+    var calls = new ProviderCalls(MODULE, database);
+    var providers = providersFrom.apply(settings).each(calls::watch);
     SodiumTokenVault vault = SodiumTokenVault.from(settings);
     var candidates = new Candidates();
-    var bus = new Bus(List.of(candidates));
+    var listeners = new ArrayList<Bus.Listener>(List.of(candidates));
+    listeners.addAll(alsoOnTheBus);
+    var bus = new Bus(listeners);
     var deliveries = new Deliveries();
     var decisions = new Decisions();
-    var feedback = new FeedbackLog();
-    new TapFunctions(database, decisions, feedback, deliveries, bus, queue).register(functions);
-    new DeliveryFunctions(
-            database, decisions, feedback, deliveries, candidates, bus, queue, providers, vault)
+    new TapFunctions(database, decisions, new FeedbackLog(), deliveries, bus, queue)
         .register(functions);
-    functions
-        .health(
-            "complete_tip_health",
-            List.of(Probes.database(database), new VaultProbe(database, vault)))
-        .prime(() -> Probes.database(database).check());
+    new DeliveryFunctions(database, decisions, deliveries, candidates, bus, queue, providers, vault)
+        .register(functions);
+    var probes =
+        new ArrayList<Probe>(List.of(Probes.database(database), new VaultProbe(database, vault)));
+    probes.addAll(calls.probes(providers));
+    functions.health("complete_tip_health", probes).prime(() -> Probes.database(database).check());
   }
 }

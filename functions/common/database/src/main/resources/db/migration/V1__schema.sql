@@ -298,8 +298,9 @@ create table delivery (
   state         text not null check (state in ('waiting', 'sending', 'delivered', 'refused', 'cancelled')),
   due_at        timestamptz not null,
   hinted_at     timestamptz,
-  -- While sending: until when its sender may still be at it.
+  -- While sending: until when its sender may still be at it, and whether it was taken back meanwhile.
   sending_until timestamptz,
+  withdrawn     boolean not null default false,
   attempts      int not null default 0,
   last_error    text,
   traceparent   text not null,

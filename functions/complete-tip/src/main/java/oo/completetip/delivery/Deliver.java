@@ -14,6 +14,7 @@ import oo.connectors.Providers;
 import oo.host.Invocation;
 import oo.host.sql.Database;
 import oo.host.sql.Transaction;
+import oo.signals.ConnectionRef;
 import oo.signals.connection.Connection;
 import oo.signals.connection.Connections;
 import oo.signals.connection.Lease;
@@ -79,21 +80,26 @@ final class Deliver {
     database.run(tx -> settlement.settle(tx, claimed.get(), answer));
   }
 
-  /** What this sender may do until its lease ends. */
-  record Claimed(
-      Delivery delivery, boolean unsure, boolean withdrawn, Connection connection, Lease lease) {}
+  /**
+   * What this sender may do until its lease ends.
+   *
+   * @param unsure an earlier try may have succeeded
+   */
+  record Claimed(Delivery delivery, boolean unsure, Connection connection, Lease lease) {}
 
   private Optional<Claimed> claim(Transaction tx, DeliverHint hint) {
-    Optional<Delivery> delivery = deliveries.find(tx, hint);
-    if (delivery.isEmpty()) {
-      return Optional.empty(); // Purged with its connection.
+    Optional<Delivery> due = deliveries.due(tx, hint);
+    if (due.isEmpty()) {
+      return Optional.empty(); // Too early, settled, purged, or somebody is at it.
     }
-    Optional<Connection> connection = connections.find(tx, delivery.get().connection());
-    if (connection.isEmpty() || connection.get().state() == Connection.State.ENDED) {
-      deliveries.cancel(tx, hint);
+    ConnectionRef ref = due.get().connection();
+    Optional<Connection> connection =
+        connections.find(tx, ref).filter(c -> c.state() != Connection.State.ENDED);
+    if (connection.isEmpty()) {
+      deliveries.abandon(tx, hint);
       return Optional.empty();
     }
-    Optional<Lease> lease = connections.lease(tx, delivery.get().connection(), LEASE);
+    Optional<Lease> lease = connections.lease(tx, ref, LEASE);
     if (lease.isEmpty()) {
       if (deliveries.postpone(tx, hint, LEASE_TAKEN)) {
         queue.hint(tx, hint.user(), hint.decision(), hint.action(), LEASE_TAKEN);
@@ -103,16 +109,8 @@ final class Deliver {
     Optional<Deliveries.Claim> claim = deliveries.claim(tx, hint, lease.get().until());
     if (claim.isEmpty()) {
       connections.release(tx, lease.get());
-      return Optional.empty();
     }
-    return claim.map(
-        c ->
-            new Claimed(
-                c.delivery(),
-                c.unsure(),
-                c.unsure() && settlement.undone(tx, c.delivery()),
-                connection.get(),
-                lease.get()));
+    return claim.map(c -> new Claimed(c.delivery(), c.unsure(), connection.get(), lease.get()));
   }
 
   private Delivered send(Claimed claimed) {
@@ -147,7 +145,7 @@ final class Deliver {
             delivery.commandId(),
             delivery.recurring(),
             claimed.unsure(),
-            claimed.withdrawn());
+            claimed.unsure() && delivery.withdrawn());
     Call call = Call.within(claimed.lease(), CALL, Invocation.trace());
     String cursor = claimed.connection().cursor();
     return delivery.action() == Action.close

@@ -26,6 +26,9 @@ import oo.signals.hints.DeliverHint.Action;
  * else was quicker.
  */
 public final class Deliveries {
+  /** It waits and its time has come, or whoever was sending it has run out of time. */
+  private static final String DUE =
+      "(state = 'waiting' and due_at <= oo_now() or state = 'sending' and sending_until <= oo_now())";
 
   /**
    * Queues a change, unless the decision has one like it or the same round of the task has one
@@ -57,17 +60,69 @@ public final class Deliveries {
         == 1;
   }
 
-  /** The decision's changes, the closing first. */
+  /** The decision's own changes: at most one closing and one reopening. */
   public List<Delivery> of(Transaction tx, UserId user, DecisionId decision) {
-    return tx.sql("select * from delivery where user_id = ? and decision_id = ? order by action")
+    return tx.sql("select * from delivery where user_id = ? and decision_id = ?")
         .params(user.value(), decision.value())
         .query(Deliveries::row)
         .list();
   }
 
-  public Optional<Delivery> find(Transaction tx, DeliverHint hint) {
+  /** Whether this round of the task is to be changed so. */
+  public boolean pending(Transaction tx, Chosen task, Action action) {
+    return tx.sql(
+            """
+            select exists (
+              select from delivery
+              where user_id = ? and connection_id = ? and subject = ? and occurrence = ? and action = ?
+                and state in ('waiting', 'sending'))
+            """)
+        .params(round(task))
+        .param(action.name())
+        .query(Boolean.class)
+        .single();
+  }
+
+  /**
+   * The closing of this round of the task, of whichever decision, that was under way at a time or
+   * still is.
+   */
+  public Optional<Delivery> shared(Transaction tx, Chosen task, Instant at) {
+    return tx.sql(
+            """
+            select * from delivery
+            where user_id = ? and connection_id = ? and subject = ? and occurrence = ? and action = 'close'
+              and created_at <= ? and (settled_at is null or settled_at >= ?)
+            order by created_at desc limit 1
+            """)
+        .params(round(task))
+        .params(at.atOffset(ZoneOffset.UTC), at.atOffset(ZoneOffset.UTC))
+        .query(Deliveries::row)
+        .optional();
+  }
+
+  private static Object[] round(Chosen task) {
+    return new Object[] {
+      task.connection().user().value(),
+      task.connection().connection().value(),
+      task.subject(),
+      task.occurrence()
+    };
+  }
+
+  Optional<Delivery> find(Transaction tx, DeliverHint hint) {
     return tx.sql("select * from delivery where user_id = ? and decision_id = ? and action = ?")
-        .params(hint.user().value(), hint.decision().value(), hint.action().name())
+        .params(key(hint))
+        .query(Deliveries::row)
+        .optional();
+  }
+
+  /** The delivery, when somebody should claim it now. */
+  Optional<Delivery> due(Transaction tx, DeliverHint hint) {
+    return tx.sql(
+            "select * from delivery where user_id = ? and decision_id = ? and action = ? and "
+                + DUE)
+        .params(key(hint))
         .query(Deliveries::row)
         .optional();
   }
@@ -79,7 +134,32 @@ public final class Deliveries {
                 update delivery set state = 'cancelled', settled_at = oo_now()
                 where user_id = ? and decision_id = ? and action = ? and state = 'waiting'
                 """)
-            .params(hint.user().value(), hint.decision().value(), hint.action().name())
+            .params(key(hint))
+            .update()
+        == 1;
+  }
+
+  /** Remembers that it was taken back while it is being sent: to be acted on when it settles. */
+  public boolean withdraw(Transaction tx, DeliverHint hint) {
+    return tx.sql(
+                """
+                update delivery set withdrawn = true
+                where user_id = ? and decision_id = ? and action = ? and state = 'sending'
+                """)
+            .params(key(hint))
+            .update()
+        == 1;
+  }
+
+  /** Its connection was ended: nobody will send it, and what an earlier try did stays unknown. */
+  boolean abandon(Transaction tx, DeliverHint hint) {
+    return tx.sql(
+                """
+                update delivery set state = 'cancelled', settled_at = oo_now(), sending_until = null
+                where user_id = ? and decision_id = ? and action = ? and
+                """
+                    + DUE)
+            .params(key(hint))
             .update()
         == 1;
   }
@@ -90,28 +170,23 @@ public final class Deliveries {
    *
    * @param until the sender's lease ends
    */
-  public Optional<Claim> claim(Transaction tx, DeliverHint hint, Instant until) {
+  Optional<Claim> claim(Transaction tx, DeliverHint hint, Instant until) {
     return tx.sql(
             """
             with before as (
               select state from delivery
-              where user_id = ? and decision_id = ? and action = ?
-                and (state = 'waiting' and due_at <= oo_now() or state = 'sending' and sending_until <= oo_now())
+              where user_id = ? and decision_id = ? and action = ? and %s
               for update)
             update delivery d
             set state = 'sending', sending_until = ?, attempts = attempts + 1, hinted_at = oo_now()
             from before
             where d.user_id = ? and d.decision_id = ? and d.action = ?
             returning d.*, before.state = 'sending' as unsure
-            """)
-        .params(
-            hint.user().value(),
-            hint.decision().value(),
-            hint.action().name(),
-            until.atOffset(ZoneOffset.UTC),
-            hint.user().value(),
-            hint.decision().value(),
-            hint.action().name())
+            """
+                .formatted(DUE))
+        .params(key(hint))
+        .param(until.atOffset(ZoneOffset.UTC))
+        .params(key(hint))
         .query((row, n) -> new Claim(row(row, n), row.getBoolean("unsure")))
         .optional();
   }
@@ -119,7 +194,7 @@ public final class Deliveries {
   /**
    * @param unsure an earlier try may have succeeded
    */
-  public record Claim(Delivery delivery, boolean unsure) {}
+  record Claim(Delivery delivery, boolean unsure) {}
 
   /** Settles what this sender claimed. */
   boolean settle(Transaction tx, Delivery claimed, Delivery.State state, String why) {
@@ -167,14 +242,22 @@ public final class Deliveries {
   boolean postpone(Transaction tx, DeliverHint hint, Duration in) {
     return tx.sql(
                 """
-            update delivery set hinted_at = oo_now(),
-              due_at = greatest(due_at, oo_now() + ? * interval '1 millisecond')
-            where user_id = ? and decision_id = ? and action = ? and state = 'waiting' and due_at <= oo_now()
-            """)
-            .params(
-                in.toMillis(), hint.user().value(), hint.decision().value(), hint.action().name())
+                update delivery
+                set hinted_at = oo_now(),
+                    due_at = case when state = 'waiting' then later.at else due_at end,
+                    sending_until = case when state = 'sending' then later.at end
+                from (select oo_now() + ? * interval '1 millisecond' as at) later
+                where user_id = ? and decision_id = ? and action = ? and
+                """
+                    + DUE)
+            .param(in.toMillis())
+            .params(key(hint))
             .update()
         == 1;
+  }
+
+  private static Object[] key(DeliverHint hint) {
+    return new Object[] {hint.user().value(), hint.decision().value(), hint.action().name()};
   }
 
   private static Object[] key(Delivery d) {
@@ -196,6 +279,7 @@ public final class Deliveries {
         row.getObject("command_id", UUID.class),
         Delivery.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
         row.getInt("attempts"),
+        row.getBoolean("withdrawn"),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
         Trace.continued(row.getString("traceparent")));
   }

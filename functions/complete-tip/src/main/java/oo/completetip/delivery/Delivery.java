@@ -13,6 +13,7 @@ import oo.signals.hints.DeliverHint;
  * @param occurrence the due date, exactly as the provider had sent it, of the round that is meant
  * @param commandId the provider's idempotency key, the same at every try
  * @param attempts claims so far
+ * @param withdrawn the person took it back while it was being sent
  * @param trace of the tap
  */
 public record Delivery(
@@ -25,6 +26,7 @@ public record Delivery(
     UUID commandId,
     State state,
     int attempts,
+    boolean withdrawn,
     Instant createdAt,
     Trace trace) {
 

@@ -7,7 +7,6 @@ import oo.signals.Bus;
 import oo.signals.candidates.Candidates;
 import oo.signals.connection.Connections;
 import oo.signals.decisions.Decisions;
-import oo.signals.decisions.FeedbackLog;
 import oo.signals.decisions.Notices;
 import oo.signals.hints.DeliverHint;
 import oo.vault.Credentials;
@@ -20,7 +19,6 @@ public final class DeliveryFunctions {
   public DeliveryFunctions(
       Database database,
       Decisions decisions,
-      FeedbackLog feedback,
       Deliveries deliveries,
       Candidates candidates,
       Bus bus,
@@ -29,8 +27,7 @@ public final class DeliveryFunctions {
       TokenVault vault) {
     var connections = new Connections();
     var settlement =
-        new Settlement(
-            connections, deliveries, decisions, feedback, new Notices(), candidates, bus, queue);
+        new Settlement(connections, deliveries, decisions, new Notices(), candidates, bus, queue);
     this.deliver =
         new Deliver(
             database,

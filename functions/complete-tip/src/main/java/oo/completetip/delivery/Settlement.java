@@ -11,13 +11,11 @@ import oo.contract.Notice;
 import oo.contract.Tip;
 import oo.host.sql.Transaction;
 import oo.signals.Bus;
-import oo.signals.Feedback;
 import oo.signals.NormalizedEvent;
 import oo.signals.candidates.Candidates;
 import oo.signals.connection.Connections;
 import oo.signals.decisions.Decision;
 import oo.signals.decisions.Decisions;
-import oo.signals.decisions.FeedbackLog;
 import oo.signals.decisions.Notices;
 import oo.signals.hints.DeliverHint.Action;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +27,13 @@ import org.jspecify.annotations.Nullable;
 final class Settlement {
   private static final Duration SHORTEST_WAIT = Duration.ofSeconds(10);
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+  private static final Duration LONGEST_ASKED = Duration.ofDays(1);
   private static final Duration GIVE_UP = Duration.ofDays(7);
   private static final Duration REFUSED_REST = Duration.ofDays(1);
 
   private final Connections connections;
   private final Deliveries deliveries;
   private final Decisions decisions;
-  private final FeedbackLog feedback;
   private final Notices notices;
   private final Candidates candidates;
   private final Bus bus;
@@ -45,7 +43,6 @@ final class Settlement {
       Connections connections,
       Deliveries deliveries,
       Decisions decisions,
-      FeedbackLog feedback,
       Notices notices,
       Candidates candidates,
       Bus bus,
@@ -53,18 +50,10 @@ final class Settlement {
     this.connections = connections;
     this.deliveries = deliveries;
     this.decisions = decisions;
-    this.feedback = feedback;
     this.notices = notices;
     this.candidates = candidates;
     this.bus = bus;
     this.queue = queue;
-  }
-
-  /** Whether the person took the tap back that this delivery closes. */
-  boolean undone(Transaction tx, Delivery delivery) {
-    return delivery.action() == Action.close
-        && feedback.of(tx, delivery.connection().user(), delivery.decision()).stream()
-            .anyMatch(entry -> entry.kind() == Feedback.Kind.UNDONE);
   }
 
   void settle(Transaction tx, Claimed claimed, Delivered answer) {
@@ -73,16 +62,16 @@ final class Settlement {
     }
     Delivery delivery = claimed.delivery();
     // The connection's row is locked, so an undo is either seen here or sees what is written here.
-    boolean undone = undone(tx, delivery);
+    boolean undone = deliveries.find(tx, delivery.hint()).filter(Delivery::withdrawn).isPresent();
     Instant now = tx.sql("select oo_now()").query(OffsetDateTime.class).single().toInstant();
+    boolean old = Duration.between(delivery.createdAt(), now).compareTo(GIVE_UP) > 0;
     if (answer.cursor() != null) {
       connections.advance(tx, delivery.connection(), answer.cursor());
     }
     answer.events().forEach(bus.in(tx));
-    boolean old = Duration.between(delivery.createdAt(), now).compareTo(GIVE_UP) > 0;
     switch (answer.outcome()) {
       case Outcome.Done() -> done(tx, delivery, answer.events(), undone, now);
-      case Outcome.Moved() -> refused(tx, delivery, "moved", undone ? null : moved(delivery));
+      case Outcome.Moved() -> refused(tx, delivery, "moved", undone ? null : MOVED);
       case Outcome.Refused(String reason) ->
           refused(tx, delivery, reason, undone ? null : saidNo(delivery, reason));
       case Outcome.NotDone(Duration retryAfter, String reason) -> {
@@ -98,9 +87,13 @@ final class Settlement {
         }
       }
       case Outcome.Unknown(Duration retryAfter, String reason) -> {
-        Duration in = backoff(delivery.attempts(), retryAfter);
-        if (deliveries.unknown(tx, delivery, in, reason)) {
-          again(tx, delivery, in);
+        if (old) {
+          refused(tx, delivery, reason, neverSaid(delivery, reason));
+        } else {
+          Duration in = backoff(delivery.attempts(), retryAfter);
+          if (deliveries.unknown(tx, delivery, in, reason)) {
+            again(tx, delivery, in);
+          }
         }
       }
     }
@@ -183,10 +176,8 @@ final class Settlement {
   /** What the person is told. */
   private record Told(Notice.Kind kind, String detail) {}
 
-  private static Told moved(Delivery delivery) {
-    return new Told(
-        Notice.Kind.moved, "Its date was moved meanwhile, so nothing was changed there.");
-  }
+  private static final Told MOVED =
+      new Told(Notice.Kind.moved, "Its date was moved meanwhile, so nothing was changed there.");
 
   private static Told saidNo(Delivery delivery, String reason) {
     return new Told(
@@ -194,6 +185,15 @@ final class Settlement {
         (delivery.action() == Action.close
                 ? "It could not be closed there: "
                 : "It could not be reopened there: ")
+            + reason);
+  }
+
+  private static Told neverSaid(Delivery delivery, String reason) {
+    return new Told(
+        Notice.Kind.refused,
+        (delivery.action() == Action.close
+                ? "Whether it was closed there could not be found out: "
+                : "Whether it was reopened there could not be found out: ")
             + reason);
   }
 
@@ -207,9 +207,14 @@ final class Settlement {
     queue.hint(tx, delivery.connection().user(), delivery.decision(), delivery.action(), in);
   }
 
+  /** The provider's wish and our own patience, whichever is longer, but a day at most. */
   private static Duration backoff(int attempts, @Nullable Duration asked) {
-    Duration own = SHORTEST_WAIT.multipliedBy(1L << Math.min(attempts - 1, 9));
-    Duration least = asked == null || own.compareTo(asked) > 0 ? own : asked;
-    return asked == null && least.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : least;
+    Duration own =
+        shorter(LONGEST_WAIT, SHORTEST_WAIT.multipliedBy(1L << Math.min(attempts - 1, 9)));
+    return asked == null || asked.compareTo(own) < 0 ? own : shorter(asked, LONGEST_ASKED);
+  }
+
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
   }
 }

@@ -30,7 +30,7 @@ public final class TapFunctions {
       Deliveries deliveries,
       Bus bus,
       DeliveryQueue queue) {
-    this.taps = new Taps(database, decisions, feedback, deliveries, bus, queue);
+    this.taps = new Taps(database, decisions, feedback, new AtSource(deliveries, queue), bus);
   }
 
   public void register(Functions functions) {
@@ -49,10 +49,12 @@ public final class TapFunctions {
   private Reply undo(Request request) {
     DecisionId decision = decision(request);
     var asked = request.json(UndoRequest.class);
-    return answer(
-        request,
-        new Tap.Undo(
-            decision, event(asked.eventId(), "event_id"), event(asked.undoes(), "undoes")));
+    EventId event = event(asked.eventId(), "event_id");
+    EventId undoes = event(asked.undoes(), "undoes");
+    if (undoes.equals(event)) {
+      throw Refused.badRequest("bad_body", "undoes names another event than event_id.");
+    }
+    return answer(request, new Tap.Undo(decision, event, undoes));
   }
 
   private Reply notNow(Request request) {

@@ -1,0 +1,133 @@
+package oo.completetip;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+import oo.connectors.Connector;
+import oo.host.queue.MessageQueue;
+
+/**
+ * A process that can be killed at any point where it meets the outside: a connection to the
+ * database, a commit (just before and just after), a message, a call to the provider (before it and
+ * when its answer is there). Once dead it does nothing more until it is born again.
+ */
+final class Mortality {
+  /** Nothing of ours catches an Error, so that nothing cleans up behind a process that is gone. */
+  static final class Killed extends Error {
+    Killed(String where) {
+      super(where);
+    }
+  }
+
+  private int ahead = -1;
+  private boolean dead;
+  private int points;
+
+  /** Dies at the point of that number from now; 0 is the next. */
+  synchronized void dieAt(int point) {
+    ahead = point;
+  }
+
+  /** Another process takes over. */
+  synchronized void bornAgain() {
+    ahead = -1;
+    dead = false;
+  }
+
+  /** Whether it died since. */
+  synchronized boolean dead() {
+    return dead;
+  }
+
+  synchronized int points() {
+    return points;
+  }
+
+  private synchronized void point(String where) {
+    points++;
+    if (dead || ahead-- == 0) {
+      dead = true;
+      throw new Killed(where);
+    }
+  }
+
+  DataSource mortal(DataSource dataSource) {
+    return wrapped(
+        DataSource.class,
+        dataSource,
+        (method, call) -> {
+          if (!method.equals("getConnection")) {
+            return call.run();
+          }
+          point("connect");
+          return mortal((Connection) call.run());
+        });
+  }
+
+  private Connection mortal(Connection connection) {
+    return wrapped(
+        Connection.class,
+        connection,
+        (method, call) -> {
+          if (!method.equals("commit")) {
+            return call.run();
+          }
+          point("before the commit");
+          Object nothing = call.run();
+          point("after the commit");
+          return nothing;
+        });
+  }
+
+  MessageQueue mortal(MessageQueue queue) {
+    return (address, messages) -> {
+      point("before sending a message");
+      queue.send(address, messages);
+      point("after sending a message");
+    };
+  }
+
+  /** The same connector, killed before a call or when its answer is there. */
+  UnaryOperator<Connector> calls() {
+    return connector ->
+        wrapped(
+            Connector.class,
+            connector,
+            (method, call) -> {
+              if (method.equals("provider")) {
+                return call.run();
+              }
+              point("before " + method);
+              Object answer = call.run();
+              point("after " + method);
+              return answer;
+            });
+  }
+
+  private interface Call {
+    Object run() throws Throwable;
+  }
+
+  private interface Around {
+    Object call(String method, Call call) throws Throwable;
+  }
+
+  private static <T> T wrapped(Class<T> type, T target, Around around) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, args) ->
+                around.call(
+                    method.getName(),
+                    () -> {
+                      try {
+                        return method.invoke(target, args);
+                      } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                      }
+                    })));
+  }
+}

@@ -1,0 +1,287 @@
+package oo.completetip;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import oo.connectors.Providers;
+import oo.host.FunctionHost;
+import oo.host.Platform;
+import oo.host.Settings;
+import oo.host.Uuid7;
+import oo.host.http.Request;
+import oo.host.objects.ObjectStore;
+import oo.host.queue.Message;
+import oo.host.queue.MessageQueue;
+import oo.host.session.UserId;
+import oo.host.sql.Database;
+import oo.postgres.TestDatabase;
+import oo.signals.DecisionId;
+import oo.signals.Feedback;
+import oo.signals.hints.DeliverHint;
+
+/**
+ * The module as it runs: a real host on a database of its own, whose clock stands still unless a
+ * test moves it, with a queue in memory from which nothing is delivered by itself.
+ */
+final class TipApp implements AutoCloseable {
+  static final String SITE = "http://localhost:8080";
+  static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+
+  private static final ECKey KEY = key();
+
+  final TestDatabase testDatabase = TestDatabase.create();
+  final Database database = new Database(testDatabase.dataSource());
+  final Mortality mortality = new Mortality();
+  final ScriptedConnector source = new ScriptedConnector();
+  final List<MessageQueue.Outgoing> sent = Collections.synchronizedList(new ArrayList<>());
+  final List<Feedback> heard = Collections.synchronizedList(new ArrayList<>());
+  final List<Map<String, Object>> log = Collections.synchronizedList(new ArrayList<>());
+  final Map<String, String> settings = new HashMap<>();
+  final FunctionHost host;
+  volatile boolean queueDown;
+
+  /** With the scripted provider. */
+  TipApp() {
+    this(Map.of(), null);
+  }
+
+  /** With the providers that these settings configure. */
+  TipApp(Map<String, String> more) {
+    this(more, Providers::from);
+  }
+
+  private TipApp(Map<String, String> more, Function<Settings, Providers> providers) {
+    settings.put("SITE_ORIGIN", SITE);
+    settings.put("SESSION_PUBLIC_KEYS", new JWKSet(KEY.toPublicJWK()).toString());
+    settings.put("VAULT_KEYS", "v1:" + "A".repeat(43) + "=");
+    settings.put("DELIVER_QUEUE", "deliveries");
+    settings.putAll(more);
+    Function<Settings, Providers> all = providers == null ? own -> Providers.of(source) : providers;
+    var wiring =
+        new CompleteTipWiring(
+            own -> all.apply(own).each(mortality.calls()),
+            List.of(
+                (tx, events) -> {
+                  for (var event : events) {
+                    if (event instanceof Feedback told) {
+                      tx.afterCommit(() -> heard.add(told));
+                    }
+                  }
+                }));
+    testDatabase.setNow(NOON);
+    host =
+        FunctionHost.start(
+            List.of(wiring), module -> new Settings(settings), new InMemory(), log::add);
+  }
+
+  private static ECKey key() {
+    try {
+      return new ECKeyGenerator(Curve.P_256).keyID("1").generate();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** An access token that outlives every test. */
+  static String cookie(UUID user, UUID session) {
+    try {
+      var jwt =
+          new SignedJWT(
+              new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("1").build(),
+              new JWTClaimsSet.Builder()
+                  .subject(user.toString())
+                  .claim("sid", session.toString())
+                  .expirationTime(Date.from(NOON.plus(Duration.ofDays(400))))
+                  .build());
+      jwt.sign(new ECDSASigner(KEY));
+      return "__Host-oo-access=" + jwt.serialize();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  Answer call(String function, String cookie, String tip, String json) {
+    return call(function, cookie, tip, json, Map.of());
+  }
+
+  Answer call(
+      String function, String cookie, String tip, String json, Map<String, List<String>> more) {
+    var headers =
+        new HashMap<String, List<String>>(
+            Map.of(
+                "X-OO",
+                List.of("1"),
+                "Origin",
+                List.of(SITE),
+                "Content-Type",
+                List.of("application/json"),
+                "Cookie",
+                List.of(cookie)));
+    headers.putAll(more);
+    var request =
+        new Request(
+            "POST",
+            "/api/tips/" + tip + "/" + function.replace('_', '-'),
+            Map.of("id", tip),
+            Map.of(),
+            headers,
+            json.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return new Answer(host.handle(function, request));
+  }
+
+  Answer health() {
+    return new Answer(
+        host.handle(
+            "complete_tip_health",
+            new Request(
+                "GET", "/api/complete-tip/health", Map.of(), Map.of(), Map.of(), new byte[0])));
+  }
+
+  // The queue, and the sweep.
+
+  /** Delivers every message sent so far once, however long it should still wait. */
+  void pump() {
+    List<MessageQueue.Outgoing> batch = List.copyOf(sent);
+    sent.clear();
+    batch.forEach(message -> consume(message.body()));
+  }
+
+  void consume(String body) {
+    host.consume("deliver_completions", List.of(new Message(Uuid7.next().toString(), body)));
+  }
+
+  void advance(Duration by) {
+    testDatabase.advance(by);
+  }
+
+  /** The time of undoing is over, and its message arrives. */
+  void deliver() {
+    advance(Duration.ofSeconds(15));
+    pump();
+  }
+
+  /** Messages for all that is pending, as if all others had been lost. */
+  void sweep() {
+    sent.clear();
+    List<String> bodies =
+        database.read(
+            tx ->
+                tx.sql(
+                        """
+                        select user_id, decision_id, action, traceparent from delivery
+                        where state in ('waiting', 'sending') order by created_at
+                        """)
+                    .query(
+                        (row, n) ->
+                            Message.bodyOf(
+                                new DeliverHint(
+                                    new UserId(row.getObject("user_id", UUID.class)),
+                                    new DecisionId(row.getObject("decision_id", UUID.class)),
+                                    DeliverHint.Action.valueOf(row.getString("action"))),
+                                row.getString("traceparent")))
+                    .list());
+    bodies.forEach(this::consume);
+  }
+
+  /** Sweeps, minute after minute, until nothing is pending. */
+  void settle() {
+    for (int minute = 0; count("delivery where state in ('waiting', 'sending')") > 0; minute++) {
+      if (minute > 60) {
+        throw new AssertionError("Still pending after an hour");
+      }
+      advance(Duration.ofSeconds(61));
+      sweep();
+    }
+  }
+
+  // What the database says.
+
+  <T> T ask(String sql, Class<T> type) {
+    return database.read(tx -> tx.sql(sql).query(type).single());
+  }
+
+  int count(String fromWhere) {
+    return ask("select count(*) from " + fromWhere, Integer.class);
+  }
+
+  void run(String sql) {
+    database.run(tx -> tx.sql(sql).update());
+  }
+
+  @Override
+  public void close() {
+    host.close();
+    testDatabase.close();
+  }
+
+  private final class InMemory implements Platform {
+    @Override
+    public DataSource dataSource(Settings settings) {
+      return mortality.mortal(testDatabase.dataSource());
+    }
+
+    @Override
+    public MessageQueue queue(Settings settings) {
+      return mortality.mortal(
+          (MessageQueue)
+              (address, messages) -> {
+                if (queueDown) {
+                  throw new IllegalStateException("The queue is down");
+                }
+                sent.addAll(messages);
+              });
+    }
+
+    @Override
+    public ObjectStore objects(Settings settings) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  /** The work done so many times at the same time. */
+  static <T> List<T> atOnce(int times, Callable<T> work) throws Exception {
+    return atOnce(Collections.nCopies(times, work));
+  }
+
+  static <T> List<T> atOnce(List<Callable<T>> work) throws Exception {
+    var together = new CyclicBarrier(work.size());
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var futures = new ArrayList<Future<T>>();
+      for (Callable<T> one : work) {
+        futures.add(
+            threads.submit(
+                () -> {
+                  together.await();
+                  return one.call();
+                }));
+      }
+      var results = new ArrayList<T>();
+      for (Future<T> future : futures) {
+        results.add(future.get());
+      }
+      return results;
+    }
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * complete-tip as it runs, attacked: on PostgreSQL, with a scripted provider and with the stand-in.
+ */
+@NullMarked
+package oo.completetip;
+
+import org.jspecify.annotations.NullMarked;

@@ -18,7 +18,11 @@ import org.junit.jupiter.api.Test;
 final class ArchitectureTest {
   private static final List<String> FUNCTIONS =
       List.of(
-          "oo.auth..", "oo.connectcallback..", "oo.fetchsignals..", "oo.recommend..", "oo.completetip..");
+          "oo.auth..",
+          "oo.connectcallback..",
+          "oo.fetchsignals..",
+          "oo.recommend..",
+          "oo.completetip..");
   private static final List<String> PACKAGES =
       List.of(
           "oo.contract..",
@@ -60,14 +64,30 @@ final class ArchitectureTest {
   @Test
   void noFunctionKnowsWhereItRuns() {
     noClasses()
-        .that(resideInAnyPackage("oo.auth..", "oo.connectcallback..", "oo.fetchsignals..", "oo.recommend..",
-            "oo.completetip..", "oo.database..", "oo.host..", "oo.signals..", "oo.connectors..", "oo.vault..",
-            "oo.policy..", "oo.contract.."))
+        .that(
+            resideInAnyPackage(
+                "oo.auth..",
+                "oo.connectcallback..",
+                "oo.fetchsignals..",
+                "oo.recommend..",
+                "oo.completetip..",
+                "oo.database..",
+                "oo.host..",
+                "oo.signals..",
+                "oo.connectors..",
+                "oo.vault..",
+                "oo.policy..",
+                "oo.contract.."))
         .should()
         .dependOnClassesThat(
             resideInAnyPackage(
-                "oo.runtime..", "oo.standins..", "oo.postgres..", "com.amazonaws..", "software.amazon..",
-                "com.fnproject..", "org.eclipse.jetty.."))
+                "oo.runtime..",
+                "oo.standins..",
+                "oo.postgres..",
+                "com.amazonaws..",
+                "software.amazon..",
+                "com.fnproject..",
+                "org.eclipse.jetty.."))
         .check(ALL);
   }
 
@@ -87,8 +107,13 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             resideInAnyPackage(
-                "oo.vault..", "oo.connectors..", "com.nimbusds.oauth2..", "com.nimbusds.openid..",
-                "com.goterl..", "com.sun.jna..", "org.flywaydb.."))
+                "oo.vault..",
+                "oo.connectors..",
+                "com.nimbusds.oauth2..",
+                "com.nimbusds.openid..",
+                "com.goterl..",
+                "com.sun.jna..",
+                "org.flywaydb.."))
         .check(ALL);
   }
 
@@ -104,10 +129,16 @@ final class ArchitectureTest {
   @Test
   void aConnectorSeesNoStoreAndNoVault() {
     noClasses()
-        .that(resideInAnyPackage("oo.connectors.todoist..", "oo.connectors.oauth..", "oo.connectors.http.."))
+        .that(
+            resideInAnyPackage(
+                "oo.connectors.todoist..", "oo.connectors.oauth..", "oo.connectors.http.."))
         .should()
         .dependOnClassesThat(
-            resideInAnyPackage("oo.vault..", "oo.host.sql..", "oo.signals.candidates..", "oo.signals.decisions..",
+            resideInAnyPackage(
+                "oo.vault..",
+                "oo.host.sql..",
+                "oo.signals.candidates..",
+                "oo.signals.decisions..",
                 "java.sql.."))
         .check(ALL);
   }
@@ -125,8 +156,18 @@ final class ArchitectureTest {
   @Test
   void theEnvironmentIsReadInWiringsAndEntriesOnly() {
     noClasses()
-        .that(resideInAnyPackage("oo.auth..", "oo.connectcallback..", "oo.fetchsignals..", "oo.recommend..",
-            "oo.completetip..", "oo.database..", "oo.host..", "oo.signals..", "oo.connectors..", "oo.vault.."))
+        .that(
+            resideInAnyPackage(
+                "oo.auth..",
+                "oo.connectcallback..",
+                "oo.fetchsignals..",
+                "oo.recommend..",
+                "oo.completetip..",
+                "oo.database..",
+                "oo.host..",
+                "oo.signals..",
+                "oo.connectors..",
+                "oo.vault.."))
         .and()
         .haveSimpleNameNotEndingWith("Command")
         .should()
@@ -138,19 +179,21 @@ final class ArchitectureTest {
 
   @Test
   void everyModuleHasOneWiring() {
-    classes()
-        .that()
-        .implement(Wiring.class)
-        .should()
-        .haveSimpleNameEndingWith("Wiring")
-        .check(ALL);
-    assertThat(ALL.stream().filter(c -> c.isAssignableTo(Wiring.class) && !c.isInterface())).hasSize(6);
+    classes().that().implement(Wiring.class).should().haveSimpleNameEndingWith("Wiring").check(ALL);
+    assertThat(ALL.stream().filter(c -> c.isAssignableTo(Wiring.class) && !c.isInterface()))
+        .hasSize(6);
   }
 
   @Test
   void packagesHaveNoCycles() {
     for (String module :
-        List.of("oo.completetip", "oo.host", "oo.signals", "oo.connectors", "oo.runtime", "oo.standins")) {
+        List.of(
+            "oo.completetip",
+            "oo.host",
+            "oo.signals",
+            "oo.connectors",
+            "oo.runtime",
+            "oo.standins")) {
       SlicesRuleDefinition.slices()
           .matching(module + ".(*)..")
           .should()

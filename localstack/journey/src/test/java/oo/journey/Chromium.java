@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * Debian's Chromium, driven by Playwright's driver from npm (14 MB instead of the bundle's 202). Where either is missing the
- * test is skipped and says so; {@code ./oo test} installs both.
+ * Debian's Chromium, driven by Playwright's driver from npm (14 MB instead of the bundle's 202).
+ * Where either is missing the test is skipped and says so; {@code ./oo test} installs both.
  */
 final class Chromium implements AutoCloseable {
   private static final List<String> FLAGS =
@@ -48,8 +48,10 @@ final class Chromium implements AutoCloseable {
             new Playwright.CreateOptions()
                 .setEnv(
                     Map.of(
-                        "PLAYWRIGHT_NODEJS_PATH", node.orElseThrow().toString(),
-                        "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+                        "PLAYWRIGHT_NODEJS_PATH",
+                        node.orElseThrow().toString(),
+                        "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD",
+                        "1")));
     browser =
         playwright
             .chromium()

@@ -25,8 +25,7 @@ final class ContractTest {
   private static final String ASSIGNMENT = "(# ?)?[A-Z0-9_]+=.*";
 
   private final OpenApi openApi = OpenApi.read();
-  private final Template template =
-      TemplateReader.read(Oo.TREE.resolve("infra/sam-template.yaml"));
+  private final Template template = TemplateReader.read(Oo.TREE.resolve("infra/sam-template.yaml"));
   private Oo oo;
 
   @BeforeAll
@@ -73,7 +72,12 @@ final class ContractTest {
   void settingsAreTheSameInWiringTemplateAndExample() throws IOException {
     for (String module :
         List.of(
-            "auth", "connect-callback", "fetch-signals", "recommend", "complete-tip", "common/database")) {
+            "auth",
+            "connect-callback",
+            "fetch-signals",
+            "recommend",
+            "complete-tip",
+            "common/database")) {
       String name = module.substring(module.lastIndexOf('/') + 1);
       var asked = new TreeSet<>(oo.runtime.settings().apply(name).asked());
       var given = new TreeSet<>(template.environment(name).keySet());
@@ -100,7 +104,12 @@ final class ContractTest {
   void everyExampleExplainsEachOfItsVariables() throws IOException {
     for (String module :
         List.of(
-            "auth", "connect-callback", "fetch-signals", "recommend", "complete-tip", "common/database")) {
+            "auth",
+            "connect-callback",
+            "fetch-signals",
+            "recommend",
+            "complete-tip",
+            "common/database")) {
       List<String> lines =
           Files.readAllLines(Oo.TREE.resolve("functions").resolve(module).resolve(".env.example"));
       for (int i = 0; i < lines.size(); i++) {

@@ -56,12 +56,14 @@ final class OpenApi {
   Map<String, Set<String>> schemas() {
     var schemas = new TreeMap<String, Set<String>>();
     map(map(document, "components"), "schemas")
-        .forEach((name, schema) -> schemas.put(name, new TreeSet<>(map(schema, "properties").keySet())));
+        .forEach(
+            (name, schema) -> schemas.put(name, new TreeSet<>(map(schema, "properties").keySet())));
     return schemas;
   }
 
   /**
-   * What is wrong with a reply; empty when it is as published. A status that the operation does not name is wrong too.
+   * What is wrong with a reply; empty when it is as published. A status that the operation does not
+   * name is wrong too.
    */
   List<String> complaints(String route, int status, String contentType, String body) {
     var found = new HashMap<String, Map<String, Object>>();
@@ -135,7 +137,8 @@ final class OpenApi {
                 map(methods)
                     .forEach(
                         (method, operation) ->
-                            each.accept(method.toUpperCase(Locale.ROOT) + " " + path, map(operation))));
+                            each.accept(
+                                method.toUpperCase(Locale.ROOT) + " " + path, map(operation))));
   }
 
   /** The wire record of each schema. */
@@ -149,8 +152,7 @@ final class OpenApi {
 
   private static Class<?> recordOf(String schema) {
     try {
-      return Class.forName(
-          "oo.contract." + (schema.equals("TipMeta") ? "Tip$Meta" : schema));
+      return Class.forName("oo.contract." + (schema.equals("TipMeta") ? "Tip$Meta" : schema));
     } catch (ClassNotFoundException e) {
       throw new AssertionError("No record for the schema " + schema, e);
     }

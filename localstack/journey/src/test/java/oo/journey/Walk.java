@@ -16,9 +16,11 @@ final class Walk {
 
   Walk signIn(String email) {
     page.navigate(oo.at("/"));
-    page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Continue with Google")).click();
+    page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Continue with Google"))
+        .click();
     page.locator("input[name=email]").fill(email);
-    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Continue").setExact(true)).click();
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Continue").setExact(true))
+        .click();
     page.waitForURL(oo.at("/connect.html"));
     return this;
   }

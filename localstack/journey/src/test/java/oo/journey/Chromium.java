@@ -89,7 +89,7 @@ final class Chromium implements AutoCloseable {
 
   BrowserContext fresh(Browser.NewContextOptions options) {
     BrowserContext context = browser.newContext(options);
-    context.setDefaultTimeout(20_000);
+    context.setDefaultTimeout(30_000);
     return context;
   }
 

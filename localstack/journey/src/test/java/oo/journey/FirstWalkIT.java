@@ -47,7 +47,7 @@ final class FirstWalkIT {
     try (var context = chromium.fresh()) {
       var walk = new Walk(oo, Chromium.page(context, complaints));
       walk.signIn("ada@example.com").connectTodoist("first@example.com");
-      assertThat(walk.text("2 tasks")).isVisible(within(20));
+      assertThat(walk.about("2 open tasks")).isVisible(within(20));
 
       String first = walk.openTip().tipTitle();
       assertThat(List.of("Water the plants", "Call the dentist")).contains(first);
@@ -74,7 +74,7 @@ final class FirstWalkIT {
     try (var context = chromium.fresh()) {
       var walk = new Walk(oo, Chromium.page(context, complaints));
       walk.signIn("ulla@example.com").connectTodoist("undo@example.com");
-      assertThat(walk.text("1 task")).isVisible(within(20));
+      assertThat(walk.about("1 open task")).isVisible(within(20));
       walk.openTip().tipTitle();
       settle(walk.page);
       walk.page.locator("#done").click();

@@ -48,6 +48,11 @@ final class Walk {
     return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
   }
 
+  /** What a connection says of itself. */
+  Locator about(String words) {
+    return page.locator(".about", new Page.LocatorOptions().setHasText(words));
+  }
+
   Locator text(String words) {
     return page.getByText(words);
   }

@@ -7,6 +7,7 @@ import oo.contract.Problem;
 import oo.host.http.Header;
 import oo.host.http.Refused;
 import oo.host.http.Reply;
+import oo.host.session.SessionOver;
 import oo.host.sql.DatabaseUnavailable;
 
 /**
@@ -37,6 +38,10 @@ final class Problems {
         Invocation.note("code", refused.code());
         yield document(refused.status(), refused.code(), refused.detail(), trace)
             .with(refused.headers());
+      }
+      case SessionOver over -> {
+        Invocation.note("code", over.code());
+        yield document(401, over.code(), over.detail(), trace);
       }
       case DatabaseUnavailable e -> {
         note(e);

@@ -2,7 +2,6 @@ package oo.host.session;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
-import oo.host.http.Refused;
 import oo.host.sql.Transaction;
 
 /**
@@ -35,9 +34,8 @@ public record AccessToken(UserId user, SessionId session, Instant expiresAt) {
   public static void refuseUnlessLive(String state) {
     switch (state) {
       case "live" -> {}
-      case "expired" ->
-          throw new Refused(401, "session_expired", "Refresh the session and try again.");
-      default -> throw new Refused(401, "session_ended", "The session is over. Sign in again.");
+      case "expired" -> throw SessionOver.expired();
+      default -> throw SessionOver.ended();
     }
   }
 }

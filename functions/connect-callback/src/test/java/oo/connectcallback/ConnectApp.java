@@ -1,0 +1,321 @@
+package oo.connectcallback;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+import oo.contract.BeginOauthReply;
+import oo.contract.ConnectionView;
+import oo.contract.Connectors;
+import oo.contract.Json;
+import oo.host.FunctionHost;
+import oo.host.Platform;
+import oo.host.Settings;
+import oo.host.Uuid7;
+import oo.host.http.Reply;
+import oo.host.http.Request;
+import oo.host.objects.ObjectStore;
+import oo.host.queue.Message;
+import oo.host.queue.MessageQueue;
+import oo.host.session.SessionId;
+import oo.host.session.UserId;
+import oo.host.sql.Database;
+import oo.postgres.TestDatabase;
+import oo.standins.StandIns;
+import oo.standins.StandInsConfig;
+import oo.standins.control.ConsentWalk;
+import oo.standins.control.StandInsControl;
+import oo.standins.control.TodoistControl;
+import oo.standins.oauth.OAuthClient;
+import org.jspecify.annotations.Nullable;
+
+/** connect-callback as it is deployed, on a real database and the stand-in Todoist. */
+final class ConnectApp implements AutoCloseable {
+  static final String SITE = "http://localhost:8080";
+  static final String KEY = "k1:" + "A".repeat(43) + "=";
+  private static final String CALLBACK = SITE + "/api/connectors/todoist/callback";
+
+  /** Someone signed in. */
+  record Person(UserId user, SessionId session, String cookie, String email) {}
+
+  /** An attempt under way: where the browser is sent, and the cookie that it got. */
+  record Begun(URI authorize, String cookie) {}
+
+  private final ECKey key;
+  private final TestDatabase testDatabase = TestDatabase.create();
+  private final StandIns standIns = StandIns.start(StandInsConfig.inMemory());
+  private final TodoistControl todoist = StandInsControl.of(standIns).todoist();
+  private final FunctionHost host;
+  final List<MessageQueue.Outgoing> sent = Collections.synchronizedList(new ArrayList<>());
+  final List<Map<String, Object>> log = Collections.synchronizedList(new ArrayList<>());
+  final Database database = new Database(testDatabase.dataSource());
+
+  ConnectApp() {
+    this(Map.of());
+  }
+
+  ConnectApp(Map<String, String> overrides) {
+    try {
+      key = new ECKeyGenerator(Curve.P_256).keyID("1").generate();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+    todoist.register(OAuthClient.of("oo", "secret", CALLBACK));
+    host = start(overrides);
+  }
+
+  /** Another process of the same deployment, with other settings. */
+  FunctionHost start(Map<String, String> overrides) {
+    var settings = new HashMap<String, String>();
+    settings.put("SITE_ORIGIN", SITE);
+    settings.put("SESSION_PUBLIC_KEYS", new JWKSet(key.toPublicJWK()).toString());
+    settings.put("VAULT_KEYS", KEY);
+    settings.put("TODOIST_CLIENT_ID", "oo");
+    settings.put("TODOIST_CLIENT_SECRET", "secret");
+    settings.put("TODOIST_BASE", standIns.todoistBase());
+    settings.put("FETCH_QUEUE", "fetch");
+    settings.put("REVOKE_QUEUE", "revoke");
+    settings.putAll(overrides);
+    return FunctionHost.start(
+        List.of(new ConnectCallbackWiring()), m -> new Settings(settings), platform(), log::add);
+  }
+
+  private Platform platform() {
+    return new Platform() {
+      @Override
+      public DataSource dataSource(Settings settings) {
+        return testDatabase.dataSource();
+      }
+
+      @Override
+      public MessageQueue queue(Settings settings) {
+        return (queue, messages) -> sent.addAll(messages);
+      }
+
+      @Override
+      public ObjectStore objects(Settings settings) {
+        throw new UnsupportedOperationException();
+      }
+    };
+  }
+
+  TodoistControl todoist() {
+    return todoist;
+  }
+
+  TestDatabase clock() {
+    return testDatabase;
+  }
+
+  Person person() {
+    var user = new UserId(Uuid7.next());
+    database.run(
+        tx ->
+            tx.sql(
+                    "insert into app_user (user_id, created_at, seen_at) values (?, oo_now(), oo_now())")
+                .param(user.value())
+                .update());
+    return session(user, "p-" + user + "@example.com");
+  }
+
+  /** One more session of a user. */
+  Person session(UserId user, String email) {
+    var session = new SessionId(Uuid7.next());
+    database.run(
+        tx ->
+            tx.sql(
+                    """
+                    insert into session (user_id, session_id, created_at, last_seen_at, expires_at)
+                    values (?, ?, oo_now(), oo_now(), oo_now() + interval '30 days')
+                    """)
+                .params(user.value(), session.value())
+                .update());
+    return new Person(user, session, "__Host-oo-access=" + token(user, session), email);
+  }
+
+  void endSession(Person person) {
+    database.run(
+        tx ->
+            tx.sql("update session set ended_at = oo_now() where session_id = ?")
+                .param(person.session().value())
+                .update());
+  }
+
+  private String token(UserId user, SessionId session) {
+    try {
+      var jwt =
+          new SignedJWT(
+              new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("1").build(),
+              new JWTClaimsSet.Builder()
+                  .subject(user.toString())
+                  .claim("sid", session.toString())
+                  .expirationTime(Date.from(Instant.now().plusSeconds(30 * 86_400L)))
+                  .build());
+      jwt.sign(new ECDSASigner(key));
+      return jwt.serialize();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  // Calls
+  // ------------------------------------------------------------------------------------------
+
+  Reply begin(@Nullable Person who, String provider, String body) {
+    return host.handle(
+        "begin_oauth",
+        new Request(
+            "POST",
+            "/api/connectors/" + provider + "/begin",
+            Map.of("provider", provider),
+            Map.of(),
+            headers(who),
+            body.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  Begun begun(Person who) {
+    return begun(who, "");
+  }
+
+  Begun begun(Person who, String body) {
+    Reply reply = begin(who, "todoist", body);
+    if (reply.status() != 200) {
+      throw new AssertionError("begin_oauth answered " + reply.status() + ": " + text(reply));
+    }
+    return new Begun(
+        URI.create(Json.mapper().readValue(reply.body(), BeginOauthReply.class).redirectUrl()),
+        header(reply, "Set-Cookie").split(";", 2)[0]);
+  }
+
+  /** The browser comes back from the provider; where it is sent then. */
+  String callback(URI back, String cookies) {
+    return header(callbackReply(back, cookies), "Location");
+  }
+
+  Reply callbackReply(URI back, String cookies) {
+    var query = new HashMap<String, List<String>>();
+    if (back.getRawQuery() != null) {
+      Arrays.stream(back.getRawQuery().split("&"))
+          .map(pair -> pair.split("=", 2))
+          .forEach(
+              pair ->
+                  query.put(pair[0], List.of(URLDecoder.decode(pair[1], StandardCharsets.UTF_8))));
+    }
+    return host.handle(
+        "finish_oauth",
+        new Request(
+            "GET",
+            back.getPath(),
+            Map.of("provider", back.getPath().split("/")[3]),
+            query,
+            cookies.isEmpty() ? Map.of() : Map.of("Cookie", List.of(cookies)),
+            new byte[0]));
+  }
+
+  /** Connects as that address; the connection's id. */
+  UUID connect(Person who, String email) {
+    Begun begun = begun(who);
+    String location = callback(ConsentWalk.agree(begun.authorize(), email), begun.cookie());
+    if (!location.equals(SITE + "/connect.html?connected=todoist")) {
+      throw new AssertionError("Sent to " + location);
+    }
+    return connections(who).getLast().id();
+  }
+
+  Reply list(@Nullable Person who) {
+    return host.handle(
+        "list_connectors",
+        new Request("GET", "/api/connectors", Map.of(), Map.of(), headers(who), new byte[0]));
+  }
+
+  List<ConnectionView> connections(Person who) {
+    return Json.mapper().readValue(list(who).body(), Connectors.class).connectors().stream()
+        .flatMap(connector -> connector.connections().stream())
+        .toList();
+  }
+
+  Reply disconnect(@Nullable Person who, String id) {
+    return host.handle(
+        "disconnect",
+        new Request(
+            "DELETE",
+            "/api/connections/" + id,
+            Map.of("id", id),
+            Map.of(),
+            headers(who),
+            new byte[0]));
+  }
+
+  Reply health(FunctionHost process) {
+    return process.handle(
+        "connect_callback_health",
+        new Request(
+            "GET", "/api/connect-callback/health", Map.of(), Map.of(), Map.of(), new byte[0]));
+  }
+
+  FunctionHost host() {
+    return host;
+  }
+
+  /** Delivers what was sent and carries this word in its hint. */
+  List<String> deliver(String function, Object hint) {
+    return host.consume(function, List.of(new Message("1", Message.bodyOf(hint))));
+  }
+
+  private static Map<String, List<String>> headers(@Nullable Person who) {
+    var headers = new HashMap<String, List<String>>();
+    headers.put("X-OO", List.of("1"));
+    headers.put("Origin", List.of(SITE));
+    headers.put("Content-Type", List.of("application/json"));
+    if (who != null) {
+      headers.put("Cookie", List.of(who.cookie()));
+    }
+    return headers;
+  }
+
+  static String header(Reply reply, String name) {
+    return reply.headers().stream()
+        .filter(header -> header.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("No " + name + " in " + text(reply)))
+        .value();
+  }
+
+  static String text(Reply reply) {
+    return new String(reply.body(), StandardCharsets.UTF_8);
+  }
+
+  <T> T one(String sql, Class<T> type, Object... params) {
+    return database.read(tx -> tx.sql(sql).params(params).query(type).single());
+  }
+
+  void run(String sql, Object... params) {
+    database.run(tx -> tx.sql(sql).params(params).update());
+  }
+
+  @Override
+  public void close() {
+    host.close();
+    standIns.close();
+    testDatabase.close();
+  }
+}

@@ -1,0 +1,405 @@
+package oo.connectcallback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import oo.connectcallback.ConnectApp.Begun;
+import oo.connectcallback.ConnectApp.Person;
+import oo.contract.ConnectionView;
+import oo.host.http.Reply;
+import oo.standins.control.ConsentWalk;
+import oo.standins.fault.Fault;
+import oo.standins.fault.FaultKind;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+final class ConnectingIT {
+  private static ConnectApp app;
+
+  @BeforeAll
+  static void start() {
+    app = new ConnectApp();
+  }
+
+  @AfterAll
+  static void stop() {
+    app.close();
+  }
+
+  @AfterEach
+  void wellAgain() {
+    app.todoist().clearFaults();
+  }
+
+  @Test
+  void aPersonConnectsAndTheFirstReadIsQueued() {
+    Person robin = app.person();
+    app.sent.clear();
+    app.log.clear();
+
+    UUID id = app.connect(robin, robin.email());
+
+    ConnectionView view = app.connections(robin).getFirst();
+    assertThat(view.account()).isEqualTo(robin.email());
+    assertThat(view.state()).isEqualTo(ConnectionView.State.first_fetch);
+    assertThat(view.fetching()).isTrue();
+    assertThat(view.tasks()).isZero();
+    assertThat(app.sent).hasSize(1);
+    assertThat(app.sent.getFirst().body()).contains(id.toString(), robin.user().toString());
+    byte[] sealed =
+        app.one("select sealed from credential where connection_id = ?", byte[].class, id);
+    assertThat(new String(sealed, java.nio.charset.StandardCharsets.ISO_8859_1))
+        .doesNotContain("access");
+    assertThat(app.log.toString()).doesNotContain(robin.email());
+  }
+
+  @Test
+  void aCallbackIsGoodOnce() {
+    Person robin = app.person();
+    Begun begun = app.begun(robin);
+    URI back = ConsentWalk.agree(begun.authorize(), robin.email());
+    Reply first = app.callbackReply(back, begun.cookie());
+
+    assertThat(ConnectApp.header(first, "Location")).endsWith("?connected=todoist");
+    assertThat(ConnectApp.header(first, "Set-Cookie"))
+        .contains("Max-Age=0", "Path=/api/connectors/todoist/callback");
+    assertThat(app.callback(back, begun.cookie())).isEqualTo(problem("attempt_unknown"));
+    assertThat(app.connections(robin)).hasSize(1);
+  }
+
+  @Test
+  void aDenialIsSaid() {
+    Begun begun = app.begun(app.person());
+
+    assertThat(app.callback(ConsentWalk.deny(begun.authorize()), begun.cookie()))
+        .isEqualTo(problem("denied"));
+  }
+
+  @Test
+  void withoutItsOwnCookieACallbackIsNobodys() {
+    Person robin = app.person();
+    Begun one = app.begun(robin);
+    Begun other = app.begun(robin);
+    URI back = ConsentWalk.agree(one.authorize(), robin.email());
+    String name = one.cookie().split("=", 2)[0];
+    String othersValue = other.cookie().split("=", 2)[1];
+
+    assertThat(app.callback(back, "")).isEqualTo(problem("attempt_unknown"));
+    assertThat(app.callback(back, other.cookie())).isEqualTo(problem("attempt_unknown"));
+    assertThat(app.callback(back, name + "=" + othersValue)).isEqualTo(problem("attempt_unknown"));
+    assertThat(app.connections(robin)).isEmpty();
+    // None of that used the attempt up.
+    assertThat(app.callback(back, one.cookie())).endsWith("?connected=todoist");
+  }
+
+  @Test
+  void anothersAttemptWithOnesOwnCookieIsNobodys() {
+    Person robin = app.person();
+    Person kim = app.person();
+    Begun robins = app.begun(robin);
+    Begun kims = app.begun(kim);
+    URI back = ConsentWalk.agree(robins.authorize(), robin.email());
+
+    // Kim's browser is made to open Robin's callback: Robin's tasks must not become Kim's.
+    String forged = robins.cookie().split("=", 2)[0] + "=" + kims.cookie().split("=", 2)[1];
+    assertThat(app.callback(back, forged)).isEqualTo(problem("attempt_unknown"));
+    assertThat(app.callback(back, kims.cookie())).isEqualTo(problem("attempt_unknown"));
+    assertThat(app.connections(kim)).isEmpty();
+  }
+
+  @Test
+  void twoTabsDoNotMeet() {
+    Person robin = app.person();
+    Begun one = app.begun(robin);
+    Begun two = app.begun(robin);
+    String both = one.cookie() + "; " + two.cookie();
+
+    assertThat(app.callback(ConsentWalk.agree(two.authorize(), "b" + robin.email()), both))
+        .endsWith("?connected=todoist");
+    assertThat(app.callback(ConsentWalk.agree(one.authorize(), "a" + robin.email()), both))
+        .endsWith("?connected=todoist");
+    assertThat(app.connections(robin)).hasSize(2);
+  }
+
+  @Test
+  void aCookieSentTwiceIsRefused() {
+    Person robin = app.person();
+    Begun begun = app.begun(robin);
+    URI back = ConsentWalk.agree(begun.authorize(), robin.email());
+
+    assertThat(app.callbackReply(back, begun.cookie() + "; " + begun.cookie()).status())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void anExpiredAttemptIsSaid() {
+    Person robin = app.person();
+    Begun begun = app.begun(robin);
+    URI back = ConsentWalk.agree(begun.authorize(), robin.email());
+    app.clock().advance(Duration.ofMinutes(11));
+
+    assertThat(app.callback(back, begun.cookie())).isEqualTo(problem("attempt_expired"));
+    assertThat(app.connections(robin)).isEmpty();
+  }
+
+  @Test
+  void aSessionThatEndedMeanwhileConnectsNothing() {
+    Person robin = app.person();
+    Begun begun = app.begun(robin);
+    URI back = ConsentWalk.agree(begun.authorize(), robin.email());
+    app.endSession(robin);
+
+    assertThat(app.callback(back, begun.cookie())).isEqualTo(problem("session_ended"));
+    assertThat(count(robin)).isZero();
+  }
+
+  @Test
+  void aProfileDeletedDuringTheExchangeConnectsNothingAndTheGrantIsGivenBack() throws Exception {
+    Person robin = app.person();
+    Begun begun = app.begun(robin);
+    URI back = ConsentWalk.agree(begun.authorize(), robin.email());
+    app.todoist().fault(Fault.of(FaultKind.SLOW).millis(600).onPath("/api/v1/user").times(1));
+    var deleting =
+        Thread.startVirtualThread(
+            () -> {
+              try {
+                Thread.sleep(200);
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+              app.run(
+                  "update app_user set deleted_at = oo_now() where user_id = ?",
+                  robin.user().value());
+            });
+
+    String location = app.callback(back, begun.cookie());
+    deleting.join();
+
+    assertThat(location).isEqualTo(problem("session_ended"));
+    assertThat(count(robin)).isZero();
+    assertThat(grants(robin.email())).isZero();
+  }
+
+  @Test
+  void aProviderThatIsDownOrRefusesIsSaid() {
+    Person robin = app.person();
+    for (FaultKind kind :
+        List.of(FaultKind.SERVER_ERROR, FaultKind.CONNECTION_RESET, FaultKind.MALFORMED_JSON)) {
+      Begun begun = app.begun(robin);
+      URI back = ConsentWalk.agree(begun.authorize(), robin.email());
+      app.todoist().fault(Fault.of(kind).onPath("/oauth/access_token").times(1));
+      assertThat(app.callback(back, begun.cookie()))
+          .as("%s", kind)
+          .isEqualTo(problem("provider_down"));
+    }
+    Begun begun = app.begun(robin);
+    URI back = ConsentWalk.agree(begun.authorize(), robin.email());
+    URI forged = URI.create(back.toString().replaceAll("code=[^&]*", "code=made-up"));
+    assertThat(app.callback(forged, begun.cookie())).isEqualTo(problem("provider_refused"));
+    assertThat(app.connections(robin)).isEmpty();
+  }
+
+  @Test
+  void renewingKeepsTheIdAndEndsWhatTheOldGrantsHolderKnows() {
+    Person robin = app.person();
+    UUID id = app.connect(robin, robin.email());
+    app.run(
+        "update connection set state = 'reconnect', cursor = 'kept' where connection_id = ?", id);
+    long fence = app.one("select fence from connection where connection_id = ?", Long.class, id);
+
+    Begun begun = app.begun(robin, "{\"connection_id\":\"" + id + "\"}");
+    app.callback(ConsentWalk.agree(begun.authorize(), robin.email()), begun.cookie());
+
+    ConnectionView view = app.connections(robin).getFirst();
+    assertThat(view.id()).isEqualTo(id);
+    assertThat(view.state()).isNotEqualTo(ConnectionView.State.reconnect);
+    assertThat(app.one("select cursor from connection where connection_id = ?", String.class, id))
+        .isEqualTo("kept");
+    assertThat(app.one("select fence from connection where connection_id = ?", Long.class, id))
+        .isGreaterThan(fence);
+  }
+
+  @Test
+  void renewingWithAnotherAccountIsRefusedAndItsGrantGivenBack() {
+    Person robin = app.person();
+    UUID id = app.connect(robin, robin.email());
+    String other = "other" + robin.email();
+
+    Begun begun = app.begun(robin, "{\"connection_id\":\"" + id + "\"}");
+    String location = app.callback(ConsentWalk.agree(begun.authorize(), other), begun.cookie());
+
+    assertThat(location).isEqualTo(problem("wrong_account"));
+    assertThat(app.connections(robin)).hasSize(1);
+    assertThat(app.connections(robin).getFirst().account()).isEqualTo(robin.email());
+    assertThat(grants(other)).isZero();
+    assertThat(grants(robin.email())).isEqualTo(1);
+  }
+
+  @Test
+  void connectingTheSameAccountAgainIsNoSecondConnection() {
+    Person robin = app.person();
+    UUID first = app.connect(robin, robin.email());
+
+    assertThat(app.connect(robin, robin.email())).isEqualTo(first);
+    assertThat(app.connections(robin)).hasSize(1);
+  }
+
+  @Test
+  void aConnectionIsListedAsItIs() {
+    Person robin = app.person();
+    UUID id = app.connect(robin, robin.email());
+
+    app.run(
+        "update connection set read_at = oo_now(), due_at = oo_now() + interval '5 minutes', open_tasks = 7 where connection_id = ?",
+        id);
+    ConnectionView live = app.connections(robin).getFirst();
+    assertThat(live.state()).isEqualTo(ConnectionView.State.live);
+    assertThat(live.fetching()).isFalse();
+    assertThat(live.tasks()).isEqualTo(7);
+    assertThat(live.lastReadAt()).isNotNull();
+    assertThat(live.nextReadAt()).isNotNull();
+
+    app.run(
+        "update connection set attempts = 2, last_error = 'Todoist asks to wait.' where connection_id = ?",
+        id);
+    ConnectionView failing = app.connections(robin).getFirst();
+    assertThat(failing.state()).isEqualTo(ConnectionView.State.failing);
+    assertThat(failing.error()).isEqualTo("Todoist asks to wait.");
+
+    app.run("update connection set state = 'reconnect' where connection_id = ?", id);
+    ConnectionView reconnect = app.connections(robin).getFirst();
+    assertThat(reconnect.state()).isEqualTo(ConnectionView.State.reconnect);
+    assertThat(reconnect.nextReadAt()).isNull();
+  }
+
+  @Test
+  void everyRouteAsksWhoCallsAndKnowsOnlyTheirs() {
+    Person robin = app.person();
+    Person kim = app.person();
+    UUID robins = app.connect(robin, robin.email());
+
+    assertThat(app.list(null).status()).isEqualTo(401);
+    assertThat(app.begin(null, "todoist", "").status()).isEqualTo(401);
+    assertThat(app.disconnect(null, robins.toString()).status()).isEqualTo(401);
+
+    assertThat(app.connections(kim)).isEmpty();
+    assertThat(app.begin(kim, "todoist", "{\"connection_id\":\"" + robins + "\"}").status())
+        .isEqualTo(404);
+    assertThat(app.disconnect(kim, robins.toString()).status()).isEqualTo(404);
+    assertThat(app.disconnect(kim, "no-id").status()).isEqualTo(404);
+    assertThat(app.connections(robin)).hasSize(1);
+
+    app.endSession(kim);
+    List<Function<Person, Reply>> calls =
+        List.of(
+            app::list,
+            who -> app.begin(who, "todoist", ""),
+            who -> app.disconnect(who, robins.toString()));
+    for (var call : calls) {
+      assertThat(call.apply(kim).status()).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void aProviderThatIsUnknownOrNotConfiguredIsSaid() {
+    Person robin = app.person();
+    assertThat(app.begin(robin, "nobody", "").status()).isEqualTo(404);
+    assertThat(
+            app.callbackReply(URI.create(ConnectApp.SITE + "/api/connectors/nobody/callback"), "")
+                .status())
+        .isEqualTo(404);
+
+    try (var bare = new ConnectApp(Map.of("TODOIST_CLIENT_ID", "", "TODOIST_CLIENT_SECRET", ""))) {
+      Person kim = bare.person();
+      assertThat(ConnectApp.text(bare.list(kim))).contains("\"configured\":false");
+      Reply refused = bare.begin(kim, "todoist", "");
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(ConnectApp.text(refused)).contains("provider_not_configured", "TODOIST_CLIENT_ID");
+      Reply health = bare.health(bare.host());
+      assertThat(health.status()).isEqualTo(503);
+      assertThat(ConnectApp.text(health)).contains("Todoist is not configured");
+    }
+  }
+
+  @Test
+  void onlySoManyAttemptsAreKept() {
+    Person robin = app.person();
+    Begun first = app.begun(robin);
+    for (int i = 0; i < 20; i++) {
+      app.begun(robin);
+    }
+
+    assertThat(
+            app.one(
+                "select count(*) from oauth_attempt where user_id = ?",
+                Long.class,
+                robin.user().value()))
+        .isEqualTo(20);
+    assertThat(app.callback(ConsentWalk.agree(first.authorize(), robin.email()), first.cookie()))
+        .isEqualTo(problem("attempt_unknown"));
+  }
+
+  @Test
+  void aWrongKeyUnderAKnownNameIsRedInHealth() {
+    assertThat(app.health(app.host()).status()).isEqualTo(200);
+
+    try (var wrong = app.start(Map.of("VAULT_KEYS", "k1:" + "B".repeat(42) + "A="))) {
+      Reply health = app.health(wrong);
+      assertThat(health.status()).isEqualTo(503);
+      assertThat(ConnectApp.text(health)).contains("vault", "k1").doesNotContain("BBBB");
+    }
+    assertThat(app.health(app.host()).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aStoppedProviderIsRedInHealthUntilItAnswersAgain() {
+    Person robin = app.person();
+    Begun begun = app.begun(robin);
+    URI back = ConsentWalk.agree(begun.authorize(), robin.email());
+    app.todoist().fault(Fault.of(FaultKind.DOWN).onPath("/oauth/access_token"));
+    app.callback(back, begun.cookie());
+    assertThat(app.health(app.host()).status()).isEqualTo(503);
+    assertThat(ConnectApp.text(app.health(app.host()))).contains("cannot be reached");
+
+    app.todoist().clearFaults();
+    app.connect(robin, robin.email());
+    assertThat(app.health(app.host()).status()).isEqualTo(200);
+  }
+
+  @Test
+  void theProblemsAreThoseOfTheContract() {
+    assertThat(FinishOauth.Problem.values())
+        .extracting(problem -> problem.name().toLowerCase(java.util.Locale.ROOT))
+        .containsExactlyInAnyOrder(
+            "denied",
+            "attempt_expired",
+            "attempt_unknown",
+            "session_ended",
+            "wrong_account",
+            "provider_down",
+            "provider_refused");
+  }
+
+  private static String problem(String code) {
+    return ConnectApp.SITE + "/connect.html?problem=" + code + "&provider=todoist";
+  }
+
+  private static long count(Person who) {
+    return app.one(
+        "select count(*) from connection where user_id = ?", Long.class, who.user().value());
+  }
+
+  private static int grants(String email) {
+    return app.todoist().accounts().stream()
+        .filter(user -> user.email().equals(email))
+        .mapToInt(oo.standins.control.TodoistControl.User::grants)
+        .sum();
+  }
+}

@@ -1,0 +1,223 @@
+package oo.connectcallback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.UUID;
+import oo.connectcallback.ConnectApp.Person;
+import oo.signals.ConnectionId;
+import oo.signals.ConnectionRef;
+import oo.signals.connection.Connections;
+import oo.signals.hints.RevokeHint;
+import oo.standins.control.TodoistControl;
+import oo.standins.fault.Fault;
+import oo.standins.fault.FaultKind;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+final class RevokingIT {
+  private static ConnectApp app;
+
+  @BeforeAll
+  static void start() {
+    app = new ConnectApp();
+  }
+
+  @AfterAll
+  static void stop() {
+    app.close();
+  }
+
+  @AfterEach
+  void wellAgain() {
+    app.todoist().clearFaults();
+    app.todoist().resetClock();
+  }
+
+  @Test
+  void disconnectingHidesAtOnceRevokesAndPurges() {
+    Person robin = app.person();
+    UUID id = app.connect(robin, robin.email());
+    app.sent.clear();
+
+    assertThat(app.disconnect(robin, id.toString()).status()).isEqualTo(202);
+    assertThat(app.connections(robin)).isEmpty();
+    assertThat(app.sent).hasSize(1);
+    assertThat(app.disconnect(robin, id.toString()).status()).isEqualTo(202);
+    assertThat(app.sent).hasSize(1);
+    assertThat(grants(robin)).isEqualTo(1);
+
+    assertThat(revoke(robin, id)).isTrue();
+
+    assertThat(grants(robin)).isZero();
+    assertThat(there(id)).isFalse();
+    assertThat(revoke(robin, id)).as("the same message again").isTrue();
+    assertThat(app.disconnect(robin, id.toString()).status()).isEqualTo(404);
+  }
+
+  @Test
+  void aGrantWhoseAccessTokenIsOldIsRevokedWithoutARefresh() {
+    Person robin = app.person();
+    UUID id = app.connect(robin, robin.email());
+    app.disconnect(robin, id.toString());
+    app.todoist().advance(Duration.ofHours(3));
+    app.todoist().clearJournal();
+
+    revoke(robin, id);
+
+    assertThat(grants(robin)).isZero();
+    assertThat(app.todoist().journal())
+        .noneMatch(entry -> entry.path().equals("/oauth/access_token"));
+  }
+
+  @Test
+  void connectingAgainMakesANewConnectionThatALateRevocationLeavesAlone() {
+    Person robin = app.person();
+    UUID old = app.connect(robin, robin.email());
+    app.disconnect(robin, old.toString());
+    UUID anew = app.connect(robin, robin.email());
+    assertThat(anew).isNotEqualTo(old);
+
+    revoke(robin, old);
+
+    assertThat(there(old)).isFalse();
+    assertThat(app.connections(robin)).extracting("id").containsExactly(anew);
+    assertThat(grants(robin)).isEqualTo(1);
+    assertThat(revoke(robin, anew)).as("a hint of a connection that is not ended").isTrue();
+    assertThat(app.connections(robin)).hasSize(1);
+  }
+
+  @Test
+  void aProviderThatIsDownIsTriedAgainLaterAndPurgedAnywayAfterADay() {
+    Person robin = app.person();
+    UUID id = app.connect(robin, robin.email());
+    app.disconnect(robin, id.toString());
+    app.todoist().fault(Fault.of(FaultKind.SERVER_ERROR).onPath("/api/v1/revoke"));
+
+    assertThat(revoke(robin, id)).as("later is no failed receive").isTrue();
+    assertThat(there(id)).isTrue();
+    assertThat(
+            app.one("select attempts from revocation where connection_id = ?", Integer.class, id))
+        .isEqualTo(1);
+    assertThat(
+            app.one("select last_error from revocation where connection_id = ?", String.class, id))
+        .contains("Todoist");
+    app.todoist().clearJournal();
+    revoke(robin, id);
+    assertThat(app.todoist().journal()).as("not due yet").isEmpty();
+
+    app.clock().advance(Duration.ofMinutes(2));
+    revoke(robin, id);
+    assertThat(app.todoist().journal()).isNotEmpty();
+    app.clock().advance(Duration.ofHours(24));
+    revoke(robin, id);
+    assertThat(there(id)).isFalse();
+  }
+
+  @Test
+  void aWishToWaitIsHonoured() {
+    Person robin = app.person();
+    UUID id = app.connect(robin, robin.email());
+    app.disconnect(robin, id.toString());
+    app.todoist()
+        .fault(Fault.of(FaultKind.TOO_MANY_REQUESTS).retryAfter(1_800).onPath("/api/v1/revoke"));
+    revoke(robin, id);
+    app.todoist().clearFaults();
+
+    app.clock().advance(Duration.ofMinutes(20));
+    revoke(robin, id);
+    assertThat(there(id)).isTrue();
+    app.clock().advance(Duration.ofMinutes(11));
+    revoke(robin, id);
+    assertThat(there(id)).isFalse();
+  }
+
+  @Test
+  void aReadUnderWayIsWaitedFor() {
+    Person robin = app.person();
+    UUID id = app.connect(robin, robin.email());
+    var ref = new ConnectionRef(robin.user(), new ConnectionId(id));
+    var connections = new Connections();
+    var lease =
+        app.database
+            .transaction(tx -> connections.lease(tx, ref, Duration.ofSeconds(30)))
+            .orElseThrow();
+    app.disconnect(robin, id.toString());
+
+    revoke(robin, id);
+    assertThat(there(id)).isTrue();
+    assertThat(grants(robin)).isEqualTo(1);
+
+    app.database.run(tx -> connections.release(tx, lease));
+    app.clock().advance(Duration.ofSeconds(11));
+    revoke(robin, id);
+    assertThat(there(id)).isFalse();
+  }
+
+  @Test
+  void aDeletedUserGoesWithTheirLastConnection() {
+    Person robin = app.person();
+    UUID one = app.connect(robin, robin.email());
+    UUID two = app.connect(robin, "second" + robin.email());
+    app.run("update app_user set deleted_at = oo_now() where user_id = ?", robin.user().value());
+    app.database.run(tx -> new Connections().endAll(tx, robin.user(), oo.host.Trace.begin()));
+
+    revoke(robin, one);
+    assertThat(users(robin)).isEqualTo(1);
+    revoke(robin, two);
+    assertThat(users(robin)).isZero();
+  }
+
+  @Test
+  void twoLastConnectionsPurgedAtOnceLeaveNoUserBehind() throws Exception {
+    for (int round = 0; round < 5; round++) {
+      Person robin = app.person();
+      UUID one = app.connect(robin, robin.email());
+      UUID two = app.connect(robin, "second" + robin.email());
+      app.run("update app_user set deleted_at = oo_now() where user_id = ?", robin.user().value());
+      app.database.run(tx -> new Connections().endAll(tx, robin.user(), oo.host.Trace.begin()));
+
+      var other = Thread.startVirtualThread(() -> revoke(robin, one));
+      revoke(robin, two);
+      other.join();
+
+      assertThat(users(robin)).isZero();
+    }
+  }
+
+  @Test
+  void aTokenThatNoKeyOpensIsPurgedAfterADay() {
+    Person robin = app.person();
+    UUID id = app.connect(robin, robin.email());
+    app.run("update credential set sealed = '\\x00' where connection_id = ?", id);
+    app.disconnect(robin, id.toString());
+
+    assertThat(revoke(robin, id)).isTrue();
+    assertThat(there(id)).isTrue();
+    app.clock().advance(Duration.ofHours(25));
+    revoke(robin, id);
+    assertThat(there(id)).isFalse();
+  }
+
+  private static boolean revoke(Person who, UUID id) {
+    return app.deliver("revoke_grants", new RevokeHint(who.user(), new ConnectionId(id))).isEmpty();
+  }
+
+  private static boolean there(UUID id) {
+    return app.one("select count(*) from connection where connection_id = ?", Long.class, id) > 0;
+  }
+
+  private static long users(Person who) {
+    return app.one(
+        "select count(*) from app_user where user_id = ?", Long.class, who.user().value());
+  }
+
+  private static int grants(Person who) {
+    return app.todoist().accounts().stream()
+        .filter(user -> user.email().equals(who.email()))
+        .mapToInt(TodoistControl.User::grants)
+        .sum();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package oo.connectcallback;
+
+import org.jspecify.annotations.NullMarked;

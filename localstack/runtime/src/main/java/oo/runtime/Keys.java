@@ -16,6 +16,11 @@ public final class Keys {
 
   private Keys() {}
 
+  /** {@code ./oo keys}: a line each, to be kept by whoever deploys. */
+  public static void main(String[] arguments) {
+    fresh().forEach((name, value) -> System.out.println(name + "=" + value));
+  }
+
   /** One of each: sessions, refresh tokens, vault, object links, database. */
   public static Map<String, String> fresh() {
     ECKey session = session();

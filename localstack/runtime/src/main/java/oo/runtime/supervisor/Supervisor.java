@@ -81,6 +81,7 @@ public final class Supervisor {
 
   /** In the opposite order; what fails to stop does not keep the rest from it. */
   private void stop() {
+    say("Stopping ...");
     synchronized (started) {
       while (!started.isEmpty()) {
         try {

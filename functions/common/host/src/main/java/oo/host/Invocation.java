@@ -3,6 +3,7 @@ package oo.host;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -63,6 +64,7 @@ public final class Invocation {
             () -> {
               Outcome<T> outcome = work.call();
               var line = new LinkedHashMap<String, Object>();
+              line.put("at", Instant.now().toString());
               line.put("operation", operation);
               line.put("outcome", outcome.word());
               line.put("ms", Math.round((System.nanoTime() - from) / 10_000.0) / 100.0);

@@ -3,6 +3,8 @@ package oo.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import oo.contract.Export;
 import oo.contract.Json;
 import oo.contract.Profile;
@@ -249,6 +253,33 @@ final class ProfileIT {
 
     assertThat(ada.write("delete_profile", "DELETE", "/api/me", "").status()).isEqualTo(202);
 
+    assertThat(app.count("revocation")).isEqualTo(1);
+  }
+
+  @Test
+  void aConnectionThatIsBeingMadeWhileTheProfileIsDeletedEndsToo() throws Exception {
+    Browser ada = app.signedIn("ada");
+    UUID user = app.onlyUser();
+    try (Connection connecting = app.database.dataSource().getConnection();
+        Statement statement = connecting.createStatement();
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      connecting.setAutoCommit(false);
+      statement.execute(
+          """
+          insert into connection (user_id, connection_id, provider, account_id, state, created_at, due_at)
+          values ('%s', '%s', 'todoist', 'late', 'live', oo_now(), oo_now())
+          """
+              .formatted(user, UUID.randomUUID()));
+      Future<Reply> deleted =
+          threads.submit(() -> ada.write("delete_profile", "DELETE", "/api/me", ""));
+      while (app.count("pg_stat_activity where wait_event_type = 'Lock'") == 0) {
+        Thread.sleep(10);
+      }
+      connecting.commit();
+
+      assertThat(deleted.get().status()).isEqualTo(202);
+    }
+    assertThat(app.count("connection where state = 'ended'")).isEqualTo(1);
     assertThat(app.count("revocation")).isEqualTo(1);
   }
 

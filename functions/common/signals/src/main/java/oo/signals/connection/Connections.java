@@ -73,11 +73,13 @@ public final class Connections {
             .param(trace.traceparent())
             .query(UUID.class)
             .single();
-    // What could not be delivered without the renewal can be now.
+    // What could not be delivered without the renewal can be now; whoever is at it lost the lease.
     tx.sql(
             """
-            update delivery set due_at = oo_now(), hinted_at = null
-            where user_id = ? and connection_id = ? and state = 'waiting' and attempts > 0
+            update delivery
+            set hinted_at = null, due_at = case when state = 'waiting' then oo_now() else due_at end,
+                sending_until = case when state = 'sending' then oo_now() end
+            where user_id = ? and connection_id = ? and state in ('waiting', 'sending') and attempts > 0
             """)
         .params(user.value(), id)
         .update();

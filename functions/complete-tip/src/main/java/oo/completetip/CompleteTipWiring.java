@@ -15,6 +15,7 @@ import oo.host.Platform;
 import oo.host.Settings;
 import oo.host.Wiring;
 import oo.host.health.Probes;
+import oo.host.session.AccessTokens;
 import oo.host.sql.Database;
 import oo.signals.Bus;
 import oo.signals.candidates.Candidates;
@@ -67,7 +68,11 @@ public final class CompleteTipWiring implements Wiring {
     new DeliveryFunctions(database, decisions, deliveries, candidates, bus, queue, providers, vault)
         .register(functions);
     var probes =
-        new ArrayList<Probe>(List.of(Probes.database(database), new VaultProbe(database, vault)));
+        new ArrayList<Probe>(
+            List.of(
+                Probes.database(database),
+                Probes.sessionKeys(database, AccessTokens.from(settings)),
+                new VaultProbe(database, vault)));
     probes.addAll(calls.probes(providers));
     functions.health("complete_tip_health", probes).prime(() -> Probes.database(database).check());
   }

@@ -26,20 +26,21 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import oo.connectors.Providers;
+import oo.database.outbox.DueConnections;
+import oo.database.outbox.DueDeliveries;
+import oo.database.outbox.DueRevocations;
+import oo.database.outbox.SweepOutbox;
 import oo.host.FunctionHost;
 import oo.host.Platform;
 import oo.host.Settings;
-import oo.host.Uuid7;
 import oo.host.http.Request;
 import oo.host.objects.ObjectStore;
 import oo.host.queue.Message;
 import oo.host.queue.MessageQueue;
-import oo.host.session.UserId;
 import oo.host.sql.Database;
 import oo.postgres.TestDatabase;
-import oo.signals.DecisionId;
 import oo.signals.Feedback;
-import oo.signals.hints.DeliverHint;
+import oo.signals.candidates.Candidates;
 
 /**
  * The module as it runs: a real host on a database of its own, whose clock stands still unless a
@@ -168,8 +169,9 @@ final class TipApp implements AutoCloseable {
     batch.forEach(message -> consume(message.body()));
   }
 
-  void consume(String body) {
-    host.consume("deliver_completions", List.of(new Message(Uuid7.next().toString(), body)));
+  /** Whether the message was acknowledged. */
+  boolean consume(String body) {
+    return host.consume("deliver_completions", List.of(new Message("1", body))).isEmpty();
   }
 
   void advance(Duration by) {
@@ -182,27 +184,23 @@ final class TipApp implements AutoCloseable {
     pump();
   }
 
-  /** Messages for all that is pending, as if all others had been lost. */
+  /** All messages are lost; the sweep finds what is due, and sends new ones. */
   void sweep() {
     sent.clear();
-    List<String> bodies =
-        database.read(
-            tx ->
-                tx.sql(
-                        """
-                        select user_id, decision_id, action, traceparent from delivery
-                        where state in ('waiting', 'sending') order by created_at
-                        """)
-                    .query(
-                        (row, n) ->
-                            Message.bodyOf(
-                                new DeliverHint(
-                                    new UserId(row.getObject("user_id", UUID.class)),
-                                    new DecisionId(row.getObject("decision_id", UUID.class)),
-                                    DeliverHint.Action.valueOf(row.getString("action"))),
-                                row.getString("traceparent")))
-                    .list());
-    bodies.forEach(this::consume);
+    new SweepOutbox(
+            database,
+            (queue, messages) -> {
+              if (queue.equals("deliveries")) {
+                sent.addAll(messages);
+              }
+            },
+            new Candidates(),
+            new DueConnections("fetches"),
+            new DueDeliveries("deliveries"),
+            new DueRevocations("revocations"),
+            Duration.ofSeconds(10))
+        .run();
+    pump();
   }
 
   /** Sweeps, minute after minute, until nothing is pending. */

@@ -1,0 +1,793 @@
+package oo.completetip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import oo.completetip.ScriptedConnector.Asked;
+import oo.connectors.Credential;
+import oo.connectors.Delivered;
+import oo.connectors.Delivered.Outcome;
+import oo.connectors.ProviderFailure;
+import oo.host.Trace;
+import oo.host.Uuid7;
+import oo.signals.DecisionId;
+import oo.signals.NormalizedEvent;
+import oo.signals.candidates.Candidates;
+import oo.signals.connection.Connections;
+import oo.signals.connection.Lease;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What comes of a delivery, for everything that a provider can say. */
+final class DeliverIT {
+  private static final TipApp APP = new TipApp();
+  private static final Duration MINUTE = Duration.ofSeconds(61);
+
+  private final UUID done = Uuid7.next();
+  private final UUID undone = Uuid7.next();
+  private Person person;
+  private DecisionId tip;
+
+  @BeforeEach
+  void somebodySeesATip() {
+    APP.testDatabase.setNow(TipApp.NOON);
+    APP.run("delete from app_user");
+    APP.queueDown = false;
+    APP.sent.clear();
+    APP.log.clear();
+    APP.source.forget();
+    person = new Person(APP);
+    person.hasTasks("bread", "milk", "salt");
+    tip = person.sees("milk");
+  }
+
+  @AfterAll
+  static void close() {
+    APP.close();
+  }
+
+  private void doneAndDelivered() {
+    person.complete(tip, done);
+    APP.deliver();
+  }
+
+  private String state() {
+    return person.deliveries(tip);
+  }
+
+  private String shown() {
+    return person.complete(tip, done).holds();
+  }
+
+  private List<Asked> asked() {
+    return APP.source.asked;
+  }
+
+  @Test
+  void aTaskIsClosedWhenTheTimeOfUndoingIsOver() {
+    person.complete(tip, done);
+    String message = APP.sent.getFirst().body();
+    APP.run("update connection set due_at = oo_now() + interval '1 hour'");
+    APP.advance(Duration.ofSeconds(14));
+    APP.consume(message);
+    assertThat(asked()).isEmpty();
+
+    APP.advance(Duration.ofSeconds(1));
+    APP.consume(message);
+
+    assertThat(asked()).hasSize(1);
+    assertThat(asked().getFirst().command().subject()).isEqualTo("milk");
+    assertThat(asked().getFirst().command().unsure()).isFalse();
+    assertThat(shown()).isEqualTo("done delivered");
+    assertThat(person.slots()).containsExactlyInAnyOrder("bread", "salt");
+    // The source did not say how the task is now, so that it is read soon.
+    assertThat(APP.count("connection where due_at <= oo_now()")).isEqualTo(1);
+  }
+
+  @Test
+  void aMessageThatComesTwentyTimesAtOnceSendsOnce() throws Exception {
+    person.complete(tip, done);
+    String message = APP.sent.getFirst().body();
+    APP.advance(Duration.ofSeconds(15));
+
+    assertThat(TipApp.atOnce(20, () -> APP.consume(message))).containsOnly(true);
+
+    assertThat(asked()).hasSize(1);
+    assertThat(shown()).isEqualTo("done delivered");
+    assertThat(APP.consume(message)).isTrue();
+    assertThat(asked()).hasSize(1);
+  }
+
+  @Test
+  void aLostMessageIsFoundByTheSweep() {
+    APP.queueDown = true;
+    person.complete(tip, done);
+    APP.queueDown = false;
+
+    APP.settle();
+
+    assertThat(asked()).hasSize(1);
+    assertThat(shown()).isEqualTo("done delivered");
+  }
+
+  @Test
+  void messagesInAnyOrderCloseAndReopen() {
+    person.complete(tip, done);
+    String close = APP.sent.getFirst().body();
+    APP.deliver();
+    person.undo(tip, undone, done);
+    String reopen = APP.sent.getFirst().body();
+
+    for (String message : List.of(reopen, close, reopen, close)) {
+      assertThat(APP.consume(message)).isTrue();
+    }
+
+    assertThat(asked().stream().map(Asked::closing)).containsExactly(true, false);
+    assertThat(shown()).isEqualTo("undone reopened");
+  }
+
+  @Test
+  void aMessageThatCannotBeReadFails() {
+    assertThat(APP.consume("{}")).isFalse();
+    assertThat(APP.consume("no json")).isFalse();
+    assertThat(APP.consume("{\"schema\":2,\"traceparent\":\"x\",\"hint\":{\"user\":\"a\"}}"))
+        .isFalse();
+  }
+
+  // Undo.
+
+  @Test
+  void anUndoInTimeSendsNothing() {
+    person.complete(tip, done);
+    person.undo(tip, undone, done);
+    APP.deliver();
+
+    assertThat(asked()).isEmpty();
+    assertThat(shown()).isEqualTo("undone cancelled");
+    assertThat(person.isCandidate("milk")).isTrue();
+  }
+
+  @Test
+  void anUndoAfterTheDeliveryReopensAtTheSource() {
+    doneAndDelivered();
+
+    assertThat(person.undo(tip, undone, done).holds()).isEqualTo("undone reopening");
+    assertThat(person.undo(tip, Uuid7.next(), done).holds()).isEqualTo("undone reopening");
+    APP.source.script =
+        asked ->
+            new Delivered(
+                new Outcome.Done(),
+                List.of(person.open("milk", "v2", Person.task("milk", "none", false))),
+                "cursor 2");
+    APP.pump();
+
+    assertThat(asked().stream().map(Asked::closing)).containsExactly(true, false);
+    assertThat(asked().get(0).command().commandId())
+        .isNotEqualTo(asked().get(1).command().commandId());
+    assertThat(shown()).isEqualTo("undone reopened");
+    assertThat(person.isCandidate("milk")).isTrue();
+  }
+
+  @Test
+  void anUndoWhileItIsSentReopensWhenItWasDone() {
+    APP.source.script =
+        asked -> {
+          if (asked.closing()) {
+            assertThat(person.undo(tip, undone, done).holds()).isEqualTo("undone sending");
+          }
+          return ScriptedConnector.done();
+        };
+    doneAndDelivered();
+    assertThat(shown()).isEqualTo("undone reopening");
+    APP.pump();
+
+    assertThat(asked().stream().map(Asked::closing)).containsExactly(true, false);
+    assertThat(shown()).isEqualTo("undone reopened");
+    assertThat(person.notices()).isEmpty();
+  }
+
+  @Test
+  void anUndoWhileItIsSentCancelsWhenItWasNotDone() {
+    APP.source.script =
+        asked -> {
+          person.undo(tip, undone, done);
+          return ScriptedConnector.answer(new Outcome.NotDone(null, "Not now."));
+        };
+    doneAndDelivered();
+    APP.settle();
+
+    assertThat(asked()).hasSize(1);
+    assertThat(shown()).isEqualTo("undone cancelled");
+    assertThat(person.isCandidate("milk")).isTrue();
+  }
+
+  @Test
+  void anUndoWhileItIsSentSaysNothingWhenItWasRefused() {
+    APP.source.script =
+        asked -> {
+          person.undo(tip, undone, done);
+          return ScriptedConnector.answer(new Outcome.Refused("Never."));
+        };
+    doneAndDelivered();
+
+    assertThat(shown()).isEqualTo("undone refused");
+    assertThat(person.notices()).isEmpty();
+    assertThat(person.isCandidate("milk")).isTrue();
+  }
+
+  @Test
+  void anUndoOfARepeatingTaskThatWasBeingSentIsTooLateAndSaysSo() {
+    person.hasRecurring("plants");
+    tip = person.sees("plants");
+    APP.source.script =
+        asked -> {
+          person.undo(tip, undone, done);
+          return ScriptedConnector.done();
+        };
+    doneAndDelivered();
+    APP.settle();
+
+    assertThat(asked()).hasSize(1);
+    assertThat(shown()).isEqualTo("undone delivered");
+    assertThat(person.notices()).hasSize(1);
+    assertThat(person.notices().getFirst()).startsWith("undo_too_late: It had already moved");
+  }
+
+  @Test
+  void anUndoOfARepeatingTaskThatWasDeliveredIsRefusedAndNotRecorded() {
+    person.hasRecurring("plants");
+    tip = person.sees("plants");
+    doneAndDelivered();
+    int feedback = APP.count("feedback");
+
+    Answer answer = person.undo(tip, undone, done);
+
+    assertThat(answer.holds()).isEqualTo("409 too_late");
+    assertThat(answer.say("detail")).contains("Change the date at its source");
+    assertThat(APP.count("feedback")).isEqualTo(feedback);
+    assertThat(shown()).isEqualTo("done delivered");
+    assertThat(person.undo(tip, undone, done).holds()).isEqualTo("409 too_late");
+  }
+
+  @Test
+  void anUndoWhileTheFateIsUnknownIsFoundOutAndSendsNothing() {
+    APP.source.answers(new Outcome.Unknown(null, "No answer."));
+    doneAndDelivered();
+    assertThat(person.undo(tip, undone, done).holds()).isEqualTo("undone sending");
+    APP.source.answers(new Outcome.NotDone(null, "It was not."));
+    APP.advance(MINUTE);
+    APP.pump();
+
+    assertThat(asked()).hasSize(2);
+    assertThat(asked().get(1).command().unsure()).isTrue();
+    assertThat(asked().get(1).command().withdrawn()).isTrue();
+    assertThat(shown()).isEqualTo("undone cancelled");
+    assertThat(person.isCandidate("milk")).isTrue();
+  }
+
+  @Test
+  void anUndoWhileTheFateIsUnknownReopensWhatHadHappened() {
+    APP.source.answers(new Outcome.Unknown(null, "No answer."));
+    doneAndDelivered();
+    person.undo(tip, undone, done);
+    APP.source.forget();
+    APP.settle();
+
+    assertThat(asked().stream().map(Asked::closing)).containsExactly(true, false);
+    assertThat(shown()).isEqualTo("undone reopened");
+  }
+
+  @Test
+  void aReopeningThatIsRefusedSaysSo() {
+    doneAndDelivered();
+    person.undo(tip, undone, done);
+    APP.source.answers(new Outcome.Refused("It is archived."));
+    APP.pump();
+
+    assertThat(shown()).isEqualTo("undone refused");
+    assertThat(person.notices())
+        .containsExactly("refused: It could not be reopened there: It is archived.");
+  }
+
+  // Tips of the same round of a task.
+
+  @Test
+  void twoTipsOfOneTaskCloseItOnce() {
+    DecisionId old = tip;
+    tip = person.sees("milk");
+    person.complete(old, done);
+
+    assertThat(person.complete(tip, Uuid7.next()).holds()).isEqualTo("done waiting");
+    APP.deliver();
+
+    assertThat(asked()).hasSize(1);
+    assertThat(person.complete(tip, Uuid7.next()).holds()).isEqualTo("done delivered");
+  }
+
+  @Test
+  void anUndoOfEitherTipTakesTheirClosingBack() {
+    for (boolean ofTheOld : List.of(true, false)) {
+      var both = new Person(APP);
+      both.hasTasks("tea");
+      DecisionId old = both.sees("tea");
+      DecisionId young = both.sees("tea");
+      both.complete(old, Uuid7.next());
+      both.complete(young, Uuid7.next());
+
+      assertThat(both.undo(ofTheOld ? old : young, Uuid7.next(), Uuid7.next()).holds())
+          .isEqualTo("undone cancelled");
+      assertThat(both.slots()).containsExactly("tea");
+    }
+    APP.deliver();
+    assertThat(asked()).isEmpty();
+  }
+
+  @Test
+  void anUndoOfATipReopensWhatItSharedWithAnother() {
+    DecisionId young = person.sees("milk");
+    person.complete(tip, done);
+    person.complete(young, Uuid7.next());
+    APP.deliver();
+
+    assertThat(person.undo(young, undone, done).holds()).isEqualTo("undone reopening");
+    APP.pump();
+    assertThat(asked().stream().map(Asked::closing)).containsExactly(true, false);
+  }
+
+  @Test
+  void anUndoOfATipThatWasNeverDoneLeavesAnothersClosingAlone() {
+    DecisionId young = person.sees("milk");
+    person.complete(tip, done);
+
+    assertThat(person.undo(young, undone, Uuid7.next()).holds()).isEqualTo("undone none");
+    APP.deliver();
+    assertThat(asked()).hasSize(1);
+  }
+
+  @Test
+  void aTaskThatIsBeingReopenedIsNotDoneSilently() {
+    DecisionId young = person.sees("milk");
+    doneAndDelivered();
+    person.undo(tip, undone, done);
+
+    assertThat(person.complete(young, Uuid7.next()).holds()).isEqualTo("409 being_reopened");
+    APP.pump();
+    assertThat(person.complete(young, Uuid7.next()).holds()).isEqualTo("done waiting");
+  }
+
+  @Test
+  void aTaskReopenedAtTheSourceCanBeDoneAgain() {
+    doneAndDelivered();
+    person.emit(person.open("milk", "v2", Person.task("milk", "none", false)));
+    tip = person.sees("milk");
+    doneAgain();
+
+    assertThat(asked()).hasSize(2);
+    assertThat(state()).isEqualTo("delivered");
+  }
+
+  private void doneAgain() {
+    person.complete(tip, Uuid7.next());
+    APP.deliver();
+  }
+
+  // What the provider says.
+
+  @Test
+  void whatWasNotDoneIsSentAgainWhenTheProviderSaid() {
+    APP.source.answers(new Outcome.NotDone(Duration.ofMinutes(10), "Todoist asks to wait."));
+    doneAndDelivered();
+    assertThat(shown()).isEqualTo("done waiting");
+    assertThat(APP.sent.getLast().delay()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(person.isCandidate("milk")).isFalse();
+
+    APP.source.script = asked -> ScriptedConnector.done();
+    APP.advance(Duration.ofMinutes(9));
+    APP.sweep();
+    assertThat(asked()).hasSize(1);
+    APP.advance(Duration.ofMinutes(1));
+    APP.sweep();
+
+    assertThat(asked()).hasSize(2);
+    assertThat(asked().get(1).command()).isEqualTo(asked().get(0).command());
+    assertThat(shown()).isEqualTo("done delivered");
+  }
+
+  @Test
+  void ourOwnPatienceGrowsFromTenSecondsToAnHour() {
+    APP.source.answers(new Outcome.NotDone(null, "Not now."));
+    doneAndDelivered();
+    var waits = new java.util.ArrayList<Long>();
+    for (int i = 0; i < 11; i++) {
+      waits.add(APP.sent.getLast().delay().toSeconds());
+      APP.advance(APP.sent.getLast().delay());
+      APP.pump();
+    }
+
+    assertThat(waits)
+        .containsExactly(10L, 20L, 40L, 80L, 160L, 320L, 640L, 1280L, 2560L, 3600L, 3600L);
+  }
+
+  @Test
+  void aProviderThatAsksForYearsIsAskedAgainAfterADay() {
+    APP.source.answers(new Outcome.NotDone(Duration.ofDays(4000), "Later."));
+    doneAndDelivered();
+
+    assertThat(APP.sent.getLast().delay()).isEqualTo(Duration.ofDays(1));
+  }
+
+  @Test
+  void whatMayHaveBeenDoneIsReadFirst() {
+    APP.source.answers(new Outcome.Unknown(null, "No answer."));
+    doneAndDelivered();
+    assertThat(shown()).isEqualTo("done sending");
+    assertThat(person.isCandidate("milk")).isFalse();
+    APP.pump();
+    assertThat(asked()).hasSize(1);
+
+    APP.source.script = asked -> ScriptedConnector.done();
+    APP.advance(Duration.ofSeconds(10));
+    APP.sweep();
+    APP.settle();
+
+    assertThat(asked()).hasSize(2);
+    assertThat(asked().get(1).command().unsure()).isTrue();
+    assertThat(asked().get(1).command().commandId())
+        .isEqualTo(asked().get(0).command().commandId());
+    assertThat(shown()).isEqualTo("done delivered");
+  }
+
+  @Test
+  void whatIsRefusedRestsForADayAndSaysWhy() {
+    APP.source.answers(new Outcome.Refused("It is somebody else's."));
+    doneAndDelivered();
+
+    assertThat(shown()).isEqualTo("done refused");
+    assertThat(person.notices())
+        .containsExactly("refused: It could not be closed there: It is somebody else's.");
+    assertThat(person.isCandidate("milk")).isFalse();
+    APP.advance(Duration.ofHours(23));
+    returnPutAside();
+    assertThat(person.isCandidate("milk")).isFalse();
+    APP.advance(Duration.ofHours(1));
+    returnPutAside();
+    assertThat(person.isCandidate("milk")).isTrue();
+  }
+
+  private void returnPutAside() {
+    APP.database.run(tx -> new Candidates().returnPutAside(tx, person.user, 50));
+  }
+
+  @Test
+  void aRepeatingTaskWhoseDateMovedIsLeftAloneAndThePersonIsTold() {
+    person.hasRecurring("plants");
+    tip = person.sees("plants");
+    APP.source.script =
+        asked ->
+            new Delivered(
+                new Outcome.Moved(),
+                List.of(person.open("plants", "2", Person.task("plants", "2026-11-24", true))),
+                null);
+    doneAndDelivered();
+
+    assertThat(asked().getFirst().command().recurring()).isTrue();
+    assertThat(asked().getFirst().command().occurrence()).isEqualTo(Person.TODAY);
+    assertThat(shown()).isEqualTo("done refused");
+    assertThat(person.notices())
+        .containsExactly("moved: Its date was moved meanwhile, so nothing was changed there.");
+    assertThat(person.isCandidate("plants")).isTrue();
+  }
+
+  @Test
+  void afterSevenDaysOfNoItGivesUpAndSaysSo() {
+    APP.source.answers(new Outcome.NotDone(null, "Scripted is down."));
+    givesUp("refused: It could not be closed there: Scripted is down.");
+  }
+
+  @Test
+  void afterSevenDaysWithoutAnAnswerItGivesUpAndSaysSo() {
+    APP.source.answers(new Outcome.Unknown(null, "Scripted is silent."));
+    givesUp("refused: Whether it was closed there could not be found out: Scripted is silent.");
+  }
+
+  private void givesUp(String notice) {
+    doneAndDelivered();
+    APP.advance(Duration.ofDays(7).minusSeconds(20));
+    APP.sweep();
+    assertThat(person.notices()).isEmpty();
+    APP.advance(Duration.ofHours(2));
+    APP.sweep();
+
+    assertThat(shown()).isEqualTo("done refused");
+    assertThat(person.notices()).containsExactly(notice);
+    assertThat(person.isCandidate("milk")).isFalse();
+  }
+
+  @Test
+  void whatAnAnswerBringsIsAppliedWithTheDelivery() {
+    APP.source.script =
+        asked ->
+            new Delivered(
+                new Outcome.Done(),
+                List.of(
+                    person.over("milk", NormalizedEvent.Kind.CLOSED),
+                    person.open("tea", "v1", Person.task("tea", "none", false))),
+                "cursor 7");
+    doneAndDelivered();
+
+    assertThat(person.slots()).containsExactlyInAnyOrder("bread", "salt", "tea");
+    assertThat(APP.ask("select cursor from connection", String.class)).isEqualTo("cursor 7");
+  }
+
+  @Test
+  void theTraceOfTheTapGoesOutToTheProvider() {
+    var page = Trace.begin();
+    APP.call(
+        "complete",
+        person.cookie,
+        tip.toString(),
+        "{\"event_id\":\"" + done + "\"}",
+        Map.of("traceparent", List.of(page.traceparent())));
+    APP.source.answers(new Outcome.NotDone(null, "Not now."));
+    APP.deliver();
+    APP.advance(MINUTE);
+    APP.sweep();
+
+    assertThat(asked().stream().map(a -> a.call().trace().traceId()))
+        .containsExactly(page.traceId(), page.traceId());
+  }
+
+  @Test
+  void aFaultOfOursFailsTheMessageAndIsReadFirst() {
+    APP.source.script =
+        asked -> {
+          throw new IllegalStateException("a bug");
+        };
+    person.complete(tip, done);
+    String message = APP.sent.getFirst().body();
+    APP.advance(Duration.ofSeconds(15));
+
+    assertThat(APP.consume(message)).isFalse();
+    assertThat(APP.consume(message)).isTrue();
+    APP.source.forget();
+    APP.settle();
+
+    assertThat(asked()).hasSize(1);
+    assertThat(asked().getFirst().command().unsure()).isTrue();
+    assertThat(shown()).isEqualTo("done delivered");
+  }
+
+  // The lease.
+
+  @Test
+  void itWaitsWhileAFetchHasTheLease() {
+    person.complete(tip, done);
+    APP.advance(Duration.ofSeconds(15));
+    Lease fetch = lease(Duration.ofSeconds(60));
+    APP.pump();
+    assertThat(asked()).isEmpty();
+    assertThat(APP.sent).hasSize(1);
+    assertThat(APP.sent.getFirst().delay()).isEqualTo(Duration.ofSeconds(3));
+
+    APP.database.run(tx -> new Connections().release(tx, fetch));
+    APP.advance(Duration.ofSeconds(3));
+    APP.pump();
+    assertThat(asked()).hasSize(1);
+  }
+
+  @Test
+  void whatMayHaveBeenDoneWaitsForTheLeaseToo() {
+    APP.source.answers(new Outcome.Unknown(null, "No answer."));
+    doneAndDelivered();
+    APP.advance(Duration.ofSeconds(10));
+    Lease fetch = lease(Duration.ofSeconds(60));
+    APP.pump();
+    assertThat(asked()).hasSize(1);
+
+    APP.database.run(tx -> new Connections().release(tx, fetch));
+    APP.source.forget();
+    APP.advance(Duration.ofSeconds(3));
+    APP.pump();
+    assertThat(asked()).hasSize(1);
+    assertThat(shown()).isEqualTo("done delivered");
+  }
+
+  @Test
+  void aMessageThatComesTooEarlyLeavesTheLeaseAlone() {
+    long fence = APP.ask("select fence from connection", Long.class);
+    person.complete(tip, done);
+    APP.pump();
+
+    assertThat(APP.ask("select fence from connection", Long.class)).isEqualTo(fence);
+  }
+
+  @Test
+  void whoLostTheLeaseSettlesNothing() {
+    APP.source.script =
+        asked -> {
+          APP.advance(MINUTE);
+          return new Delivered(
+              new Outcome.Done(),
+              List.of(person.over("bread", NormalizedEvent.Kind.CLOSED)),
+              "new");
+        };
+    doneAndDelivered();
+    assertThat(state()).isEqualTo("sending");
+    assertThat(person.isCandidate("bread")).isTrue();
+    assertThat(APP.count("connection where cursor is null")).isEqualTo(1);
+
+    APP.source.forget();
+    APP.settle();
+    assertThat(asked()).hasSize(1);
+    assertThat(asked().getFirst().command().unsure()).isTrue();
+    assertThat(shown()).isEqualTo("done delivered");
+  }
+
+  @Test
+  void aCallMayTakeAsLongAsTheLeaseLeavesIt() {
+    doneAndDelivered();
+
+    assertThat(asked().getFirst().call().timeout()).isLessThanOrEqualTo(Duration.ofSeconds(15));
+  }
+
+  @Test
+  void aListReadBeforeTheCloseCannotBringTheTaskBack() {
+    person.complete(tip, done);
+    Lease fetch = lease(Duration.ofSeconds(60));
+    // It reads, slowly; its lease runs out, and the delivery takes the next one.
+    APP.advance(MINUTE);
+    APP.pump();
+
+    assertThat(asked()).hasSize(1);
+    assertThat(APP.database.<Boolean>transaction(tx -> new Connections().holds(tx, fetch)))
+        .isFalse();
+    assertThat(person.isCandidate("milk")).isFalse();
+  }
+
+  private Lease lease(Duration life) {
+    return APP.database
+        .transaction(tx -> new Connections().lease(tx, person.connection, life))
+        .orElseThrow();
+  }
+
+  // The connection.
+
+  @Test
+  void aTokenThatTheProviderRefusesIsRefreshedOnce() {
+    APP.source.script =
+        asked -> {
+          if (asked().size() == 1) {
+            throw new ProviderFailure.Unauthorized("No.");
+          }
+          return ScriptedConnector.done();
+        };
+    doneAndDelivered();
+
+    assertThat(asked()).hasSize(2);
+    assertThat(shown()).isEqualTo("done delivered");
+  }
+
+  @Test
+  void aDeadGrantWaitsForThePersonAndRenewingDelivers() {
+    APP.source.script =
+        asked -> {
+          throw new ProviderFailure.Unauthorized("Connect it again.");
+        };
+    doneAndDelivered();
+    assertThat(APP.ask("select state from connection", String.class)).isEqualTo("reconnect");
+    assertThat(shown()).isEqualTo("done waiting");
+    APP.source.forget();
+    APP.advance(MINUTE);
+    APP.sweep();
+    assertThat(asked()).isEmpty();
+
+    renew();
+    APP.sweep();
+
+    assertThat(asked()).hasSize(1);
+    assertThat(shown()).isEqualTo("done delivered");
+  }
+
+  @Test
+  void renewingAlsoDeliversWhatMayHaveBeenDone() {
+    APP.source.answers(new Outcome.Unknown(null, "No answer."));
+    doneAndDelivered();
+    APP.source.script =
+        asked -> {
+          throw new ProviderFailure.Unauthorized("Connect it again.");
+        };
+    APP.advance(MINUTE);
+    APP.pump();
+    assertThat(shown()).isEqualTo("done sending");
+    APP.source.forget();
+
+    renew();
+    APP.sweep();
+
+    assertThat(asked()).hasSize(1);
+    assertThat(asked().getFirst().command().unsure()).isTrue();
+    assertThat(shown()).isEqualTo("done delivered");
+  }
+
+  private void renew() {
+    assertThat(
+            person.connect(
+                ScriptedConnector.PROVIDER.id(), "1", new Credential("new", "new", null)))
+        .isEqualTo(person.connection);
+  }
+
+  @Test
+  void disconnectingWhileItWaitsSendsNothing() {
+    person.complete(tip, done);
+    disconnect();
+    APP.deliver();
+    APP.settle();
+
+    assertThat(asked()).isEmpty();
+    assertThat(state()).isEqualTo("cancelled");
+  }
+
+  @Test
+  void disconnectingWhileItIsSentEndsItWhateverComesBack() {
+    for (Outcome outcome :
+        List.of(
+            new Outcome.Done(),
+            new Outcome.NotDone(null, "No."),
+            new Outcome.Unknown(null, "?"),
+            new Outcome.Refused("Never."))) {
+      var leaving = new Person(APP);
+      leaving.hasTasks("tea");
+      DecisionId tea = leaving.sees("tea");
+      leaving.complete(tea, Uuid7.next());
+      APP.source.script =
+          asked -> {
+            APP.database.run(tx -> new Connections().end(tx, leaving.connection, Trace.begin()));
+            return ScriptedConnector.answer(outcome);
+          };
+      APP.deliver();
+      int calls = asked().size();
+      APP.settle();
+
+      assertThat(asked()).hasSize(calls);
+      assertThat(leaving.deliveries(tea)).isIn("delivered", "cancelled", "refused");
+      assertThat(leaving.notices()).isEmpty();
+    }
+  }
+
+  private void disconnect() {
+    APP.database.run(tx -> new Connections().end(tx, person.connection, Trace.begin()));
+  }
+
+  @Test
+  void aProviderThatIsNotConfiguredIsWaitedFor() {
+    APP.run("update connection set provider = 'another'");
+    doneAndDelivered();
+
+    assertThat(shown()).isEqualTo("done waiting");
+    assertThat(APP.ask("select last_error from delivery", String.class))
+        .isEqualTo("oO is not set up for it any more.");
+  }
+
+  @Test
+  void aPermissionThatCannotBeOpenedIsWaitedFor() {
+    APP.run("update credential set key_id = 'lost'");
+    doneAndDelivered();
+
+    assertThat(shown()).isEqualTo("done waiting");
+    assertThat(asked()).isEmpty();
+  }
+
+  @Test
+  void everyInvocationLeavesOneLineWithoutAnythingPrivate() {
+    doneAndDelivered();
+
+    assertThat(APP.log.stream().map(line -> line.get("operation")))
+        .containsExactly("complete", "deliver_completions");
+    assertThat(APP.log.getLast()).containsEntry("delivery", "Done").containsKey("user");
+    assertThat(APP.log.toString()).doesNotContain("milk", "access", done.toString());
+  }
+}

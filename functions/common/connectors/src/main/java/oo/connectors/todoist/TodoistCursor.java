@@ -76,7 +76,8 @@ record TodoistCursor(String token, @Nullable String user, Map<String, String> pr
             });
   }
 
-  private static String cut(String name) {
+  private static String cut(String sent) {
+    String name = TodoistTasks.storable(sent);
     if (name.length() <= LONGEST_NAME) {
       return name;
     }

@@ -72,7 +72,7 @@ final class TodoistTasks {
   }
 
   Task task(Item item, TodoistCursor cursor) {
-    String content = item.content() == null ? "" : item.content();
+    String content = item.content() == null ? "" : storable(item.content());
     String assigned = item.responsibleUid();
     boolean own = assigned == null || assigned.equals(cursor.user());
     Integer priority = item.priority();
@@ -82,7 +82,9 @@ final class TodoistTasks {
         SOURCE,
         app + "/app/task/" + URLEncoder.encode(item.id(), StandardCharsets.UTF_8),
         item.projectId() == null ? null : cursor.projects().get(item.projectId()),
-        item.labels() == null ? List.of() : item.labels(),
+        item.labels() == null
+            ? List.of()
+            : item.labels().stream().map(TodoistTasks::storable).toList(),
         priority == null || priority < 1 || priority > 4 ? null : 5 - priority,
         due(item.due()),
         deadline(item.deadline()),
@@ -142,6 +144,19 @@ final class TodoistTasks {
   }
 
   private static @Nullable String blankToNull(@Nullable String text) {
-    return text == null || text.isBlank() ? null : text;
+    return text == null || text.isBlank() ? null : storable(text);
+  }
+
+  /** JSON can carry what PostgreSQL cannot keep: NUL, and half of a surrogate pair. */
+  static String storable(String text) {
+    boolean fine = text.chars().noneMatch(c -> c == 0 || Character.isSurrogate((char) c));
+    if (fine) {
+      return text;
+    }
+    var kept = new StringBuilder(text.length());
+    text.codePoints()
+        .filter(c -> c != 0 && !(c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE))
+        .forEach(kept::appendCodePoint);
+    return kept.toString();
   }
 }

@@ -1,0 +1,319 @@
+package oo.fetchsignals;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.net.URI;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import oo.connectors.Attempt;
+import oo.connectors.Call;
+import oo.connectors.Connector;
+import oo.connectors.Exchange;
+import oo.connectors.Granted;
+import oo.connectors.Providers;
+import oo.host.FunctionHost;
+import oo.host.Platform;
+import oo.host.Settings;
+import oo.host.Trace;
+import oo.host.Uuid7;
+import oo.host.http.Reply;
+import oo.host.http.Request;
+import oo.host.objects.ObjectStore;
+import oo.host.queue.Message;
+import oo.host.queue.MessageQueue;
+import oo.host.session.SessionId;
+import oo.host.session.UserId;
+import oo.host.sql.Database;
+import oo.postgres.TestDatabase;
+import oo.signals.ConnectionRef;
+import oo.signals.connection.Connections;
+import oo.signals.hints.FetchHint;
+import oo.standins.StandIns;
+import oo.standins.StandInsConfig;
+import oo.standins.control.ConsentWalk;
+import oo.standins.control.StandInsControl;
+import oo.standins.control.TodoistControl;
+import oo.standins.oauth.OAuthClient;
+import oo.vault.Credentials;
+import oo.vault.SodiumTokenVault;
+import org.jspecify.annotations.Nullable;
+
+/** fetch-signals as it is deployed, on a real database and the stand-in Todoist. */
+final class FetchApp implements AutoCloseable {
+  private static final String SITE = "http://localhost:8080";
+  private static final URI CALLBACK = URI.create(SITE + "/api/connectors/todoist/callback");
+  private static final String VERIFIER = "v".repeat(43);
+
+  /** Someone who is connected. */
+  record Person(UserId user, String cookie, ConnectionRef connection, String account) {}
+
+  private final ECKey key;
+  private final TestDatabase testDatabase = TestDatabase.create();
+  private final StandIns standIns = StandIns.start(StandInsConfig.inMemory());
+  private final TodoistControl todoist = StandInsControl.of(standIns).todoist();
+  private final FunctionHost host;
+  private final Map<String, String> settings = new HashMap<>();
+  final List<MessageQueue.Outgoing> sent = Collections.synchronizedList(new ArrayList<>());
+  final List<Map<String, Object>> log = Collections.synchronizedList(new ArrayList<>());
+  final Database database = new Database(testDatabase.dataSource());
+  final Connections connections = new Connections();
+  final Connector connector;
+  final Credentials credentials;
+
+  FetchApp() {
+    try {
+      key = new ECKeyGenerator(Curve.P_256).keyID("1").generate();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+    todoist.register(OAuthClient.of("oo", "secret", CALLBACK.toString()));
+    settings.put("SITE_ORIGIN", SITE);
+    settings.put("SESSION_PUBLIC_KEYS", new JWKSet(key.toPublicJWK()).toString());
+    settings.put("VAULT_KEYS", "k1:" + "A".repeat(43) + "=");
+    settings.put("TODOIST_CLIENT_ID", "oo");
+    settings.put("TODOIST_CLIENT_SECRET", "secret");
+    settings.put("TODOIST_BASE", standIns.todoistBase());
+    settings.put("FETCH_QUEUE", "fetch");
+    connector = Providers.from(new Settings(settings)).connector("todoist").orElseThrow();
+    credentials = new Credentials(database, SodiumTokenVault.from(new Settings(settings)));
+    host =
+        FunctionHost.start(
+            List.of(new FetchSignalsWiring()), m -> new Settings(settings), platform(), log::add);
+  }
+
+  private Platform platform() {
+    return new Platform() {
+      @Override
+      public DataSource dataSource(Settings settings) {
+        return testDatabase.dataSource();
+      }
+
+      @Override
+      public MessageQueue queue(Settings settings) {
+        return (queue, messages) -> sent.addAll(messages);
+      }
+
+      @Override
+      public ObjectStore objects(Settings settings) {
+        throw new UnsupportedOperationException();
+      }
+    };
+  }
+
+  TodoistControl todoist() {
+    return todoist;
+  }
+
+  TestDatabase clock() {
+    return testDatabase;
+  }
+
+  FunctionHost host() {
+    return host;
+  }
+
+  /** Both clocks, the database's and Todoist's. */
+  void advance(Duration by) {
+    testDatabase.advance(by);
+    todoist.advance(by);
+  }
+
+  /** Signed in and connected with an empty account. */
+  Person person() {
+    String email = "p-" + Uuid7.next() + "@example.com";
+    return person(email, todoist.emptyAccount(email).id());
+  }
+
+  Person person(String email, String account) {
+    var user = new UserId(Uuid7.next());
+    var session = new SessionId(Uuid7.next());
+    run(
+        "insert into app_user (user_id, created_at, seen_at) values (?, oo_now(), oo_now())",
+        user.value());
+    run(
+        """
+        insert into session (user_id, session_id, created_at, last_seen_at, expires_at)
+        values (?, ?, oo_now(), oo_now(), oo_now() + interval '30 days')
+        """,
+        user.value(),
+        session.value());
+    Granted granted = granted(email);
+    ConnectionRef ref =
+        database.transaction(
+            tx -> {
+              ConnectionRef made =
+                  connections.connect(
+                      tx, user, "todoist", granted.accountId(), email, Trace.begin());
+              credentials.store(tx, made, granted.credential(), now());
+              return made;
+            });
+    return new Person(user, "__Host-oo-access=" + token(user, session), ref, account);
+  }
+
+  Granted granted(String email) {
+    URI back =
+        ConsentWalk.agree(connector.beginOauth(new Attempt("s", challenge(), CALLBACK)), email);
+    String code =
+        Arrays.stream(back.getRawQuery().split("&"))
+            .filter(pair -> pair.startsWith("code="))
+            .map(pair -> pair.substring(5))
+            .findFirst()
+            .orElseThrow();
+    return connector.finishOauth(
+        new Exchange(code, VERIFIER, CALLBACK),
+        new Call(now(), Duration.ofSeconds(10), Trace.begin()));
+  }
+
+  private static String challenge() {
+    try {
+      return Base64.getUrlEncoder()
+          .withoutPadding()
+          .encodeToString(
+              MessageDigest.getInstance("SHA-256")
+                  .digest(VERIFIER.getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private String token(UserId user, SessionId session) {
+    try {
+      var jwt =
+          new SignedJWT(
+              new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("1").build(),
+              new JWTClaimsSet.Builder()
+                  .subject(user.toString())
+                  .claim("sid", session.toString())
+                  .expirationTime(Date.from(Instant.now().plus(Duration.ofDays(30))))
+                  .build());
+      jwt.sign(new ECDSASigner(key));
+      return jwt.serialize();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Delivers one message; false when it must be delivered again. */
+  boolean fetch(Person... people) {
+    var due =
+        Arrays.stream(people)
+            .map(p -> new FetchHint.Due(p.user(), p.connection().connection()))
+            .toList();
+    return host.consume(
+            "fetch_signals", List.of(new Message("1", Message.bodyOf(new FetchHint(due)))))
+        .isEmpty();
+  }
+
+  /** Makes it due and delivers its message. */
+  boolean fetchNow(Person who) {
+    due(who);
+    return fetch(who);
+  }
+
+  void due(Person who) {
+    run(
+        "update connection set due_at = oo_now() where connection_id = ?",
+        who.connection().connection().value());
+  }
+
+  Reply request(@Nullable Person who) {
+    var headers = new HashMap<String, List<String>>();
+    headers.put("X-OO", List.of("1"));
+    headers.put("Origin", List.of(SITE));
+    if (who != null) {
+      headers.put("Cookie", List.of(who.cookie()));
+    }
+    return host.handle(
+        "request_fetch",
+        new Request("POST", "/api/signals/fetch", Map.of(), Map.of(), headers, new byte[0]));
+  }
+
+  Reply health() {
+    return host.handle(
+        "fetch_signals_health",
+        new Request("GET", "/api/fetch-signals/health", Map.of(), Map.of(), Map.of(), new byte[0]));
+  }
+
+  Instant now() {
+    return one("select oo_now()", java.time.OffsetDateTime.class).toInstant();
+  }
+
+  /** A column of the connection's row. */
+  <T> @Nullable T of(Person who, String column, Class<T> type) {
+    return database.read(
+        tx ->
+            tx.sql("select " + column + " from connection where connection_id = ?")
+                .param(who.connection().connection().value())
+                .query(type)
+                .optional()
+                .orElse(null));
+  }
+
+  /** How long from now until it is due, in seconds. */
+  long dueIn(Person who) {
+    return one(
+        "select extract(epoch from due_at - oo_now())::bigint from connection where connection_id = ?",
+        Long.class,
+        who.connection().connection().value());
+  }
+
+  List<String> openTasks(Person who) {
+    return database.read(
+        tx ->
+            tx.sql(
+                    """
+                    select c.task ->> 'title' from task t
+                    join candidate c using (user_id, connection_id, subject, version)
+                    where t.connection_id = ? and t.open order by 1
+                    """)
+                .param(who.connection().connection().value())
+                .query(String.class)
+                .list());
+  }
+
+  int slots(Person who) {
+    return one(
+        "select count(*) from slot where connection_id = ? and to_v is null",
+        Integer.class,
+        who.connection().connection().value());
+  }
+
+  /** How many calls Todoist had of this kind. */
+  long calls(String path) {
+    return todoist.journal().stream().filter(entry -> entry.path().equals(path)).count();
+  }
+
+  <T> T one(String sql, Class<T> type, Object... params) {
+    return database.read(tx -> tx.sql(sql).params(params).query(type).single());
+  }
+
+  void run(String sql, Object... params) {
+    database.run(tx -> tx.sql(sql).params(params).update());
+  }
+
+  @Override
+  public void close() {
+    host.close();
+    standIns.close();
+    testDatabase.close();
+  }
+}

@@ -1,0 +1,339 @@
+package oo.fetchsignals;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import oo.fetchsignals.FetchApp.Person;
+import oo.host.Trace;
+import oo.standins.fault.Fault;
+import oo.standins.fault.FaultKind;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Reading, and everything that can get in its way. */
+final class FetchingIT {
+  private static final String SYNC = "/api/v1/sync";
+
+  private FetchApp app;
+
+  @BeforeEach
+  void start() {
+    app = new FetchApp();
+  }
+
+  @AfterEach
+  void stop() {
+    app.close();
+  }
+
+  @Test
+  void theFirstReadBringsEveryTaskAndLaterOnesWhatChanged() {
+    Person robin = app.person();
+    String one = app.todoist().add(robin.account(), "One").id();
+    app.todoist().add(robin.account(), "Two");
+    app.todoist().add(robin.account(), "* Heading");
+
+    assertThat(app.fetch(robin)).isTrue();
+    assertThat(app.openTasks(robin)).containsExactly("* Heading", "One", "Two");
+    assertThat(app.slots(robin)).isEqualTo(2);
+    assertThat(app.of(robin, "open_tasks", Integer.class)).isEqualTo(3);
+    assertThat(app.of(robin, "read_at", java.time.OffsetDateTime.class)).isNotNull();
+
+    app.todoist().rename(one, "One, renamed");
+    app.todoist().add(robin.account(), "Three");
+    app.fetchNow(robin);
+    assertThat(app.openTasks(robin)).containsExactly("* Heading", "One, renamed", "Three", "Two");
+
+    app.todoist().close(one);
+    app.fetchNow(robin);
+    assertThat(app.openTasks(robin)).containsExactly("* Heading", "Three", "Two");
+    assertThat(app.slots(robin)).isEqualTo(2);
+  }
+
+  @Test
+  void aFullReadDeletesWhatItDoesNotName() {
+    Person robin = app.person();
+    String gone = app.todoist().add(robin.account(), "Gone").id();
+    app.todoist().add(robin.account(), "Stays");
+    app.fetch(robin);
+    app.todoist().delete(gone);
+    app.todoist().forgetSyncTokens(robin.account());
+
+    app.fetchNow(robin);
+
+    assertThat(app.openTasks(robin)).containsExactly("Stays");
+    assertThat(app.slots(robin)).isEqualTo(1);
+  }
+
+  @Test
+  void theSameMessageAgainAsksNobody() {
+    Person robin = app.person();
+    app.fetch(robin);
+    app.todoist().clearJournal();
+
+    assertThat(app.fetch(robin)).isTrue();
+    assertThat(app.fetch(robin, robin)).isTrue();
+
+    assertThat(app.todoist().journal()).isEmpty();
+  }
+
+  @Test
+  void aPersonWhoIsHereIsReadForEveryFiveMinutesAndElseEverySixHours() {
+    Person robin = app.person();
+    app.fetch(robin);
+    assertThat(app.dueIn(robin)).isBetween(290L, 340L);
+
+    app.run("update app_user set seen_at = oo_now() - interval '31 minutes'");
+    app.fetchNow(robin);
+    assertThat(app.dueIn(robin)).isBetween(5 * 3600L, 7 * 3600L);
+  }
+
+  @Test
+  void whoAsksWhileItIsBeingReadIsReadForAgain() throws Exception {
+    Person robin = app.person();
+    app.todoist().fault(Fault.of(FaultKind.SLOW).millis(800).onPath(SYNC).times(1));
+    Thread reading = Thread.startVirtualThread(() -> app.fetch(robin));
+    waitForCallUnderWay(robin);
+    app.sent.clear();
+
+    assertThat(app.request(robin).status()).isEqualTo(202);
+    assertThat(app.sent).hasSize(1);
+    assertThat(app.fetch(robin)).isTrue();
+    assertThat(app.sent.getLast().delay()).isPositive();
+    reading.join();
+
+    assertThat(app.dueIn(robin)).isLessThanOrEqualTo(10);
+    assertThat(app.calls(SYNC)).isEqualTo(1);
+  }
+
+  @Test
+  void aWishToWaitIsHonouredAlsoAgainstThePersonsWish() {
+    Person robin = app.person();
+    app.todoist().fault(Fault.of(FaultKind.TOO_MANY_REQUESTS).retryAfter(900).onPath(SYNC));
+
+    assertThat(app.fetch(robin)).as("later is no failed receive").isTrue();
+    assertThat(app.of(robin, "last_error", String.class)).isEqualTo("Todoist asks to wait.");
+    assertThat(app.dueIn(robin)).isBetween(895L, 1_000L);
+    app.sent.clear();
+    app.request(robin);
+    assertThat(app.sent).isEmpty();
+    assertThat(app.dueIn(robin)).isBetween(880L, 1_000L);
+
+    app.todoist().clearFaults();
+    app.advance(Duration.ofMinutes(17));
+    app.fetch(robin);
+    assertThat(app.of(robin, "last_error", String.class)).isNull();
+    assertThat(app.of(robin, "attempts", Integer.class)).isZero();
+  }
+
+  @Test
+  void aProviderThatFailsIsAskedLessAndLess() {
+    Person robin = app.person();
+    app.todoist().fault(Fault.of(FaultKind.SERVER_ERROR).onPath(SYNC));
+    long before = 0;
+    for (int i = 0; i < 12; i++) {
+      assertThat(app.fetchNow(robin)).isTrue();
+      assertThat(app.dueIn(robin)).isGreaterThanOrEqualTo(before);
+      before = app.dueIn(robin);
+    }
+    assertThat(before).isBetween(6 * 3600L - 5, 7 * 3600L);
+    assertThat(app.of(robin, "state", String.class)).isEqualTo("live");
+    assertThat(app.of(robin, "attempts", Integer.class)).isEqualTo(12);
+    assertThat(app.health().status()).isEqualTo(503);
+
+    app.todoist().clearFaults();
+    app.fetchNow(robin);
+    assertThat(app.health().status()).isEqualTo(200);
+  }
+
+  @Test
+  void everyKindOfFaultIsInTheRowInWords() {
+    Person robin = app.person();
+    for (FaultKind kind :
+        new FaultKind[] {
+          FaultKind.UNAVAILABLE,
+          FaultKind.MALFORMED_JSON,
+          FaultKind.CONNECTION_RESET,
+          FaultKind.ANSWER_LOST
+        }) {
+      app.todoist().clearFaults();
+      app.todoist().fault(Fault.of(kind).onPath(SYNC));
+      assertThat(app.fetchNow(robin)).as("%s", kind).isTrue();
+      assertThat(app.of(robin, "last_error", String.class))
+          .as("%s", kind)
+          .startsWith("Todoist ")
+          .doesNotContain("Exception");
+    }
+  }
+
+  @Test
+  void oneThatFailsHoldsUpNoOther() {
+    Person broken = app.person();
+    Person robin = app.person();
+    app.run("update credential set sealed = '\\x00' where user_id = ?", broken.user().value());
+    app.todoist().add(robin.account(), "One");
+
+    assertThat(app.fetch(broken, robin)).isTrue();
+
+    assertThat(app.openTasks(robin)).containsExactly("One");
+    assertThat(app.of(broken, "last_error", String.class)).contains("cannot open");
+    assertThat(app.of(broken, "state", String.class)).isEqualTo("live");
+  }
+
+  @Test
+  void aRevokedGrantAsksForThePersonAndIsReadNoMore() {
+    Person robin = app.person();
+    app.fetch(robin);
+    app.todoist().revokeTokens(robin.account());
+
+    assertThat(app.fetchNow(robin)).isTrue();
+
+    assertThat(app.of(robin, "state", String.class)).isEqualTo("reconnect");
+    assertThat(app.of(robin, "last_error", String.class)).contains("Connect it again");
+    assertThat(app.one("select count(*) from credential", Long.class)).isEqualTo(1);
+    app.todoist().clearJournal();
+    app.fetchNow(robin);
+    app.request(robin);
+    assertThat(app.todoist().journal()).isEmpty();
+  }
+
+  @Test
+  void aDisconnectDuringAReadKeepsNothing() throws Exception {
+    Person robin = app.person();
+    app.todoist().add(robin.account(), "One");
+    app.todoist().fault(Fault.of(FaultKind.SLOW).millis(800).onPath(SYNC).times(1));
+    Thread reading = Thread.startVirtualThread(() -> app.fetch(robin));
+    waitForCallUnderWay(robin);
+
+    app.database.run(tx -> app.connections.end(tx, robin.connection(), Trace.begin()));
+    reading.join();
+
+    assertThat(app.openTasks(robin)).isEmpty();
+    assertThat(app.slots(robin)).isZero();
+    assertThat(app.of(robin, "state", String.class)).isEqualTo("ended");
+    assertThat(app.of(robin, "lease_until is null", Boolean.class))
+        .as("the revocation need not wait")
+        .isTrue();
+  }
+
+  @Test
+  void aLeaseThatRanOutMeanwhileKeepsNothing() throws Exception {
+    Person robin = app.person();
+    app.todoist().add(robin.account(), "One");
+    app.todoist().fault(Fault.of(FaultKind.SLOW).millis(800).onPath(SYNC).times(1));
+    Thread reading = Thread.startVirtualThread(() -> app.fetch(robin));
+    waitForCallUnderWay(robin);
+    app.clock().advance(Duration.ofSeconds(61));
+    assertThat(app.fetch(robin)).as("somebody else reads it meanwhile").isTrue();
+    Object cursor = app.of(robin, "cursor", String.class);
+    reading.join();
+
+    assertThat(app.openTasks(robin)).containsExactly("One");
+    assertThat(app.of(robin, "cursor", String.class)).isEqualTo(cursor);
+    assertThat(app.log.toString()).contains("overtaken");
+  }
+
+  @Test
+  void aRenewalDuringAReadKeepsTheNewGrant() throws Exception {
+    String email = "renews@example.com";
+    Person robin = app.person(email, app.todoist().emptyAccount(email).id());
+    app.todoist().fault(Fault.of(FaultKind.SLOW).millis(800).onPath(SYNC).times(1));
+    Thread reading = Thread.startVirtualThread(() -> app.fetch(robin));
+    waitForCallUnderWay(robin);
+    var granted = app.granted(email);
+    app.database.run(
+        tx -> {
+          var ref =
+              app.connections.connect(
+                  tx, robin.user(), "todoist", granted.accountId(), email, Trace.begin());
+          app.credentials.store(tx, ref, granted.credential(), app.now());
+        });
+    reading.join();
+
+    assertThat(app.of(robin, "read_at is null", Boolean.class)).isTrue();
+    assertThat(app.fetch(robin)).isTrue();
+    assertThat(app.of(robin, "read_at is null", Boolean.class)).isFalse();
+  }
+
+  @Test
+  void aReaderThatDiedIsFollowedWhenItsLeaseEnds() {
+    Person robin = app.person();
+    app.database.transaction(
+        tx -> app.connections.leaseToRead(tx, robin.connection(), Duration.ofSeconds(60)));
+    app.todoist().clearJournal();
+    app.fetch(robin);
+    assertThat(app.todoist().journal()).isEmpty();
+
+    app.advance(Duration.ofSeconds(61));
+    app.sent.clear();
+    app.host().tick("schedule_fetches");
+    assertThat(app.sent).hasSize(1);
+    app.fetch(robin);
+    assertThat(app.of(robin, "read_at is null", Boolean.class)).isFalse();
+  }
+
+  @Test
+  void aDatabaseThatIsDownMakesTheQueueDeliverAgain() {
+    Person robin = app.person();
+    app.clock().stopServer();
+    try {
+      assertThat(app.fetch(robin)).isFalse();
+      assertThat(app.health().status()).isEqualTo(503);
+    } finally {
+      app.clock().startServer();
+    }
+    assertThat(app.fetch(robin)).isTrue();
+  }
+
+  @Test
+  void tenThousandTasksAreOursInTwoSeconds() {
+    String email = "many@example.com";
+    Person robin = app.person(email, app.todoist().accountWithTasks(email, 10_000).id());
+    Person warm = app.person();
+    app.fetch(warm);
+    app.todoist().clearJournal();
+
+    long begun = System.nanoTime();
+    app.fetch(robin);
+    Duration all = Duration.ofNanos(System.nanoTime() - begun);
+    long theirs = app.todoist().journal().stream().mapToLong(entry -> entry.millis()).sum();
+
+    assertThat(app.slots(robin)).isEqualTo(10_000);
+    System.out.println("10,000 tasks: " + all.toMillis() + " ms, Todoist's " + theirs + " ms");
+    assertThat(all.minusMillis(theirs)).isLessThan(Duration.ofSeconds(4));
+  }
+
+  @Test
+  void theTraceOfTheMessageReachesTheProvider() {
+    Person robin = app.person();
+    app.todoist().clearJournal();
+    app.fetch(robin);
+
+    String trace = String.valueOf(app.log.getLast().get("trace"));
+    assertThat(app.todoist().journal().getLast().traceparent()).contains(trace);
+    assertThat(app.log.getLast()).containsKeys("user", "read").containsEntry("outcome", "ok");
+  }
+
+  @Test
+  void aRenamedProjectIsSeenOnItsTasks() {
+    Person robin = app.person();
+    app.todoist().add(robin.account(), Map.of("content", "One"));
+    app.fetch(robin);
+
+    assertThat(app.one("select task ->> 'project' from candidate limit 1", String.class))
+        .isEqualTo("Inbox");
+  }
+
+  private void waitForCallUnderWay(Person who) throws InterruptedException {
+    for (int i = 0; i < 100; i++) {
+      if (Boolean.TRUE.equals(app.of(who, "lease_until is not null", Boolean.class))) {
+        Thread.sleep(300);
+        return;
+      }
+      Thread.sleep(20);
+    }
+    throw new AssertionError("It was never leased");
+  }
+}

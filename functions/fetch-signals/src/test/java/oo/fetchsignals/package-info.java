@@ -1,0 +1,4 @@
+@NullMarked
+package oo.fetchsignals;
+
+import org.jspecify.annotations.NullMarked;

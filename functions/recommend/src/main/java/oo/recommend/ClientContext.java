@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import oo.contract.Json;
 import oo.host.http.Refused;
@@ -27,13 +28,24 @@ record ClientContext(Map<String, Object> values, ZoneId zone) {
     if (json.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
       throw Refused.badRequest("context_too_large", "The context is at most 4 KB of JSON.");
     }
-    boolean storable =
-        !json.contains("\\u0000") && StandardCharsets.UTF_8.newEncoder().canEncode(json);
-    if (!storable) {
+    if (!storable(values)) {
       throw Refused.badRequest(
           "bad_context", "The context holds a character that is no text: NUL or half a pair.");
     }
     return new ClientContext(values, zone(values.get("zone")));
+  }
+
+  /** jsonb holds any text but NUL and halves of surrogate pairs, in names as in values. */
+  private static boolean storable(@Nullable Object value) {
+    return switch (value) {
+      case String text ->
+          text.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
+      case Map<?, ?> object ->
+          object.keySet().stream().allMatch(ClientContext::storable)
+              && object.values().stream().allMatch(ClientContext::storable);
+      case List<?> list -> list.stream().allMatch(ClientContext::storable);
+      case null, default -> true;
+    };
   }
 
   private static ZoneId zone(@Nullable Object value) {

@@ -1,0 +1,180 @@
+package oo.recommend;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import oo.contract.Json;
+import oo.contract.RecommendReply;
+import oo.contract.Tip;
+import oo.host.FunctionHost;
+import oo.host.Trace;
+import oo.host.Uuid7;
+import oo.host.http.Cookies;
+import oo.host.http.Reply;
+import oo.host.http.Request;
+import oo.host.session.AccessTokens;
+import oo.host.session.UserId;
+import oo.host.sql.Database;
+import oo.signals.Bus;
+import oo.signals.ConnectionRef;
+import oo.signals.NormalizedEvent;
+import oo.signals.Task;
+import oo.signals.candidates.Candidates;
+import oo.signals.connection.Connections;
+
+/** Someone with a session, who asks for a tip as the page does and whose tasks come by the bus. */
+final class Person {
+  final UserId id = new UserId(Uuid7.next());
+  final UUID session = Uuid7.next();
+  private final Database database;
+  private final FunctionHost host;
+  private final ECKey key;
+  private final Bus bus = new Bus(List.of(new Candidates()));
+  private Duration tokenLife = Duration.ofDays(3650);
+
+  Person(Database database, FunctionHost host, ECKey key) {
+    this.database = database;
+    this.host = host;
+    this.key = key;
+    sql(
+        "insert into app_user (user_id, created_at, seen_at) values (?, oo_now(), oo_now())",
+        id.value());
+    sql(
+        """
+        insert into session (user_id, session_id, created_at, last_seen_at, expires_at)
+        values (?, ?, oo_now(), oo_now(), oo_now() + interval '30 days')
+        """,
+        id.value(),
+        session);
+  }
+
+  /** From now on this person's tokens live that long, told from the machine's clock. */
+  void tokensLive(Duration life) {
+    tokenLife = life;
+  }
+
+  ConnectionRef connect(String account) {
+    return database.transaction(
+        tx -> new Connections().connect(tx, id, "todoist", account, "me", Trace.begin()));
+  }
+
+  void disconnect(ConnectionRef ref) {
+    database.run(tx -> new Connections().end(tx, ref, Trace.begin()));
+  }
+
+  /** Opens tasks, or changes them, with these titles. */
+  void open(ConnectionRef ref, Map<String, String> titles) {
+    emit(
+        titles.entrySet().stream()
+            .map(
+                entry ->
+                    event(
+                        ref, entry.getKey(), NormalizedEvent.Kind.CHANGED, task(entry.getValue())))
+            .toList());
+  }
+
+  void close(ConnectionRef ref, String subject) {
+    emit(List.of(event(ref, subject, NormalizedEvent.Kind.CLOSED, null)));
+  }
+
+  void emit(List<NormalizedEvent> events) {
+    database.run(tx -> events.forEach(bus.in(tx)));
+  }
+
+  static NormalizedEvent event(
+      ConnectionRef ref, String subject, NormalizedEvent.Kind kind, Task task) {
+    return NormalizedEvent.of(
+        ref, subject, kind, Uuid7.next().toString(), Instant.EPOCH, Instant.EPOCH, task);
+  }
+
+  static Task task(String title) {
+    return new Task(
+        title, null, "Todoist", null, null, List.of(), 4, null, null, false, null, "none", true);
+  }
+
+  void putAside(ConnectionRef ref, String subject, String interval) {
+    sql(
+        "update task set hidden_until = oo_now() + interval '"
+            + interval
+            + "' where user_id = ? and subject = ?",
+        id.value(),
+        subject);
+    database.run(tx -> new Candidates().restore(tx, ref, List.of(subject)));
+  }
+
+  Tip tip() {
+    Tip tip = recommend().tip();
+    if (tip == null) {
+      throw new AssertionError("No tip");
+    }
+    return tip;
+  }
+
+  RecommendReply recommend() {
+    Reply reply = ask("{}");
+    if (reply.status() != 200) {
+      throw new AssertionError(text(reply));
+    }
+    return read(reply);
+  }
+
+  static RecommendReply read(Reply reply) {
+    return Json.mapper().readValue(reply.body(), RecommendReply.class);
+  }
+
+  Reply ask(String body) {
+    return ask(body, Map.of("Cookie", List.of(Cookies.ACCESS + "=" + token())));
+  }
+
+  Reply ask(String body, Map<String, List<String>> more) {
+    var headers = new java.util.HashMap<String, List<String>>(more);
+    headers.put("X-OO", List.of("1"));
+    headers.put("Origin", List.of(RecommendApp.SITE));
+    headers.put("Content-Type", List.of("application/json"));
+    return host.handle(
+        "recommend",
+        new Request(
+            "POST",
+            "/api/recommend",
+            Map.of(),
+            Map.of(),
+            headers,
+            body.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  static String text(Reply reply) {
+    return new String(reply.body(), StandardCharsets.UTF_8);
+  }
+
+  int sql(String sql, Object... params) {
+    return database.transaction(tx -> tx.sql(sql).params(params).update());
+  }
+
+  private String token() {
+    try {
+      var jwt =
+          new SignedJWT(
+              new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.getKeyID()).build(),
+              new JWTClaimsSet.Builder()
+                  .subject(id.toString())
+                  .claim(AccessTokens.SESSION_CLAIM, session.toString())
+                  .expirationTime(Date.from(Instant.now().plus(tokenLife)))
+                  .build());
+      jwt.sign(new ECDSASigner(key));
+      return jwt.serialize();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package oo.recommend;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import oo.host.FunctionHost;
+import oo.host.Platform;
+import oo.host.Settings;
+import oo.host.objects.ObjectStore;
+import oo.host.queue.MessageQueue;
+import oo.host.sql.Database;
+import oo.policy.PolicyFactory;
+import oo.postgres.TestDatabase;
+import oo.signals.DecisionId;
+import oo.signals.candidates.Candidates;
+import oo.signals.decisions.Decisions;
+
+/** The module in a host, over a database of its own. */
+final class RecommendApp implements AutoCloseable {
+  static final String SITE = "http://localhost:8080";
+  private static final ECKey KEY = key();
+
+  final TestDatabase test = TestDatabase.create();
+  final Database database = new Database(test.dataSource());
+  final FunctionHost host = start(test.dataSource());
+
+  Person person() {
+    return new Person(database, host, KEY);
+  }
+
+  Person person(FunctionHost by) {
+    return new Person(database, by, KEY);
+  }
+
+  Replay.Result replay(DecisionId decision) {
+    return new Replay(database, new Candidates(), new Decisions(), PolicyFactory.load())
+        .run(decision);
+  }
+
+  int count(String tableAndCondition) {
+    return database.read(
+        tx -> tx.sql("select count(*) from " + tableAndCondition).query(Integer.class).single());
+  }
+
+  static FunctionHost start(DataSource dataSource) {
+    var settings =
+        Map.of(
+            "SITE_ORIGIN", SITE, "SESSION_PUBLIC_KEYS", new JWKSet(KEY.toPublicJWK()).toString());
+    return FunctionHost.start(
+        List.of(new RecommendWiring()),
+        module -> new Settings(settings),
+        new Platform() {
+          @Override
+          public DataSource dataSource(Settings own) {
+            return dataSource;
+          }
+
+          @Override
+          public MessageQueue queue(Settings own) {
+            throw new UnsupportedOperationException();
+          }
+
+          @Override
+          public ObjectStore objects(Settings own) {
+            throw new UnsupportedOperationException();
+          }
+        },
+        line -> {
+          // What failed is told where the test's own failure is.
+          if (line.containsKey("error")) {
+            System.err.println(line);
+          }
+        });
+  }
+
+  private static ECKey key() {
+    try {
+      return new ECKeyGenerator(Curve.P_256).keyID("1").generate();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    host.close();
+    test.close();
+  }
+}

@@ -1,0 +1,2 @@
+/** On real PostgreSQL, through the host and with a signed cookie where the function is meant. */
+package oo.recommend;

@@ -72,9 +72,10 @@ final class SlotStore {
                      select 1 from delivery d
                      where d.user_id = t.user_id and d.connection_id = t.connection_id and d.subject = t.subject
                        and d.state in ('waiting', 'sending')) as belongs
-            from task t left join slot s
-              on s.user_id = t.user_id and s.connection_id = t.connection_id and s.subject = t.subject
-                 and s.to_v is null
+            from task t left join lateral (
+              select slot, version from slot
+              where user_id = t.user_id and connection_id = t.connection_id and subject = t.subject
+                and to_v is null limit 1) s on true
             where t.user_id = ? and t.connection_id = ? and t.subject = any(?)
             order by t.subject
             """)
@@ -156,14 +157,23 @@ final class SlotStore {
         .list();
   }
 
-  /** One slot of a set: one index look-up, whatever the set's size. */
+  /**
+   * One slot of a set: one index look-up for the slot's interval and one for the features, whatever
+   * the set's size and history. Not a join: where PostgreSQL has no statistics yet, as after a
+   * first reading, it joins by all rows of the connection.
+   */
   Optional<Candidate> at(Transaction tx, CandidateSet set, int slot) {
     return tx.sql(
             """
-            select s.subject, s.version, c.task
-            from slot s join candidate c using (user_id, connection_id, subject, version)
-            where s.user_id = ? and s.connection_id = ? and s.slot = ?
-              and s.from_v <= ? and (s.to_v is null or ? < s.to_v)
+            select s.subject, s.version, (
+              select c.task from candidate c
+              where c.user_id = s.user_id and c.connection_id = s.connection_id
+                and c.subject = s.subject and c.version = s.version) as task
+            from (
+              select * from slot
+              where user_id = ? and connection_id = ? and slot = ? and from_v <= ?
+              order by from_v desc limit 1) s
+            where s.to_v is null or ? < s.to_v
             """)
         .params(
             set.connection().user().value(),
@@ -172,10 +182,15 @@ final class SlotStore {
             set.version(),
             set.version())
         .query(
-            (row, n) ->
-                new Candidate(
-                    row.getString("subject"), row.getLong("version"), task(row.getString("task"))))
-        .optional();
+            (row, n) -> {
+              String task = row.getString("task");
+              return task == null
+                  ? Optional.<Candidate>empty()
+                  : Optional.of(
+                      new Candidate(row.getString("subject"), row.getLong("version"), task(task)));
+            })
+        .optional()
+        .flatMap(found -> found);
   }
 
   /** Where a task is in the live set now. */

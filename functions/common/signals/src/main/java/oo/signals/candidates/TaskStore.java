@@ -44,7 +44,10 @@ final class TaskStore {
     tx.sql(
             """
             select t.subject, t.event_id, t.version, t.open, c.task
-            from task t join candidate c using (user_id, connection_id, subject, version)
+            from task t join lateral (
+              select task from candidate
+              where user_id = t.user_id and connection_id = t.connection_id and subject = t.subject
+                and version = t.version limit 1) c on true
             where t.user_id = ? and t.connection_id = ? and t.subject = any(?)
             """)
         .params(ref.user().value(), ref.connection().value(), tx.texts(subjects))

@@ -42,11 +42,12 @@ public final class Decisions {
     return tx.sql(
             """
             select d.decision_id, d.shown, d.expires_at <= oo_now() as expired,
-                   s.subject is not null and c.state = 'live' as current
+                   c.state = 'live' and coalesce((
+                     select s.version = d.version from slot s
+                     where s.user_id = d.user_id and s.connection_id = d.connection_id
+                       and s.subject = d.subject and s.to_v is null), false) as current
             from decision d
             join connection c using (user_id, connection_id)
-            left join slot s on s.user_id = d.user_id and s.connection_id = d.connection_id
-              and s.subject = d.subject and s.version = d.version and s.to_v is null
             where d.user_id = ? and d.state = 'open'
             """)
         .param(user.value())

@@ -83,10 +83,6 @@ final class Chromium implements AutoCloseable {
   }
 
   /** A browser of its own: nobody is signed in. */
-  BrowserContext fresh() {
-    return fresh(new Browser.NewContextOptions().setViewportSize(1280, 800));
-  }
-
   BrowserContext fresh(Browser.NewContextOptions options) {
     BrowserContext context = browser.newContext(options);
     context.setDefaultTimeout(30_000);

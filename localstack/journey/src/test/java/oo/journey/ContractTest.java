@@ -14,29 +14,17 @@ import oo.host.FunctionHost.Registered;
 import oo.host.FunctionHost.Trigger;
 import oo.runtime.template.Template;
 import oo.runtime.template.TemplateReader;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** openapi.yaml, the template and the code name the same functions, routes and guards. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ContractTest {
+  @RegisterExtension static final Stage stage = Stage.withoutBrowser();
+
   private static final String ASSIGNMENT = "(# ?)?[A-Z0-9_]+=.*";
 
   private final OpenApi openApi = OpenApi.read();
   private final Template template = TemplateReader.read(Oo.TREE.resolve("infra/sam-template.yaml"));
-  private Oo oo;
-
-  @BeforeAll
-  void start() {
-    oo = new Oo();
-  }
-
-  @AfterAll
-  void stop() {
-    oo.close();
-  }
 
   @Test
   void theTemplatesRoutesAreTheContracts() {
@@ -52,7 +40,7 @@ final class ContractTest {
   @Test
   void theCodesGuardsAreTheContracts() {
     var guards = new TreeMap<String, String>();
-    for (Registered function : oo.runtime.host().functions().values()) {
+    for (Registered function : stage.oo().runtime.host().functions().values()) {
       if (function.trigger() == Trigger.HTTP) {
         guards.put(function.name(), String.valueOf(function.guard()).toLowerCase(Locale.ROOT));
       }
@@ -64,7 +52,7 @@ final class ContractTest {
   void theTemplatesFunctionsAreTheCodes() {
     var names = new TreeSet<String>();
     template.functions().forEach(function -> names.add(function.name()));
-    assertThat(names).isEqualTo(new TreeSet<>(oo.runtime.host().functions().keySet()));
+    assertThat(names).isEqualTo(new TreeSet<>(stage.oo().runtime.host().functions().keySet()));
   }
 
   /** What a module asks for, what the template gives it, and what its .env.example explains. */
@@ -79,10 +67,11 @@ final class ContractTest {
             "complete-tip",
             "common/database")) {
       String name = module.substring(module.lastIndexOf('/') + 1);
-      var asked = new TreeSet<>(oo.runtime.settings().apply(name).asked());
+      var asked = new TreeSet<>(stage.oo().runtime.settings().apply(name).asked());
       var given = new TreeSet<>(template.environment(name).keySet());
       if (given.contains("EXPORT_BUCKET")) {
-        asked.add("EXPORT_BUCKET"); // Asked for by the object store of the platform that has buckets.
+        asked.add(
+            "EXPORT_BUCKET"); // Asked for by the object store of the platform that has buckets.
       }
       given.remove("FUNCTION_NAME"); // For the entries: which of the module's functions it is.
       given.remove("JAVA_TOOL_OPTIONS"); // For the JVM.

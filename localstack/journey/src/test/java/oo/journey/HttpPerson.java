@@ -1,5 +1,7 @@
 package oo.journey;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -10,14 +12,21 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import oo.contract.Json;
 import oo.standins.control.ConsentWalk;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Somebody who drives the API as a page does, with a cookie jar and no browser. */
+/**
+ * Somebody who drives the API as a page does, with a cookie jar and no browser. Whatever the API
+ * answers them is held to the contract.
+ */
 final class HttpPerson {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
+
+  private static final OpenApi CONTRACT = OpenApi.read();
 
   private final Oo oo;
   final Map<String, String> cookies = new LinkedHashMap<>();
@@ -33,26 +42,17 @@ final class HttpPerson {
   }
 
   HttpPerson signIn(String email) {
-    Answer begun = get("/api/auth/google");
+    Answer begun = get("/api/auth/google?return_to=/tip.html");
     URI back = ConsentWalk.signIn(location(begun), email);
     Answer finished = get(pathOf(back));
-    if (!location(finished).toString().matches(".*/(connect|tip)\\.html")) {
-      throw new AssertionError("Not signed in: " + location(finished));
-    }
+    assertThat(location(finished).toString()).isEqualTo(oo.at("/tip.html"));
     return this;
   }
 
   /** Connects the Todoist account and waits until it was read. */
   HttpPerson connect(String account) {
     connectOnly(account);
-    FirstWalkIT.eventually(
-        Duration.ofSeconds(30),
-        () -> {
-          JsonNode connection = connection();
-          if (!connection.path("state").asString("").equals("live")) {
-            throw new AssertionError("Not read yet: " + connection);
-          }
-        });
+    Oo.eventually(() -> assertThat(connection().path("state").asString("")).isEqualTo("live"));
     return this;
   }
 
@@ -71,8 +71,34 @@ final class HttpPerson {
     return post("/api/recommend", Map.of("context", Map.of("zone", "Europe/Berlin")));
   }
 
+  /** The id of the tip that is shown. */
+  String tip() {
+    JsonNode answer = recommend().json();
+    assertThat(answer.path("tip").isObject()).as(answer.toString()).isTrue();
+    return answer.path("tip").path("id").asString();
+  }
+
   Answer complete(String tip) {
-    return post("/api/tips/" + tip + "/complete", Map.of("event_id", UUID.randomUUID()));
+    return complete(tip, UUID.randomUUID());
+  }
+
+  Answer complete(String tip, UUID event) {
+    return post("/api/tips/" + tip + "/complete", Map.of("event_id", event));
+  }
+
+  Answer undo(String tip, UUID event) {
+    return post(
+        "/api/tips/" + tip + "/undo", Map.of("event_id", UUID.randomUUID(), "undoes", event));
+  }
+
+  Answer notNow(String tip) {
+    return post("/api/tips/" + tip + "/not-now", Map.of("event_id", UUID.randomUUID()));
+  }
+
+  /** Has the connections read now, and waits for it. */
+  void fetch() {
+    post("/api/signals/fetch", Map.of());
+    Oo.eventually(() -> assertThat(connection().path("fetching").asBoolean(false)).isFalse());
   }
 
   Answer get(String path) {
@@ -87,28 +113,31 @@ final class HttpPerson {
     return send("DELETE", path, null);
   }
 
-  Answer send(String method, String path, Object body) {
+  Answer send(String method, String path, @Nullable Object body) {
+    var headers = new LinkedHashMap<String, String>();
+    if (body != null) {
+      headers.put("Content-Type", "application/json");
+    }
+    if (!method.equals("GET")) {
+      headers.put("X-OO", "1");
+      headers.put("Origin", oo.runtime.baseUrl());
+    }
+    return raw(method, path, headers, body == null ? "" : Json.mapper().writeValueAsString(body));
+  }
+
+  /** Exactly these headers, and the cookies. */
+  Answer raw(String method, String path, Map<String, String> headers, String body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(oo.at(path)))
             .timeout(Duration.ofSeconds(40))
             .method(
                 method,
-                body == null
+                body.isEmpty()
                     ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofByteArray(
-                        Json.mapper().writeValueAsBytes(body)));
-    if (body != null) {
-      request.header("Content-Type", "application/json");
-    }
-    if (!method.equals("GET")) {
-      request.header("X-OO", "1").header("Origin", oo.runtime.baseUrl());
-    }
-    if (!cookies.isEmpty()) {
-      request.header(
-          "Cookie",
-          String.join(
-              "; ",
-              cookies.entrySet().stream().map(c -> c.getKey() + "=" + c.getValue()).toList()));
+                    : HttpRequest.BodyPublishers.ofString(body));
+    headers.forEach(request::header);
+    if (!cookies.isEmpty() && !headers.containsKey("Cookie")) {
+      request.header("Cookie", cookieHeader());
     }
     try {
       HttpResponse<String> response =
@@ -119,6 +148,14 @@ final class HttpPerson {
           type.contains("json")
               ? Json.mapper().readTree(response.body())
               : Json.mapper().createObjectNode();
+      if (path.startsWith("/api/")) {
+        if (response.statusCode() == 500) {
+          throw new AssertionError(oo.log.getLast());
+        }
+        assertThat(CONTRACT.complaints(method, path, response.statusCode(), type, response.body()))
+            .as(method + " " + path + " -> " + response.body())
+            .isEmpty();
+      }
       return new Answer(response.statusCode(), json, response);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -126,6 +163,12 @@ final class HttpPerson {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  String cookieHeader() {
+    return cookies.entrySet().stream()
+        .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+        .collect(Collectors.joining("; "));
   }
 
   private void keep(String setCookie) {

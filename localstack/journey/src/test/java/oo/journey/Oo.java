@@ -4,10 +4,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import oo.postgres.TestDatabase;
 import oo.runtime.Keys;
 import oo.runtime.LocalRuntime;
@@ -15,7 +22,9 @@ import oo.runtime.RuntimeConfig;
 import oo.standins.StandIns;
 import oo.standins.StandInsConfig;
 import oo.standins.control.StandInsControl;
+import oo.standins.control.TodoistControl;
 import oo.standins.oauth.OAuthClient;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** The whole product on free ports: database, stand-ins, runtime with all modules, pages. */
 final class Oo implements AutoCloseable {
@@ -25,7 +34,8 @@ final class Oo implements AutoCloseable {
   final StandIns standIns = StandIns.start(StandInsConfig.inMemory());
   final StandInsControl control = StandInsControl.of(standIns);
   final List<Map<String, Object>> log = new CopyOnWriteArrayList<>();
-  final Map<String, String> settings = new HashMap<>(Keys.fresh());
+  private final Map<String, String> settings = new HashMap<>(Keys.fresh());
+  private final Path objects = temporary();
   LocalRuntime runtime;
 
   Oo() {
@@ -40,7 +50,7 @@ final class Oo implements AutoCloseable {
     settings.put("TODOIST_CLIENT_SECRET", "todoist-secret");
     settings.put("TODOIST_BASE", standIns.todoistBase());
     settings.put("TODOIST_BACK_CHANNEL", standIns.todoistBase());
-    runtime = start(0);
+    runtime = start(0, Map.of());
     control
         .google()
         .register(
@@ -54,30 +64,120 @@ final class Oo implements AutoCloseable {
 
   /** Ends the runtime as it is, and starts another one on the same port. */
   void restartRuntime() {
-    int port = runtime.port();
-    runtime.close();
-    runtime = start(port);
+    restartRuntime(Map.of());
   }
 
-  private LocalRuntime start(int port) {
-    try {
-      return LocalRuntime.start(
-          RuntimeConfig.of(TREE, Files.createTempDirectory("oo-journey-"), settings)
-              .at("127.0.0.1", port)
-              .logging(log::add));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** The same with some settings changed, for this start only. */
+  void restartRuntime(Map<String, String> changed) {
+    int port = runtime.port();
+    runtime.close();
+    runtime = start(port, changed);
+  }
+
+  private LocalRuntime start(int port, Map<String, String> changed) {
+    var all = new HashMap<>(settings);
+    all.putAll(changed);
+    return LocalRuntime.start(
+        RuntimeConfig.of(TREE, objects, all).at("127.0.0.1", port).logging(log::add));
   }
 
   String at(String path) {
     return runtime.baseUrl() + path;
   }
 
+  TodoistControl todoist() {
+    return control.todoist();
+  }
+
+  /** oO's time goes on, and with it due times, leases and what waits in a queue. */
+  void pass(Duration time) {
+    database.advance(time);
+  }
+
+  /** When the time for undoing is over, and the delivery's turn has come. */
+  void passUndo() {
+    pass(Duration.ofSeconds(16));
+  }
+
+  void tick(String schedule) {
+    runtime.host().tick(schedule);
+  }
+
+  void execute(String sql) {
+    try (Connection connection = database.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** One number. */
+  long count(String sql) {
+    try (Connection connection = database.dataSource().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** How often Todoist executed, or could have executed, this command. */
+  long sent(String command) {
+    return todoist().journal().stream()
+        .flatMap(entry -> entry.operations().stream())
+        .filter(operation -> operation.type().equals(command))
+        .count();
+  }
+
+  List<String> openTasks(TodoistControl.User account) {
+    return todoist().openTasks(account.id()).stream()
+        .map(TodoistControl.TaskView::content)
+        .toList();
+  }
+
+  /** Repeats it until it holds, for 40 s at most. */
+  static void eventually(ThrowingCallable assertion) {
+    long until = System.nanoTime() + Duration.ofSeconds(40).toNanos();
+    while (true) {
+      try {
+        assertion.call();
+        return;
+      } catch (AssertionError e) {
+        if (System.nanoTime() > until) {
+          throw e;
+        }
+      } catch (Throwable e) {
+        throw new IllegalStateException(e);
+      }
+      try {
+        Thread.sleep(200);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private static Path temporary() {
+    try {
+      return Files.createTempDirectory("oo-journey-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Override
-  public void close() {
+  public void close() throws IOException {
     runtime.close();
     standIns.close();
     database.close();
+    try (Stream<Path> files = Files.walk(objects)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 }

@@ -12,9 +12,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import oo.contract.Json;
 import oo.contract.Problem;
@@ -22,10 +25,16 @@ import org.yaml.snakeyaml.Yaml;
 
 /** The published contract, as tests ask it. */
 final class OpenApi {
+  // Of malformed or unguarded requests, and of a server that is not well.
+  private static final Set<Integer> EVERYWHERE = Set.of(400, 401, 403, 413, 415, 500, 503);
+
   private final Map<String, Object> document;
+  private final Map<String, Map<String, Object>> operations = new TreeMap<>();
+  private final Map<String, Schema> checked = new ConcurrentHashMap<>();
 
   private OpenApi(Map<String, Object> document) {
     this.document = document;
+    operations(operations::put);
   }
 
   static OpenApi read() {
@@ -63,19 +72,21 @@ final class OpenApi {
 
   /**
    * What is wrong with a reply; empty when it is as published. A status that the operation does not
-   * name is wrong too.
+   * name is wrong too, unless every operation may give it.
    */
-  List<String> complaints(String route, int status, String contentType, String body) {
-    var found = new HashMap<String, Map<String, Object>>();
-    operations((r, operation) -> found.put(r, operation));
-    Map<String, Object> operation = found.get(route);
-    if (operation == null) {
-      return List.of("no such route: " + route);
+  List<String> complaints(String method, String path, int status, String contentType, String body) {
+    Optional<String> known = route(method, path);
+    if (known.isEmpty()) {
+      return status == 404 || status == 405
+          ? schemaComplaints("Problem", body)
+          : List.of("no such route: " + method + " " + path);
     }
+    String route = known.get();
+    Map<String, Object> operation = operations.get(route);
     Map<String, Object> responses = map(operation, "responses");
     Object response = responses.get(String.valueOf(status));
     if (response == null) {
-      return status == 401 || status >= 500 || status == 400 || status == 413 || status == 415
+      return EVERYWHERE.contains(status)
           ? schemaComplaints("Problem", body)
           : List.of(route + " does not name status " + status);
     }
@@ -91,16 +102,30 @@ final class OpenApi {
     return schemaComplaints(ref.substring(ref.lastIndexOf('/') + 1), body);
   }
 
+  /** The operation that serves a path, as {@code METHOD /path}. */
+  private Optional<String> route(String method, String path) {
+    String plain = path.replaceAll("[?#].*", "");
+    return operations.keySet().stream()
+        .filter(
+            route ->
+                (method + " " + plain)
+                    .matches(Pattern.quote(route).replaceAll("\\{[a-z]+}", "\\\\E[^/]+\\\\Q")))
+        .findFirst();
+  }
+
   private List<String> schemaComplaints(String name, String body) {
-    var wrapped = new HashMap<String, Object>();
-    wrapped.put("$ref", "#/components/schemas/" + name);
-    wrapped.put("components", nullable(document.get("components")));
-    Schema schema =
-        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-            .getSchema(Json.mapper().writeValueAsString(wrapped));
+    Schema schema = checked.computeIfAbsent(name, this::schema);
     return schema.validate(body, com.networknt.schema.InputFormat.JSON).stream()
         .map(Object::toString)
         .toList();
+  }
+
+  private Schema schema(String name) {
+    var wrapped = new HashMap<String, Object>();
+    wrapped.put("$ref", "#/components/schemas/" + name);
+    wrapped.put("components", nullable(document.get("components")));
+    return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+        .getSchema(Json.mapper().writeValueAsString(wrapped));
   }
 
   /** OpenAPI 3.0's {@code nullable}, as JSON Schema says it. */

@@ -1,11 +1,20 @@
 package oo.journey;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import java.util.regex.Pattern;
 
 /** The steps of a person, in a browser. */
 final class Walk {
+  private static final Axe AXE = new Axe();
+  private static final Pattern RAW =
+      Pattern.compile("Exception|\\bundefined\\b|\\bNaN\\b|\\[object|\\bnull\\b|\\tat ");
+
   private final Oo oo;
   final Page page;
 
@@ -15,37 +24,110 @@ final class Walk {
   }
 
   Walk signIn(String email) {
-    page.navigate(oo.at("/"));
-    page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Continue with Google"))
-        .click();
+    open("/");
+    link("Continue with Google").click();
+    atGoogle(email);
+    page.waitForURL(oo.at("/connect.html"));
+    return this;
+  }
+
+  Walk atGoogle(String email) {
     page.locator("input[name=email]").fill(email);
     page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Continue").setExact(true))
         .click();
-    page.waitForURL(oo.at("/connect.html"));
     return this;
   }
 
   Walk connectTodoist(String account) {
     button("Connect Todoist").click();
-    page.locator("label", new Page.LocatorOptions().setHasText(account)).first().click();
+    return agree(account);
+  }
+
+  /** Lets oO into an account that Todoist knows. */
+  Walk agree(String account) {
+    page.locator("label", new Page.LocatorOptions().setHasText("Another one")).click();
+    page.locator("#email").fill(account);
     button("Agree").click();
     page.waitForURL(url -> url.startsWith(oo.at("/connect.html")));
     return this;
   }
 
-  Walk openTip() {
-    page.navigate(oo.at("/tip.html"));
+  Walk open(String path) {
+    page.navigate(oo.at(path));
     return this;
   }
 
+  Walk openTip() {
+    return open("/tip.html");
+  }
+
+  /**
+   * The tip that is shown, once it may be tapped: a tap in its first moment is not meant for it.
+   */
   String tipTitle() {
     Locator title = page.locator("#tip:not([hidden]) #title");
     title.waitFor();
+    page.waitForTimeout(600);
     return title.innerText();
+  }
+
+  Walk showsTip(String title) {
+    assertThat(page.locator("#tip:not([hidden]) #title")).hasText(title, soon());
+    page.waitForTimeout(600);
+    return this;
+  }
+
+  /** Why there is no tip. */
+  Walk showsQuiet(String title) {
+    assertThat(page.locator("#quiet h1")).containsText(title, contains());
+    return this;
+  }
+
+  /** The message at the top of a page. */
+  Walk showsWord(String words) {
+    assertThat(page.locator("#word")).containsText(words, contains());
+    return this;
+  }
+
+  Walk shows(String words) {
+    assertThat(page.getByText(words).first())
+        .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(15_000));
+    return this;
+  }
+
+  Walk tapDone() {
+    page.locator("#done").click();
+    return this;
+  }
+
+  /** What was done a moment ago is in this state. */
+  Walk showsTap(String state) {
+    page.locator("#taps li[data-state=" + state + "]").waitFor();
+    return this;
+  }
+
+  /** Asks the page again, as coming back to its tab does. */
+  Walk lookAgain() {
+    page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))");
+    return this;
+  }
+
+  /** Nothing for axe to find, nothing to scroll sideways for, no raw error. */
+  Walk isFine() {
+    assertThat(AXE.complaints(page)).as("axe at " + page.url()).isEmpty();
+    assertThat((Boolean) page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
+        .as("fits the width")
+        .isTrue();
+    assertThat(page.locator("body").innerText()).doesNotContainPattern(RAW);
+    return this;
   }
 
   Locator button(String name) {
     return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
+  }
+
+  Locator link(String name) {
+    return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name));
   }
 
   /** What a connection says of itself. */
@@ -53,7 +135,11 @@ final class Walk {
     return page.locator(".about", new Page.LocatorOptions().setHasText(words));
   }
 
-  Locator text(String words) {
-    return page.getByText(words);
+  private static LocatorAssertions.HasTextOptions soon() {
+    return new LocatorAssertions.HasTextOptions().setTimeout(20_000);
+  }
+
+  private static LocatorAssertions.ContainsTextOptions contains() {
+    return new LocatorAssertions.ContainsTextOptions().setTimeout(20_000);
   }
 }

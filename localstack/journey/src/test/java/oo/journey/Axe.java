@@ -1,0 +1,42 @@
+package oo.journey;
+
+import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What axe finds wrong with a page as it is shown now. */
+final class Axe {
+  private static final String SETTLED =
+      """
+      () => Promise.all(document.getAnimations()
+        .filter(animation => animation.effect.getTiming().iterations !== Infinity)
+        .map(animation => animation.finished.catch(() => null))).then(() => true)
+      """;
+  private static final String RUN =
+      """
+      () => axe.run(document).then(result => result.violations.map(
+        violation => violation.id + ": " + violation.nodes.map(
+          node => node.target.join(" ") + " " + node.failureSummary).join(" | ")))
+      """;
+
+  private final String source;
+
+  Axe() {
+    try {
+      source = Files.readString(Path.of("node_modules/axe-core/axe.min.js"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Once nothing moves any more: half faded in, any text has too little contrast. */
+  @SuppressWarnings("unchecked")
+  List<String> complaints(Page page) {
+    page.evaluate(SETTLED);
+    page.evaluate(source);
+    return (List<String>) page.evaluate(RUN);
+  }
+}

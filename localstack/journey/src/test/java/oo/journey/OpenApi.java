@@ -61,12 +61,16 @@ final class OpenApi {
     return guards;
   }
 
-  /** Schema -> names of its properties. */
+  /** Schema -> names of its properties; of those that are closed, and so a record each. */
   Map<String, Set<String>> schemas() {
     var schemas = new TreeMap<String, Set<String>>();
     map(map(document, "components"), "schemas")
         .forEach(
-            (name, schema) -> schemas.put(name, new TreeSet<>(map(schema, "properties").keySet())));
+            (name, schema) -> {
+              if (Boolean.FALSE.equals(map(schema).get("additionalProperties"))) {
+                schemas.put(name, new TreeSet<>(map(schema, "properties").keySet()));
+              }
+            });
     return schemas;
   }
 

@@ -31,15 +31,19 @@ final class Providers {
                 StandInsConfig.in(tree.state().resolve("stand-ins"))
                     .ports(port(ports, "GOOGLE_PORT"), port(ports, "TODOIST_PORT")),
                 settings.site()));
-    if (google) {
+    return Optional.of(standIns);
+  }
+
+  /** Says where they are, and gives the functions what they need to use them. */
+  static void introduce(StandIns standIns, LocalSettings settings) {
+    if (settings.configured("GOOGLE_CLIENT_ID").isEmpty()) {
       settings.make(StandInSettings.google(standIns));
       Supervisor.say("Google is a stand-in: " + standIns.googleBase());
     }
-    if (todoist) {
+    if (settings.configured("TODOIST_CLIENT_ID").isEmpty()) {
       settings.make(StandInSettings.todoist(standIns));
       Supervisor.say("Todoist is a stand-in: " + standIns.todoistBase());
     }
-    return Optional.of(standIns);
   }
 
   private static int port(Map<String, String> ports, String name) {

@@ -4,10 +4,13 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import oo.postgres.DurableServer;
 import oo.postgres.PostgresFailed;
 import oo.runtime.Libraries;
 import oo.runtime.LocalRuntime.PortTaken;
+import oo.standins.StandIns;
 
 /**
  * {@code ./oo run}, after the launcher has built what changed: database, stand-ins and runtime,
@@ -52,16 +55,18 @@ public final class Supervisor {
     starting(
         Gateway.listen(
             settings.configured("OO_ADDRESS").orElse("localhost"), settings.port(), gate));
-    if (settings.configured("DATABASE_URL").isEmpty()) {
-      say("Starting the database ...");
-      DurableServer server =
-          starting(
-              DurableServer.start(
-                  tree.state().resolve("postgres"), settings.value("DATABASE_PASSWORD")));
-      settings.make(Map.of("DATABASE_URL", server.url(), "DATABASE_USER", DurableServer.NAME));
-      starting(Pulse.of(server));
+    // The stand-ins come up while the database does.
+    CompletableFuture<Optional<StandIns>> standIns =
+        CompletableFuture.supplyAsync(() -> Providers.start(tree, settings));
+    try {
+      database(settings);
+    } finally {
+      standIns
+          .handle((made, failed) -> made == null ? Optional.<StandIns>empty() : made)
+          .join()
+          .ifPresent(this::starting);
     }
-    Providers.start(tree, settings).ifPresent(this::starting);
+    standIns.join().ifPresent(made -> Providers.introduce(made, settings));
     say("Starting the functions ...");
     var runtimes = starting(new Runtimes(tree, settings, environment, gate, log));
     runtimes.start();
@@ -70,6 +75,19 @@ public final class Supervisor {
     started.stream()
         .filter(InstanceLock.class::isInstance)
         .forEach(lock -> ((InstanceLock) lock).says("open " + settings.site()));
+  }
+
+  private void database(LocalSettings settings) {
+    if (settings.configured("DATABASE_URL").isPresent()) {
+      return;
+    }
+    say("Starting the database ...");
+    DurableServer server =
+        starting(
+            DurableServer.start(
+                tree.state().resolve("postgres"), settings.value("DATABASE_PASSWORD")));
+    settings.make(Map.of("DATABASE_URL", server.url(), "DATABASE_USER", DurableServer.NAME));
+    starting(Pulse.of(server));
   }
 
   private <T extends AutoCloseable> T starting(T part) {

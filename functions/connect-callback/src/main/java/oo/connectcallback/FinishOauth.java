@@ -37,7 +37,8 @@ final class FinishOauth {
     SESSION_ENDED,
     WRONG_ACCOUNT,
     PROVIDER_DOWN,
-    PROVIDER_REFUSED
+    PROVIDER_REFUSED,
+    DATABASE_UNAVAILABLE
   }
 
   private final Database database;

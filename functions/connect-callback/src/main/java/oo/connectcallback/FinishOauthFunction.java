@@ -8,9 +8,9 @@ import oo.connectcallback.FinishOauth.Problem;
 import oo.connectors.Providers;
 import oo.host.Invocation;
 import oo.host.SiteOrigin;
-import oo.host.http.Refused;
 import oo.host.http.Reply;
 import oo.host.http.Request;
+import oo.host.sql.DatabaseUnavailable;
 
 /**
  * {@code finish_oauth}: GET /api/connectors/{provider}/callback. A browser navigates here, so every
@@ -31,19 +31,26 @@ final class FinishOauthFunction implements Function<Request, Reply> {
   public Reply apply(Request request) {
     String provider = request.pathParameter("provider");
     if (providers.find(provider).isEmpty()) {
-      throw Refused.notFound("provider_unknown", "oO has no such provider.");
+      return Reply.seeOther(site.at("/connect.html?problem=attempt_unknown"));
     }
     String state = request.query("state").orElse("");
-    Optional<Problem> problem =
-        AttemptKey.of(request, state)
-            .map(
-                key ->
-                    finishOauth.finish(
-                        provider, key, request.query("code"), request.query("error")))
-            .orElse(Optional.of(Problem.ATTEMPT_UNKNOWN));
+    Optional<Problem> problem = finish(request, provider, state);
     Reply reply = Reply.seeOther(site.at(page(provider, problem)));
     Optional<UUID> attempt = AttemptKey.attemptOf(state);
     return attempt.isPresent() ? reply.with(AttemptKey.clear(attempt.get(), provider)) : reply;
+  }
+
+  private Optional<Problem> finish(Request request, String provider, String state) {
+    Optional<AttemptKey> key = AttemptKey.of(request, state);
+    if (key.isEmpty()) {
+      return Optional.of(Problem.ATTEMPT_UNKNOWN);
+    }
+    try {
+      return finishOauth.finish(provider, key.get(), request.query("code"), request.query("error"));
+    } catch (DatabaseUnavailable e) {
+      Invocation.note("error", e.getClass().getName());
+      return Optional.of(Problem.DATABASE_UNAVAILABLE);
+    }
   }
 
   private static String page(String provider, Optional<Problem> problem) {

@@ -311,10 +311,8 @@ final class ConnectingIT {
   void aProviderThatIsUnknownOrNotConfiguredIsSaid() {
     Person robin = app.person();
     assertThat(app.begin(robin, "nobody", "").status()).isEqualTo(404);
-    assertThat(
-            app.callbackReply(URI.create(ConnectApp.SITE + "/api/connectors/nobody/callback"), "")
-                .status())
-        .isEqualTo(404);
+    assertThat(app.callback(URI.create(ConnectApp.SITE + "/api/connectors/nobody/callback"), ""))
+        .isEqualTo(ConnectApp.SITE + "/connect.html?problem=attempt_unknown");
 
     try (var bare = new ConnectApp(Map.of("TODOIST_CLIENT_ID", "", "TODOIST_CLIENT_SECRET", ""))) {
       Person kim = bare.person();
@@ -371,6 +369,20 @@ final class ConnectingIT {
     app.todoist().clearFaults();
     app.connect(robin, robin.email());
     assertThat(app.health(app.host()).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aDatabaseThatIsDownIsSaidOnThePage() {
+    Person robin = app.person();
+    Begun begun = app.begun(robin);
+    URI back = ConsentWalk.agree(begun.authorize(), robin.email());
+    app.clock().stopServer();
+    try {
+      assertThat(app.callback(back, begun.cookie())).isEqualTo(problem("database_unavailable"));
+      assertThat(app.health(app.host()).status()).isEqualTo(503);
+    } finally {
+      app.clock().startServer();
+    }
   }
 
   @Test

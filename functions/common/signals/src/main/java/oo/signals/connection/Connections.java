@@ -182,6 +182,7 @@ public final class Connections {
             """
             update connection c
             set cursor = ?, read_at = oo_now(), attempts = 0, last_error = null, not_before = null,
+                traceparent = case when c.due_at < c.lease_until then c.traceparent end,
                 lease_owner = null, lease_until = null,
                 due_at = case
                   when c.due_at < c.lease_until then c.due_at

@@ -346,25 +346,43 @@ final class ProfileIT {
     UUID session =
         app.ask("select session_id from session where user_id = '" + user + "'", UUID.class);
     app.run(
-        "insert into oauth_attempt values ("
+        "insert into oauth_attempt (user_id, attempt_id, session_id, provider, connection_id, cookie_hash, state_hash, verifier, expires_at) values ("
             + decided
             + "'"
             + session
             + "', 'todoist', null, '\\xc0ffee', '\\x057a7e', 'the-verifier', oo_now())");
-    app.run("insert into revocation values (" + row + "oo_now(), null, oo_now(), 0, null, 't')");
-    app.run("insert into task values (" + row + "'s1', 'e1', 1, true, true, null)");
     app.run(
-        "insert into candidate values (" + row + "'s1', 1, '{\"title\": \"" + word + " task\"}')");
-    app.run("insert into slot values (" + row + "0, 1, null, 's1', 1)");
+        "insert into revocation (user_id, connection_id, due_at, hinted_at, purge_at, attempts, last_error, traceparent) values ("
+            + row
+            + "oo_now(), null, oo_now(), 0, null, 't')");
     app.run(
-        "insert into decision values ("
+        "insert into task (user_id, connection_id, subject, event_id, version, open, eligible, hidden_until) values ("
+            + row
+            + "'s1', 'e1', 1, true, true, null)");
+    app.run(
+        "insert into candidate (user_id, connection_id, subject, version, task) values ("
+            + row
+            + "'s1', 1, '{\"title\": \""
+            + word
+            + " task\"}')");
+    app.run(
+        "insert into slot (user_id, connection_id, slot, from_v, to_v, subject, version) values ("
+            + row
+            + "0, 1, null, 's1', 1)");
+    app.run(
+        "insert into decision (user_id, decision_id, made_at, expires_at, policy, policy_version, seed, distribution, client_context, server_context, connection_id, slot, subject, version, occurrence, recurring, shown, state, ended_at) values ("
             + decided
             + "oo_now(), oo_now(), 'random', 0, '\\x00', '{}', '{}', '{}', '"
             + connection
             + "', 0, 's1', 1, '', false, '{}', 'open', null)");
-    app.run("insert into decision_input values (" + decided + "0, '" + connection + "', 1, 1)");
     app.run(
-        "insert into feedback values ('"
+        "insert into decision_input (user_id, decision_id, position, connection_id, set_version, set_size) values ("
+            + decided
+            + "0, '"
+            + connection
+            + "', 1, 1)");
+    app.run(
+        "insert into feedback (user_id, event_id, decision_id, kind, undoes, until, at) values ('"
             + user
             + "', '"
             + UUID.randomUUID()
@@ -372,13 +390,13 @@ final class ProfileIT {
             + id
             + "', 'done', null, null, oo_now())");
     app.run(
-        "insert into notice values ("
+        "insert into notice (user_id, notice_id, connection_id, kind, title, detail, deep_link, at, seen_at) values ("
             + decided
             + "'"
             + connection
             + "', 'refused', 'title', 'detail', null, oo_now(), null)");
     app.run(
-        "insert into delivery values ("
+        "insert into delivery (user_id, decision_id, action, connection_id, subject, occurrence, recurring, command_id, state, due_at, hinted_at, sending_until, attempts, last_error, traceparent, created_at, settled_at) values ("
             + decided
             + "'close', '"
             + connection

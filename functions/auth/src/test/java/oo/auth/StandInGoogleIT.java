@@ -102,7 +102,7 @@ final class StandInGoogleIT {
   void keysThatGoogleRotatesAreFollowed() {
     Browser browser = app.browser();
     for (int rotation = 0; rotation < 3; rotation++) {
-      assertThat(signIn(browser, "ada@example.com")).isEqualTo("/tip.html");
+      assertThat(signIn(browser, "ada@example.com")).as(app.log::toString).isEqualTo("/tip.html");
       google.rotateKey();
     }
   }
@@ -175,7 +175,7 @@ final class StandInGoogleIT {
   }
 
   /** Where on the site the person lands. */
-  private static String finish(Browser browser, URI back) {
+  private String finish(Browser browser, URI back) {
     assertThat(back.toString()).startsWith(CALLBACK + "?");
     Reply reply = browser.get("finish_sign_in", back.toString().substring(AuthApp.SITE.length()));
     assertThat(reply.status()).isEqualTo(303);

@@ -25,30 +25,25 @@ import java.util.concurrent.TimeoutException;
 import oo.host.Invocation;
 
 /**
- * Our server's calls to Google, for all of Nimbus's requests. A call ends within {@link #ANSWER},
- * its last byte included; redirects are not followed; an answer is at most {@link #LIMIT} bytes.
+ * Our server's calls to Google, for all of Nimbus's requests. A call ends in time, its last byte
+ * included; redirects are not followed; an answer is at most {@link #LIMIT} bytes.
  */
 public final class BackChannel implements HTTPRequestSender, ResourceRetriever {
   private static final Duration CONNECT = Duration.ofSeconds(2);
 
-  /** Four calls in a row, the most that one sign-in makes, fit into the function's time-out. */
-  private static final Duration ANSWER = Duration.ofSeconds(4);
+  /**
+   * A sign-in makes one token request and reads two documents at most, one of them twice: all fit
+   * into the function's 20 s.
+   */
+  private static final Duration TOKEN = Duration.ofSeconds(8);
+
+  private static final Duration DOCUMENT = Duration.ofSeconds(3);
 
   private static final long LIMIT = 256 * 1024;
 
   /** Set by the client itself, which refuses them from others. */
   private static final Set<String> OWN_HEADERS =
       Set.of("connection", "content-length", "expect", "host", "upgrade");
-
-  /** Made when first needed: it starts a thread, and most functions never call Google. */
-  private static final class Client {
-    static final HttpClient ONE =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(CONNECT)
-            .build();
-  }
 
   @Override
   public ReadOnlyHTTPResponse send(ReadOnlyHTTPRequest request) throws IOException {
@@ -66,7 +61,7 @@ public final class BackChannel implements HTTPRequestSender, ResourceRetriever {
                 values.forEach(value -> outgoing.header(name, value));
               }
             });
-    HttpResponse<byte[]> answer = exchange(outgoing);
+    HttpResponse<byte[]> answer = exchange(outgoing, TOKEN);
     var response = new HTTPResponse(answer.statusCode());
     try {
       response.setContentType(answer.headers().firstValue("Content-Type").orElse(null));
@@ -94,30 +89,44 @@ public final class BackChannel implements HTTPRequestSender, ResourceRetriever {
 
   private HttpResponse<byte[]> get(URI address) throws IOException {
     HttpResponse<byte[]> answer =
-        exchange(HttpRequest.newBuilder(address).header("Accept", "application/json"));
+        exchange(HttpRequest.newBuilder(address).header("Accept", "application/json"), DOCUMENT);
     if (answer.statusCode() != 200) {
       throw new IOException("Expected 200, found " + answer.statusCode());
     }
     return answer;
   }
 
-  private HttpResponse<byte[]> exchange(HttpRequest.Builder request) throws IOException {
+  /**
+   * On a connection of its own: one that was kept may have died while the function was frozen, and
+   * a code cannot be sent twice.
+   */
+  private static HttpResponse<byte[]> exchange(HttpRequest.Builder request, Duration answer)
+      throws IOException {
     request.header("traceparent", Invocation.trace().child().traceparent());
-    var pending =
-        Client.ONE.sendAsync(
-            request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), LIMIT));
-    try {
-      return pending.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      pending.cancel(true);
-      throw new IOException("No answer within " + ANSWER.toSeconds() + " s", e);
-    } catch (ExecutionException e) {
-      throw new IOException("No answer", e.getCause());
-    } catch (InterruptedException e) {
-      pending.cancel(true);
-      Thread.currentThread().interrupt();
-      throw new IOException("Interrupted", e);
+    try (HttpClient client = client()) {
+      try {
+        return client
+            .sendAsync(request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), LIMIT))
+            .get(answer.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        throw new IOException("No answer within " + answer.toSeconds() + " s", e);
+      } catch (ExecutionException e) {
+        throw new IOException("No answer", e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("Interrupted", e);
+      } finally {
+        client.shutdownNow();
+      }
     }
+  }
+
+  private static HttpClient client() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .connectTimeout(CONNECT)
+        .build();
   }
 
   private static String text(HttpResponse<byte[]> answer) {

@@ -83,6 +83,10 @@ public final class Providers {
     return Optional.ofNullable(configured.get(id));
   }
 
+  public boolean anyConfigured() {
+    return !configured.isEmpty();
+  }
+
   /** The setting that configures a provider, e.g. {@code TODOIST_CLIENT_ID}. */
   public String switchedOnBy(Provider provider) {
     return switches.getOrDefault(provider.id(), "its client id");

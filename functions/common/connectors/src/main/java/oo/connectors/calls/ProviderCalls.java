@@ -64,7 +64,10 @@ public final class ProviderCalls {
     }
   }
 
-  /** One check a provider: red while it is not configured or its last call failed. */
+  /**
+   * One check a provider: red when its last call failed, or while no provider at all is configured.
+   * One of several that the operator left out is nothing to mend.
+   */
   public List<Probe> probes(Providers providers) {
     return providers.all().stream().map(provider -> probe(provider, providers)).toList();
   }
@@ -72,10 +75,12 @@ public final class ProviderCalls {
   private Probe probe(Provider provider, Providers providers) {
     return () -> {
       if (providers.connector(provider.id()).isEmpty()) {
-        return HealthCheck.red(
-            provider.id(),
-            provider.name() + " is not configured.",
-            "Set " + providers.switchedOnBy(provider) + " and the secret that belongs to it.");
+        String said = provider.name() + " is not configured.";
+        String mend =
+            "Set " + providers.switchedOnBy(provider) + " and the secret that belongs to it.";
+        return providers.anyConfigured()
+            ? HealthCheck.green(provider.id(), said + " To offer it: " + mend)
+            : HealthCheck.red(provider.id(), said, mend);
       }
       try {
         return last(provider)

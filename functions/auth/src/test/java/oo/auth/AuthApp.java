@@ -14,7 +14,6 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.sql.DataSource;
-import oo.auth.session.NewKeys;
 import oo.host.FunctionHost;
 import oo.host.Platform;
 import oo.host.Settings;

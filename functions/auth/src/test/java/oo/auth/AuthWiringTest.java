@@ -13,7 +13,6 @@ import java.util.ServiceLoader;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
-import oo.auth.session.NewKeys;
 import oo.host.FunctionHost;
 import oo.host.MissingSettings;
 import oo.host.Platform;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Map;
-import oo.auth.session.NewKeys;
 import oo.contract.Health;
 import oo.contract.HealthCheck;
 import oo.contract.Json;

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import oo.auth.session.NewKeys;
 import oo.host.http.Cookies;
 import oo.host.http.Reply;
 import org.junit.jupiter.api.AfterEach;

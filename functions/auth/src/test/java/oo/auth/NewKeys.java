@@ -1,4 +1,4 @@
-package oo.auth.session;
+package oo.auth;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.Curve;
@@ -12,15 +12,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** Makes the keys of sessions anew, as settings. */
-public final class NewKeys {
+/** The keys of sessions, made anew, as settings. */
+final class NewKeys {
   private NewKeys() {}
 
   /**
    * SESSION_PRIVATE_KEYS, SESSION_PUBLIC_KEYS and REFRESH_KEYS with one new key each, under a kid
    * that no key had before.
    */
-  public static Map<String, String> make() {
+  static Map<String, String> make() {
     String kid = UUID.randomUUID().toString().substring(0, 8);
     var refresh = new byte[32];
     new SecureRandom().nextBytes(refresh);
@@ -35,10 +35,5 @@ public final class NewKeys {
     } catch (JOSEException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  /** Prints them, a line each, as an env file takes them. */
-  public static void main(String... arguments) {
-    make().forEach((name, value) -> System.out.println(name + "=" + value));
   }
 }

@@ -42,11 +42,15 @@ final class HttpPerson {
   }
 
   HttpPerson signIn(String email) {
-    Answer begun = get("/api/auth/google?return_to=/tip.html");
-    URI back = ConsentWalk.signIn(location(begun), email);
-    Answer finished = get(pathOf(back));
+    Answer finished = get(backFromGoogle(email));
     assertThat(location(finished).toString()).isEqualTo(oo.at("/tip.html"));
     return this;
+  }
+
+  /** Signs in at Google: where that sends the browser then, a path and a query. */
+  String backFromGoogle(String email) {
+    Answer begun = get("/api/auth/google?return_to=/tip.html");
+    return pathOf(ConsentWalk.signIn(location(begun), email));
   }
 
   /** Connects the Todoist account and waits until it was read. */
@@ -57,9 +61,14 @@ final class HttpPerson {
   }
 
   String connectOnly(String account) {
+    return location(get(backFromTodoist(account))).toString();
+  }
+
+  /** Consents at Todoist: where that sends the browser then, a path and a query. */
+  String backFromTodoist(String account) {
     Answer begun = post("/api/connectors/todoist/begin", Map.of());
-    URI back = ConsentWalk.agree(URI.create(begun.json().path("redirect_url").asString()), account);
-    return location(get(pathOf(back))).toString();
+    return pathOf(
+        ConsentWalk.agree(URI.create(begun.json().path("redirect_url").asString()), account));
   }
 
   /** The only connection. */

@@ -1,0 +1,23 @@
+from typing import Literal
+
+Because = Literal[
+    "all_put_aside",
+    "first_fetch_running",
+    "nothing_connected",
+    "nothing_left",
+    "reconnect_needed",
+]
+
+BECAUSE_VALUES: set[Because] = {
+    "all_put_aside",
+    "first_fetch_running",
+    "nothing_connected",
+    "nothing_left",
+    "reconnect_needed",
+}
+
+
+def check_because(value: str) -> Because:
+    if value in BECAUSE_VALUES:
+        return value
+    raise TypeError(f"Unexpected value {value!r}. Expected one of {BECAUSE_VALUES!r}")

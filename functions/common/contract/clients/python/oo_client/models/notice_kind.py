@@ -1,0 +1,17 @@
+from typing import Literal
+
+NoticeKind = Literal["moved", "refused", "undo_too_late"]
+
+NOTICE_KIND_VALUES: set[NoticeKind] = {
+    "moved",
+    "refused",
+    "undo_too_late",
+}
+
+
+def check_notice_kind(value: str) -> NoticeKind:
+    if value in NOTICE_KIND_VALUES:
+        return value
+    raise TypeError(
+        f"Unexpected value {value!r}. Expected one of {NOTICE_KIND_VALUES!r}"
+    )

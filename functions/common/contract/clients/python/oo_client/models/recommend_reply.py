@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+
+from attrs import define as _attrs_define
+
+from ..models.because import Because, check_because
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.notice import Notice
+    from ..models.tip import Tip
+
+
+T = TypeVar("T", bound="RecommendReply")
+
+
+@_attrs_define
+class RecommendReply:
+    """
+    Attributes:
+        notices (list[Notice]):
+        tip (None | Tip | Unset):
+        because (Because | None | Unset): Why there is no tip; null exactly when there is one.
+        until (datetime.datetime | None | Unset): With `all_put_aside`, when the first task comes back.
+    """
+
+    notices: list[Notice]
+    tip: None | Tip | Unset = UNSET
+    because: Because | None | Unset = UNSET
+    until: datetime.datetime | None | Unset = UNSET
+
+    def to_dict(self) -> dict[str, Any]:
+        from ..models.tip import Tip
+
+        notices = []
+        for notices_item_data in self.notices:
+            notices_item = notices_item_data.to_dict()
+            notices.append(notices_item)
+
+        tip: dict[str, Any] | None | Unset
+        if isinstance(self.tip, Unset):
+            tip = UNSET
+        elif isinstance(self.tip, Tip):
+            tip = self.tip.to_dict()
+        else:
+            tip = self.tip
+
+        because: None | str | Unset
+        if isinstance(self.because, Unset):
+            because = UNSET
+        elif isinstance(self.because, str):
+            because = self.because
+        else:
+            because = self.because
+
+        until: None | str | Unset
+        if isinstance(self.until, Unset):
+            until = UNSET
+        elif isinstance(self.until, datetime.datetime):
+            until = self.until.isoformat()
+        else:
+            until = self.until
+
+        field_dict: dict[str, Any] = {}
+
+        field_dict.update(
+            {
+                "notices": notices,
+            }
+        )
+        if tip is not UNSET:
+            field_dict["tip"] = tip
+        if because is not UNSET:
+            field_dict["because"] = because
+        if until is not UNSET:
+            field_dict["until"] = until
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        from ..models.notice import Notice
+        from ..models.tip import Tip
+
+        d = dict(src_dict)
+        notices = []
+        _notices = d.pop("notices")
+        for notices_item_data in _notices:
+            notices_item = Notice.from_dict(notices_item_data)
+
+            notices.append(notices_item)
+
+        def _parse_tip(data: object) -> None | Tip | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                tip_type_1 = Tip.from_dict(data)
+
+                return tip_type_1
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | Tip | Unset, data)
+
+        tip = _parse_tip(d.pop("tip", UNSET))
+
+        def _parse_because(data: object) -> Because | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                because_type_1 = check_because(data)
+
+                return because_type_1
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(Because | None | Unset, data)
+
+        because = _parse_because(d.pop("because", UNSET))
+
+        def _parse_until(data: object) -> datetime.datetime | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                until_type_0 = datetime.datetime.fromisoformat(data)
+
+                return until_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None | Unset, data)
+
+        until = _parse_until(d.pop("until", UNSET))
+
+        recommend_reply = cls(
+            notices=notices,
+            tip=tip,
+            because=because,
+            until=until,
+        )
+
+        return recommend_reply

@@ -1,0 +1,75 @@
+package oo.journey;
+
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import oo.contract.Json;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The generated clients, each calling every operation of the running product. */
+final class ClientsIT {
+  @RegisterExtension static final Stage STAGE = Stage.withoutBrowser();
+
+  @Test
+  void theTypeScriptClientCallsEveryOperation() {
+    ClientTools.linesOf(ClientTools.TYPESCRIPT, "", ClientTools.typeScriptCompiler());
+    everyOperationIsCalled(
+        ClientTools.linesOf(
+            ClientTools.TYPESCRIPT,
+            prepared("typescript@example.com"),
+            "node",
+            "dist/test/every-operation.js"));
+  }
+
+  @Test
+  void thePythonClientCallsEveryOperation() {
+    everyOperationIsCalled(
+        ClientTools.linesOf(
+            ClientTools.PYTHON,
+            prepared("python@example.com"),
+            ClientTools.python(),
+            "test/every_operation.py"));
+  }
+
+  private static void everyOperationIsCalled(List<String> said) {
+    assertThat(said.stream().map(line -> line.split(" ")[0]))
+        .containsExactlyInAnyOrderElementsOf(OpenApi.read().functions().values());
+  }
+
+  /** What only a browser can do: a sign-in that is back from Google, a consent from Todoist. */
+  private static String prepared(String email) {
+    var account = STAGE.oo().todoist().emptyAccount(email);
+    Stream.of("Call", "Write", "Read")
+        .forEach(task -> STAGE.oo().todoist().add(account.id(), task));
+    HttpPerson guest = STAGE.person();
+    Map<String, String> signIn = answer(guest, guest.backFromGoogle("guest-" + email));
+    HttpPerson person = STAGE.person().signIn(email).connect(email);
+    Map<String, String> consent = answer(person, person.backFromTodoist(email));
+    return Json.mapper()
+        .writeValueAsString(Map.of("site", STAGE.oo().at(""), "signIn", signIn, "person", consent));
+  }
+
+  private static Map<String, String> answer(HttpPerson who, String back) {
+    var query =
+        new HashMap<>(
+            Stream.of(back.substring(back.indexOf('?') + 1).split("&"))
+                .map(parameter -> parameter.split("=", 2))
+                .collect(
+                    toMap(
+                        pair -> pair[0],
+                        pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8))));
+    query
+        .keySet()
+        .retainAll(Set.of("state", "code", "iss")); // Google says more, which nobody reads.
+    query.put("cookie", who.cookieHeader());
+    return query;
+  }
+}

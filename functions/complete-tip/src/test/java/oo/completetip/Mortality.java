@@ -21,34 +21,34 @@ final class Mortality {
     }
   }
 
+  /** Negative when it does not die. */
   private int ahead = -1;
+
   private boolean dead;
-  private int points;
+  private int deaths;
 
   /** Dies at the point of that number from now; 0 is the next. */
   synchronized void dieAt(int point) {
     ahead = point;
   }
 
-  /** Another process takes over. */
-  synchronized void bornAgain() {
+  /** Does not die any more: the same process lives on, or another one takes over. */
+  synchronized void live() {
     ahead = -1;
     dead = false;
   }
 
-  /** Whether it died since. */
-  synchronized boolean dead() {
-    return dead;
-  }
-
-  synchronized int points() {
-    return points;
+  /** How often it died so far. */
+  synchronized int deaths() {
+    return deaths;
   }
 
   private synchronized void point(String where) {
-    points++;
-    if (dead || ahead-- == 0) {
+    if (ahead >= 0 && ahead-- == 0) {
       dead = true;
+      deaths++;
+    }
+    if (dead) {
       throw new Killed(where);
     }
   }

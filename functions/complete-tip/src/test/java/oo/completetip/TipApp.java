@@ -10,6 +10,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,7 +54,8 @@ final class TipApp implements AutoCloseable {
   private static final ECKey KEY = key();
 
   final TestDatabase testDatabase = TestDatabase.create();
-  final Database database = new Database(testDatabase.dataSource());
+  final HikariDataSource pool = pool();
+  final Database database = new Database(pool);
   final Mortality mortality = new Mortality();
   final ScriptedConnector source = new ScriptedConnector();
   final List<MessageQueue.Outgoing> sent = Collections.synchronizedList(new ArrayList<>());
@@ -95,6 +97,16 @@ final class TipApp implements AutoCloseable {
     host =
         FunctionHost.start(
             List.of(wiring), module -> new Settings(settings), new InMemory(), log::add);
+  }
+
+  private HikariDataSource pool() {
+    var pool = new HikariDataSource();
+    pool.setJdbcUrl(testDatabase.url());
+    pool.setUsername(testDatabase.user());
+    pool.setPassword(testDatabase.password());
+    pool.setMaximumPoolSize(24);
+    pool.setMinimumIdle(1);
+    return pool;
   }
 
   private static ECKey key() {
@@ -205,13 +217,17 @@ final class TipApp implements AutoCloseable {
 
   /** Sweeps, minute after minute, until nothing is pending. */
   void settle() {
-    for (int minute = 0; count("delivery where state in ('waiting', 'sending')") > 0; minute++) {
+    for (int minute = 0; pending() > 0; minute++) {
       if (minute > 60) {
         throw new AssertionError("Still pending after an hour");
       }
       advance(Duration.ofSeconds(61));
       sweep();
     }
+  }
+
+  int pending() {
+    return count("delivery where state in ('waiting', 'sending')");
   }
 
   // What the database says.
@@ -231,13 +247,14 @@ final class TipApp implements AutoCloseable {
   @Override
   public void close() {
     host.close();
+    pool.close();
     testDatabase.close();
   }
 
   private final class InMemory implements Platform {
     @Override
     public DataSource dataSource(Settings settings) {
-      return mortality.mortal(testDatabase.dataSource());
+      return mortality.mortal(pool);
     }
 
     @Override

@@ -1,0 +1,225 @@
+package oo.completetip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Random;
+import java.util.UUID;
+import java.util.function.Supplier;
+import oo.host.Uuid7;
+import oo.signals.DecisionId;
+import oo.standins.control.TodoistControl.TaskView;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The process dies, at every single point between a tap and its effect: around each commit, each
+ * message and each call to Todoist. Another process takes over, and only the sweep knows.
+ */
+final class KilledIT {
+  private static final TodoistSource SOURCE = new TodoistSource();
+  private static final TipApp APP = SOURCE.app;
+
+  private Person person;
+  private String account;
+
+  @BeforeEach
+  void somebodyIsConnected() {
+    SOURCE.calm();
+    String email = Uuid7.next() + "@example.org";
+    account = SOURCE.todoist.emptyAccount(email).id();
+    person = SOURCE.person(email);
+    SOURCE.fetch(person);
+  }
+
+  @AfterAll
+  static void close() {
+    SOURCE.close();
+  }
+
+  private interface Part {
+    void of(TaskView task, DecisionId tip);
+  }
+
+  /**
+   * Has a tip of a new task tapped again and again, each time dying one point later in {@code
+   * dying}, until that comes to its end alive.
+   *
+   * @param before by a process that lives
+   * @param after by the process that takes over; nothing is pending when it is done
+   * @return how many points there were to die at
+   */
+  private int dyingEverywhere(String due, Part before, Part dying, Part after) {
+    for (int point = 0; ; point++) {
+      TaskView task = SOURCE.todoist.add(account, "task " + point, due);
+      SOURCE.fetch(person);
+      DecisionId tip = person.sees(task.id());
+      before.of(task, tip);
+      SOURCE.todoist.clearJournal();
+      int deaths = APP.mortality.deaths();
+      APP.mortality.dieAt(point);
+      dying.of(task, tip);
+      APP.mortality.live();
+      after.of(task, tip);
+      person.slots();
+      if (APP.mortality.deaths() == deaths) {
+        return point;
+      }
+    }
+  }
+
+  private static void living(Runnable work) {
+    try {
+      work.run();
+    } catch (Mortality.Killed e) {
+      APP.mortality.live();
+    }
+  }
+
+  /** A page that gets no answer repeats itself. */
+  private static String untilAnswered(Supplier<Answer> tap) {
+    var answer = new Answer[1];
+    living(() -> answer[0] = tap.get());
+    return (answer[0] == null ? tap.get() : answer[0]).holds();
+  }
+
+  private void doneAndDelivered(TaskView task, DecisionId tip) {
+    assertThat(untilAnswered(() -> person.complete(tip, done(tip)))).isEqualTo("done waiting");
+    SOURCE.advance(Duration.ofSeconds(15));
+    living(APP::pump);
+  }
+
+  private static UUID done(DecisionId tip) {
+    return new UUID(tip.value().getMostSignificantBits(), 1);
+  }
+
+  private static UUID undone(DecisionId tip) {
+    return new UUID(tip.value().getMostSignificantBits(), 2);
+  }
+
+  private Answer undo(DecisionId tip) {
+    return person.undo(tip, undone(tip), done(tip));
+  }
+
+  private static void nothing(TaskView task, DecisionId tip) {}
+
+  @Test
+  void aTaskIsClosedOnce() {
+    int points =
+        dyingEverywhere(
+            "today",
+            KilledIT::nothing,
+            this::doneAndDelivered,
+            (task, tip) -> {
+              SOURCE.settle();
+              assertThat(SOURCE.now(task).checked()).isTrue();
+              assertThat(SOURCE.commands("item_close")).hasSize(1);
+              assertThat(person.deliveries(tip)).isEqualTo("delivered");
+            });
+
+    assertThat(points).isGreaterThan(10);
+  }
+
+  @Test
+  void aRepeatingTaskMovesOnce() {
+    dyingEverywhere(
+        "every day",
+        KilledIT::nothing,
+        this::doneAndDelivered,
+        (task, tip) -> {
+          SOURCE.settle();
+          assertThat(SOURCE.now(task).dueDate()).isEqualTo("2026-11-24");
+          assertThat(person.deliveries(tip)).isEqualTo("delivered");
+        });
+
+    assertThat(person.notices()).isEmpty();
+  }
+
+  @Test
+  void afterAnUndoTheTaskIsOpen() {
+    dyingEverywhere(
+        "today",
+        KilledIT::nothing,
+        this::doneAndDelivered,
+        (task, tip) -> {
+          assertThat(undo(tip).status()).isEqualTo(200);
+          SOURCE.settle();
+          assertThat(SOURCE.now(task).checked()).isFalse();
+          assertThat(person.decision(tip)).isEqualTo("undone");
+        });
+  }
+
+  @Test
+  void anUndoOfARepeatingTaskIsActedOnOrRefusedOrTold() {
+    dyingEverywhere(
+        "every day",
+        KilledIT::nothing,
+        this::doneAndDelivered,
+        (task, tip) -> {
+          int before = person.notices().size();
+          Answer answer = undo(tip);
+          SOURCE.settle();
+          int told = person.notices().size() - before;
+          if (answer.status() == 200) {
+            assertThat(SOURCE.now(task).dueDate())
+                .isEqualTo(told == 0 ? "2026-11-23" : "2026-11-24");
+          } else {
+            assertThat(answer.holds()).isEqualTo("409 too_late");
+            assertThat(SOURCE.now(task).dueDate()).isEqualTo("2026-11-24");
+            assertThat(told).isZero();
+          }
+        });
+  }
+
+  @Test
+  void aTaskIsReopenedOnce() {
+    int points =
+        dyingEverywhere(
+            "today",
+            this::doneAndDelivered,
+            (task, tip) -> {
+              assertThat(untilAnswered(() -> undo(tip))).isEqualTo("undone reopening");
+              living(APP::pump);
+            },
+            (task, tip) -> {
+              SOURCE.settle();
+              assertThat(SOURCE.now(task).checked()).isFalse();
+              assertThat(SOURCE.commands("item_uncomplete")).hasSize(1);
+              assertThat(person.deliveries(tip)).isEqualTo("delivered delivered");
+            });
+
+    assertThat(points).isGreaterThan(10);
+  }
+
+  @Test
+  void dyingAgainAndAgainChangesNothing() {
+    var random = new Random(4711);
+    for (int life = 0; life < 12; life++) {
+      boolean repeating = random.nextBoolean();
+      boolean undo = !repeating && random.nextBoolean();
+      TaskView task =
+          SOURCE.todoist.add(account, "life " + life, repeating ? "every day" : "today");
+      SOURCE.fetch(person);
+      DecisionId tip = person.sees(task.id());
+      person.complete(tip, done(tip));
+      SOURCE.advance(Duration.ofSeconds(15));
+      for (int death = 0; death < 4; death++) {
+        APP.mortality.dieAt(random.nextInt(16));
+        living(death == 0 ? APP::pump : APP::sweep);
+        APP.mortality.live();
+        if (undo && death == 1) {
+          assertThat(undo(tip).status()).isEqualTo(200);
+        }
+        SOURCE.advance(Duration.ofSeconds(61));
+      }
+      SOURCE.settle();
+      if (repeating) {
+        assertThat(SOURCE.now(task).dueDate()).isEqualTo("2026-11-24");
+      } else {
+        assertThat(SOURCE.now(task).checked()).isEqualTo(!undo);
+      }
+      person.slots();
+    }
+  }
+}

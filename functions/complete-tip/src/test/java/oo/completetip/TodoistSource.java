@@ -1,0 +1,184 @@
+package oo.completetip;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import oo.connectors.Attempt;
+import oo.connectors.Call;
+import oo.connectors.Connector;
+import oo.connectors.Exchange;
+import oo.connectors.Fetched;
+import oo.connectors.Granted;
+import oo.connectors.Providers;
+import oo.host.Settings;
+import oo.host.Trace;
+import oo.signals.Bus;
+import oo.signals.NormalizedEvent;
+import oo.signals.candidates.Candidates;
+import oo.signals.connection.Connections;
+import oo.signals.connection.Lease;
+import oo.standins.StandIns;
+import oo.standins.StandInsConfig;
+import oo.standins.control.ConsentWalk;
+import oo.standins.control.TodoistControl;
+import oo.standins.control.TodoistControl.TaskView;
+import oo.standins.fault.Journal;
+import oo.standins.oauth.OAuthClient;
+import oo.vault.Credentials;
+import oo.vault.SodiumTokenVault;
+
+/** The module on the stand-in Todoist, whose clock goes with the database's. */
+final class TodoistSource implements AutoCloseable {
+  private static final URI BACK = URI.create(TipApp.SITE + "/api/connectors/todoist/callback");
+
+  /** RFC 7636, appendix B. */
+  private static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+
+  private static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+  private final StandIns standIns =
+      StandIns.start(
+          StandInsConfig.inMemory()
+              .clock(Clock.fixed(TipApp.NOON, ZoneOffset.UTC))
+              .todoistClient(OAuthClient.of("oo", "secret", BACK.toString())));
+  final TodoistControl todoist = new TodoistControl(standIns.todoistBase());
+  final TipApp app =
+      new TipApp(
+          Map.of(
+              "TODOIST_CLIENT_ID",
+              "oo",
+              "TODOIST_CLIENT_SECRET",
+              "secret",
+              "TODOIST_BASE",
+              standIns.todoistBase()));
+  private final Connector connector =
+      Providers.from(new Settings(app.settings)).connector("todoist").orElseThrow();
+  private final Connections connections = new Connections();
+  private final Candidates candidates = new Candidates();
+  private final Bus bus = new Bus(List.of(candidates));
+
+  /** Somebody who has consented. */
+  Person person(String email) {
+    Granted granted = granted(email);
+    return new Person(app, "todoist", granted.accountId(), granted.credential());
+  }
+
+  /** Consents again. */
+  void renew(Person person, String email) {
+    Granted granted = granted(email);
+    person.connect("todoist", granted.accountId(), granted.credential());
+  }
+
+  private Granted granted(String email) {
+    URI back =
+        ConsentWalk.agree(connector.beginOauth(new Attempt("state", CHALLENGE, BACK)), email);
+    String code =
+        Stream.of(back.getRawQuery().split("&"))
+            .filter(field -> field.startsWith("code="))
+            .map(field -> field.substring(5))
+            .findFirst()
+            .orElseThrow();
+    return connector.finishOauth(
+        new Exchange(code, VERIFIER, BACK),
+        new Call(TipApp.NOON, Duration.ofSeconds(20), Trace.begin()));
+  }
+
+  /** Reads the person's tasks, as fetch_signals does. */
+  void fetch(Person person) {
+    Lease lease =
+        app.database
+            .transaction(tx -> connections.lease(tx, person.connection, Duration.ofSeconds(60)))
+            .orElseThrow();
+    String cursor =
+        app.database.transaction(
+            tx -> connections.find(tx, person.connection).orElseThrow().cursor());
+    var vault = SodiumTokenVault.from(new Settings(app.settings));
+    Fetched fetched =
+        new Credentials(app.database, vault)
+            .use(
+                lease,
+                connector,
+                Trace.begin(),
+                credential ->
+                    connector.fetchSignals(
+                        person.connection,
+                        credential,
+                        cursor,
+                        Call.within(lease, Duration.ofSeconds(20), Trace.begin())));
+    app.database.run(
+        tx -> {
+          if (!connections.holds(tx, lease)) {
+            throw new IllegalStateException("The lease is lost");
+          }
+          fetched.events().forEach(bus.in(tx));
+          if (fetched.full()) {
+            Set<String> named =
+                fetched.events().stream().map(NormalizedEvent::subject).collect(Collectors.toSet());
+            tx.beforeCommit(
+                () -> candidates.closeAllBut(tx, person.connection, named, lease.now()));
+          }
+          connections.advance(tx, person.connection, fetched.cursor());
+          connections.release(tx, lease);
+        });
+  }
+
+  void advance(Duration by) {
+    app.advance(by);
+    todoist.advance(by);
+  }
+
+  /** The time of undoing is over, and its message arrives. */
+  void deliver() {
+    advance(Duration.ofSeconds(15));
+    app.pump();
+  }
+
+  /** The sweep, minute after minute, until nothing is pending. */
+  void settle() {
+    for (int minute = 0; app.pending() > 0; minute++) {
+      if (minute > 60) {
+        throw new AssertionError("Still pending after an hour");
+      }
+      advance(Duration.ofSeconds(61));
+      app.sweep();
+    }
+  }
+
+  TaskView now(TaskView task) {
+    return todoist.task(task.id());
+  }
+
+  /** The sync commands of this type that reached Todoist, told apart by their uuids. */
+  Set<String> commands(String type) {
+    return todoist.journal().stream()
+        .map(Journal.Entry::operations)
+        .flatMap(List::stream)
+        .filter(operation -> operation.type().equals(type))
+        .map(operation -> String.valueOf(operation.uuid()))
+        .collect(Collectors.toSet());
+  }
+
+  /** As new: no faults, no memory of requests, the clock at noon, nobody there. */
+  void calm() {
+    todoist.clearFaults();
+    todoist.clearJournal();
+    todoist.resetClock();
+    todoist.limits(1000, 100);
+    app.testDatabase.setNow(TipApp.NOON);
+    app.run("delete from app_user");
+    app.sent.clear();
+    app.mortality.live();
+  }
+
+  @Override
+  public void close() {
+    app.close();
+    standIns.close();
+  }
+}

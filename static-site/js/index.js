@@ -10,6 +10,8 @@ const PROBLEMS = {
   attempt_unknown: ["That sign-in was not started here.", "It was used already, or begun in another browser. Start it again."],
   provider_down: ["Google does not answer right now.", "Wait a minute, then try again."],
   provider_refused: ["Google refused the sign-in.", "Try again. If it stays so, the health page says what is wrong."],
+  database_unavailable: ["oO cannot reach its database.", "Nothing is lost. Wait a minute, then try again."],
+  two_cookies: ["This browser sent a cookie of oO twice.", "They are cleared now. Start it again."],
   session_ended: ["Your session has ended.", "Sign in again and everything is where you left it."],
   signed_out: ["You are signed out.", "This browser holds nothing of yours any more."],
   deleted: ["Everything is deleted.", "Your tasks are gone from oO, and its access to them is being withdrawn. Signing in again starts anew."],

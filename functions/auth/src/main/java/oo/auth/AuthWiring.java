@@ -67,13 +67,15 @@ public final class AuthWiring implements Wiring {
     var keys = new KeyProbes(database, refreshKeys, sessionKeys, AccessTokens.from(settings));
 
     functions
-        .http(
+        .navigation(
             "begin_sign_in",
             Guard.PUBLIC,
+            "/",
             new BeginSignInFunction(site, new BeginSignIn(google, attempts)))
-        .http(
+        .navigation(
             "finish_sign_in",
             Guard.ATTEMPT,
+            "/",
             new FinishSignInFunction(
                 site, new FinishSignIn(database, attempts, google, users, sessions)))
         .http(

@@ -11,6 +11,7 @@ import oo.host.Settings;
 import oo.host.SiteOrigin;
 import oo.host.Wiring;
 import oo.host.health.Probes;
+import oo.host.session.AccessTokens;
 import oo.host.sql.Database;
 import oo.signals.connection.Connections;
 import oo.vault.Credentials;
@@ -45,6 +46,7 @@ public final class ConnectCallbackWiring implements Wiring {
 
     var probes = new ArrayList<Probe>();
     probes.add(Probes.database(database));
+    probes.add(Probes.sessionKeys(database, AccessTokens.from(settings)));
     probes.add(new VaultProbe(database, vault));
     probes.addAll(calls.probes(providers));
 
@@ -58,9 +60,10 @@ public final class ConnectCallbackWiring implements Wiring {
             Guard.SESSION,
             new BeginOauthFunction(
                 new BeginOauth(database, attempts, connections, providers, site)))
-        .http(
+        .navigation(
             "finish_oauth",
             Guard.ATTEMPT,
+            "/connect.html",
             new FinishOauthFunction(
                 new FinishOauth(
                     database, attempts, connections, credentials, providers, hints, site),

@@ -11,6 +11,7 @@ import oo.host.Platform;
 import oo.host.Settings;
 import oo.host.Wiring;
 import oo.host.health.Probes;
+import oo.host.session.AccessTokens;
 import oo.host.sql.Database;
 import oo.signals.Bus;
 import oo.signals.candidates.Candidates;
@@ -52,6 +53,7 @@ public final class FetchSignalsWiring implements Wiring {
 
     var probes = new ArrayList<Probe>();
     probes.add(Probes.database(database));
+    probes.add(Probes.sessionKeys(database, AccessTokens.from(settings)));
     probes.add(new VaultProbe(database, vault));
     probes.addAll(calls.probes(providers));
 

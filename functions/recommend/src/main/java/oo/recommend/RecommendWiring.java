@@ -9,6 +9,7 @@ import oo.host.Platform;
 import oo.host.Settings;
 import oo.host.Wiring;
 import oo.host.health.Probes;
+import oo.host.session.AccessTokens;
 import oo.host.sql.Database;
 import oo.policy.Policy;
 import oo.policy.PolicyFactory;
@@ -46,7 +47,11 @@ public final class RecommendWiring implements Wiring {
             });
     functions
         .http("recommend", Guard.SESSION, new RecommendFunction(recommend))
-        .health("recommend_health", List.of(Probes.database(database)))
+        .health(
+            "recommend_health",
+            List.of(
+                Probes.database(database),
+                Probes.sessionKeys(database, AccessTokens.from(settings))))
         .prime(() -> Probes.database(database).check());
   }
 

@@ -46,8 +46,14 @@ public final class FunctionHost implements AutoCloseable {
 
   /**
    * @param guard of an HTTP function; null of the others
+   * @param landing the page that a browser is sent to when it fails; null where it is answered
    */
-  public record Registered(String name, String module, Trigger trigger, @Nullable Guard guard) {}
+  public record Registered(
+      String name,
+      String module,
+      Trigger trigger,
+      @Nullable Guard guard,
+      @Nullable String landing) {}
 
   private final GenericApplicationContext context;
   private final SimpleFunctionRegistry catalog;
@@ -147,10 +153,17 @@ public final class FunctionHost implements AutoCloseable {
             Function<Request, Reply> target = lookup(name);
             reply = target.apply(admitted);
           } catch (RuntimeException e) {
-            reply = Problems.reply(e, trace);
+            reply = failed(function, e, trace);
           }
           return new Invocation.Outcome<>(Problems.hardened(reply), reply.status());
         });
+  }
+
+  private Reply failed(Registered function, RuntimeException thrown, Trace trace) {
+    Gate gate = gates.get(function.module());
+    return gate == null || function.landing() == null
+        ? Problems.reply(thrown, trace)
+        : Problems.landing(thrown, trace, gate.site().at(function.landing()));
   }
 
   /**
@@ -256,7 +269,21 @@ public final class FunctionHost implements AutoCloseable {
     public Functions http(String name, Guard guard, Function<Request, Reply> function) {
       hasRoutes = true;
       return add(
-          new Registered(name, module, Trigger.HTTP, guard), function, Request.class, Reply.class);
+          new Registered(name, module, Trigger.HTTP, guard, null),
+          function,
+          Request.class,
+          Reply.class);
+    }
+
+    @Override
+    public Functions navigation(
+        String name, Guard guard, String landing, Function<Request, Reply> function) {
+      hasRoutes = true;
+      return add(
+          new Registered(name, module, Trigger.HTTP, guard, landing),
+          function,
+          Request.class,
+          Reply.class);
     }
 
     @Override
@@ -267,7 +294,7 @@ public final class FunctionHost implements AutoCloseable {
             return true;
           };
       return add(
-          new Registered(name, module, Trigger.QUEUE, null),
+          new Registered(name, module, Trigger.QUEUE, null, null),
           acknowledging,
           Message.class,
           Boolean.class);
@@ -275,12 +302,12 @@ public final class FunctionHost implements AutoCloseable {
 
     @Override
     public Functions schedule(String name, Runnable function) {
-      return run(new Registered(name, module, Trigger.SCHEDULE, null), function);
+      return run(new Registered(name, module, Trigger.SCHEDULE, null, null), function);
     }
 
     @Override
     public Functions deploy(String name, Runnable function) {
-      return run(new Registered(name, module, Trigger.DEPLOY, null), function);
+      return run(new Registered(name, module, Trigger.DEPLOY, null, null), function);
     }
 
     @Override

@@ -18,6 +18,14 @@ public interface Functions {
   Functions http(String name, Guard guard, Function<Request, Reply> function);
 
   /**
+   * A function behind a route that a browser navigates to. Where it fails, the browser is sent to a
+   * page of the site, {@code landing?problem=CODE}, rather than shown a problem document.
+   *
+   * @param landing a path of the site, e.g. {@code /connect.html}
+   */
+  Functions navigation(String name, Guard guard, String landing, Function<Request, Reply> function);
+
+  /**
    * A function behind a queue, called once a message, at least once each, in any order. A message
    * whose call throws is delivered again; the others of its batch are not. "Later" is no exception:
    * write a new due time and return.

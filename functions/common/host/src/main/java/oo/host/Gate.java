@@ -1,6 +1,5 @@
 package oo.host;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import oo.host.http.Cookies;
@@ -19,6 +18,10 @@ final class Gate {
   Gate(SiteOrigin site, @Nullable AccessTokens tokens) {
     this.site = site;
     this.tokens = tokens;
+  }
+
+  SiteOrigin site() {
+    return site;
   }
 
   Request admit(Guard guard, Request request) {
@@ -44,11 +47,20 @@ final class Gate {
         var refused =
             Refused.badRequest(
                 "two_cookies", "The browser sent a cookie twice. They are cleared: sign in again.");
-        var clear = new ArrayList<Header>(Cookies.clearSession());
-        clear.forEach(refused::with);
+        clearing(request, name).forEach(refused::with);
         throw refused;
       }
     }
+  }
+
+  /** An attempt's twin is cleared where it was met; the session's wherever they may be. */
+  private static List<Header> clearing(Request request, String name) {
+    String attempt =
+        name.startsWith(Cookies.ATTEMPT) ? name.substring(Cookies.ATTEMPT.length()) : "";
+    return attempt.isEmpty()
+        ? Cookies.clearSession()
+        : List.of(
+            Cookies.clearAttempt(attempt, request.path()), Cookies.clearAttempt(attempt, "/"));
   }
 
   /**

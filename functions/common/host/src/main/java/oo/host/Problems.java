@@ -63,6 +63,17 @@ final class Problems {
     };
   }
 
+  /** For a browser that navigated here: the site says it in a page's words. */
+  static Reply landing(RuntimeException thrown, Trace trace, String page) {
+    Reply problem = reply(thrown, trace);
+    String code = Json.mapper().readValue(problem.body(), Problem.class).code();
+    return Reply.seeOther(page + "?problem=" + code)
+        .with(
+            problem.headers().stream()
+                .filter(header -> header.name().equals("Set-Cookie"))
+                .toList());
+  }
+
   /**
    * Says in the log what was thrown and where: classes and places, without messages, which may
    * quote what was sent. A missing setting's message is for the operator.

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import oo.contract.SignOutRequest;
+import oo.host.http.Header;
 import oo.host.http.Refused;
 import oo.host.http.Reply;
 import oo.host.http.Request;
@@ -156,6 +157,31 @@ final class FunctionHostTest {
     assertThat(host.handle("down", get(Map.of())).status()).isEqualTo(503);
     assertThat(host.handle("gone", get(Map.of())).status()).isEqualTo(410);
     assertThat(log.toString()).doesNotContain("4711").contains("IllegalStateException", "08006");
+  }
+
+  @Test
+  void aBrowserThatNavigatedLandsOnAPageWhateverFails() {
+    var host =
+        host(
+            f ->
+                f.navigation(
+                    "callback",
+                    Guard.ATTEMPT,
+                    "/connect.html",
+                    r -> {
+                      throw new DatabaseUnavailable(new SQLException("secret-4711", "08006"));
+                    }));
+    String twice = "__Secure-oo-attempt-1=a";
+
+    Reply down = host.handle("callback", get(Map.of()));
+    Reply twins = host.handle("callback", get(Map.of("Cookie", List.of(twice + "; " + twice))));
+
+    assertThat(down.status()).isEqualTo(303);
+    assertThat(down.headers())
+        .contains(new Header("Location", SITE + "/connect.html?problem=database_unavailable"));
+    assertThat(twins.headers())
+        .contains(new Header("Location", SITE + "/connect.html?problem=two_cookies"));
+    assertThat(twins.headers().toString()).contains("oo-attempt-1=; Path=/api/x; Max-Age=0");
   }
 
   @Test

@@ -36,9 +36,17 @@ final class Oo implements AutoCloseable {
   final List<Map<String, Object>> log = new CopyOnWriteArrayList<>();
   private final Map<String, String> settings = new HashMap<>(Keys.fresh());
   private final Path objects = temporary();
+  private final Path tree;
   LocalRuntime runtime;
 
   Oo() {
+    this(TREE, Map.of());
+  }
+
+  /** From another tree's template and pages, with more settings. */
+  Oo(Path tree, Map<String, String> more) {
+    this.tree = tree;
+    settings.putAll(more);
     settings.put("DATABASE_URL", database.url());
     settings.put("DATABASE_USER", database.user());
     settings.put("DATABASE_PASSWORD", database.password());
@@ -78,7 +86,7 @@ final class Oo implements AutoCloseable {
     var all = new HashMap<>(settings);
     all.putAll(changed);
     return LocalRuntime.start(
-        RuntimeConfig.of(TREE, objects, all).at("127.0.0.1", port).logging(log::add));
+        RuntimeConfig.of(tree, objects, all).at("127.0.0.1", port).logging(log::add));
   }
 
   String at(String path) {

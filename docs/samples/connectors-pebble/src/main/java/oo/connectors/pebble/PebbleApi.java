@@ -1,0 +1,127 @@
+package oo.connectors.pebble;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
+import java.util.Optional;
+import oo.connectors.Call;
+import oo.connectors.Command;
+import oo.connectors.Credential;
+import oo.connectors.ProviderFailure;
+import oo.connectors.http.Answer;
+import oo.connectors.http.ProviderHttp;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Pebble's API, as far as oO calls it. */
+final class PebbleApi {
+  /** Lenient: a provider adds fields as it likes. */
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  record Account(String id, String email) {}
+
+  /**
+   * @param full these are all open tasks, not only what changed
+   */
+  record Changes(List<PebbleTask> tasks, String cursor, boolean full) {}
+
+  /**
+   * @param task as the command left it
+   * @param changes since the cursor that was sent along; null without one
+   */
+  record Changed(PebbleTask task, @Nullable Changes changes) {}
+
+  private final String base;
+  private final ProviderHttp http;
+
+  PebbleApi(String origin, ProviderHttp http) {
+    this.base = origin + "/v1";
+    this.http = http;
+  }
+
+  Account me(Credential credential, Call call) {
+    return read(get("/me", credential, call), Account.class);
+  }
+
+  Changes changes(Credential credential, @Nullable String cursor, Call call) {
+    return read(get("/tasks" + since(cursor), credential, call), Changes.class);
+  }
+
+  /** Empty when there is none of that id any more. */
+  Optional<PebbleTask> task(Credential credential, String id, Call call) {
+    Answer answer = get("/tasks/" + encode(id), credential, call);
+    return answer.status() == 404 ? Optional.empty() : Optional.of(read(answer, PebbleTask.class));
+  }
+
+  /**
+   * Sends a command, once for its id whatever happens, and reads in the same request.
+   *
+   * @param what {@code close} or {@code reopen}
+   * @return the answer, whatever its status
+   */
+  Answer send(
+      String what, Credential credential, @Nullable String cursor, Command command, Call call) {
+    String path = "/tasks/" + encode(command.subject()) + "/" + what + since(cursor);
+    return http.send(
+        request(path, credential)
+            .header("Idempotency-Key", command.commandId().toString())
+            .POST(BodyPublishers.noBody()),
+        call);
+  }
+
+  private Answer get(String path, Credential credential, Call call) {
+    return http.send(request(path, credential).GET(), call);
+  }
+
+  private HttpRequest.Builder request(String path, Credential credential) {
+    return HttpRequest.newBuilder(URI.create(base + path))
+        .header("Authorization", "Bearer " + credential.accessToken());
+  }
+
+  /** The answer's content, or the failure that its status means. */
+  static <T> T read(Answer answer, Class<T> type) {
+    if (!answer.ok()) {
+      throw failure(answer);
+    }
+    try {
+      return MAPPER.readValue(answer.body(), type);
+    } catch (JacksonException e) {
+      // Cut or foreign; its text is no business of a log.
+      throw new ProviderFailure.Down(
+          "Pebble answered with something that oO does not understand.", true);
+    }
+  }
+
+  static ProviderFailure failure(Answer answer) {
+    int status = answer.status();
+    if (status == 401) {
+      return new ProviderFailure.Unauthorized("Pebble no longer lets oO in. Connect it again.");
+    }
+    if (status == 429) {
+      return new ProviderFailure.Later("Pebble asks to wait.", answer.retryAfter());
+    }
+    if (status >= 400 && status < 500) {
+      return new ProviderFailure.Refused("Pebble refuses what oO asked for.");
+    }
+    return new ProviderFailure.Down("Pebble has a fault of its own.", true);
+  }
+
+  private static String since(@Nullable String cursor) {
+    return cursor == null ? "" : "?since=" + encode(cursor);
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, UTF_8);
+  }
+}

@@ -1,0 +1,40 @@
+package oo.connectors.pebble;
+
+import java.util.Optional;
+import oo.connectors.Connector;
+import oo.connectors.ConnectorFactory;
+import oo.connectors.Provider;
+import oo.connectors.http.ProviderHttp;
+import oo.connectors.oauth.OauthApp;
+import oo.connectors.oauth.OauthClient;
+import oo.connectors.oauth.OauthFacts;
+import oo.host.Settings;
+
+/** Found by {@link java.util.ServiceLoader}. */
+public final class PebbleFactory implements ConnectorFactory {
+  private final OauthFacts facts = OauthFacts.beside(PebbleFactory.class, "oauth.json");
+
+  @Override
+  public Provider provider() {
+    return facts.who();
+  }
+
+  @Override
+  public String switchedOnBy() {
+    return facts.setting("CLIENT_ID");
+  }
+
+  @Override
+  public Optional<Connector> from(Settings settings) {
+    return OauthApp.from(settings, facts).map(this::connector);
+  }
+
+  private Connector connector(OauthApp app) {
+    var http = new ProviderHttp(facts.name());
+    return new PebbleConnector(
+        facts.who(),
+        new OauthClient(facts, app, http),
+        new PebbleApi(app.back(), http),
+        app.front());
+  }
+}

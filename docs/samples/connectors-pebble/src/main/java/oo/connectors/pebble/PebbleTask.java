@@ -1,0 +1,77 @@
+package oo.connectors.pebble;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import oo.signals.ConnectionRef;
+import oo.signals.Due;
+import oo.signals.NormalizedEvent;
+import oo.signals.NormalizedEvent.Kind;
+import oo.signals.Task;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task as Pebble sends it.
+ *
+ * @param due a date; null without one
+ * @param everyDay closing it moves its date by a day
+ * @param version grows with every change
+ */
+record PebbleTask(
+    String id,
+    String title,
+    State state,
+    @Nullable String due,
+    boolean everyDay,
+    long version,
+    Instant changedAt) {
+  enum State {
+    open,
+    closed,
+    deleted
+  }
+
+  boolean is(State other) {
+    return state == other;
+  }
+
+  /** Tells one round of a recurring task from the next. */
+  String occurrence() {
+    return due == null ? Task.NO_OCCURRENCE : due;
+  }
+
+  /**
+   * @param front where people open Pebble
+   */
+  NormalizedEvent event(ConnectionRef connection, String front, Instant now) {
+    return NormalizedEvent.of(
+        connection,
+        id,
+        switch (state) {
+          case open -> version == 1 ? Kind.OPENED : Kind.CHANGED;
+          case closed -> Kind.CLOSED;
+          case deleted -> Kind.DELETED;
+        },
+        String.valueOf(version),
+        changedAt,
+        now,
+        is(State.open) ? task(front) : null);
+  }
+
+  private Task task(String front) {
+    return new Task(
+        title,
+        null,
+        "Pebble",
+        front + "/t/" + id,
+        null,
+        List.of(),
+        null,
+        due == null ? null : new Due.OnDate(LocalDate.parse(due)),
+        null,
+        everyDay,
+        null,
+        occurrence(),
+        true);
+  }
+}

@@ -1,0 +1,106 @@
+package oo.connectors.pebble;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import oo.connectors.Source;
+
+/** Pebble, as the contract of all connectors drives a provider. */
+public final class PebbleSource implements Source {
+  private final Pebble pebble = new Pebble();
+
+  @Override
+  public Map<String, String> settings(URI redirectUri) {
+    pebble.register(redirectUri);
+    return Map.of(
+        "SITE_ORIGIN", "http://localhost:8080",
+        "PEBBLE_CLIENT_ID", "oo",
+        "PEBBLE_CLIENT_SECRET", "secret",
+        "PEBBLE_BASE", pebble.origin());
+  }
+
+  @Override
+  public URI agree(URI authorizeUrl, String account) {
+    return pebble.agree(authorizeUrl, account);
+  }
+
+  @Override
+  public URI deny(URI authorizeUrl) {
+    return pebble.deny(authorizeUrl);
+  }
+
+  @Override
+  public String add(String account, String title) {
+    return pebble.add(account, title, false);
+  }
+
+  @Override
+  public String addDaily(String account, String title) {
+    return pebble.add(account, title, true);
+  }
+
+  @Override
+  public void rename(String task, String title) {
+    pebble.rename(task, title);
+  }
+
+  @Override
+  public void closeTask(String task) {
+    pebble.close(task);
+  }
+
+  @Override
+  public void deleteTask(String task) {
+    pebble.delete(task);
+  }
+
+  @Override
+  public boolean open(String task) {
+    return pebble.of(task, "state").equals("open");
+  }
+
+  @Override
+  public String dueDate(String task) {
+    return String.valueOf(pebble.of(task, "due"));
+  }
+
+  @Override
+  public int grants(String account) {
+    return pebble.grants(account);
+  }
+
+  @Override
+  public void forgetCursors(String account) {
+    pebble.forgetCursors(account);
+  }
+
+  @Override
+  public void advance(Duration by) {
+    pebble.advance(by);
+  }
+
+  @Override
+  public void revokeAll(String account) {
+    pebble.revokeAll(account);
+  }
+
+  @Override
+  public void misbehave(Fault fault) {
+    pebble.misbehave(fault);
+  }
+
+  @Override
+  public void behave() {
+    pebble.behave();
+  }
+
+  @Override
+  public String lastTraceparent() {
+    return pebble.lastTraceparent();
+  }
+
+  @Override
+  public void close() {
+    pebble.close();
+  }
+}

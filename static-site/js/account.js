@@ -6,6 +6,9 @@ import {failureWords} from "./failure.js";
 import {forget} from "./session.js";
 import {agoWords, momentWords} from "./time.js";
 
+/** @import {Say, SessionView} from "../types" */
+
+/** @param {Say} say */
 export async function showAccount(say) {
   const answer = await get("/api/me");
   if (!answer.ok) return;
@@ -32,10 +35,12 @@ export async function showAccount(say) {
   byId("account").hidden = false;
 }
 
+/** @type {(textContent: string, onclick: (event: MouseEvent & {currentTarget: HTMLButtonElement}) => unknown) => HTMLButtonElement} */
 const button = (textContent, onclick) => el("button", {type: "button", className: "button", textContent, onclick});
 
+/** @param {SessionView[]} sessions */
 function sessionList(sessions) {
-  const all = [...sessions].sort((a, b) => b.current - a.current || b.last_seen_at.localeCompare(a.last_seen_at));
+  const all = [...sessions].sort((a, b) => Number(b.current) - Number(a.current) || b.last_seen_at.localeCompare(a.last_seen_at));
   return el(
     "details",
     {className: "sessions"},
@@ -55,14 +60,16 @@ function sessionList(sessions) {
   );
 }
 
+/** @param {string | null | undefined} agent */
 function browserName(agent) {
   if (!agent) return "A browser";
-  const first = (pairs) => pairs.find(([pattern]) => pattern.test(agent))?.[1];
+  const first = (/** @type {[RegExp, string][]} */ pairs) => pairs.find(([pattern]) => pattern.test(agent))?.[1];
   const browser = first([[/Edg\//, "Edge"], [/OPR\//, "Opera"], [/Firefox\/|FxiOS/, "Firefox"], [/HeadlessChrome|Chrome\/|CriOS/, "Chrome"], [/Safari\//, "Safari"]]);
   const system = first([[/iPhone|iPad/, "iOS"], [/Android/, "Android"], [/Mac OS X/, "macOS"], [/Windows/, "Windows"], [/Linux/, "Linux"]]);
   return `${browser ?? "A browser"}${system ? ` on ${system}` : ""}`;
 }
 
+/** @type {(everywhere: boolean, below: HTMLElement) => Promise<void>} */
 async function signOut(everywhere, below) {
   const answer = await post("/api/auth/sign-out", {everywhere});
   if (!answer.ok && answer.kind !== "ended") return below.replaceChildren(word(failureWords(answer)));
@@ -70,6 +77,7 @@ async function signOut(everywhere, below) {
   location.assign("/?problem=signed_out");
 }
 
+/** @type {(control: HTMLButtonElement, below: HTMLElement, say: Say) => Promise<void>} */
 async function exportData(control, below, say) {
   control.disabled = true;
   control.textContent = "Gathering…";
@@ -77,7 +85,7 @@ async function exportData(control, below, say) {
   control.disabled = false;
   control.textContent = "Export my data";
   const href = answer.ok ? safeLink(answer.data.url) : null;
-  if (!href) return below.replaceChildren(word(failureWords(answer.ok ? {kind: "unwell", trace: answer.trace} : answer)));
+  if (!answer.ok || !href) return below.replaceChildren(word(failureWords(answer.ok ? {kind: "unwell", trace: answer.trace} : answer)));
   const link = el("a", {href, target: "_blank", rel: "noopener noreferrer", textContent: "Open the file"});
   below.replaceChildren(el("p", {className: "word good"}, el("strong", {textContent: "Your data is ready."}), link, `, until ${momentWords(answer.data.expires_at)}.`));
   say("Your data is ready.");
@@ -85,6 +93,7 @@ async function exportData(control, below, say) {
   link.click();
 }
 
+/** @type {(opener: HTMLElement, below: HTMLElement) => void} */
 function confirmDelete(opener, below) {
   const typed = el("input", {type: "text", autocomplete: "off", autocapitalize: "none", spellcheck: false, name: "confirm"});
   const sure = el("button", {type: "submit", className: "button grave", textContent: "Delete everything"});

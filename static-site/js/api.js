@@ -12,13 +12,23 @@
 
 import {browser} from "./memory.js";
 
+/** @import {Address, Answered, Failure, Options, Outcome, Sent} from "../types" */
+
 const REFRESHED = "oo.refreshed";
 
+/** @type {<A extends Address<"get">>(path: A, options?: Options) => Promise<Outcome<Answered<"get", A>>>} */
 export const get = (path, options) => send("GET", path, undefined, options);
+
+/** @type {<A extends Address<"post">>(path: A, body: Sent<A>, options?: Options) => Promise<Outcome<Answered<"post", A>>>} */
 export const post = (path, body, options) => send("POST", path, body, options);
+
+/** @type {<A extends Address<"delete">>(path: A, options?: Options) => Promise<Outcome<Answered<"delete", A>>>} */
 export const remove = (path, options) => send("DELETE", path, undefined, options);
 
-/** One call without a session: what a public route answers, whatever its status. */
+/**
+ * One call without a session: what a public route answers, whatever its status.
+ * @type {(path: Address<"get">, options?: Options) => Promise<Outcome<unknown>>}
+ */
 export const ask = (path, options) => attempt("GET", path, undefined, options);
 
 let skew = 0;
@@ -26,6 +36,7 @@ let skew = 0;
 /** The server's time in milliseconds, to a second: a clock of this device may be minutes off. */
 export const serverNow = () => Date.now() + skew;
 
+/** @type {(method: string, path: string, body?: unknown, options?: Options) => Promise<Outcome<any>>} */
 async function send(method, path, body, options) {
   const before = browser.recall(REFRESHED);
   const first = await attempt(method, path, body, options);
@@ -38,23 +49,28 @@ async function send(method, path, body, options) {
       if (again.status !== 401) return again;
     }
     const refresh = await attempt("POST", "/api/auth/refresh");
-    if (refresh.status === 401) return {...refresh, kind: "ended"};
+    if (refresh.status === 401) return {...refresh, ok: false, kind: "ended"};
     if (!refresh.ok) return refresh;
     browser.remember(REFRESHED, refresh.trace);
     const last = await attempt(method, path, body, options);
-    return last.status === 401 ? {...last, kind: "ended"} : last;
+    return last.status === 401 ? {...last, ok: false, kind: "ended"} : last;
   });
 }
 
-/** Runs alone among all tabs of this site; `waited` tells whether somebody else was at it. */
+/**
+ * Runs alone among all tabs of this site; `waited` tells whether somebody else was at it.
+ * @type {<Result>(work: (waited: boolean) => Promise<Result>) => Promise<Result>}
+ */
 async function exclusively(work) {
   if (!navigator.locks) return work(false);
   const outcome = await navigator.locks.request("oo.refresh", {ifAvailable: true}, (lock) => (lock ? work(false) : null));
   return outcome ?? navigator.locks.request("oo.refresh", () => work(true));
 }
 
+/** @type {(method: string, path: string, body?: unknown, options?: Options) => Promise<Outcome<any>>} */
 async function attempt(method, path, body, {timeout = 15_000, keepalive = false} = {}) {
   const trace = hex(16);
+  /** @type {Record<string, string>} */
   const headers = {Accept: "application/json", traceparent: `00-${trace}-${hex(8)}-01`};
   if (method !== "GET") headers["X-OO"] = "1";
   if (body !== undefined) headers["Content-Type"] = "application/json";
@@ -78,6 +94,7 @@ async function attempt(method, path, body, {timeout = 15_000, keepalive = false}
   }
 }
 
+/** @type {(response: Response, data: any, trace: string) => Outcome<any>} */
 function outcomeOf(response, data, trace) {
   const {status} = response;
   if (response.ok && data !== undefined) return {ok: true, status, data, trace};
@@ -94,7 +111,10 @@ function outcomeOf(response, data, trace) {
   };
 }
 
-/** The body as JSON; null when there is none, undefined when it is something else (a proxy's page). */
+/**
+ * The body as JSON; null when there is none, undefined when it is something else (a proxy's page).
+ * @param {Response} response
+ */
 async function json(response) {
   const text = await response.text();
   if (text === "") return null;
@@ -105,6 +125,7 @@ async function json(response) {
   }
 }
 
+/** @param {Response} response */
 function learnTime(response) {
   const said = Date.parse(response.headers.get("Date") ?? "");
   if (Number.isNaN(said)) return;
@@ -112,6 +133,7 @@ function learnTime(response) {
   skew = Math.abs(off) > 5_000 ? off : 0;
 }
 
+/** @param {number} bytes */
 function hex(bytes) {
   return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (b) => b.toString(16).padStart(2, "0")).join("");
 }

@@ -7,6 +7,9 @@ import {byId, el, word} from "./dom.js";
 import {failureWords} from "./failure.js";
 import {sessionLives, signInLink} from "./session.js";
 
+/** @import {Connecting, ConnectorView, Failure, Words} from "../types" */
+
+/** @type {Record<string, (name: string) => [title: string, text: string]>} */
 const PROBLEMS = {
   denied: (name) => [`${name} was not connected.`, "You said no there, and nothing was shared. You can connect it at any time."],
   attempt_expired: () => ["That took longer than ten minutes.", "For your safety an attempt ends then. Start it again."],
@@ -19,12 +22,15 @@ const PROBLEMS = {
 };
 
 const query = new URLSearchParams(location.search);
+/** @type {ConnectorView[]} */
 let connectors = [];
+/** @type {string | null} */
 let confirming = null;
 let timer = 0;
 let failures = 0;
 let drawn = "";
 
+/** @type {Connecting} */
 const act = {
   async begin(connector, connection, button) {
     busy(button, `To ${connector.name}…`);
@@ -46,7 +52,7 @@ const act = {
   confirm(id, focus) {
     confirming = id;
     draw(true);
-    document.querySelector(`[data-key="${focus ?? `sure ${id}`}"]`)?.focus();
+    keyed(focus ?? `sure ${id}`)?.focus();
   },
   async disconnect(connector, connection, button) {
     busy(button, "Disconnecting…");
@@ -58,9 +64,12 @@ const act = {
     confirming = null;
     tell({title: `${connector.name} is disconnected.`, text: "Its tasks are gone from oO, and the access is being given back."}, true);
     await refresh();
-    document.querySelector(`[data-key="begin ${connector.provider}"]`)?.focus();
+    keyed(`begin ${connector.provider}`)?.focus();
   },
 };
+
+/** What a person can act on, by its `data-key`: it has the same one when it is drawn again. */
+const keyed = (/** @type {string} */ key) => /** @type {HTMLElement | null} */ (document.querySelector(`[data-key="${key}"]`));
 
 async function refresh() {
   clearTimeout(timer);
@@ -71,15 +80,16 @@ async function refresh() {
   if (failures > 0) byId("word").replaceChildren();
   failures = 0;
   connectors = answer.data.connectors;
-  const settled = announce(connectors);
+  const settled = announce();
   draw();
   timer = setTimeout(() => document.visibilityState === "visible" && refresh(), settled ? 30_000 : 2_000);
 }
 
+/** @param {Failure} answer */
 function missed(answer) {
   failures++;
   if (answer.kind === "ended") {
-    const words = query.get("problem") === "session_ended" ? asWords(PROBLEMS.session_ended()) : failureWords(answer);
+    const words = query.get("problem") === "session_ended" ? asWords(PROBLEMS.session_ended("")) : failureWords(answer);
     byId("word").replaceChildren(word(words));
     byId("connectors").replaceChildren(signInLink(el("a", {className: "button strong", textContent: "Sign in with Google"}), "/connect.html"));
     byId("onward").hidden = true;
@@ -113,34 +123,39 @@ function draw(force = false) {
   byId("onward").hidden = !usable;
   if (!force && looks === drawn) return;
   drawn = looks;
-  const key = place.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+  const focused = document.activeElement;
+  const key = focused instanceof HTMLElement && place.contains(focused) ? focused.dataset.key : null;
   place.replaceChildren(...(views.length > 0 ? views : [el("p", {className: "wait", textContent: "This server has no connectors."})]));
-  if (key) place.querySelector(`[data-key="${key}"]`)?.focus();
+  if (key) keyed(key)?.focus();
 }
 
+/** @type {(button: HTMLElement, words: string) => void} */
 function busy(button, words) {
   button.setAttribute("aria-disabled", "true");
   button.textContent = words;
 }
 
+/** @param {Failure} answer */
 function failed(answer) {
   if (answer.kind === "ended") return missed(answer);
   tell(failureWords(answer));
 }
 
+/** @param {Words} words */
 function tell(words, good = false) {
   byId("word").replaceChildren(word(words, good));
 }
 
+/** @param {string} words */
 function say(words) {
   byId("said").textContent = words;
 }
 
-const asWords = ([title, text]) => ({title, text});
+const asWords = (/** @type {[title: string, text: string]} */ [title, text]) => ({title, text});
 
 /** What happened at the provider's, from which the browser may just be coming back. */
 function greet() {
-  const named = (provider) => connectors.find((connector) => connector.provider === provider)?.name ?? connectors[0]?.name ?? "The provider";
+  const named = (/** @type {string | null} */ provider) => connectors.find((connector) => connector.provider === provider)?.name ?? connectors[0]?.name ?? "The provider";
   const problem = query.get("problem");
   const connected = query.get("connected");
   if (problem !== null) {

@@ -3,6 +3,8 @@
 import {el} from "./dom.js";
 import {agoWords} from "./time.js";
 
+/** @import {Connecting, ConnectionView, ConnectorView} from "../types" */
+
 const MARKS = {live: "●", first_fetch: "○", failing: "!", reconnect: "!"};
 const STATES = {
   live: "Connected",
@@ -11,7 +13,7 @@ const STATES = {
   reconnect: "Has to be renewed",
 };
 
-/** `act`: {begin(provider, connection?, button), fetch(button), disconnect(connection, button)}. */
+/** @type {(connector: ConnectorView, act: Connecting, confirming: string | null) => HTMLElement} */
 export function connectorView(connector, act, confirming) {
   const {name, configured, connections} = connector;
   return el(
@@ -25,6 +27,7 @@ export function connectorView(connector, act, confirming) {
   );
 }
 
+/** @type {(connector: ConnectorView, act: Connecting) => HTMLElement | null} */
 function beginButton(connector, act) {
   const {name, configured, connections} = connector;
   if (!configured) return null;
@@ -37,6 +40,7 @@ function beginButton(connector, act) {
   });
 }
 
+/** @type {(connector: ConnectorView, connection: ConnectionView, act: Connecting, confirming: string | null) => HTMLElement} */
 function connectionView(connector, connection, act, confirming) {
   const {id, account, state, tasks, error} = connection;
   const reading = connection.fetching || state === "first_fetch";
@@ -86,20 +90,23 @@ function connectionView(connector, connection, act, confirming) {
   );
 }
 
+/** @param {ConnectionView} connection */
 function aboutWords({state, tasks, last_read_at, next_read_at}) {
   const found = tasks === 1 ? "1 open task" : `${tasks.toLocaleString("en")} open tasks`;
   if (state === "first_fetch") return tasks > 0 ? `${found} so far.` : "This takes a moment.";
   const read = last_read_at ? `read ${agoWords(last_read_at)}` : "never read yet";
-  const next = state === "failing" && next_read_at && new Date(next_read_at) > Date.now() ? `, tried again ${agoWords(next_read_at)}` : "";
+  const next = state === "failing" && next_read_at && Date.parse(next_read_at) > Date.now() ? `, tried again ${agoWords(next_read_at)}` : "";
   return `${found}, ${read}${next}.`;
 }
 
+/** @type {(connector: ConnectorView, state: ConnectionView["state"], error?: string | null) => HTMLElement | null} */
 function why(connector, state, error) {
   if (state === "failing") return el("p", {className: "why", textContent: error ?? `${connector.name} does not answer. oO tries again by itself.`});
   if (state === "reconnect") return el("p", {className: "why", textContent: error ?? `${connector.name} no longer lets oO in. Renew the connection and go on where you left.`});
   return null;
 }
 
+/** @type {(connector: ConnectorView, connection: ConnectionView, act: Connecting) => HTMLElement} */
 function confirmDisconnect(connector, connection, act) {
   return el(
     "div",

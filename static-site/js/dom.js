@@ -1,26 +1,41 @@
 // Building elements. Text only ever enters the page as text.
 
-/** An element with properties, attributes (`aria-*`, `data-*`, `role`) and children; null children are left out. */
-export function el(name, props = {}, ...children) {
+/** @import {ById, Child, Props, Words} from "../types" */
+
+/**
+ * An element with properties, attributes (`aria-*`, `data-*`, `role`) and children; null children are left out.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} name
+ * @param {Props<Tag>} props
+ * @param {Child[]} children
+ */
+export function el(name, props = /** @type {Props<Tag>} */ ({}), ...children) {
   const element = document.createElement(name);
-  for (const [key, value] of Object.entries(props)) {
+  for (const [key, value] of Object.entries(/** @type {Record<string, any>} */ (props))) {
     if (value === undefined || value === null) continue;
     if (key.includes("-") || key === "role" || key === "for") element.setAttribute(key, value);
     else if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
-    else element[key] = value;
+    else Object.assign(element, {[key]: value});
   }
   element.append(...children.filter((child) => child !== null && child !== undefined));
   return element;
 }
 
-export const byId = (id) => document.getElementById(id);
+/** An element that is on the page. */
+export const byId = /** @type {ById} */ ((id) => document.getElementById(id));
 
-/** A message in two parts: what happened, and what to do about it. */
+/**
+ * A message in two parts: what happened, and what to do about it.
+ * @param {Words} words
+ */
 export function word({title, text}, good = false) {
   return el("p", {className: good ? "word good" : "word"}, el("strong", {textContent: title}), text);
 }
 
-/** The address if a person may be sent there, else null: never `javascript:` or `data:`. */
+/**
+ * The address if a person may be sent there, else null: never `javascript:` or `data:`.
+ * @param {string} address
+ */
 export function safeLink(address, schemes = ["https:", "http:"]) {
   try {
     const url = new URL(address, location.origin);
@@ -30,6 +45,9 @@ export function safeLink(address, schemes = ["https:", "http:"]) {
   }
 }
 
-/** A quiet link that opens elsewhere and tells that place nothing about this one. */
+/**
+ * A quiet link that opens elsewhere and tells that place nothing about this one.
+ * @type {(href: string, text: string) => HTMLElement}
+ */
 export const outside = (href, text) =>
   el("a", {className: "plain", href, target: "_blank", rel: "noopener noreferrer", textContent: text});

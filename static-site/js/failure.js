@@ -2,7 +2,9 @@
 
 import {noSessionWords} from "./session.js";
 
-/** `{title, text}` for an outcome that is not ok. */
+/** @import {Failure, Words} from "../types" */
+
+/** @type {(answer: Failure) => Words} */
 export function failureWords(answer) {
   switch (answer.kind) {
     case "ended":

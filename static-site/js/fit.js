@@ -6,16 +6,20 @@ const COLUMN = 25; // up to this size, long text is set as a column
 const BROKEN = 32; // a word too long for a line is not shouted
 const CALM = 0.3; // of the window's height: large type stays this small a part of the page
 
-/** Sizes `text` for a room of `height` pixels, through `--size`, `--lead` and its class. */
+/**
+ * Sizes `text` for a room of `height` pixels, through `--size`, `--lead` and its class.
+ * @param {HTMLElement} text
+ * @param {number} height
+ */
 export function fit(text, height) {
   const largest = Math.round(Math.max(34, Math.min(72, innerWidth * 0.105, innerHeight * 0.1)));
-  const holdsIn = (most) => (size) => {
+  const holdsIn = (/** @type {number} */ most) => (/** @type {number} */ size) => {
     text.style.setProperty("--size", `${size}px`);
     text.style.setProperty("--lead", lead(size));
     return text.scrollWidth <= text.clientWidth && text.offsetHeight <= most;
   };
   const calm = Math.min(height, innerHeight * CALM);
-  const manner = (...classes) => (text.className = classes.join(" "));
+  const manner = (/** @type {string[]} */ ...classes) => (text.className = classes.join(" "));
   manner();
   if (search(holdsIn(calm), COLUMN, largest)) return;
   if (text.scrollWidth > text.clientWidth) {
@@ -29,7 +33,10 @@ export function fit(text, height) {
   search(holdsIn(height), SMALLEST, COLUMN);
 }
 
-/** Sets the largest whole size that holds; false, with the smallest set, when none does. */
+/**
+ * Sets the largest whole size that holds; false, with the smallest set, when none does.
+ * @type {(holds: (size: number) => boolean, low: number, high: number) => boolean}
+ */
 function search(holds, low, high) {
   if (!holds(low)) return false;
   let best = low;
@@ -41,5 +48,8 @@ function search(holds, low, high) {
   return holds(best);
 }
 
-/** Large type is set tight, small type open. */
+/**
+ * Large type is set tight, small type open.
+ * @param {number} size
+ */
 const lead = (size) => (1.5 - 0.34 * Math.min(1, Math.max(0, (size - SMALLEST) / 44))).toFixed(3);

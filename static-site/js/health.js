@@ -3,6 +3,11 @@
 import {ask} from "./api.js";
 import {byId, el} from "./dom.js";
 
+/** @import {Health, HealthCheck} from "../types" */
+/** @typedef {keyof typeof MODULES} Name */
+/** @typedef {HealthCheck & {reference?: string | null}} Check */
+/** @typedef {{name: Name, ok: boolean, checks: Check[]}} Result */
+
 const MODULES = {
   auth: "Signing in",
   "connect-callback": "Connecting",
@@ -16,9 +21,10 @@ let timer = 0;
 let drawn = "";
 let summary = "";
 
+/** @type {(name: Name) => Promise<Result>} */
 async function examine(name) {
   const answer = await ask(`/api/${name}/health`, {timeout: 8_000});
-  const {data} = answer;
+  const data = /** @type {Partial<Health> | undefined} */ (answer.data);
   if (typeof data?.ok === "boolean" && Array.isArray(data.checks)) {
     const red = data.checks.some((check) => !check.ok);
     return {name, ok: data.ok && !red && answer.ok, checks: data.checks};
@@ -41,11 +47,12 @@ async function examine(name) {
 
 async function look() {
   clearTimeout(timer);
-  const results = await Promise.all(Object.keys(MODULES).map(examine));
+  const results = await Promise.all(/** @type {Name[]} */ (Object.keys(MODULES)).map(examine));
   draw(results);
   timer = setTimeout(() => document.visibilityState === "visible" && look(), EVERY_MS);
 }
 
+/** @param {Result[]} results */
 function draw(results) {
   const ill = results.filter((result) => !result.ok).length;
   const words = ill === 0 ? "All is well." : ill === 1 ? "One part is not well." : `${ill} of ${results.length} parts are not well.`;
@@ -62,6 +69,7 @@ function draw(results) {
   byId("modules").replaceChildren(...results.map(moduleView));
 }
 
+/** @param {Result} result */
 function moduleView({name, ok, checks}) {
   return el(
     "li",
@@ -72,6 +80,7 @@ function moduleView({name, ok, checks}) {
   );
 }
 
+/** @param {Check} check */
 function checkView({name, ok, detail, mend, reference}) {
   return el(
     "li",

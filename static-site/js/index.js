@@ -4,6 +4,9 @@ import {get} from "./api.js";
 import {byId, word} from "./dom.js";
 import {cookieWords, home, keepsSecureCookies, sessionLives, signInBegan, signInLeft, signInLink} from "./session.js";
 
+/** @import {Words} from "../types" */
+
+/** @type {Record<string, [title: string, text: string]>} */
 const PROBLEMS = {
   denied: ["You did not sign in.", "Google was told no, and nothing was shared. You can try again at any time."],
   attempt_expired: ["That took longer than ten minutes.", "For your safety a sign-in ends then. Start it again."],
@@ -21,6 +24,7 @@ const GOOD = ["signed_out", "deleted"];
 const problem = new URLSearchParams(location.search).get("problem");
 const link = signInLink(byId("sign-in"), home());
 
+/** @returns {[words: Words, good: boolean] | null} */
 function say() {
   if (problem === "attempt_unknown" && signInBegan() && !keepsSecureCookies()) return [cookieWords(), false];
   if (problem !== null) {
@@ -55,4 +59,4 @@ const said = say();
 if (said) byId("word").replaceChildren(word(...said));
 signInLeft();
 addEventListener("pageshow", (event) => event.persisted && signInLeft());
-if (!GOOD.includes(problem)) goOn();
+if (problem === null || !GOOD.includes(problem)) goOn();

@@ -7,7 +7,10 @@ const choices = byId("choices");
 const below = byId("below");
 const later = byId("later");
 
-/** `putAside(until)` is called with a choice; `mayOpen()` tells whether there is something to put aside. */
+/**
+ * `putAside(until)` is called with a choice; `mayOpen()` tells whether there is something to put aside.
+ * @param {{mayOpen(): boolean, putAside(until: Date): void, changed(): void}} act
+ */
 export function offerLater({mayOpen, putAside, changed}) {
   later.addEventListener("click", () => {
     if (!mayOpen()) return;
@@ -25,7 +28,7 @@ export function offerLater({mayOpen, putAside, changed}) {
     choices.hidden = false;
     below.hidden = true;
     changed();
-    choices.firstChild.focus();
+    choices.querySelector("button")?.focus();
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || choices.hidden) return;

@@ -5,27 +5,32 @@ import {el, safeLink} from "./dom.js";
 
 const INLINE = new RegExp(
   [
-    /\[([^[\]\n]{1,500})\]\(((?:[^\s()]|\([^\s()]*\)){1,2000})\)/, // [label](address)
-    /(https?:\/\/[^\s<>"]+)/, //                                      a bare address
-    /\*\*(?=\S)([^*\n]*[^*\s])\*\*/, //                               **bold**
-    /(?<![\p{L}\p{N}_])__(?=\S)([^_\n]*[^_\s])__(?![\p{L}\p{N}_])/, // __bold__
-    /(?<![\p{L}\p{N}*])\*(?=\S)([^*\n]*[^*\s])\*(?![\p{L}\p{N}*])/, // *italic*
-    /(?<![\p{L}\p{N}_])_(?=\S)([^_\n]*[^_\s])_(?![\p{L}\p{N}_])/, //   _italic_
-    /~~(?=\S)([^~\n]*[^~\s])~~/, //                                   ~~struck~~
-    /`([^`\n]+)`/, //                                                 `code`
+    /\[([^[\]\n]{1,500})\]\(((?:[^\s()]|\([^\s()]*\)){1,2000})\)/u, // [label](address)
+    /(https?:\/\/[^\s<>"]+)/u, //                                     a bare address
+    /\*\*(?=\S)([^*\n]*[^*\s])\*\*/u, //                              **bold**
+    /(?<![\p{L}\p{N}_])__(?=\S)([^_\n]*[^_\s])__(?![\p{L}\p{N}_])/u, // __bold__
+    /(?<![\p{L}\p{N}*])\*(?=\S)([^*\n]*[^*\s])\*(?![\p{L}\p{N}*])/u, // *italic*
+    /(?<![\p{L}\p{N}_])_(?=\S)([^_\n]*[^_\s])_(?![\p{L}\p{N}_])/u, //  _italic_
+    /~~(?=\S)([^~\n]*[^~\s])~~/u, //                                  ~~struck~~
+    /`([^`\n]+)`/u, //                                                `code`
   ]
     .map((part) => part.source)
     .join("|"),
   "gu",
 );
 
-/** `links`: as anchors; otherwise as their labels, for text inside a control, where no link may be. */
+/**
+ * `links`: as anchors; otherwise as their labels, for text inside a control, where no link may be.
+ * @param {string} text
+ * @param {{links: boolean}} how
+ * @returns {DocumentFragment}
+ */
 export function rendered(text, {links}, depth = 0) {
   const out = document.createDocumentFragment();
   let from = 0;
   for (const match of text.matchAll(INLINE)) {
     const [whole, label, address, bare, bold1, bold2, italic1, italic2, struck, code] = match;
-    const inner = (name, content) =>
+    const inner = (/** @type {"strong" | "em" | "s"} */ name, /** @type {string} */ content) =>
       el(name, {}, depth < 2 ? rendered(content, {links}, depth + 1) : document.createTextNode(content));
     let node = null;
     let length = whole.length;
@@ -46,7 +51,10 @@ export function rendered(text, {links}, depth = 0) {
   return out;
 }
 
-/** The addresses that a text links to, each once. */
+/**
+ * The addresses that a text links to, each once.
+ * @param {string} text
+ */
 export function linksIn(text) {
   const found = new Map();
   for (const [, label, address, bare] of text.matchAll(INLINE)) {
@@ -56,6 +64,7 @@ export function linksIn(text) {
   return [...found].map(([href, host]) => ({href, host}));
 }
 
+/** @type {(address: string, label: string | DocumentFragment, links: boolean) => HTMLElement | null} */
 function anchor(address, label, links) {
   const href = /^https?:/i.test(address) ? safeLink(address) : null;
   if (!href) return null;
@@ -64,7 +73,10 @@ function anchor(address, label, links) {
     : el("span", {}, label);
 }
 
-/** An address without the marks of the sentence around it; a bracket that it opened itself stays. */
+/**
+ * An address without the marks of the sentence around it; a bracket that it opened itself stays.
+ * @param {string} address
+ */
 function withoutClosing(address) {
   let unopened = address.split(")").length - address.split("(").length;
   let end = address.length;
@@ -75,5 +87,8 @@ function withoutClosing(address) {
   return address.slice(0, end);
 }
 
-/** A title in one line of plain text. */
-export const plain = (text) => rendered(text.trim() || "Untitled", {links: false}).textContent.replace(/\s+/g, " ");
+/**
+ * A title in one line of plain text.
+ * @param {string} text
+ */
+export const plain = (text) => (rendered(text.trim() || "Untitled", {links: false}).textContent ?? "").replace(/\s+/g, " ");

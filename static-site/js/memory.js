@@ -1,13 +1,21 @@
 // What a browser remembers for a page. A browser that forbids it forgets, and every caller can live with that.
 
+/** @param {() => Storage} area */
 const store = (area) => ({
-  recall(key, otherwise = null) {
+  /**
+   * @template [Value=any]
+   * @param {string} key
+   * @param {Value} [otherwise]
+   * @returns {Value}
+   */
+  recall(key, otherwise = /** @type {any} */ (null)) {
     try {
-      return JSON.parse(area().getItem(key)) ?? otherwise;
+      return JSON.parse(area().getItem(key) ?? "null") ?? otherwise;
     } catch {
       return otherwise;
     }
   },
+  /** @type {(key: string, value: unknown) => void} */
   remember(key, value) {
     try {
       if (value === null) area().removeItem(key);

@@ -4,6 +4,8 @@ import {byId, el, outside, safeLink} from "./dom.js";
 import {plain} from "./markdown.js";
 import {browser} from "./memory.js";
 
+/** @import {Notice, Say} from "../types" */
+
 const KINDS = {
   refused: "It stays open at its source",
   moved: "Its date had moved",
@@ -12,9 +14,9 @@ const KINDS = {
 const SEEN = "oo.seen";
 
 /** The ids to report as seen with the next question. */
-export const seenNotices = () => browser.recall(SEEN, []).slice(-50);
+export const seenNotices = () => browser.recall(SEEN, /** @type {string[]} */ ([])).slice(-50);
 
-/** `act`: {say(words), changed(), focusElsewhere()}. */
+/** @type {(notices: Notice[], act: {say: Say, changed(): void, focusElsewhere(): void}) => void} */
 export function drawNotices(notices, act) {
   const seen = seenNotices().filter((id) => notices.some((notice) => notice.id === id));
   browser.remember(SEEN, seen);
@@ -34,12 +36,13 @@ export function drawNotices(notices, act) {
     act.say(`${KINDS[notice.kind] ?? "About a task"}: ${plain(notice.title)}. ${notice.detail}`);
   }
   if (hadFocus) {
-    if (notice) place.querySelector("button").focus();
+    if (notice) place.querySelector("button")?.focus();
     else act.focusElsewhere();
   }
   act.changed();
 }
 
+/** @type {(notice: Notice, count: number, dismiss: () => void) => HTMLElement[]} */
 function parts({kind, title, detail, deep_link}, count, dismiss) {
   const link = deep_link ? safeLink(deep_link, ["https:", "http:", "todoist:"]) : null;
   return [

@@ -3,7 +3,13 @@
 import {byId, el} from "./dom.js";
 import {signInLink} from "./session.js";
 
-/** `state` is one of `quiet.js`; `works` does what its action asks for. */
+/** @import {Quiet, Work} from "../types" */
+
+/**
+ * Shows one of `quiet.js`; `works` does what its action asks for.
+ * @param {Quiet} state
+ * @param {Record<Work, () => unknown>} works
+ */
 export function drawQuiet({title, text, action, small, waiting}, works) {
   const quiet = byId("quiet");
   quiet.dataset.words = title + text;
@@ -14,12 +20,13 @@ export function drawQuiet({title, text, action, small, waiting}, works) {
       el("p", {textContent: text}),
       action ? control(action, works) : null,
       small ? el("p", {className: "small", textContent: small}) : null,
-    ].filter(Boolean),
+    ].filter((part) => part !== null),
   );
 }
 
+/** @type {(action: NonNullable<Quiet["action"]>, works: Record<Work, () => unknown>) => HTMLElement} */
 function control({name, href, signIn, work}, works) {
   if (signIn) return signInLink(el("a", {className: "button strong action", textContent: name}), "/tip.html");
   if (href) return el("a", {className: "button strong action", href, textContent: name});
-  return el("button", {type: "button", className: "button action", textContent: name, onclick: () => works[work]()});
+  return el("button", {type: "button", className: "button action", textContent: name, onclick: () => work && works[work]()});
 }

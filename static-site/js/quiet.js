@@ -4,6 +4,8 @@ import {serverNow} from "./api.js";
 import {noSessionWords} from "./session.js";
 import {momentWords} from "./time.js";
 
+/** @import {Because, Failure, Quiet} from "../types" */
+
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
@@ -11,6 +13,7 @@ const MINUTE = 60 * SECOND;
  * `{title, text, action?, again?, waiting?, small?}`: `again` is after how many milliseconds the page looks
  * again by itself. An action is a link (`{name, href}`), the way to sign in (`{name, signIn: true}`), or
  * some work of the page's: `look`, `read` (the sources, then look), `send` (what is kept), `reload`.
+ * @type {(because: Because | null | undefined, until: string | null | undefined, readingFor: number) => Quiet}
  */
 export function whyNone(because, until, readingFor) {
   switch (because) {
@@ -24,7 +27,7 @@ export function whyNone(because, until, readingFor) {
     case "all_put_aside": {
       const wait = until ? Date.parse(until) - serverNow() : Number.NaN;
       return {
-        title: wait > 0 ? `All put aside until ${momentWords(until)}.` : "All put aside for now.",
+        title: until && wait > 0 ? `All put aside until ${momentWords(until)}.` : "All put aside for now.",
         text: "Your time is your own. The first task comes back here by itself.",
         action: {name: "Look again", work: "read"},
         again: wait > 0 ? Math.min(wait + 500, 5 * MINUTE) : 15 * SECOND,
@@ -65,7 +68,10 @@ export function whyNone(because, until, readingFor) {
   }
 }
 
-/** The same for a call that did not work; `tries` is how many in a row. */
+/**
+ * The same for a call that did not work; `tries` is how many in a row.
+ * @type {(answer: Failure, tries: number) => Quiet}
+ */
 export function whatIsWrong(answer, tries) {
   const patience = Math.min(30, 2 ** (tries + 1)) * SECOND;
   switch (answer.kind) {
@@ -106,7 +112,10 @@ export function whatIsWrong(answer, tries) {
   }
 }
 
-/** A tap is on this device and nowhere else yet; its tip is not shown as if nothing had happened. */
+/**
+ * A tap is on this device and nowhere else yet; its tip is not shown as if nothing had happened.
+ * @returns {Quiet}
+ */
 export function untilHeard() {
   return {
     title: "Kept on this device.",

@@ -3,12 +3,18 @@
 
 import {browser, tab} from "./memory.js";
 
+/** @import {Words} from "../types" */
+
 const BEGAN = "oo.sign-in-began";
 const HELD = "oo.session-held";
 const HOME = "oo.home";
 const CONSENT_MS = 15 * 60_000;
 
-/** The link that signs in and comes back to `page`; following it leaves the mark that sign-in began. */
+/**
+ * The link that signs in and comes back to `page`; following it leaves the mark that sign-in began.
+ * @param {HTMLAnchorElement} link
+ * @param {string} page
+ */
 export function signInLink(link, page) {
   link.href = `/api/auth/google?return_to=${page}`;
   link.addEventListener("click", () => browser.remember(BEGAN, Date.now()));

@@ -4,6 +4,9 @@ import {byId, el} from "./dom.js";
 import {plain} from "./markdown.js";
 import {momentWords} from "./time.js";
 
+/** @import {Tap} from "../types" */
+/** @typedef {{undo(tap: Tap): void, dismiss(tap: Tap): void, focusElsewhere(): void}} Act */
+
 const WORDS = {
   sending: "Recording…",
   kept: "Kept here",
@@ -14,13 +17,14 @@ const WORDS = {
   stays: "Not undone.",
 };
 
+/** @type {Map<string, HTMLElement>} */
 const rows = new Map();
 
-const explained = (tap) => tap.state === "failed" || tap.state === "stays";
+const explained = (/** @type {Tap} */ tap) => tap.state === "failed" || tap.state === "stays";
 
-export const undoable = (tap) => ["sending", "kept", "recorded"].includes(tap.state);
+export const undoable = (/** @type {Tap} */ tap) => ["sending", "kept", "recorded"].includes(tap.state);
 
-/** `act`: {undo(tap), dismiss(tap), focusElsewhere()}. */
+/** @type {(taps: Tap[], act: Act) => void} */
 export function drawTaps(taps, act) {
   for (const [event, row] of rows) {
     if (taps.some((tap) => tap.event === event)) continue;
@@ -35,7 +39,10 @@ export function drawTaps(taps, act) {
   drawSeconds(taps);
 }
 
-/** How long Undo is still offered. Seen, not heard: a countdown read aloud would drown the rest. */
+/**
+ * How long Undo is still offered. Seen, not heard: a countdown read aloud would drown the rest.
+ * @param {Tap[]} taps
+ */
 export function drawSeconds(taps) {
   for (const tap of taps) {
     const left = rows.get(tap.event)?.querySelector(".left");
@@ -43,6 +50,7 @@ export function drawSeconds(taps) {
   }
 }
 
+/** @param {Tap} tap */
 function newRow(tap) {
   const row = el("li");
   rows.set(tap.event, row);
@@ -50,9 +58,10 @@ function newRow(tap) {
   return row;
 }
 
+/** @type {(row: HTMLElement, tap: Tap, act: Act) => void} */
 function drawRow(row, tap, act) {
   const hadFocus = row.contains(document.activeElement);
-  const name = plain(tap.title);
+  const name = plain(tap.title ?? "");
   row.dataset.state = tap.state;
   row.replaceChildren(
     el(
@@ -70,13 +79,15 @@ function drawRow(row, tap, act) {
   else act.focusElsewhere();
 }
 
+/** @param {Tap} tap */
 function stateWords({state, action, until}) {
-  if (action === "not-now" && state === "recorded") return `Aside until ${momentWords(until)}`;
+  if (action === "not-now" && state === "recorded" && until) return `Aside until ${momentWords(until)}`;
   return WORDS[state];
 }
 
+/** @type {(tap: Tap, name: string, act: Act) => HTMLElement[]} */
 function controls(tap, name, act) {
-  const button = (words, onclick) => el("button", {type: "button", className: "plain", onclick}, words, el("span", {className: "unseen", textContent: `: ${name}`}));
+  const button = (/** @type {string} */ words, /** @type {() => void} */ onclick) => el("button", {type: "button", className: "plain", onclick}, words, el("span", {className: "unseen", textContent: `: ${name}`}));
   if (explained(tap)) return [button("Dismiss", () => act.dismiss(tap))];
   if (!undoable(tap)) return [];
   return [el("span", {className: "left", "aria-hidden": "true"}), button("Undo", () => act.undo(tap))];

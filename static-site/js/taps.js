@@ -4,6 +4,8 @@
 import {post} from "./api.js";
 import {tab} from "./memory.js";
 
+/** @import {Failure, Outcome, Sent, Tap, TapReply, Tip} from "../types" */
+
 const KEPT = "oo.taps";
 const UNDO_MS = 10_000;
 const RETRY_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
@@ -19,11 +21,14 @@ const RETRY_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
  * An undo is a tap too; it shows as the state of what it undoes.
  */
 export class Taps {
+  /** @type {Tap[]} */
   #taps = [];
   #onchange;
   #onanswer;
+  /** @type {Map<string, number>} */
   #timers = new Map();
 
+  /** @param {{onchange: () => void, onanswer: (tap: Tap, answer: Outcome<TapReply>) => void}} heard */
   constructor({onchange, onanswer}) {
     this.#onchange = onchange;
     this.#onanswer = onanswer;
@@ -36,7 +41,10 @@ export class Taps {
     return this.#taps.filter((tap) => tap.action !== "undo");
   }
 
-  /** A tip whose tap is not answered yet must not be offered again as if nothing had happened. */
+  /**
+   * A tip whose tap is not answered yet must not be offered again as if nothing had happened.
+   * @param {string} tip
+   */
   awaits(tip) {
     return this.#taps.some((tap) => tap.tip === tip && (tap.state === "sending" || tap.state === "kept"));
   }
@@ -45,15 +53,20 @@ export class Taps {
     return this.#taps.some((tap) => tap.state === "kept");
   }
 
+  /** @param {Tip} tip */
   complete(tip) {
     return this.#add({tip: tip.id, action: "complete", title: tip.title, source: tip.source});
   }
 
+  /** @type {(tip: Tip, until: Date) => Tap} */
   notNow(tip, until) {
     return this.#add({tip: tip.id, action: "not-now", until: until.toISOString(), title: tip.title, source: tip.source});
   }
 
-  /** True when the tap never left this device, so that nothing needs to be undone anywhere. */
+  /**
+   * True when the tap never left this device, so that nothing needs to be undone anywhere.
+   * @param {Tap} tap
+   */
   undo(tap) {
     if (tap.state === "kept" && !tap.left) {
       this.#drop(tap);
@@ -65,6 +78,7 @@ export class Taps {
     return false;
   }
 
+  /** @param {Tap} tap */
   dismiss(tap) {
     this.#drop(tap);
   }
@@ -83,7 +97,9 @@ export class Taps {
     this.#changed();
   }
 
+  /** @param {Pick<Tap, "tip" | "action"> & Partial<Tap>} parts */
   #add(parts) {
+    /** @type {Tap} */
     const tap = {event: crypto.randomUUID(), ...parts, state: "sending"};
     this.#taps.push(tap);
     if (navigator.onLine) this.#send(tap);
@@ -92,6 +108,7 @@ export class Taps {
     return tap;
   }
 
+  /** @param {Tap} tap */
   async #send(tap, tries = 0) {
     this.#settle(tap.event);
     tap.left = true;
@@ -107,6 +124,7 @@ export class Taps {
     this.#onanswer(tap, answer);
   }
 
+  /** @type {(tap: Tap, reply: TapReply) => void} */
   #recorded(tap, reply) {
     if (tap.action === "undo") return this.#close(tap, {state: "undone", undoUntil: Date.now() + 4_000});
     if (tap.state === "undoing") return; // its undo is on the way, and has the last word
@@ -114,6 +132,7 @@ export class Taps {
     tap.undoUntil = Date.now() + (tap.state === "undone" ? 4_000 : UNDO_MS);
   }
 
+  /** @type {(tap: Tap, answer: Failure) => void} */
   #failed(tap, {status, detail}) {
     const gone = "That task is no longer here, so there was nothing to record.";
     if (tap.action === "undo") {
@@ -124,6 +143,7 @@ export class Taps {
     tap.detail = status === 404 ? gone : (detail ?? "oO did not take this. Reload the page and try again.");
   }
 
+  /** @type {(tap: Tap, answer: Failure, tries: number) => void} */
   #keep(tap, {kind, retryAfter}, tries) {
     if (tap.state !== "undoing") tap.state = "kept";
     if (kind === "ended") return; // sent again after signing in
@@ -131,7 +151,10 @@ export class Taps {
     this.#timers.set(tap.event, setTimeout(() => this.#send(tap, tries + 1), wait));
   }
 
-  /** An undo is answered: what it undid shows how it went, and is not sent again. */
+  /**
+   * An undo is answered: what it undid shows how it went, and is not sent again.
+   * @type {(undo: Tap, how: Partial<Tap>) => void}
+   */
   #close(undo, how) {
     this.#drop(undo);
     const undone = this.#taps.find((tap) => tap.event === undo.undoes);
@@ -141,11 +164,13 @@ export class Taps {
     Object.assign(undone, how);
   }
 
+  /** @param {string} event */
   #settle(event) {
     clearTimeout(this.#timers.get(event));
     this.#timers.delete(event);
   }
 
+  /** @param {Tap} tap */
   #drop(tap) {
     this.#settle(tap.event);
     this.#taps = this.#taps.filter((other) => other !== tap);
@@ -158,11 +183,15 @@ export class Taps {
   }
 }
 
+/**
+ * @param {Tap} tap
+ * @returns {Sent<`/api/tips/${string}/${Tap["action"]}`>}
+ */
 function body(tap) {
   if (tap.action === "undo") return {event_id: tap.event, undoes: tap.undoes};
   return tap.action === "not-now" ? {event_id: tap.event, until: tap.until} : {event_id: tap.event};
 }
 
-const keep = (taps) => tab.remember(KEPT, taps.map(({flying, ...tap}) => tap));
+const keep = (/** @type {Tap[]} */ taps) => tab.remember(KEPT, taps.map(({flying, ...tap}) => tap));
 
-const restore = () => tab.recall(KEPT, []).filter((tap) => tap.event && tap.tip && !(tap.undoUntil <= Date.now()));
+const restore = () => tab.recall(KEPT, /** @type {Tap[]} */ ([])).filter((tap) => tap.event && tap.tip && !(tap.undoUntil && tap.undoUntil <= Date.now()));

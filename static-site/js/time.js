@@ -9,7 +9,7 @@ const INSTANT = /T.*(?:Z|[+-]\d\d:?\d\d)$/i;
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-const format = (options) => new Intl.DateTimeFormat(LOCALE, options);
+const format = (/** @type {Intl.DateTimeFormatOptions} */ options) => new Intl.DateTimeFormat(LOCALE, options);
 const clock = format({hour: "numeric", minute: "2-digit"});
 const weekday = format({weekday: "long"});
 const dayMonth = format({day: "numeric", month: "long"});
@@ -17,12 +17,13 @@ const dayMonthYear = format({day: "numeric", month: "long", year: "numeric"});
 const relative = new Intl.RelativeTimeFormat(LOCALE, {numeric: "auto"});
 
 const now = () => new Date(serverNow());
-const midnight = (time) => new Date(time.getFullYear(), time.getMonth(), time.getDate());
-const daysAhead = (time) => Math.round((midnight(time) - midnight(now())) / (24 * HOUR));
+const midnight = (/** @type {Date} */ time) => new Date(time.getFullYear(), time.getMonth(), time.getDate());
+const daysAhead = (/** @type {Date} */ time) => Math.round((midnight(time).getTime() - midnight(now()).getTime()) / (24 * HOUR));
 
 /**
  * A due date as the source sent it: a date, a floating time (meant in whatever zone one is), or an
  * instant. `{text, overdue}`, or null when it is none of them.
+ * @param {string | null | undefined} due
  */
 export function dueWords(due) {
   const parsed = parseDue(due);
@@ -34,17 +35,19 @@ export function dueWords(due) {
   return {text: overdue ? `overdue since ${when}` : when, overdue};
 }
 
+/** @param {string | null | undefined} due */
 function parseDue(due) {
   if (typeof due !== "string") return null;
-  const [, year, month, day, hour = 0, minute = 0] = DATE.exec(due) ?? FLOATING.exec(due) ?? [];
-  if (year) {
+  const [year, month, day, hour = 0, minute = 0] = (DATE.exec(due) ?? FLOATING.exec(due) ?? []).slice(1).map(Number);
+  if (year !== undefined) {
     const time = new Date(year, month - 1, day, hour, minute);
-    return time.getMonth() === month - 1 && time.getDate() === Number(day) ? {time, timed: !DATE.test(due)} : null;
+    return time.getMonth() === month - 1 && time.getDate() === day ? {time, timed: !DATE.test(due)} : null;
   }
   const time = INSTANT.test(due) ? new Date(due) : new Date(Number.NaN);
   return Number.isNaN(time.getTime()) ? null : {time, timed: true};
 }
 
+/** @param {Date} time */
 function dayWords(time) {
   const ahead = daysAhead(time);
   if (ahead === 0) return "today";
@@ -54,16 +57,22 @@ function dayWords(time) {
   return (time.getFullYear() === now().getFullYear() ? dayMonth : dayMonthYear).format(time);
 }
 
-/** "18:00", "tomorrow, 09:00", "Friday, 09:00". */
+/**
+ * "18:00", "tomorrow, 09:00", "Friday, 09:00".
+ * @param {string} instant
+ */
 export function momentWords(instant) {
   const time = new Date(instant);
   const day = dayWords(time);
   return day === "today" ? clock.format(time) : `${day}, ${clock.format(time)}`;
 }
 
-/** "just now", "4 minutes ago", "in 2 hours", "yesterday". */
+/**
+ * "just now", "4 minutes ago", "in 2 hours", "yesterday".
+ * @param {string} instant
+ */
 export function agoWords(instant) {
-  const off = new Date(instant) - now();
+  const off = Date.parse(instant) - serverNow();
   const size = Math.abs(off);
   if (size < 45_000) return off > 0 ? "in a moment" : "just now";
   if (size < 55 * MINUTE) return relative.format(Math.round(off / MINUTE), "minute");
@@ -74,10 +83,10 @@ export function agoWords(instant) {
 /** When a task that is put aside may come back: an hour, this evening while it is ahead, tomorrow. */
 export function laterChoices() {
   const at = now();
-  const onDay = (days, hour) => new Date(at.getFullYear(), at.getMonth(), at.getDate() + days, hour);
+  const onDay = (/** @type {number} */ days, /** @type {number} */ hour) => new Date(at.getFullYear(), at.getMonth(), at.getDate() + days, hour);
   const evening = onDay(0, 18);
   const choices = [{name: "In an hour", until: new Date(at.getTime() + HOUR)}];
-  if (evening - at > HOUR) choices.push({name: "This evening", until: evening});
+  if (evening.getTime() - at.getTime() > HOUR) choices.push({name: "This evening", until: evening});
   choices.push({name: "Tomorrow", until: onDay(1, 8)});
   return choices.map((choice) => ({...choice, at: clock.format(choice.until)}));
 }

@@ -6,8 +6,11 @@ import {linksIn, rendered} from "./markdown.js";
 import {browser} from "./memory.js";
 import {dueWords} from "./time.js";
 
+/** @import {Tip, TipMeta} from "../types" */
+
 const LEARNED = 3; // taps, after which nobody needs to be told to tap
 
+/** @param {Tip} tip */
 export function drawTip(tip) {
   const advice = tip.kind === "advice";
   byId("verb").textContent = advice ? "Mark as taken in: " : "Mark as done: ";
@@ -15,32 +18,35 @@ export function drawTip(tip) {
   byId("hint").classList.toggle("unseen", browser.recall("oo.tapped", 0) >= LEARNED);
   byId("title").replaceChildren(rendered(tip.title.trim() || "Untitled", {links: false}));
   drawDetails(tip.body?.trim() ?? "");
-  drawFacts(tip.meta ?? {});
+  drawFacts(tip.meta);
   drawLinks(tip);
 }
 
 export const learn = () => browser.remember("oo.tapped", Math.min(LEARNED, browser.recall("oo.tapped", 0) + 1));
 
+/** @param {string} body */
 function drawDetails(body) {
   byId("details").hidden = body === "";
   byId("details").replaceChildren(rendered(body, {links: true}));
   byId("details").scrollTop = 0;
 }
 
+/** @param {TipMeta} meta */
 function drawFacts({project, due, deadline, recurring, minutes}) {
-  const when = (words, prefix = "") =>
+  const when = (/** @type {ReturnType<typeof dueWords>} */ words, prefix = "") =>
     words ? el("span", {className: words.overdue ? "overdue" : "", textContent: prefix + words.text}) : null;
   const facts = [
     when(dueWords(due)),
     deadline === due ? null : when(dueWords(deadline), "deadline "),
     recurring ? el("span", {textContent: "repeats"}) : null,
-    minutes > 0 ? el("span", {textContent: minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 6) / 10} h`}) : null,
+    minutes && minutes > 0 ? el("span", {textContent: minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 6) / 10} h`}) : null,
     project ? el("bdi", {textContent: project}) : null,
-  ].filter(Boolean);
+  ].filter((fact) => fact !== null);
   byId("facts").replaceChildren(...facts);
   byId("facts").hidden = facts.length === 0;
 }
 
+/** @param {Tip} tip */
 function drawLinks({title, source, deep_link}) {
   const deep = deep_link ? safeLink(deep_link, ["https:", "http:", "todoist:"]) : null;
   byId("links").replaceChildren(
@@ -57,14 +63,17 @@ export function refit() {
   if (article.hidden) return;
   const title = byId("title");
   title.className = "flat";
-  const main = article.parentElement;
+  const main = article.parentElement ?? document.body;
   const {paddingTop, paddingBottom} = getComputedStyle(main);
   const room = main.clientHeight - parseFloat(paddingTop) - parseFloat(paddingBottom) - article.offsetHeight;
   fit(title, Math.max(room, innerHeight * 0.3));
   letScroll(byId("details"));
 }
 
-/** What scrolls must be reachable by keyboard; what does not must not stop the Tab key. */
+/**
+ * What scrolls must be reachable by keyboard; what does not must not stop the Tab key.
+ * @param {HTMLElement} details
+ */
 function letScroll(details) {
   if (details.scrollHeight > details.clientHeight + 1) {
     details.tabIndex = 0;

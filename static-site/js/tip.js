@@ -12,6 +12,8 @@ import {drawSeconds, drawTaps, undoable} from "./tap-list.js";
 import {Taps} from "./taps.js";
 import {drawTip, learn, refit} from "./tip-view.js";
 
+/** @import {Failure, Outcome, Quiet, Tap, TapReply, Tip} from "../types" */
+
 const ARM_MS = 400; // a tap this soon was meant for what was there before
 const LEAVE_MS = 420;
 const READ_AGAIN_MS = 60_000;
@@ -24,14 +26,18 @@ const article = byId("tip");
 const done = byId("done");
 const quiet = byId("quiet");
 const taps = new Taps({onchange: () => drawTaps(taps.shown, rows), onanswer: answered});
-const rows = {undo, dismiss: (tap) => taps.dismiss(tap), focusElsewhere: focusMiddle};
+const rows = {undo, dismiss: (/** @type {Tap} */ tap) => taps.dismiss(tap), focusElsewhere: focusMiddle};
 const otherTabs = new BroadcastChannel("oo");
 
+/** @type {Tip | null} */
 let shown = null; // the tip on the page
 let leaving = false; // it was tapped and is on its way out
+/** @type {Tip | null} */
 let last = null; // the tip that was tapped last
 let armedAt = 0;
+/** @type {string | null} */
 let pressedOn = null;
+/** @type {Promise<void> | null} */
 let looking = null;
 let lookAgain = false;
 let timer = 0;
@@ -73,6 +79,7 @@ async function recommend() {
   again(TIP_AGAIN_MS);
 }
 
+/** @param {Failure} answer */
 function wrong(answer) {
   const state = whatIsWrong(answer, tries++);
   if (!shown || leaving || answer.kind === "ended") return showQuiet(state);
@@ -80,12 +87,13 @@ function wrong(answer) {
   again(state.again ?? READ_AGAIN_MS);
 }
 
+/** @param {number} [after] */
 function again(after) {
   clearTimeout(timer);
   if (after) timer = setTimeout(whenSeen(look), after);
 }
 
-const whenSeen = (work) => () => document.visibilityState === "visible" && work();
+const whenSeen = (/** @type {() => unknown} */ work) => () => document.visibilityState === "visible" && work();
 
 /** Has the sources read, so that what the page shows is true; by itself at most once a minute. */
 async function readSources() {
@@ -98,6 +106,7 @@ async function readSources() {
 
 // --- showing --------------------------------------------------------------------------------------
 
+/** @param {Tip} tip */
 function showTip(tip) {
   if (shown && !leaving && JSON.stringify(shown) === JSON.stringify(tip)) return net("");
   const toBeSaid = shown !== null || outcome !== "" || document.activeElement === done;
@@ -115,6 +124,7 @@ function showTip(tip) {
   if (toBeSaid) say(`Next: ${byId("title").textContent}`);
 }
 
+/** @param {Quiet} state */
 function showQuiet(state) {
   const focused = article.contains(document.activeElement) || quiet.contains(document.activeElement);
   shown = null;
@@ -138,6 +148,7 @@ function readNow() {
   look();
 }
 
+/** @type {(element: HTMLElement, animation: "comes" | "goes") => void} */
 function restart(element, animation) {
   element.classList.remove("comes", "goes");
   void element.offsetWidth;
@@ -159,7 +170,7 @@ done.addEventListener("click", () => {
   pressedOn = null;
   if (!ready() || !meant) return;
   learn();
-  leave(() => taps.complete(shown));
+  leave((tip) => taps.complete(tip));
 });
 
 offerLater({
@@ -168,30 +179,39 @@ offerLater({
   putAside(until) {
     if (!ready()) return;
     done.focus({preventScroll: true});
-    leave(() => taps.notNow(shown, until));
+    leave((tip) => taps.notNow(tip, until));
   },
 });
 
+/** @param {(tip: Tip) => Tap} tap */
 function leave(tap) {
+  if (!shown) return;
   leaving = true;
   done.setAttribute("aria-disabled", "true");
   last = shown;
   restart(article, "goes");
-  if (tap().state === "kept") untilSent(last);
+  if (tap(last).state === "kept") untilSent(last);
 }
 
-/** When the tip has left the page and its tap cannot leave this device. */
+/**
+ * When the tip has left the page and its tap cannot leave this device.
+ * @param {Tip} tip
+ */
 async function untilSent(tip) {
   await gone();
   if (leaving && shown?.id === tip.id && taps.awaits(tip.id)) showQuiet(untilHeard());
 }
 
-/** The tap could be recorded, or will never be, or has to wait. */
+/**
+ * The tap could be recorded, or will never be, or has to wait.
+ * @param {Tap} tap
+ * @param {Outcome<TapReply>} answer
+ */
 async function answered(tap, answer) {
   if (answer.kind === "ended") return showQuiet(whatIsWrong(answer, 0));
   const ours = () => leaving && shown?.id === tap.tip;
   if (!answer.ok && answer.kind !== "refused") {
-    if (ours()) return untilSent(shown);
+    if (shown && ours()) return untilSent(shown);
     return net(answer.kind === "unreachable" ? OFFLINE : UNWELL);
   }
   net("");
@@ -205,6 +225,7 @@ async function answered(tap, answer) {
 
 const gone = () => new Promise((resolve) => setTimeout(resolve, matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : LEAVE_MS));
 
+/** @param {Tap} tap */
 function undo(tap) {
   if (!taps.undo(tap)) return;
   outcome = "Undone, and nothing was sent. ";
@@ -220,11 +241,15 @@ document.addEventListener("keydown", (event) => {
 
 // --- saying ---------------------------------------------------------------------------------------
 
+/** @param {string} words */
 function net(words) {
   if (byId("net").textContent !== words) byId("net").textContent = words;
 }
 
-/** To a screen reader, in one breath with the outcome of the last tap. */
+/**
+ * To a screen reader, in one breath with the outcome of the last tap.
+ * @param {string} words
+ */
 function say(words) {
   if (outcome + words === "") return;
   byId("said").textContent = outcome + words;

@@ -17,6 +17,7 @@ const PROBLEMS = {
   session_ended: () => ["Your session ended meanwhile.", "Sign in again, then connect once more."],
   wrong_account: (name) => ["That was another account.", `To renew a connection, log in at ${name} with the account that it belongs to. To use both, add the other as another account.`],
   provider_down: (name) => [`${name} does not answer right now.`, "Wait a minute, then try again."],
+  two_cookies: () => ["This browser sent a cookie of oO twice.", "They are cleared now. Connect again."],
   database_unavailable: () => ["oO cannot reach its database.", "Nothing is lost. Try again in a moment."],
   provider_refused: (name) => [`${name} refused the connection.`, "Try again. If it stays so, the health page says what is wrong."],
 };

@@ -134,8 +134,11 @@ final class ConnectingIT {
     Begun begun = app.begun(robin);
     URI back = ConsentWalk.agree(begun.authorize(), robin.email());
 
-    assertThat(app.callbackReply(back, begun.cookie() + "; " + begun.cookie()).status())
-        .isEqualTo(400);
+    Reply reply = app.callbackReply(back, begun.cookie() + "; " + begun.cookie());
+
+    assertThat(reply.status()).isEqualTo(303);
+    assertThat(reply.headers().toString()).contains("/connect.html?problem=two_cookies");
+    assertThat(app.connections(robin)).isEmpty();
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -53,6 +54,10 @@ final class ClientTools {
 
   /** Runs it to its end, with this input; what it said is in order, errors among it. */
   static Run run(Path folder, String input, String... command) {
+    return run(folder, input, Map.of(), command);
+  }
+
+  static Run run(Path folder, String input, Map<String, String> environment, String... command) {
     try {
       Path output = Files.createTempFile("oo-client-", ".txt");
       ProcessBuilder builder =
@@ -62,6 +67,7 @@ final class ClientTools {
               .redirectOutput(output.toFile());
       builder.environment().put("PYTHONPATH", PYTHON.toString());
       builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
+      builder.environment().putAll(environment);
       Process process = builder.start();
       try {
         process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));

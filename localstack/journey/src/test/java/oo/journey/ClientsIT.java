@@ -3,8 +3,11 @@ package oo.journey;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +16,7 @@ import java.util.stream.Stream;
 import oo.contract.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The generated clients, each calling every operation of the running product. */
 final class ClientsIT {
@@ -37,6 +41,38 @@ final class ClientsIT {
             prepared("python@example.com"),
             ClientTools.python(),
             "test/every_operation.py"));
+  }
+
+  @Test
+  void theReadmesExamplesSayWhatThereIsToDo(@TempDir Path folder) throws IOException {
+    ClientTools.linesOf(ClientTools.TYPESCRIPT, "", ClientTools.typeScriptCompiler());
+    String email = "reader@example.com";
+    var account = STAGE.oo().todoist().emptyAccount(email);
+    STAGE.oo().todoist().add(account.id(), "Read the manual");
+    HttpPerson reader = STAGE.person().signIn(email).connect(email);
+    Files.createSymbolicLink(
+        Files.createDirectory(folder.resolve("node_modules")).resolve("oo-client"),
+        ClientTools.TYPESCRIPT);
+    Files.writeString(folder.resolve("example.mjs"), example("ts"));
+    Files.writeString(folder.resolve("example.py"), example("python"));
+    for (String[] command :
+        List.of(
+            new String[] {"node", "example.mjs"},
+            new String[] {ClientTools.python(), "example.py"})) {
+      ClientTools.Run run =
+          ClientTools.run(folder, "", Map.of("OO_COOKIE", reader.cookieHeader()), command);
+      assertThat(run.lines()).containsExactly("Read the manual");
+    }
+  }
+
+  /** A block of the README's, for where the product runs now. */
+  private static String example(String language) throws IOException {
+    String readme = Files.readString(Oo.TREE.resolve("README.md"));
+    int from = readme.indexOf("```" + language + "\n");
+    String block = readme.substring(from, readme.indexOf("\n```", from) + 1);
+    return block
+        .substring(block.indexOf('\n') + 1)
+        .replace("http://localhost:8080", STAGE.oo().at(""));
   }
 
   private static void everyOperationIsCalled(List<String> said) {

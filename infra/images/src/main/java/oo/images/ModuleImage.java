@@ -1,0 +1,78 @@
+package oo.images;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A module and the jars that it runs with.
+ *
+ * @param name of the image, e.g. {@code connect-callback}
+ * @param libraries of others; they change seldom, so they are a layer of their own
+ * @param own of oO
+ */
+record ModuleImage(String name, List<Path> libraries, List<Path> own) {
+  ModuleImage {
+    libraries = List.copyOf(libraries);
+    own = List.copyOf(own);
+  }
+
+  /**
+   * By the files that the build leaves in a module's {@code target}: its jar, and the class path
+   * that it runs with.
+   *
+   * @param entry the module of the entry point, whose jars every image has
+   */
+  static ModuleImage of(Path module, Path entry) {
+    var jars = new LinkedHashMap<String, Path>();
+    for (Path folder : List.of(module, entry)) {
+      for (Path jar : runs(folder)) {
+        Path other = jars.putIfAbsent(jar.getFileName().toString(), jar);
+        if (other != null && !same(other, jar)) {
+          throw new IllegalStateException("Two jars are called " + jar.getFileName());
+        }
+      }
+    }
+    var own = new ArrayList<Path>();
+    var libraries = new ArrayList<Path>();
+    jars.values().stream()
+        .sorted()
+        .forEach(jar -> (jar.resolveSibling("").endsWith("target") ? own : libraries).add(jar));
+    return new ModuleImage(module.getFileName().toString(), libraries, own);
+  }
+
+  private static List<Path> runs(Path module) {
+    Path target = module.resolve("target");
+    Path list = target.resolve("image.classpath");
+    try (Stream<Path> built = Files.list(target)) {
+      var jars =
+          new ArrayList<>(
+              built
+                  .filter(file -> file.toString().endsWith("-1.jar"))
+                  .map(Path::toAbsolutePath)
+                  .toList());
+      for (String entry : Files.readString(list).strip().split(File.pathSeparator)) {
+        if (!entry.isEmpty()) {
+          jars.add(Path.of(entry));
+        }
+      }
+      return jars;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean same(Path one, Path other) {
+    try {
+      return Files.isSameFile(one, other) || Files.mismatch(one, other) < 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

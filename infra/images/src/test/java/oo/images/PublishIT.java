@@ -1,0 +1,201 @@
+package oo.images;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Images of a tree that was packaged, in a registry that asks who pushes. */
+final class PublishIT {
+  private static final Pattern DIGESTS = Pattern.compile("\"digest\":\"(sha256:[0-9a-f]+)\"");
+  private static final List<String> MODULES =
+      List.of(
+          "auth",
+          "connect-callback",
+          "fetch-signals",
+          "recommend",
+          "complete-tip",
+          "common/database");
+  private static final Map<String, String> KNOWN =
+      Map.of(
+          "OO_REGISTRY_USER", LoopbackRegistry.USER,
+          "OO_REGISTRY_PASSWORD", LoopbackRegistry.PASSWORD);
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @TempDir Path tree;
+  private LoopbackRegistry registry;
+
+  @BeforeEach
+  void start() throws IOException {
+    registry = new LoopbackRegistry();
+    registry.base("bases/java", "25");
+    for (String module : MODULES) {
+      packaged("functions/" + module, "guava-9.jar", "host-1.jar");
+    }
+    packaged("functions/common/host-once", "guava-9.jar", "host-1.jar");
+  }
+
+  @AfterEach
+  void stop() {
+    registry.close();
+  }
+
+  /** What mvn package and dependency:build-classpath leave. */
+  private void packaged(String module, String library, String own) throws IOException {
+    Path target = Files.createDirectories(tree.resolve(module).resolve("target"));
+    String name = Path.of(module).getFileName().toString();
+    Files.writeString(target.resolve(name + "-1.jar"), "the jar of " + name);
+    Path libraries = Files.createDirectories(tree.resolve("libraries"));
+    Path ours = Files.createDirectories(tree.resolve("functions/common/host/target"));
+    Files.writeString(libraries.resolve(library), "a library");
+    Files.writeString(ours.resolve(own), "the host");
+    Files.writeString(
+        target.resolve("image.classpath"),
+        libraries.resolve(library) + java.io.File.pathSeparator + ours.resolve(own));
+  }
+
+  @Test
+  void everyModuleIsPushedOnTheBaseThatWasNamed() throws Exception {
+    assertThat(publish(KNOWN)).as(err.toString(UTF_8)).isZero();
+
+    List<String> said = out.toString(UTF_8).lines().toList();
+    assertThat(said).hasSize(6);
+    for (int i = 0; i < MODULES.size(); i++) {
+      String name = "oo/" + Path.of(MODULES.get(i)).getFileName();
+      LoopbackRegistry.Manifest manifest = registry.manifests.get(name + ":v7");
+      assertThat(manifest).as(name).isNotNull();
+      assertThat(said.get(i))
+          .isEqualTo(
+              registry.name() + "/" + name + "@" + LoopbackRegistry.digest(manifest.bytes()));
+      inspect(manifest, Path.of(MODULES.get(i)).getFileName().toString());
+    }
+  }
+
+  private void inspect(LoopbackRegistry.Manifest manifest, String module) throws IOException {
+    List<String> digests =
+        DIGESTS
+            .matcher(new String(manifest.bytes(), UTF_8))
+            .results()
+            .map(r -> r.group(1))
+            .toList();
+    assertThat(digests).as("config, the base's layer, libraries, ours").hasSize(4);
+    String config = new String(registry.blobs.get(digests.getFirst()), UTF_8);
+    assertThat(config)
+        .contains(
+            "\"Entrypoint\":[\"java\",\"-XX:+UseSerialGC\",\"-XX:TieredStopAtLevel=1\","
+                + "\"--enable-native-access=ALL-UNNAMED\",\"-cp\",\"/oo/lib/*\",\"oo.host.once.OnceCommand\"]")
+        .contains("\"User\":\"65532:65532\"")
+        .contains("PATH=/opt/java/bin")
+        .contains("\"created\":\"1970-01-01T00:00:00Z\"");
+    assertThat(files(digests.get(2))).containsExactly("oo/lib/guava-9.jar");
+    assertThat(files(digests.get(3)))
+        .containsExactlyInAnyOrder(
+            "oo/lib/host-1.jar", "oo/lib/host-once-1.jar", "oo/lib/" + module + "-1.jar");
+  }
+
+  private List<String> files(String layer) throws IOException {
+    var names = new ArrayList<String>();
+    byte[] tar = LoopbackRegistry.gunzipped(registry.blobs.get(layer));
+    try (var entries = new TarArchiveInputStream(new ByteArrayInputStream(tar))) {
+      for (var entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
+        if (entry.isFile()) {
+          names.add(entry.getName());
+        }
+      }
+    }
+    return names;
+  }
+
+  @Test
+  void theSameJarsAreTheSameImage() throws Exception {
+    assertThat(publish(KNOWN)).isZero();
+    String first = out.toString(UTF_8);
+    out.reset();
+    try (Stream<Path> cached = Files.walk(tree.resolve(".oo"))) {
+      for (Path file : cached.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+
+    assertThat(publish(KNOWN)).isZero();
+    assertThat(out.toString(UTF_8)).isEqualTo(first);
+  }
+
+  @Test
+  void whoIsNotKnownPushesNothingAndIsToldSo() throws Exception {
+    int blobs = registry.blobs.size();
+
+    assertThat(
+            publish(Map.of("OO_REGISTRY_USER", "robin", "OO_REGISTRY_PASSWORD", "a wrong secret")))
+        .isEqualTo(1);
+
+    assertThat(err.toString(UTF_8))
+        .contains("auth", "401")
+        .doesNotContain("a wrong secret", "\tat ");
+    assertThat(registry.blobs).hasSize(blobs);
+  }
+
+  @Test
+  void aCommandThatIsHalfIsAnsweredWithTheWhole() throws Exception {
+    for (List<String> arguments :
+        List.of(
+            List.<String>of(),
+            List.of("--base", "a/b"),
+            List.of("--to", "a/b"),
+            List.of("--base"),
+            List.of("--bas", "a/b", "--to", "c/d"),
+            List.of("--base", "A b", "--to", "c/d"))) {
+      err.reset();
+      assertThat(run(arguments, KNOWN)).as("%s", arguments).isEqualTo(1);
+      assertThat(err.toString(UTF_8)).contains("REGISTRY/");
+    }
+  }
+
+  @Test
+  void twoDifferentJarsOfOneNameAreNotMixed() throws Exception {
+    Path other = Files.createDirectories(tree.resolve("elsewhere"));
+    Files.writeString(other.resolve("guava-9.jar"), "another library");
+    Files.writeString(
+        tree.resolve("functions/auth/target/image.classpath"),
+        other.resolve("guava-9.jar").toString());
+
+    org.assertj.core.api.Assertions.assertThatThrownBy(() -> publish(KNOWN))
+        .hasMessageContaining("guava-9.jar");
+  }
+
+  private int publish(Map<String, String> environment) throws InterruptedException {
+    return run(
+        List.of(
+            "--base", registry.name() + "/bases/java:25",
+            "--to", registry.name() + "/oo",
+            "--tag", "v7"),
+        environment);
+  }
+
+  private int run(List<String> arguments, Map<String, String> environment)
+      throws InterruptedException {
+    return PublishCommand.run(
+        tree,
+        arguments,
+        environment,
+        new PrintStream(out, true, UTF_8),
+        new PrintStream(err, true, UTF_8));
+  }
+}

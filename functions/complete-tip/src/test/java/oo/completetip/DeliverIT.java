@@ -508,6 +508,19 @@ final class DeliverIT {
   }
 
   @Test
+  void anUndoOfWhatNobodyEverFoundOutBringsTheTaskBackAndSaysSo() {
+    APP.source.answers(new Outcome.Unknown(null, "Scripted is silent."));
+    doneAndDelivered();
+    person.undo(tip, undone, done);
+    APP.advance(Duration.ofDays(8));
+    APP.sweep();
+
+    assertThat(shown()).isEqualTo("undone refused");
+    assertThat(person.notices()).hasSize(1);
+    assertThat(person.isCandidate("milk")).isTrue();
+  }
+
+  @Test
   void whatAnAnswerBringsIsAppliedWithTheDelivery() {
     APP.source.script =
         asked ->

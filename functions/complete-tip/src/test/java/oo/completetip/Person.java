@@ -36,9 +36,9 @@ final class Person {
   static final String TODAY = "2026-11-23";
 
   final TipApp app;
-  final UserId user = new UserId(Uuid7.next());
-  final UUID session = Uuid7.next();
-  final String cookie = TipApp.cookie(user.value(), session);
+  final UserId user;
+  final UUID session;
+  final String cookie;
   final ConnectionRef connection;
   private final Candidates candidates = new Candidates();
   private final Bus bus = new Bus(List.of(candidates));
@@ -50,6 +50,9 @@ final class Person {
 
   Person(TipApp app, String provider, String account, Credential credential) {
     this.app = app;
+    this.user = new UserId(Uuid7.next());
+    this.session = Uuid7.next();
+    this.cookie = TipApp.cookie(user.value(), session);
     app.database.run(
         tx -> {
           tx.sql(
@@ -65,6 +68,21 @@ final class Person {
               .update();
         });
     this.connection = connect(provider, account, credential);
+  }
+
+  private Person(Person same, String account) {
+    this.app = same.app;
+    this.user = same.user;
+    this.session = same.session;
+    this.cookie = same.cookie;
+    this.connection =
+        connect(
+            ScriptedConnector.PROVIDER.id(), account, new Credential("access", "refresh", null));
+  }
+
+  /** The same person with what another account of theirs holds. */
+  Person alsoConnected(String account) {
+    return new Person(this, account);
   }
 
   /** Connects the account, or renews its connection. */

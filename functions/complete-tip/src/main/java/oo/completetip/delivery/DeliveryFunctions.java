@@ -27,7 +27,14 @@ public final class DeliveryFunctions {
       TokenVault vault) {
     var connections = new Connections();
     var settlement =
-        new Settlement(connections, deliveries, decisions, new Notices(), candidates, bus, queue);
+        new Settlement(
+            connections,
+            deliveries,
+            decisions,
+            new Telling(decisions, new Notices()),
+            candidates,
+            bus,
+            queue);
     this.deliver =
         new Deliver(
             database,

@@ -7,16 +7,12 @@ import java.util.List;
 import oo.completetip.delivery.Deliver.Claimed;
 import oo.connectors.Delivered;
 import oo.connectors.Delivered.Outcome;
-import oo.contract.Notice;
-import oo.contract.Tip;
 import oo.host.sql.Transaction;
 import oo.signals.Bus;
 import oo.signals.NormalizedEvent;
 import oo.signals.candidates.Candidates;
 import oo.signals.connection.Connections;
-import oo.signals.decisions.Decision;
 import oo.signals.decisions.Decisions;
-import oo.signals.decisions.Notices;
 import oo.signals.hints.DeliverHint.Action;
 import org.jspecify.annotations.Nullable;
 
@@ -25,16 +21,13 @@ import org.jspecify.annotations.Nullable;
  * the cursor, and what the person should know. Only under the lease that it was sent with.
  */
 final class Settlement {
-  private static final Duration SHORTEST_WAIT = Duration.ofSeconds(10);
-  private static final Duration LONGEST_WAIT = Duration.ofHours(1);
-  private static final Duration LONGEST_ASKED = Duration.ofDays(1);
-  private static final Duration GIVE_UP = Duration.ofDays(7);
+  /** A task that its source refused to close is not shown again at once. */
   private static final Duration REFUSED_REST = Duration.ofDays(1);
 
   private final Connections connections;
   private final Deliveries deliveries;
   private final Decisions decisions;
-  private final Notices notices;
+  private final Telling telling;
   private final Candidates candidates;
   private final Bus bus;
   private final DeliveryQueue queue;
@@ -43,14 +36,14 @@ final class Settlement {
       Connections connections,
       Deliveries deliveries,
       Decisions decisions,
-      Notices notices,
+      Telling telling,
       Candidates candidates,
       Bus bus,
       DeliveryQueue queue) {
     this.connections = connections;
     this.deliveries = deliveries;
     this.decisions = decisions;
-    this.notices = notices;
+    this.telling = telling;
     this.candidates = candidates;
     this.bus = bus;
     this.queue = queue;
@@ -64,50 +57,49 @@ final class Settlement {
     // The connection's row is locked, so an undo is either seen here or sees what is written here.
     boolean undone = deliveries.find(tx, delivery.hint()).filter(Delivery::withdrawn).isPresent();
     Instant now = tx.sql("select oo_now()").query(OffsetDateTime.class).single().toInstant();
-    boolean old = Duration.between(delivery.createdAt(), now).compareTo(GIVE_UP) > 0;
+    boolean over = Patience.over(Duration.between(delivery.createdAt(), now));
     if (answer.cursor() != null) {
       connections.advance(tx, delivery.connection(), answer.cursor());
     }
     answer.events().forEach(bus.in(tx));
     switch (answer.outcome()) {
-      case Outcome.Done() -> done(tx, delivery, answer.events(), undone, now);
-      case Outcome.Moved() -> refused(tx, delivery, "moved", undone ? null : MOVED);
-      case Outcome.Refused(String reason) ->
-          refused(tx, delivery, reason, undone ? null : saidNo(delivery, reason));
+      case Outcome.Done() -> {
+        done(tx, delivery, answer.events(), now);
+        if (undone) {
+          takeBack(tx, delivery);
+        }
+      }
+      case Outcome.Moved() -> {
+        deliveries.settle(tx, delivery, Delivery.State.REFUSED, "moved");
+        if (!undone) {
+          telling.moved(tx, delivery);
+        }
+      }
+      case Outcome.Refused(String reason) -> refused(tx, delivery, reason, undone);
       case Outcome.NotDone(Duration retryAfter, String reason) -> {
         if (undone) {
           deliveries.settle(tx, delivery, Delivery.State.CANCELLED, "undone");
-        } else if (old) {
-          refused(tx, delivery, reason, saidNo(delivery, reason));
+        } else if (over) {
+          refused(tx, delivery, reason, undone);
         } else {
-          Duration in = backoff(delivery.attempts(), retryAfter);
-          if (deliveries.wait(tx, delivery, in, reason)) {
-            again(tx, delivery, in);
-          }
+          again(tx, delivery, false, retryAfter, reason);
         }
       }
       case Outcome.Unknown(Duration retryAfter, String reason) -> {
-        if (old) {
-          refused(tx, delivery, reason, neverSaid(delivery, reason));
+        if (over) {
+          neverKnown(tx, delivery, reason, undone);
         } else {
-          Duration in = backoff(delivery.attempts(), retryAfter);
-          if (deliveries.unknown(tx, delivery, in, reason)) {
-            again(tx, delivery, in);
-          }
+          again(tx, delivery, true, retryAfter, reason);
         }
       }
     }
+    // After what the bus buffers: the row's state and the events together say who is a candidate.
     tx.beforeCommit(
         () -> candidates.restore(tx, delivery.connection(), List.of(delivery.subject())));
     connections.release(tx, claimed.lease());
   }
 
-  private void done(
-      Transaction tx,
-      Delivery delivery,
-      List<NormalizedEvent> events,
-      boolean undone,
-      Instant now) {
+  private void done(Transaction tx, Delivery delivery, List<NormalizedEvent> events, Instant now) {
     deliveries.settle(tx, delivery, Delivery.State.DELIVERED, "");
     boolean told = events.stream().anyMatch(event -> event.subject().equals(delivery.subject()));
     if (!told) {
@@ -118,36 +110,6 @@ final class Settlement {
       }
       connections.dueNow(tx, delivery.connection());
     }
-    if (undone) {
-      takeBack(tx, delivery);
-    }
-  }
-
-  /** The undo came while it was being sent. */
-  private void takeBack(Transaction tx, Delivery delivery) {
-    var user = delivery.connection().user();
-    decisions
-        .find(tx, user, delivery.decision())
-        .ifPresent(
-            decision -> {
-              if (delivery.recurring()) {
-                notice(
-                    tx,
-                    delivery,
-                    decision,
-                    new Told(
-                        Notice.Kind.undo_too_late,
-                        "It had already moved to its next date when the undo came. Change the date there."));
-              } else if (deliveries.add(
-                  tx,
-                  delivery.decision(),
-                  Action.reopen,
-                  decision.chosen(),
-                  Duration.ZERO,
-                  delivery.trace())) {
-                queue.hint(tx, user, delivery.decision(), Action.reopen, Duration.ZERO);
-              }
-            });
   }
 
   private static NormalizedEvent closed(Delivery delivery, Instant now) {
@@ -161,60 +123,64 @@ final class Settlement {
         null);
   }
 
-  private void refused(Transaction tx, Delivery delivery, String why, @Nullable Told told) {
-    deliveries.settle(tx, delivery, Delivery.State.REFUSED, why);
-    if (told != null) {
-      decisions
-          .find(tx, delivery.connection().user(), delivery.decision())
-          .ifPresent(decision -> notice(tx, delivery, decision, told));
-      if (told.kind() == Notice.Kind.refused && delivery.action() == Action.close) {
-        candidates.putAside(tx, delivery.connection(), delivery.subject(), REFUSED_REST);
-      }
+  /** The undo came while it was being sent. */
+  private void takeBack(Transaction tx, Delivery delivery) {
+    if (delivery.recurring()) {
+      telling.undoTooLate(tx, delivery);
+      return;
+    }
+    var user = delivery.connection().user();
+    decisions
+        .find(tx, user, delivery.decision())
+        .filter(
+            decision ->
+                deliveries.add(
+                    tx,
+                    delivery.decision(),
+                    Action.reopen,
+                    decision.chosen(),
+                    Duration.ZERO,
+                    delivery.trace()))
+        .ifPresent(
+            decision -> queue.hint(tx, user, delivery.decision(), Action.reopen, Duration.ZERO));
+  }
+
+  private void refused(Transaction tx, Delivery delivery, String reason, boolean undone) {
+    deliveries.settle(tx, delivery, Delivery.State.REFUSED, reason);
+    if (!undone) {
+      telling.notDone(tx, delivery, reason);
+      rest(tx, delivery);
     }
   }
 
-  /** What the person is told. */
-  private record Told(Notice.Kind kind, String detail) {}
-
-  private static final Told MOVED =
-      new Told(Notice.Kind.moved, "Its date was moved meanwhile, so nothing was changed there.");
-
-  private static Told saidNo(Delivery delivery, String reason) {
-    return new Told(
-        Notice.Kind.refused,
-        (delivery.action() == Action.close
-                ? "It could not be closed there: "
-                : "It could not be reopened there: ")
-            + reason);
+  /** The person is told also after an undo: it may have happened. */
+  private void neverKnown(Transaction tx, Delivery delivery, String reason, boolean undone) {
+    deliveries.settle(tx, delivery, Delivery.State.REFUSED, reason);
+    telling.neverKnown(tx, delivery, reason);
+    if (!undone) {
+      rest(tx, delivery);
+    }
   }
 
-  private static Told neverSaid(Delivery delivery, String reason) {
-    return new Told(
-        Notice.Kind.refused,
-        (delivery.action() == Action.close
-                ? "Whether it was closed there could not be found out: "
-                : "Whether it was reopened there could not be found out: ")
-            + reason);
+  private void rest(Transaction tx, Delivery delivery) {
+    if (delivery.action() == Action.close) {
+      candidates.putAside(tx, delivery.connection(), delivery.subject(), REFUSED_REST);
+    }
   }
 
-  private void notice(Transaction tx, Delivery delivery, Decision decision, Told told) {
-    Tip shown = decision.shown();
-    notices.add(
-        tx, delivery.connection(), told.kind(), shown.title(), told.detail(), shown.deepLink());
-  }
-
-  private void again(Transaction tx, Delivery delivery, Duration in) {
-    queue.hint(tx, delivery.connection().user(), delivery.decision(), delivery.action(), in);
-  }
-
-  /** The provider's wish and our own patience, whichever is longer, but a day at most. */
-  private static Duration backoff(int attempts, @Nullable Duration asked) {
-    Duration own =
-        shorter(LONGEST_WAIT, SHORTEST_WAIT.multipliedBy(1L << Math.min(attempts - 1, 9)));
-    return asked == null || asked.compareTo(own) < 0 ? own : shorter(asked, LONGEST_ASKED);
-  }
-
-  private static Duration shorter(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? a : b;
+  private void again(
+      Transaction tx,
+      Delivery delivery,
+      boolean unsure,
+      @Nullable Duration retryAfter,
+      String reason) {
+    Duration in = Patience.next(delivery.attempts(), retryAfter);
+    boolean ours =
+        unsure
+            ? deliveries.unknown(tx, delivery, in, reason)
+            : deliveries.wait(tx, delivery, in, reason);
+    if (ours) {
+      queue.hint(tx, delivery.connection().user(), delivery.decision(), delivery.action(), in);
+    }
   }
 }

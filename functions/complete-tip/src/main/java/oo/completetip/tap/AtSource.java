@@ -54,7 +54,7 @@ final class AtSource {
    * @throws Refused when it is too late, so that the undo is not recorded
    */
   void takeBack(Transaction tx, DecisionId decision, Chosen task, @Nullable Instant doneAt) {
-    Optional<Delivery> closing = closing(tx, decision, task, doneAt);
+    Optional<Delivery> closing = closing(tx, own(tx, decision, task), task, doneAt);
     if (closing.isEmpty()) {
       return; // Nothing was to be closed; a "done" that is still to come will find the undo.
     }
@@ -81,9 +81,10 @@ final class AtSource {
   /** How far it has come. */
   TapReply.Delivery state(
       Transaction tx, DecisionId decision, Chosen task, @Nullable Instant doneAt) {
-    return own(tx, decision, task, Action.reopen)
+    List<Delivery> own = own(tx, decision, task);
+    return find(own, Action.reopen)
         .flatMap(AtSource::reopening)
-        .or(() -> closing(tx, decision, task, doneAt).map(AtSource::closing))
+        .or(() -> closing(tx, own, task, doneAt).map(AtSource::closing))
         .orElse(TapReply.Delivery.none);
   }
 
@@ -108,13 +109,16 @@ final class AtSource {
 
   /** The closing that the tip's "done" asked for: its own, or the one that it shares. */
   private Optional<Delivery> closing(
-      Transaction tx, DecisionId decision, Chosen task, @Nullable Instant doneAt) {
-    return own(tx, decision, task, Action.close)
+      Transaction tx, List<Delivery> own, Chosen task, @Nullable Instant doneAt) {
+    return find(own, Action.close)
         .or(() -> doneAt == null ? Optional.empty() : deliveries.shared(tx, task, doneAt));
   }
 
-  private Optional<Delivery> own(Transaction tx, DecisionId decision, Chosen task, Action action) {
-    List<Delivery> own = deliveries.of(tx, task.connection().user(), decision);
+  private List<Delivery> own(Transaction tx, DecisionId decision, Chosen task) {
+    return deliveries.of(tx, task.connection().user(), decision);
+  }
+
+  private static Optional<Delivery> find(List<Delivery> own, Action action) {
     return own.stream().filter(delivery -> delivery.action() == action).findFirst();
   }
 }

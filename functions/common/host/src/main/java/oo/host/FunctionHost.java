@@ -316,7 +316,7 @@ public final class FunctionHost implements AutoCloseable {
           name,
           Guard.PUBLIC,
           request -> {
-            Health health = Health.of(module, probes.stream().map(Probe::check).toList());
+            Health health = Health.of(module, Checkup.of(probes));
             return Reply.json(health.ok() ? 200 : 503, health);
           });
     }

@@ -106,7 +106,7 @@ final class HttpPerson {
 
   /** Has the connections read now, and waits for it. */
   void fetch() {
-    post("/api/signals/fetch", Map.of());
+    assertThat(post("/api/signals/fetch", Map.of()).status()).isEqualTo(202);
     Oo.eventually(() -> assertThat(connection().path("fetching").asBoolean(false)).isFalse());
   }
 

@@ -1,5 +1,7 @@
 package oo.journey;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +31,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** The whole product on free ports: database, stand-ins, runtime with all modules, pages. */
 final class Oo implements AutoCloseable {
+  static final List<String> MODULES =
+      List.of("auth", "connect-callback", "fetch-signals", "recommend", "complete-tip");
   static final Path TREE = Path.of("../..").toAbsolutePath().normalize();
 
   final TestDatabase database = TestDatabase.create();
@@ -107,6 +112,18 @@ final class Oo implements AutoCloseable {
     pass(Duration.ofSeconds(16));
   }
 
+  /** Returns when oO has found it again by itself. */
+  void startDatabase() {
+    database.startServer();
+    eventually(
+        () -> {
+          for (String module : MODULES) {
+            assertThat(new HttpPerson(this).get("/api/" + module + "/health").status())
+                .isEqualTo(200);
+          }
+        });
+  }
+
   void tick(String schedule) {
     runtime.host().tick(schedule);
   }
@@ -122,21 +139,34 @@ final class Oo implements AutoCloseable {
 
   /** One number. */
   long count(String sql) {
+    return Long.parseLong(texts(sql).getFirst());
+  }
+
+  /** The first column, as text. */
+  List<String> texts(String sql) {
     try (Connection connection = database.dataSource().getConnection();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
-      rows.next();
-      return rows.getLong(1);
+      var texts = new ArrayList<String>();
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
+      return texts;
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  /** How often Todoist executed, or could have executed, this command. */
-  long sent(String command) {
+  /** How many commands of a person's taps reached Todoist. */
+  long sentFor(String email) {
+    List<String> commands =
+        texts(
+            "select command_id from delivery join app_user using (user_id) where email = '"
+                + email
+                + "'");
     return todoist().journal().stream()
         .flatMap(entry -> entry.operations().stream())
-        .filter(operation -> operation.type().equals(command))
+        .filter(operation -> commands.contains(operation.uuid()))
         .count();
   }
 
@@ -146,8 +176,13 @@ final class Oo implements AutoCloseable {
         .toList();
   }
 
-  /** Repeats it until it holds, for 40 s at most. */
+  /** Waits until it holds, for 40 s at most. */
   static void eventually(ThrowingCallable assertion) {
+    eventually(assertion, () -> {});
+  }
+
+  /** The same, and does something before each look but the first. */
+  static void eventually(ThrowingCallable assertion, Runnable between) {
     long until = System.nanoTime() + Duration.ofSeconds(40).toNanos();
     while (true) {
       try {
@@ -162,6 +197,7 @@ final class Oo implements AutoCloseable {
       }
       try {
         Thread.sleep(200);
+        between.run();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException(e);

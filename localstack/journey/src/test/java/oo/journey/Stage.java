@@ -11,14 +11,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * One product and one browser for all tests of this module: each costs seconds to start. A test
  * takes people and accounts of its own, and leaves both as it found them. After each, the faults of
- * the stand-ins end, its browsers are closed, and what a page complained about fails it.
+ * the stand-ins end, its browsers are closed, and what a page complained about fails it; when it
+ * failed, it shows its log.
  */
-final class Stage implements BeforeAllCallback, AfterEachCallback {
+final class Stage implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
   private static final ExtensionContext.Namespace OURS =
       ExtensionContext.Namespace.create(Stage.class);
 
@@ -51,7 +53,16 @@ final class Stage implements BeforeAllCallback, AfterEachCallback {
   }
 
   @Override
+  public void beforeEach(ExtensionContext context) {
+    oo().log.clear();
+  }
+
+  @Override
   public void afterEach(ExtensionContext context) {
+    if (context.getExecutionException().isPresent()) {
+      System.err.println(context.getDisplayName() + " failed; what the functions said:");
+      oo().log.forEach(System.err::println);
+    }
     oo().control.google().clearFaults();
     oo().control.todoist().clearFaults();
     browsers.forEach(BrowserContext::close);

@@ -94,6 +94,10 @@ final class Oo implements AutoCloseable {
         RuntimeConfig.of(tree, objects, all).at("127.0.0.1", port).logging(log::add));
   }
 
+  Map<String, String> settings() {
+    return Map.copyOf(settings);
+  }
+
   String at(String path) {
     return runtime.baseUrl() + path;
   }

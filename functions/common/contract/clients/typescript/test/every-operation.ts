@@ -2,7 +2,7 @@
 
 import {randomUUID} from "node:crypto";
 import {text} from "node:stream/consumers";
-import {client, type HealthCheck} from "../src/index.js";
+import {client, type HealthCheck} from "oo-client";
 
 interface Prepared {
   readonly site: string;

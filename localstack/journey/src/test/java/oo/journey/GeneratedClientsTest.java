@@ -29,7 +29,7 @@ final class GeneratedClientsTest {
   /** What is generated: the types of TypeScript, the package of Python. */
   private static Map<String, String> files(Path clients) throws IOException {
     var files = new TreeMap<String, String>();
-    files.put("schema.ts", Files.readString(clients.resolve("typescript/src/schema.ts")));
+    files.put("schema.d.ts", Files.readString(clients.resolve("typescript/src/schema.d.ts")));
     try (Stream<Path> all = Files.walk(clients.resolve("python/oo_client"))) {
       for (Path file : all.filter(Files::isRegularFile).toList()) {
         if (!file.toString().contains("__pycache__")) {

@@ -1,4 +1,4 @@
-import createClient, {type Client} from "openapi-fetch";
+import type {Client} from "openapi-fetch";
 import type {paths} from "./schema.js";
 
 export type * from "./schema.js";
@@ -9,10 +9,4 @@ export type * from "./schema.js";
  *
  * A browser sends its cookies and `Origin` by itself. Elsewhere `cookie` says whose session it is.
  */
-export function client(site: string, cookie?: string): Client<paths> {
-  return createClient<paths>({
-    baseUrl: site,
-    redirect: "manual",
-    headers: {"X-OO": "1", Origin: site, ...(cookie === undefined ? {} : {Cookie: cookie})},
-  });
-}
+export function client(site: string, cookie?: string): Client<paths>;

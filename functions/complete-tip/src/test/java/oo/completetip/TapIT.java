@@ -8,9 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import oo.host.Trace;
 import oo.host.Uuid7;
 import oo.signals.DecisionId;
 import oo.signals.NormalizedEvent;
+import oo.signals.connection.Connections;
+import oo.signals.decisions.Decisions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -347,12 +351,20 @@ final class TapIT {
 
   @Test
   void whatIsDisconnectedCannotBeTapped() {
-    APP.database.run(
-        tx ->
-            new oo.signals.connection.Connections()
-                .end(tx, person.connection, oo.host.Trace.begin()));
+    APP.database.run(tx -> new Connections().end(tx, person.connection, Trace.begin()));
 
     assertThat(person.complete(tip, event).holds()).isEqualTo("404 tip_not_found");
+  }
+
+  @Test
+  void aTapThatTakesLongKeepsNobodyFromTheNextTip() {
+    person.sees("salt");
+    APP.database.run(
+        tx -> {
+          assertThat(new Decisions().lock(tx, person.user, tip)).isPresent();
+          assertThat(CompletableFuture.supplyAsync(() -> person.sees("bread")))
+              .succeedsWithin(Duration.ofSeconds(10));
+        });
   }
 
   @Test

@@ -150,7 +150,7 @@ public final class Decisions {
                 select true from connection
                 where user_id = ? and state <> 'ended' and connection_id = (
                   select connection_id from decision where user_id = ? and decision_id = ?)
-                for update
+                for no key update
                 """)
             .params(user.value(), user.value(), id.value())
             .query(Boolean.class)
@@ -159,7 +159,7 @@ public final class Decisions {
     if (!there) {
       return Optional.empty();
     }
-    return tx.sql("select * from decision where user_id = ? and decision_id = ? for update")
+    return tx.sql("select * from decision where user_id = ? and decision_id = ? for no key update")
         .params(user.value(), id.value())
         .query(
             (row, n) ->

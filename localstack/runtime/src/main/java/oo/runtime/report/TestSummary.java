@@ -69,9 +69,7 @@ public final class TestSummary {
     NodeList skipped = test.getElementsByTagName("skipped");
     if (skipped.getLength() > 0) {
       count.skipped++;
-      String why =
-          ((Element) skipped.item(0)).getAttribute("message").lines().findFirst().orElse("");
-      skips.add(name + ": " + (why.isBlank() ? "no reason given" : why));
+      skips.add(name + ": " + why((Element) skipped.item(0)));
       return;
     }
     count.ran++;
@@ -81,6 +79,17 @@ public final class TestSummary {
       count.failed++;
       failures.add(name);
     }
+  }
+
+  /** A disabled test's reason is an attribute; a failed assumption's is in the stack trace. */
+  private static String why(Element skipped) {
+    String said = skipped.getAttribute("message");
+    return (said.isBlank() ? skipped.getTextContent() : said)
+        .lines()
+        .findFirst()
+        .map(line -> line.replaceFirst("^[\\w.$]+Exception: (Assumption failed: )?", ""))
+        .filter(line -> !line.isBlank())
+        .orElse("no reason given");
   }
 
   private boolean say() {

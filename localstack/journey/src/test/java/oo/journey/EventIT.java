@@ -53,7 +53,12 @@ final class EventIT {
     assertThat(call("profile").path("body").asString())
         .as("in an empty database somebody is made up")
         .contains("event@oo.invalid");
-    assertThatThrownBy(() -> events.of("fetch_signals")).hasMessageContaining("connect an account");
+    assertThat(call("recommend").path("body").asString())
+        .as("with a task to do")
+        .contains("Look at what an event brings");
+    assertThatThrownBy(() -> events.of("deliver_completions"))
+        .hasMessageContaining("complete a tip");
+    oo.execute("delete from app_user");
     var account = oo.todoist().emptyAccount("event@example.com");
     oo.todoist().add(account.id(), "By an event");
     var person = new HttpPerson(oo).signIn("event@example.com").connect("event@example.com");

@@ -1,5 +1,6 @@
 package oo.runtime.event;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,14 +10,21 @@ import oo.host.Uuid7;
 import oo.host.session.UserId;
 import oo.host.sql.Database;
 import oo.host.sql.Transaction;
+import oo.signals.Bus;
 import oo.signals.ConnectionId;
+import oo.signals.ConnectionRef;
 import oo.signals.DecisionId;
+import oo.signals.NormalizedEvent;
+import oo.signals.Task;
+import oo.signals.candidates.Candidates;
 import oo.signals.hints.DeliverHint;
 import oo.signals.hints.FetchHint;
 import oo.signals.hints.RevokeHint;
 
 /** What the database has that an event can be about. */
 final class Rows {
+  private static final String MADE = "Made by ./oo event";
+
   private final Database database;
   private final Sessions sessions;
 
@@ -56,15 +64,44 @@ final class Rows {
         .optional();
   }
 
+  /** With one task, so that there is a tip; its connection is never due. */
   private static UUID made(Transaction tx) {
-    UUID user = Uuid7.next();
+    var ref = new ConnectionRef(new UserId(Uuid7.next()), new ConnectionId(Uuid7.next()));
+    UUID user = ref.user().value();
     tx.sql(
             """
             insert into app_user (user_id, email, name, created_at, seen_at)
-            values (?, 'event@oo.invalid', 'Made by ./oo event', oo_now(), oo_now())
+            values (?, 'event@oo.invalid', ?, oo_now(), oo_now())
             """)
-        .param(user)
+        .params(user, MADE)
         .update();
+    tx.sql(
+            """
+            insert into connection
+              (user_id, connection_id, provider, account_id, account_name, state, created_at, due_at, read_at)
+            values (?, ?, 'todoist', 'event', ?, 'live', oo_now(), oo_now() + interval '100 years', oo_now())
+            """)
+        .params(user, ref.connection().value(), MADE)
+        .update();
+    Instant now = Instant.EPOCH;
+    var task =
+        new Task(
+            "Look at what an event brings",
+            null,
+            MADE,
+            null,
+            null,
+            List.of(),
+            null,
+            null,
+            null,
+            false,
+            null,
+            Task.NO_OCCURRENCE,
+            true);
+    new Bus(List.of(new Candidates()))
+        .in(tx)
+        .accept(NormalizedEvent.of(ref, "1", NormalizedEvent.Kind.OPENED, "1", now, now, task));
     return user;
   }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Assumptions;
  * Debian's Chromium, driven by Playwright's driver from npm (14 MB instead of the bundle's 202).
  * Where either is missing the test is skipped and says so; {@code ./oo test} installs both.
  */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
   private static final List<String> FLAGS =
       List.of(
           "--headless",
@@ -34,7 +34,7 @@ final class Chromium implements AutoCloseable {
   private final Playwright playwright;
   private final Browser browser;
 
-  Chromium() {
+  public Chromium() {
     Optional<Path> executable = onPath("chromium").or(() -> onPath("chromium-browser"));
     Optional<Path> node = onPath("node");
     Path driver = Path.of("node_modules/playwright-core").toAbsolutePath();
@@ -83,14 +83,14 @@ final class Chromium implements AutoCloseable {
   }
 
   /** A browser of its own: nobody is signed in. */
-  BrowserContext fresh(Browser.NewContextOptions options) {
+  public BrowserContext fresh(Browser.NewContextOptions options) {
     BrowserContext context = browser.newContext(options);
     context.setDefaultTimeout(30_000);
     return context;
   }
 
   /** A page that fails the test when it throws, or breaks its own content security policy. */
-  static Page page(BrowserContext context, List<String> complaints) {
+  public static Page page(BrowserContext context, List<String> complaints) {
     Page page = context.newPage();
     page.onPageError(complaints::add);
     page.onConsoleMessage(

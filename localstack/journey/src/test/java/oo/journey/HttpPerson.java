@@ -22,107 +22,107 @@ import tools.jackson.databind.JsonNode;
  * Somebody who drives the API as a page does, with a cookie jar and no browser. Whatever the API
  * answers them is held to the contract.
  */
-final class HttpPerson {
+public final class HttpPerson {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
 
   private static final OpenApi CONTRACT = OpenApi.read();
 
   private final Oo oo;
-  final Map<String, String> cookies = new LinkedHashMap<>();
+  public final Map<String, String> cookies = new LinkedHashMap<>();
 
-  HttpPerson(Oo oo) {
+  public HttpPerson(Oo oo) {
     this.oo = oo;
   }
 
-  record Answer(int status, JsonNode json, HttpResponse<String> http) {
+  public record Answer(int status, JsonNode json, HttpResponse<String> http) {
     String code() {
       return json.path("code").asString("");
     }
   }
 
-  HttpPerson signIn(String email) {
+  public HttpPerson signIn(String email) {
     Answer finished = get(backFromGoogle(email));
     assertThat(location(finished).toString()).isEqualTo(oo.at("/tip.html"));
     return this;
   }
 
   /** Signs in at Google: where that sends the browser then, a path and a query. */
-  String backFromGoogle(String email) {
+  public String backFromGoogle(String email) {
     Answer begun = get("/api/auth/google?return_to=/tip.html");
     return pathOf(ConsentWalk.signIn(location(begun), email));
   }
 
   /** Connects the Todoist account and waits until it was read. */
-  HttpPerson connect(String account) {
+  public HttpPerson connect(String account) {
     connectOnly(account);
     Oo.eventually(() -> assertThat(connection().path("state").asString("")).isEqualTo("live"));
     return this;
   }
 
-  String connectOnly(String account) {
+  public String connectOnly(String account) {
     return location(get(backFromTodoist(account))).toString();
   }
 
   /** Consents at Todoist: where that sends the browser then, a path and a query. */
-  String backFromTodoist(String account) {
+  public String backFromTodoist(String account) {
     Answer begun = post("/api/connectors/todoist/begin", Map.of());
     return pathOf(
         ConsentWalk.agree(URI.create(begun.json().path("redirect_url").asString()), account));
   }
 
   /** The only connection. */
-  JsonNode connection() {
+  public JsonNode connection() {
     return get("/api/connectors").json().path("connectors").path(0).path("connections").path(0);
   }
 
-  Answer recommend() {
+  public Answer recommend() {
     return post("/api/recommend", Map.of("context", Map.of("zone", "Europe/Berlin")));
   }
 
   /** The id of the tip that is shown. */
-  String tip() {
+  public String tip() {
     JsonNode answer = recommend().json();
     assertThat(answer.path("tip").isObject()).as(answer.toString()).isTrue();
     return answer.path("tip").path("id").asString();
   }
 
-  Answer complete(String tip) {
+  public Answer complete(String tip) {
     return complete(tip, UUID.randomUUID());
   }
 
-  Answer complete(String tip, UUID event) {
+  public Answer complete(String tip, UUID event) {
     return post("/api/tips/" + tip + "/complete", Map.of("event_id", event));
   }
 
-  Answer undo(String tip, UUID event) {
+  public Answer undo(String tip, UUID event) {
     return post(
         "/api/tips/" + tip + "/undo", Map.of("event_id", UUID.randomUUID(), "undoes", event));
   }
 
-  Answer notNow(String tip) {
+  public Answer notNow(String tip) {
     return post("/api/tips/" + tip + "/not-now", Map.of("event_id", UUID.randomUUID()));
   }
 
   /** Has the connections read now, and waits for it. */
-  void fetch() {
+  public void fetch() {
     assertThat(post("/api/signals/fetch", Map.of()).status()).isEqualTo(202);
     Oo.eventually(() -> assertThat(connection().path("fetching").asBoolean(false)).isFalse());
   }
 
-  Answer get(String path) {
+  public Answer get(String path) {
     return send("GET", path, null);
   }
 
-  Answer post(String path, Object body) {
+  public Answer post(String path, Object body) {
     return send("POST", path, body);
   }
 
-  Answer delete(String path) {
+  public Answer delete(String path) {
     return send("DELETE", path, null);
   }
 
-  Answer send(String method, String path, @Nullable Object body) {
+  public Answer send(String method, String path, @Nullable Object body) {
     var headers = new LinkedHashMap<String, String>();
     if (body != null) {
       headers.put("Content-Type", "application/json");
@@ -135,7 +135,7 @@ final class HttpPerson {
   }
 
   /** Exactly these headers, and the cookies. */
-  Answer raw(String method, String path, Map<String, String> headers, String body) {
+  public Answer raw(String method, String path, Map<String, String> headers, String body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(oo.at(path)))
             .timeout(Duration.ofSeconds(40))
@@ -174,7 +174,7 @@ final class HttpPerson {
     }
   }
 
-  String cookieHeader() {
+  public String cookieHeader() {
     return cookies.entrySet().stream()
         .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
         .collect(Collectors.joining("; "));

@@ -30,26 +30,26 @@ import oo.standins.oauth.OAuthClient;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** The whole product on free ports: database, stand-ins, runtime with all modules, pages. */
-final class Oo implements AutoCloseable {
-  static final List<String> MODULES =
+public final class Oo implements AutoCloseable {
+  public static final List<String> MODULES =
       List.of("auth", "connect-callback", "fetch-signals", "recommend", "complete-tip");
-  static final Path TREE = Path.of("../..").toAbsolutePath().normalize();
+  public static final Path TREE = Path.of("../..").toAbsolutePath().normalize();
 
-  final TestDatabase database = TestDatabase.create();
-  final StandIns standIns = StandIns.start(StandInsConfig.inMemory());
-  final StandInsControl control = StandInsControl.of(standIns);
-  final List<Map<String, Object>> log = new CopyOnWriteArrayList<>();
+  public final TestDatabase database = TestDatabase.create();
+  public final StandIns standIns = StandIns.start(StandInsConfig.inMemory());
+  public final StandInsControl control = StandInsControl.of(standIns);
+  public final List<Map<String, Object>> log = new CopyOnWriteArrayList<>();
   private final Map<String, String> settings = new HashMap<>(Keys.fresh());
   private final Path objects = temporary();
   private final Path tree;
-  LocalRuntime runtime;
+  public LocalRuntime runtime;
 
-  Oo() {
+  public Oo() {
     this(TREE, Map.of());
   }
 
   /** From another tree's template and pages, with more settings. */
-  Oo(Path tree, Map<String, String> more) {
+  public Oo(Path tree, Map<String, String> more) {
     this.tree = tree;
     settings.putAll(more);
     settings.put("DATABASE_URL", database.url());
@@ -76,12 +76,12 @@ final class Oo implements AutoCloseable {
   }
 
   /** Ends the runtime as it is, and starts another one on the same port. */
-  void restartRuntime() {
+  public void restartRuntime() {
     restartRuntime(Map.of());
   }
 
   /** The same with some settings changed, for this start only. */
-  void restartRuntime(Map<String, String> changed) {
+  public void restartRuntime(Map<String, String> changed) {
     int port = runtime.port();
     runtime.close();
     runtime = start(port, changed);
@@ -94,30 +94,30 @@ final class Oo implements AutoCloseable {
         RuntimeConfig.of(tree, objects, all).at("127.0.0.1", port).logging(log::add));
   }
 
-  Map<String, String> settings() {
+  public Map<String, String> settings() {
     return Map.copyOf(settings);
   }
 
-  String at(String path) {
+  public String at(String path) {
     return runtime.baseUrl() + path;
   }
 
-  TodoistControl todoist() {
+  public TodoistControl todoist() {
     return control.todoist();
   }
 
   /** oO's time goes on, and with it due times, leases and what waits in a queue. */
-  void pass(Duration time) {
+  public void pass(Duration time) {
     database.advance(time);
   }
 
   /** When the time for undoing is over, and the delivery's turn has come. */
-  void passUndo() {
+  public void passUndo() {
     pass(Duration.ofSeconds(16));
   }
 
   /** Returns when oO has found it again by itself. */
-  void startDatabase() {
+  public void startDatabase() {
     database.startServer();
     eventually(
         () -> {
@@ -128,11 +128,11 @@ final class Oo implements AutoCloseable {
         });
   }
 
-  void tick(String schedule) {
+  public void tick(String schedule) {
     runtime.host().tick(schedule);
   }
 
-  void execute(String sql) {
+  public void execute(String sql) {
     try (Connection connection = database.dataSource().getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
@@ -142,12 +142,12 @@ final class Oo implements AutoCloseable {
   }
 
   /** One number. */
-  long count(String sql) {
+  public long count(String sql) {
     return Long.parseLong(texts(sql).getFirst());
   }
 
   /** The first column, as text. */
-  List<String> texts(String sql) {
+  public List<String> texts(String sql) {
     try (Connection connection = database.dataSource().getConnection();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
@@ -162,7 +162,7 @@ final class Oo implements AutoCloseable {
   }
 
   /** How many commands of a person's taps reached Todoist. */
-  long sentFor(String email) {
+  public long sentFor(String email) {
     List<String> commands =
         texts(
             "select command_id from delivery join app_user using (user_id) where email = '"
@@ -174,19 +174,19 @@ final class Oo implements AutoCloseable {
         .count();
   }
 
-  List<String> openTasks(TodoistControl.User account) {
+  public List<String> openTasks(TodoistControl.User account) {
     return todoist().openTasks(account.id()).stream()
         .map(TodoistControl.TaskView::content)
         .toList();
   }
 
   /** Waits until it holds, for 40 s at most. */
-  static void eventually(ThrowingCallable assertion) {
+  public static void eventually(ThrowingCallable assertion) {
     eventually(assertion, () -> {});
   }
 
   /** The same, and does something before each look but the first. */
-  static void eventually(ThrowingCallable assertion, Runnable between) {
+  public static void eventually(ThrowingCallable assertion, Runnable between) {
     long until = System.nanoTime() + Duration.ofSeconds(40).toNanos();
     while (true) {
       try {

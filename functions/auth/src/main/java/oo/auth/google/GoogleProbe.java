@@ -1,8 +1,8 @@
 package oo.auth.google;
 
-import java.time.temporal.ChronoUnit;
 import oo.contract.HealthCheck;
 import oo.host.Functions.Probe;
+import oo.host.health.Probes;
 
 /** Google is configured, and how the last call to it went, from its row; it calls nobody. */
 public final class GoogleProbe implements Probe {
@@ -33,12 +33,7 @@ public final class GoogleProbe implements Probe {
   }
 
   private HealthCheck judge(String configured, ProviderCalls.Last last) {
-    String detail =
-        configured
-            + last.detail()
-            + " Last call: "
-            + last.at().truncatedTo(ChronoUnit.SECONDS)
-            + ".";
+    String detail = configured + Probes.lastCall(last.detail(), last.at());
     return last.ok()
         ? HealthCheck.green(NAME, detail)
         : HealthCheck.red(

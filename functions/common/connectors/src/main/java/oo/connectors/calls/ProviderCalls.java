@@ -11,6 +11,7 @@ import oo.connectors.Provider;
 import oo.connectors.Providers;
 import oo.contract.HealthCheck;
 import oo.host.Functions.Probe;
+import oo.host.health.Probes;
 import oo.host.sql.Database;
 import oo.host.sql.DatabaseUnavailable;
 
@@ -102,10 +103,9 @@ public final class ProviderCalls {
                 .query(
                     (row, n) -> {
                       String detail =
-                          row.getString("detail")
-                              + " Last call: "
-                              + row.getObject("at", OffsetDateTime.class).toInstant()
-                              + ".";
+                          Probes.lastCall(
+                              row.getString("detail"),
+                              row.getObject("at", OffsetDateTime.class).toInstant());
                       return row.getBoolean("ok")
                           ? HealthCheck.green(provider.id(), detail)
                           : HealthCheck.red(

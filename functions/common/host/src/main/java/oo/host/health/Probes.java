@@ -1,6 +1,10 @@
 package oo.host.health;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
 import oo.contract.HealthCheck;
 import oo.host.Functions.Probe;
@@ -15,7 +19,16 @@ public final class Probes {
 
   public static final String NEWEST = "newest";
 
+  private static final DateTimeFormatter MOMENT =
+      DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm:ss 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
   private Probes() {}
+
+  /** How a provider's last call went and when it was, for a person. */
+  public static String lastCall(String how, Instant at) {
+    return how + " Last call: " + MOMENT.format(at) + ".";
+  }
 
   /** The database answers and its schema is there. */
   public static Probe database(Database database) {

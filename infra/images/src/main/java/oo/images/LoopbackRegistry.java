@@ -141,27 +141,30 @@ final class LoopbackRegistry implements AutoCloseable {
 
   private void upload(HttpExchange exchange, String name, String id, byte[] body)
       throws IOException {
-    switch (exchange.getRequestMethod()) {
-      case "POST" -> {
-        String upload = UUID.randomUUID().toString();
-        uploads.put(upload, new ByteArrayOutputStream());
-        accepted(exchange, name, upload);
-      }
-      case "PATCH" -> {
-        uploads.get(id).writeBytes(body);
-        accepted(exchange, name, id);
-      }
-      default -> {
-        var upload = uploads.remove(id);
-        upload.writeBytes(body);
-        String digest = exchange.getRequestURI().getQuery().replaceFirst(".*digest=", "");
-        boolean honest = digest.equals(digest(upload.toByteArray()));
-        if (honest) {
-          blobs.put(digest, upload.toByteArray());
-        }
-        answer(exchange, honest ? 201 : 400, new byte[0]);
-      }
+    String method = exchange.getRequestMethod();
+    if (method.equals("POST")) {
+      String begun = UUID.randomUUID().toString();
+      uploads.put(begun, new ByteArrayOutputStream());
+      accepted(exchange, name, begun);
+      return;
     }
+    ByteArrayOutputStream upload = uploads.get(id);
+    if (upload == null) {
+      answer(exchange, 404, new byte[0]);
+      return;
+    }
+    upload.writeBytes(body);
+    if (method.equals("PATCH")) {
+      accepted(exchange, name, id);
+      return;
+    }
+    uploads.remove(id);
+    String digest = exchange.getRequestURI().getQuery().replaceFirst(".*digest=", "");
+    boolean honest = digest.equals(digest(upload.toByteArray()));
+    if (honest) {
+      blobs.put(digest, upload.toByteArray());
+    }
+    answer(exchange, honest ? 201 : 400, new byte[0]);
   }
 
   private static void accepted(HttpExchange exchange, String name, String upload)

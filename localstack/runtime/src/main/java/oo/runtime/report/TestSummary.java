@@ -32,7 +32,7 @@ public final class TestSummary {
   public static void main(String[] arguments) throws Exception {
     Path tree = Path.of(arguments[0]);
     var summary = new TestSummary();
-    for (String top : List.of("functions", "localstack")) {
+    for (String top : List.of("functions", "localstack", "infra")) {
       try (Stream<Path> all = Files.walk(tree.resolve(top))) {
         List<Path> reports =
             all.filter(file -> file.toString().matches(".*/surefire-reports/TEST-[^/]*\\.xml"))

@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import oo.postgres.TestDatabase;
 import oo.runtime.Keys;
+import oo.runtime.Libraries;
 import oo.runtime.LocalRuntime;
 import oo.runtime.RuntimeConfig;
 import oo.standins.StandIns;
@@ -34,6 +35,10 @@ public final class Oo implements AutoCloseable {
   public static final List<String> MODULES =
       List.of("auth", "connect-callback", "fetch-signals", "recommend", "complete-tip");
   public static final Path TREE = Path.of("../..").toAbsolutePath().normalize();
+
+  static {
+    Libraries.quiet(); // Before a library says its first word.
+  }
 
   public final TestDatabase database = TestDatabase.create();
   public final StandIns standIns = StandIns.start(StandInsConfig.inMemory());

@@ -55,7 +55,7 @@ final class TemplateReaderTest {
     assertThat(function(template, "recommend").trigger())
         .isEqualTo(new Route("POST", "/api/recommend"));
     assertThat(function(template, "fetch_signals").trigger())
-        .isEqualTo(new Messages("FetchQueue", 5, true));
+        .isEqualTo(new Messages("FetchQueue", 1, true));
     assertThat(function(template, "schedule_fetches").trigger())
         .isEqualTo(new Every(Duration.ofMinutes(5)));
     assertThat(function(template, "migrate").trigger()).isEqualTo(new Deployment());

@@ -1,0 +1,115 @@
+package oo.lambda;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a function's process is started; what Lambda calls a function's configuration.
+ *
+ * @param name as in its ARN and {@code AWS_LAMBDA_FUNCTION_NAME}
+ * @param folder the unpacked artefact, which is the working directory: Lambda's client loads
+ *     classes from it and from the jars of its {@code lib}
+ * @param handler {@code package.Class::method}
+ * @param environment the function's own variables; beside these it has those that Lambda sets, and
+ *     nothing of this process
+ * @param flags of the JVM, e.g. {@code -XX:AOTCache=...}, after those of a managed runtime (serial
+ *     collector, first compiler only)
+ * @param classPath on the class path of the JVM itself, before the client: how an image starts it,
+ *     and the only place that an AOT cache covers
+ * @param timeout of a call; a process that takes longer is killed
+ * @param memory in MB, as the function is told
+ * @param java the JDK's home
+ * @param checkpointed whether it starts as SnapStart does: {@code beforeCheckpoint} when it is
+ *     initialised, {@code afterRestore} before the first call, in one process and without a
+ *     snapshot
+ */
+public record FunctionConfig(
+    String name,
+    Path folder,
+    String handler,
+    Map<String, String> environment,
+    List<String> flags,
+    List<Path> classPath,
+    Duration timeout,
+    int memory,
+    Path java,
+    boolean checkpointed) {
+  public FunctionConfig {
+    folder = folder.toAbsolutePath().normalize();
+    environment = Map.copyOf(environment);
+    flags = List.copyOf(flags);
+    classPath = List.copyOf(classPath);
+    if (timeout.isNegative() || timeout.isZero()) {
+      throw new IllegalArgumentException("A time-out is more than nothing, not " + timeout);
+    }
+  }
+
+  /** With Lambda's defaults: 3 s, 128 MB; on the JDK that this process runs on. */
+  public static FunctionConfig of(String name, Path folder, String handler) {
+    return new FunctionConfig(
+        name,
+        folder,
+        handler,
+        Map.of(),
+        List.of(),
+        List.of(),
+        Duration.ofSeconds(3),
+        128,
+        Path.of(System.getProperty("java.home")),
+        false);
+  }
+
+  /** With these variables too; a later one wins. */
+  public FunctionConfig environment(Map<String, String> more) {
+    var all = new LinkedHashMap<>(environment);
+    all.putAll(more);
+    return new FunctionConfig(
+        name, folder, handler, all, flags, classPath, timeout, memory, java, checkpointed);
+  }
+
+  /** With these flags too. */
+  public FunctionConfig flags(String... more) {
+    var all = new ArrayList<>(flags);
+    all.addAll(List.of(more));
+    return new FunctionConfig(
+        name, folder, handler, environment, all, classPath, timeout, memory, java, checkpointed);
+  }
+
+  public FunctionConfig classPath(List<Path> entries) {
+    return new FunctionConfig(
+        name, folder, handler, environment, flags, entries, timeout, memory, java, checkpointed);
+  }
+
+  public FunctionConfig timeout(Duration longest) {
+    return new FunctionConfig(
+        name, folder, handler, environment, flags, classPath, longest, memory, java, checkpointed);
+  }
+
+  public FunctionConfig memory(int megabytes) {
+    return new FunctionConfig(
+        name,
+        folder,
+        handler,
+        environment,
+        flags,
+        classPath,
+        timeout,
+        megabytes,
+        java,
+        checkpointed);
+  }
+
+  public FunctionConfig java(Path home) {
+    return new FunctionConfig(
+        name, folder, handler, environment, flags, classPath, timeout, memory, home, checkpointed);
+  }
+
+  public FunctionConfig checkpointed(boolean asSnapStart) {
+    return new FunctionConfig(
+        name, folder, handler, environment, flags, classPath, timeout, memory, java, asSnapStart);
+  }
+}

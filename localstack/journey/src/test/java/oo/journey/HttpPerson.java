@@ -36,7 +36,7 @@ public final class HttpPerson {
   }
 
   public record Answer(int status, JsonNode json, HttpResponse<String> http) {
-    String code() {
+    public String code() {
       return json.path("code").asString("");
     }
   }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import oo.contract.Json;
 import oo.standins.control.ConsentWalk;
@@ -28,11 +29,21 @@ public final class HttpPerson {
 
   private static final OpenApi CONTRACT = OpenApi.read();
 
-  private final Oo oo;
+  private final String origin;
+  private final Supplier<String> lastWords;
   public final Map<String, String> cookies = new LinkedHashMap<>();
 
   public HttpPerson(Oo oo) {
-    this.oo = oo;
+    this(oo.runtime.baseUrl(), () -> String.valueOf(oo.log.getLast()));
+  }
+
+  /**
+   * @param origin of the site and the API
+   * @param lastWords what the functions said last, for when one of them broke
+   */
+  public HttpPerson(String origin, Supplier<String> lastWords) {
+    this.origin = origin;
+    this.lastWords = lastWords;
   }
 
   public record Answer(int status, JsonNode json, HttpResponse<String> http) {
@@ -43,7 +54,7 @@ public final class HttpPerson {
 
   public HttpPerson signIn(String email) {
     Answer finished = get(backFromGoogle(email));
-    assertThat(location(finished).toString()).isEqualTo(oo.at("/tip.html"));
+    assertThat(location(finished).toString()).isEqualTo(origin + "/tip.html");
     return this;
   }
 
@@ -129,7 +140,7 @@ public final class HttpPerson {
     }
     if (!method.equals("GET")) {
       headers.put("X-OO", "1");
-      headers.put("Origin", oo.runtime.baseUrl());
+      headers.put("Origin", origin);
     }
     return raw(method, path, headers, body == null ? "" : Json.mapper().writeValueAsString(body));
   }
@@ -137,7 +148,7 @@ public final class HttpPerson {
   /** Exactly these headers, and the cookies. */
   public Answer raw(String method, String path, Map<String, String> headers, String body) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(oo.at(path)))
+        HttpRequest.newBuilder(URI.create(origin + path))
             .timeout(Duration.ofSeconds(40))
             .method(
                 method,
@@ -159,7 +170,7 @@ public final class HttpPerson {
               : Json.mapper().createObjectNode();
       if (path.startsWith("/api/")) {
         if (response.statusCode() == 500) {
-          throw new AssertionError(oo.log.getLast());
+          throw new AssertionError(lastWords.get());
         }
         assertThat(CONTRACT.complaints(method, path, response.statusCode(), type, response.body()))
             .as(method + " " + path + " -> " + response.body())

@@ -6,12 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -19,15 +14,12 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import oo.postgres.TestDatabase;
-import oo.runtime.Keys;
 import oo.runtime.Libraries;
 import oo.runtime.LocalRuntime;
 import oo.runtime.RuntimeConfig;
 import oo.standins.StandIns;
-import oo.standins.StandInsConfig;
 import oo.standins.control.StandInsControl;
 import oo.standins.control.TodoistControl;
-import oo.standins.oauth.OAuthClient;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** The whole product on free ports: database, stand-ins, runtime with all modules, pages. */
@@ -40,11 +32,12 @@ public final class Oo implements AutoCloseable {
     Libraries.quiet(); // Before a library says its first word.
   }
 
-  public final TestDatabase database = TestDatabase.create();
-  public final StandIns standIns = StandIns.start(StandInsConfig.inMemory());
-  public final StandInsControl control = StandInsControl.of(standIns);
+  public final Surroundings around = Surroundings.fresh();
+  public final TestDatabase database = around.database;
+  public final StandIns standIns = around.standIns;
+  public final StandInsControl control = around.control;
   public final List<Map<String, Object>> log = new CopyOnWriteArrayList<>();
-  private final Map<String, String> settings = new HashMap<>(Keys.fresh());
+  private final Map<String, String> settings = new HashMap<>(around.settings());
   private final Path objects = temporary();
   private final Path tree;
   public LocalRuntime runtime;
@@ -57,27 +50,8 @@ public final class Oo implements AutoCloseable {
   public Oo(Path tree, Map<String, String> more) {
     this.tree = tree;
     settings.putAll(more);
-    settings.put("DATABASE_URL", database.url());
-    settings.put("DATABASE_USER", database.user());
-    settings.put("DATABASE_PASSWORD", database.password());
-    settings.put("GOOGLE_CLIENT_ID", "oo");
-    settings.put("GOOGLE_CLIENT_SECRET", "google-secret");
-    settings.put("GOOGLE_ISSUER", standIns.googleIssuer());
-    settings.put("GOOGLE_BACK_CHANNEL", standIns.googleBackBase());
-    settings.put("TODOIST_CLIENT_ID", "oo");
-    settings.put("TODOIST_CLIENT_SECRET", "todoist-secret");
-    settings.put("TODOIST_BASE", standIns.todoistBase());
-    settings.put("TODOIST_BACK_CHANNEL", standIns.todoistBase());
     runtime = start(0, Map.of());
-    control
-        .google()
-        .register(
-            OAuthClient.of("oo", "google-secret", runtime.baseUrl() + "/api/auth/google/callback"));
-    control
-        .todoist()
-        .register(
-            OAuthClient.of(
-                "oo", "todoist-secret", runtime.baseUrl() + "/api/connectors/todoist/callback"));
+    around.welcome(runtime.baseUrl());
   }
 
   /** Ends the runtime as it is, and starts another one on the same port. */
@@ -138,32 +112,17 @@ public final class Oo implements AutoCloseable {
   }
 
   public void execute(String sql) {
-    try (Connection connection = database.dataSource().getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+    around.execute(sql);
   }
 
   /** One number. */
   public long count(String sql) {
-    return Long.parseLong(texts(sql).getFirst());
+    return around.count(sql);
   }
 
   /** The first column, as text. */
   public List<String> texts(String sql) {
-    try (Connection connection = database.dataSource().getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      var texts = new ArrayList<String>();
-      while (rows.next()) {
-        texts.add(rows.getString(1));
-      }
-      return texts;
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+    return around.texts(sql);
   }
 
   /** How many commands of a person's taps reached Todoist. */
@@ -225,8 +184,7 @@ public final class Oo implements AutoCloseable {
   @Override
   public void close() throws IOException {
     runtime.close();
-    standIns.close();
-    database.close();
+    around.close();
     try (Stream<Path> files = Files.walk(objects)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

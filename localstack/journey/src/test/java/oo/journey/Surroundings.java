@@ -1,0 +1,93 @@
+package oo.journey;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import oo.postgres.TestDatabase;
+import oo.runtime.Keys;
+import oo.standins.StandIns;
+import oo.standins.StandInsConfig;
+import oo.standins.control.StandInsControl;
+import oo.standins.oauth.OAuthClient;
+
+/** What oO stands on, whatever runs its functions: a database, Google and Todoist, and keys. */
+public final class Surroundings implements AutoCloseable {
+  public final TestDatabase database = TestDatabase.create();
+  public final StandIns standIns = StandIns.start(StandInsConfig.inMemory());
+  public final StandInsControl control = StandInsControl.of(standIns);
+  private final Map<String, String> settings = new HashMap<>(Keys.fresh());
+
+  private Surroundings() {
+    settings.put("DATABASE_URL", database.url());
+    settings.put("DATABASE_USER", database.user());
+    settings.put("DATABASE_PASSWORD", database.password());
+    settings.put("GOOGLE_CLIENT_ID", "oo");
+    settings.put("GOOGLE_CLIENT_SECRET", "google-secret");
+    settings.put("GOOGLE_ISSUER", standIns.googleIssuer());
+    settings.put("GOOGLE_BACK_CHANNEL", standIns.googleBackBase());
+    settings.put("TODOIST_CLIENT_ID", "oo");
+    settings.put("TODOIST_CLIENT_SECRET", "todoist-secret");
+    settings.put("TODOIST_BASE", standIns.todoistBase());
+    settings.put("TODOIST_BACK_CHANNEL", standIns.todoistBase());
+  }
+
+  public static Surroundings fresh() {
+    return new Surroundings();
+  }
+
+  /** The environment that a deployment on them has, but for its own address and its queues. */
+  public Map<String, String> settings() {
+    return Map.copyOf(settings);
+  }
+
+  /** From now on Google and Todoist send people back to this origin. */
+  public void welcome(String origin) {
+    control
+        .google()
+        .register(OAuthClient.of("oo", "google-secret", origin + "/api/auth/google/callback"));
+    control
+        .todoist()
+        .register(
+            OAuthClient.of("oo", "todoist-secret", origin + "/api/connectors/todoist/callback"));
+  }
+
+  public void execute(String sql) {
+    try (Connection connection = database.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** One number. */
+  public long count(String sql) {
+    return Long.parseLong(texts(sql).getFirst());
+  }
+
+  /** The first column, as text. */
+  public List<String> texts(String sql) {
+    try (Connection connection = database.dataSource().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      var texts = new ArrayList<String>();
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
+      return texts;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    standIns.close();
+    database.close();
+  }
+}

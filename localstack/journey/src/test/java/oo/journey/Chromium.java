@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * Debian's Chromium, driven by Playwright's driver from npm (14 MB instead of the bundle's 202).
- * Where either is missing the test is skipped and says so; {@code ./oo test} installs both.
+ * Where either is missing a {@link Stage}'s tests are skipped and say so; {@code ./oo test}
+ * installs both.
  */
 public final class Chromium implements AutoCloseable {
   private static final List<String> FLAGS =
@@ -31,25 +31,28 @@ public final class Chromium implements AutoCloseable {
           "--disable-component-update",
           "--disable-sync");
 
+  private static final Path DRIVER = Path.of("node_modules/playwright-core").toAbsolutePath();
+
   private final Playwright playwright;
   private final Browser browser;
 
+  /**
+   * @throws IllegalStateException when something of it {@link #missing() is missing}
+   */
   public Chromium() {
-    Optional<Path> executable = onPath("chromium").or(() -> onPath("chromium-browser"));
-    Optional<Path> node = onPath("node");
-    Path driver = Path.of("node_modules/playwright-core").toAbsolutePath();
-    Assumptions.assumeTrue(executable.isPresent(), "Chromium is not installed");
-    Assumptions.assumeTrue(node.isPresent(), "Node.js is not installed");
-    Assumptions.assumeTrue(
-        Files.exists(driver.resolve("cli.js")), "npm ci was not run in localstack/journey");
-    System.setProperty("playwright.cli.dir", driverFolder(driver).toString());
+    missing()
+        .ifPresent(
+            what -> {
+              throw new IllegalStateException(what);
+            });
+    System.setProperty("playwright.cli.dir", driverFolder(DRIVER).toString());
     playwright =
         Playwright.create(
             new Playwright.CreateOptions()
                 .setEnv(
                     Map.of(
                         "PLAYWRIGHT_NODEJS_PATH",
-                        node.orElseThrow().toString(),
+                        onPath("node").orElseThrow().toString(),
                         "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD",
                         "1")));
     browser =
@@ -57,8 +60,25 @@ public final class Chromium implements AutoCloseable {
             .chromium()
             .launch(
                 new BrowserType.LaunchOptions()
-                    .setExecutablePath(executable.orElseThrow())
+                    .setExecutablePath(executable().orElseThrow())
                     .setArgs(FLAGS));
+  }
+
+  /** What it takes and is not there, in words. */
+  static Optional<String> missing() {
+    if (executable().isEmpty()) {
+      return Optional.of("Chromium is not installed");
+    }
+    if (onPath("node").isEmpty()) {
+      return Optional.of("Node.js is not installed");
+    }
+    return Files.exists(DRIVER.resolve("cli.js"))
+        ? Optional.empty()
+        : Optional.of("npm ci was not run in localstack/journey");
+  }
+
+  private static Optional<Path> executable() {
+    return onPath("chromium").or(() -> onPath("chromium-browser"));
   }
 
   /** The driver looks for its program in a folder called package. */

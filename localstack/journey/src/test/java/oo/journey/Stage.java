@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
@@ -20,7 +22,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * the stand-ins end, its browsers are closed, and what a page complained about fails it; when it
  * failed, it shows its log.
  */
-final class Stage implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
+final class Stage
+    implements ExecutionCondition, BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
   private static final ExtensionContext.Namespace OURS =
       ExtensionContext.Namespace.create(Stage.class);
 
@@ -41,6 +44,16 @@ final class Stage implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
   /** The class is skipped, and says why, where there is no browser. */
   static Stage withBrowser() {
     return new Stage(true);
+  }
+
+  /** A condition, and no assumption: of a class that those leave out, no report says why. */
+  @Override
+  public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+    return browses
+        ? Chromium.missing()
+            .map(ConditionEvaluationResult::disabled)
+            .orElse(ConditionEvaluationResult.enabled("the browser is there"))
+        : ConditionEvaluationResult.enabled("no browser is needed");
   }
 
   @Override

@@ -1,11 +1,16 @@
 package oo.runtime.report;
 
+import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Element;
@@ -13,9 +18,18 @@ import org.w3c.dom.NodeList;
 
 /**
  * Reads surefire's reports below a folder and says per module what ran, failed and was skipped, and
- * why. Ends with 1 when something failed or nothing ran.
+ * why. Ends with 1 when something failed or nothing ran. With {@code --whole} also when of a test
+ * class of the tree nothing was reported, or a test was skipped for want of anything but a
+ * container engine: what PostgreSQL, Chromium and the clients' tools prove was not proven then.
+ *
+ * <p>The last line is the count, alone, for whoever reads no more than that.
  */
 public final class TestSummary {
+  private static final List<String> TOPS = List.of("functions", "localstack", "infra");
+
+  /** Its tests need a container engine, which not every machine has; they say so when skipped. */
+  private static final String OF_AN_ENGINE = "localstack/docker";
+
   private static final class Count {
     int ran;
     int failed;
@@ -24,30 +38,51 @@ public final class TestSummary {
   }
 
   private final Map<String, Count> modules = new TreeMap<>();
+  private final Set<String> classes = new TreeSet<>();
   private final List<String> failures = new ArrayList<>();
   private final List<String> skips = new ArrayList<>();
+  private final List<String> unproven = new ArrayList<>();
+  private final PrintStream out;
 
-  private TestSummary() {}
+  private TestSummary(PrintStream out) {
+    this.out = out;
+  }
 
+  /** With the tree, and {@code --whole} or nothing. */
   public static void main(String[] arguments) throws Exception {
-    Path tree = Path.of(arguments[0]);
-    var summary = new TestSummary();
-    for (String top : List.of("functions", "localstack", "infra")) {
-      try (Stream<Path> all = Files.walk(tree.resolve(top))) {
-        List<Path> reports =
-            all.filter(file -> file.toString().matches(".*/surefire-reports/TEST-[^/]*\\.xml"))
-                .toList();
-        for (Path report : reports) {
-          summary.read(module(tree, report), report);
+    boolean whole = List.of(arguments).contains("--whole");
+    System.exit(of(Path.of(arguments[0]), whole, System.out) ? 0 : 1);
+  }
+
+  /** True when all is well. */
+  static boolean of(Path tree, boolean whole, PrintStream out) throws Exception {
+    var summary = new TestSummary(out);
+    for (Path report : below(tree, ".*/surefire-reports/TEST-[^/]*\\.xml")) {
+      summary.read(module(tree, report, "/target/"), report);
+    }
+    if (whole) {
+      for (Path source : below(tree, ".*/src/test/java/.*(Test|IT)\\.java")) {
+        summary.expect(module(tree, source, "/src/test/"), source);
+      }
+    }
+    return summary.say(whole);
+  }
+
+  private static List<Path> below(Path tree, String named) throws IOException {
+    var found = new ArrayList<Path>();
+    for (String top : TOPS) {
+      if (Files.isDirectory(tree.resolve(top))) {
+        try (Stream<Path> all = Files.walk(tree.resolve(top))) {
+          all.filter(file -> file.toString().matches(named)).sorted().forEach(found::add);
         }
       }
     }
-    System.exit(summary.say() ? 0 : 1);
+    return found;
   }
 
-  private static String module(Path tree, Path report) {
-    Path folder = tree.relativize(report).resolve("../../..").normalize();
-    return folder.toString();
+  private static String module(Path tree, Path file, String until) {
+    String path = tree.relativize(file).toString();
+    return path.substring(0, path.indexOf(until));
   }
 
   private void read(String module, Path report) throws Exception {
@@ -58,18 +93,25 @@ public final class TestSummary {
             .getDocumentElement();
     Count count = modules.computeIfAbsent(module, name -> new Count());
     count.seconds += Double.parseDouble(suite.getAttribute("time").replace(",", ""));
+    String name = suite.getAttribute("name");
+    classes.add(name.replaceFirst("\\$.*", "")); // A nested one's report is of both.
     NodeList cases = suite.getElementsByTagName("testcase");
     for (int i = 0; i < cases.getLength(); i++) {
-      one(count, (Element) cases.item(i));
+      one(module, count, (Element) cases.item(i));
+    }
+    if (cases.getLength() == 0) {
+      skip(module, count, name + ": all of it, and the report does not say why");
     }
   }
 
-  private void one(Count count, Element test) {
-    String name = test.getAttribute("classname") + "." + test.getAttribute("name");
+  private void one(String module, Count count, Element test) {
+    String name =
+        Stream.of(test.getAttribute("classname"), test.getAttribute("name"))
+            .filter(part -> !part.isBlank())
+            .collect(Collectors.joining("."));
     NodeList skipped = test.getElementsByTagName("skipped");
     if (skipped.getLength() > 0) {
-      count.skipped++;
-      skips.add(name + ": " + why((Element) skipped.item(0)));
+      skip(module, count, name + ": " + why((Element) skipped.item(0)));
       return;
     }
     count.ran++;
@@ -78,6 +120,14 @@ public final class TestSummary {
         > 0) {
       count.failed++;
       failures.add(name);
+    }
+  }
+
+  private void skip(String module, Count count, String line) {
+    count.skipped++;
+    skips.add(line);
+    if (!module.equals(OF_AN_ENGINE)) {
+      unproven.add(line);
     }
   }
 
@@ -92,9 +142,20 @@ public final class TestSummary {
         .orElse("no reason given");
   }
 
-  private boolean say() {
+  private void expect(String module, Path source) {
+    String path = source.toString();
+    String name =
+        path.substring(path.indexOf("/src/test/java/") + "/src/test/java/".length())
+            .replaceFirst("\\.java$", "")
+            .replace('/', '.');
+    if (!classes.contains(name) && !module.equals(OF_AN_ENGINE)) {
+      unproven.add(name + ": not one test of it ran");
+    }
+  }
+
+  private boolean say(boolean whole) {
     var all = new Count();
-    System.out.printf("%n%-30s %6s %7s %8s %8s%n", "module", "ran", "failed", "skipped", "seconds");
+    out.printf("%n%-30s %6s %7s %8s %8s%n", "module", "ran", "failed", "skipped", "seconds");
     modules.forEach(
         (module, count) -> {
           row(module, count);
@@ -107,20 +168,25 @@ public final class TestSummary {
     list("Failed:", failures);
     list("Skipped, and why:", skips);
     if (skips.isEmpty()) {
-      System.out.println("Nothing was skipped.");
+      out.println("Nothing was skipped.");
     }
-    return all.failed == 0 && all.ran > 0;
+    if (whole) {
+      list("A whole run must not leave out:", unproven);
+    }
+    out.printf(
+        "%n%d passed, %d failed, %d skipped%n", all.ran - all.failed, all.failed, all.skipped);
+    return all.failed == 0 && all.ran > 0 && !(whole && !unproven.isEmpty());
   }
 
-  private static void row(String name, Count count) {
-    System.out.printf(
+  private void row(String name, Count count) {
+    out.printf(
         "%-30s %6d %7d %8d %8.1f%n", name, count.ran, count.failed, count.skipped, count.seconds);
   }
 
-  private static void list(String heading, List<String> lines) {
+  private void list(String heading, List<String> lines) {
     if (!lines.isEmpty()) {
-      System.out.println(heading);
-      lines.stream().sorted().forEach(line -> System.out.println("  " + line));
+      out.println(heading);
+      lines.stream().sorted().forEach(line -> out.println("  " + line));
     }
   }
 }

@@ -24,6 +24,22 @@ record Answer(int status, List<Header> headers, byte[] body) {
         Json.mapper().writeValueAsBytes(document));
   }
 
+  static Answer methodNotAllowed(String allow) {
+    return problem(
+            405, "Method not allowed", "method_not_allowed", "This address knows: " + allow + ".")
+        .with("Allow", allow);
+  }
+
+  /** Nobody knows whether it happened. */
+  static Answer timedOut() {
+    return problem(
+            504,
+            "Took too long",
+            "timed_out",
+            "This took too long. It may still have happened: reload to see what holds.")
+        .with("Retry-After", "5");
+  }
+
   static Answer redirect(int status, String location) {
     return new Answer(
         status,

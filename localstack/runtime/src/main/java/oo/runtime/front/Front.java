@@ -1,9 +1,13 @@
 package oo.runtime.front;
 
+import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import oo.host.InvocationLog;
 import oo.host.SiteOrigin;
 import oo.runtime.Calls;
@@ -61,21 +65,32 @@ public final class Front implements AutoCloseable {
     return connector.getLocalPort();
   }
 
+  /** With the functions of this process. */
   public void serve(
       Template template,
       Calls calls,
       InvocationLog log,
       SiteOrigin site,
       FolderObjectStore objects) {
-    var caller = new FunctionCaller(calls, log);
-    serving = caller;
-    var handler =
-        new FrontHandler(
-            new Doorway(site),
-            new Routes(template.functions()),
-            caller,
-            new SiteFiles(config.site()),
-            objects);
+    serve(
+        new FunctionsApi(new Routes(template.functions()), new FunctionCaller(calls, log)),
+        site,
+        objects::read);
+  }
+
+  /**
+   * With an API that is deployed elsewhere, and whose objects are.
+   *
+   * @param stage asked at each call: where it is, empty while it is not deployed
+   */
+  public void serve(Supplier<Optional<URI>> stage, SiteOrigin site) {
+    serve(new DeployedApi(stage), site, pathAndQuery -> Optional.empty());
+  }
+
+  private void serve(
+      Api api, SiteOrigin site, Function<String, Optional<FolderObjectStore.Stored>> objects) {
+    serving = api;
+    var handler = new FrontHandler(new Doorway(site), api, new SiteFiles(config.site()), objects);
     server.setHandler(new GracefulHandler(handler));
     server.setErrorHandler(new ErrorAnswers());
     server.setStopTimeout(Duration.ofSeconds(10).toMillis());

@@ -43,12 +43,7 @@ final class FunctionCaller implements AutoCloseable {
       call.cancel(true);
       log.write(
           Map.of("operation", function.name(), "outcome", "timed_out", "ms", limit.toMillis()));
-      return Answer.problem(
-              504,
-              "Took too long",
-              "timed_out",
-              "This took too long. It may still have happened: reload to see what holds.")
-          .with("Retry-After", "5");
+      return Answer.timedOut();
     } catch (ExecutionException e) {
       return unexpected();
     } catch (InterruptedException e) {

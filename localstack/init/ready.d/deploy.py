@@ -1,0 +1,101 @@
+"""Deploys infra/sam-template.yaml to the emulator that runs this hook, as ./oo build left its artefacts.
+
+Runs inside of LocalStack (or Floci's compat image), which brings boto3. It asks for the folder OO_TREE with infra
+and functions, takes the template's parameters from the environment and OO_KEYS by name (SiteOrigin: SITE_ORIGIN),
+migrates the database, and leaves the API's address below the emulator in OO_API.
+"""
+
+import hashlib
+import os
+import pathlib
+import re
+
+import boto3
+
+TREE = pathlib.Path(os.environ["OO_TREE"])
+KEYS = os.environ.get("OO_KEYS")
+STACK = "oo"
+ARTEFACTS = "oo-artefacts"
+AWS = {
+    "endpoint_url": "http://localhost:4566",
+    "region_name": os.environ.get("AWS_DEFAULT_REGION", "us-east-1"),
+    "aws_access_key_id": "test",
+    "aws_secret_access_key": "test",
+}
+
+
+def client(service):
+    return boto3.client(service, **AWS)
+
+
+def uploaded(s3, template):
+    """The template with the place of each artefact instead of its file."""
+
+    def place(match):
+        file = (TREE / "infra" / match.group(1)).resolve()
+        if not file.is_file():
+            raise SystemExit(f"{file} is not there: run ./oo build first")
+        content = file.read_bytes()
+        key = f"{file.stem}-{hashlib.sha256(content).hexdigest()[:12]}.zip"
+        if key not in places:
+            s3.put_object(Bucket=ARTEFACTS, Key=key, Body=content)
+            places.add(key)
+        return f"CodeUri: s3://{ARTEFACTS}/{key}"
+
+    places = set()
+    return re.sub(r"CodeUri: (\S+\.zip)", place, template)
+
+
+def settings():
+    """The environment, over the keys' file of NAME=VALUE lines."""
+    lines = pathlib.Path(KEYS).read_text().splitlines() if KEYS else []
+    kept = dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+    return {**kept, **os.environ}
+
+
+def parameters(template):
+    """Whatever of the template's parameters is set, under the name by which functions know it."""
+    known = settings()
+    section = re.search(r"^Parameters:\n((?: .*\n|\n)+)", template, re.M).group(1)
+    for name in re.findall(r"^  (\w+):", section, re.M):
+        value = known.get(re.sub(r"(?<!^)(?=[A-Z])", "_", name).upper())
+        if value:
+            yield {"ParameterKey": name, "ParameterValue": value}
+
+
+def created(template):
+    """The stack's resources: physical by logical id."""
+    cloudformation = client("cloudformation")
+    cloudformation.create_stack(
+        StackName=STACK,
+        TemplateURL=f"http://localhost:4566/{ARTEFACTS}/template.yaml",
+        Parameters=list(parameters(template)),
+        Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+    )
+    waiter = cloudformation.get_waiter("stack_create_complete")
+    waiter.wait(StackName=STACK, WaiterConfig={"Delay": 1, "MaxAttempts": 180})
+    resources = cloudformation.describe_stack_resources(StackName=STACK)["StackResources"]
+    return {one["LogicalResourceId"]: one["PhysicalResourceId"] for one in resources}
+
+
+def migrated(function):
+    answer = client("lambda").invoke(FunctionName=function, Payload=b"{}")
+    if "FunctionError" in answer:
+        raise SystemExit(f"migrate failed: {answer['Payload'].read().decode()}")
+
+
+def deploy():
+    s3 = client("s3")
+    s3.create_bucket(Bucket=ARTEFACTS)
+    template = uploaded(s3, (TREE / "infra/sam-template.yaml").read_text())
+    s3.put_object(Bucket=ARTEFACTS, Key="template.yaml", Body=template.encode())
+    resources = created(template)
+    migrated(resources["Migrate"])
+    api = pathlib.Path(os.environ["OO_API"])
+    written = api.with_suffix(".new")
+    written.write_text(f"/restapis/{resources['ServerlessRestApi']}/Prod/_user_request_\n")
+    written.rename(api)
+    print("oO is deployed")
+
+
+deploy()

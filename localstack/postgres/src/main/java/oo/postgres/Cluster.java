@@ -11,14 +11,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** One data directory and the server on it, on loopback, with a password (SCRAM). */
+/** One data directory and the server on it, with a password (SCRAM). */
 final class Cluster {
   /** The role that owns everything and that nothing of ours uses but this module. */
   static final String ADMIN = "postgres";
 
+  /** Where it listens unless containers must reach it. */
+  static final List<String> LOOPBACK = List.of("127.0.0.1");
+
   private static final Map<String, String> ALWAYS =
       Map.of(
-          "listen_addresses", "127.0.0.1",
           "unix_socket_directories", "",
           "max_connections", "200",
           "shared_buffers", "64MB",
@@ -82,14 +84,17 @@ final class Cluster {
       }
       Path main = data.resolve("postgresql.conf");
       Files.writeString(main, Files.readString(main) + "\ninclude 'oo.conf'\n");
-      configure(0);
+      configure(0, LOOPBACK);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  void start(int port) {
-    configure(port);
+  /**
+   * @param addresses to listen on
+   */
+  void start(int port, List<String> addresses) {
+    configure(port, addresses);
     run(
         90,
         "pg_ctl",
@@ -114,9 +119,10 @@ final class Cluster {
         "--silent");
   }
 
-  private void configure(int port) {
+  private void configure(int port, List<String> addresses) {
     var all = new TreeMap<>(ALWAYS);
     all.putAll(config);
+    all.put("listen_addresses", String.join(",", addresses));
     all.put("port", String.valueOf(port == 0 ? 5432 : port));
     var lines = new ArrayList<String>();
     all.forEach((name, value) -> lines.add(name + " = '" + value + "'"));
@@ -124,8 +130,19 @@ final class Cluster {
       Path file = data.resolve("oo.conf");
       Files.write(file, lines);
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+      admit();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Who reaches it by a network of this machine, and knows the password. */
+  private void admit() throws IOException {
+    Path rules = data.resolve("pg_hba.conf");
+    String written = Files.readString(rules);
+    String rule = "host all all samenet scram-sha-256\n";
+    if (!written.contains(rule)) {
+      Files.writeString(rules, written + rule);
     }
   }
 

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,22 +18,32 @@ public final class DurableServer implements AutoCloseable {
   /** The database and the role that owns it; the role is no superuser. */
   public static final String NAME = "oo";
 
+  private static final String PORT = "oo.port";
+
   private final Cluster cluster;
   private final int port;
+  private final List<String> addresses;
   private final boolean adopted;
 
-  private DurableServer(Cluster cluster, int port, boolean adopted) {
+  private DurableServer(Cluster cluster, int port, List<String> addresses, boolean adopted) {
     this.cluster = cluster;
     this.port = port;
+    this.addresses = addresses;
     this.adopted = adopted;
+  }
+
+  /** On loopback only. */
+  public static DurableServer start(Path folder, String password) {
+    return start(folder, password, Cluster.LOOPBACK);
   }
 
   /**
    * @param folder for the data; made at the first start
    * @param password of the role {@link #NAME}
+   * @param addresses to listen on; the first is loopback
    * @throws PostgresFailed when it does not start
    */
-  public static DurableServer start(Path folder, String password) {
+  public static DurableServer start(Path folder, String password, List<String> addresses) {
     var cluster = new Cluster(folder.toAbsolutePath(), Map.of());
     boolean fresh = !cluster.exists();
     if (fresh) {
@@ -40,29 +51,32 @@ public final class DurableServer implements AutoCloseable {
     }
     Optional<Postmaster> left = Postmaster.of(cluster.data());
     if (left.isPresent() && left.get().lives()) {
-      if (answers(cluster, left.get().port(), password)) {
+      if (answers(cluster, left.get().port(), password, addresses)) {
         prepare(left.get().port(), password);
-        return new DurableServer(cluster, left.get().port(), true);
+        return new DurableServer(cluster, left.get().port(), addresses, true);
       }
       cluster.stop("immediate");
     } else if (left.isPresent()) {
       forget(cluster, left.get());
     }
     int port = port(cluster);
-    cluster.start(port);
+    cluster.start(port, addresses);
     try {
       prepare(port, password);
     } catch (RuntimeException e) {
       cluster.stop("fast");
       throw e;
     }
-    return new DurableServer(cluster, port, false);
+    return new DurableServer(cluster, port, addresses, false);
   }
 
-  private static boolean answers(Cluster cluster, int port, String password) {
+  /** Also where it should. */
+  private static boolean answers(
+      Cluster cluster, int port, String password, List<String> addresses) {
     try {
       var admin = Connections.to(port, "postgres", Cluster.ADMIN, password);
-      return Connections.ask(admin, "show data_directory").equals(cluster.data().toString());
+      return Connections.ask(admin, "show data_directory").equals(cluster.data().toString())
+          && Connections.ask(admin, "show listen_addresses").equals(String.join(",", addresses));
     } catch (SQLException e) {
       return false;
     }
@@ -83,7 +97,7 @@ public final class DurableServer implements AutoCloseable {
   }
 
   private static int port(Cluster cluster) {
-    Path remembered = cluster.data().resolve("oo.port");
+    Path remembered = cluster.data().resolve(PORT);
     try {
       if (Files.exists(remembered)) {
         int port = Integer.parseInt(Files.readString(remembered).strip());
@@ -120,6 +134,21 @@ public final class DurableServer implements AutoCloseable {
     }
   }
 
+  /**
+   * How a client finds the database of a folder, by the names of the modules' settings, whether it
+   * runs or not; the port is PostgreSQL's own until the first start has chosen one.
+   */
+  public static Map<String, String> settings(Path folder) {
+    Path remembered = folder.resolve(PORT);
+    try {
+      int port =
+          Files.exists(remembered) ? Integer.parseInt(Files.readString(remembered).strip()) : 5432;
+      return Map.of("DATABASE_URL", Connections.url(port, NAME), "DATABASE_USER", NAME);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   public String url() {
     return Connections.url(port, NAME);
   }
@@ -141,7 +170,7 @@ public final class DurableServer implements AutoCloseable {
   /** Starts it again after its process died. */
   public void revive() {
     Postmaster.of(cluster.data()).ifPresent(dead -> forget(cluster, dead));
-    cluster.start(port);
+    cluster.start(port, addresses);
   }
 
   @Override

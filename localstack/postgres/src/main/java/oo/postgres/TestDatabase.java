@@ -23,6 +23,14 @@ public final class TestDatabase implements AutoCloseable {
     return new TestDatabase(server, server.create());
   }
 
+  /**
+   * The server of this JVM listens at another of this machine's addresses, too, where containers
+   * reach it. Who is connected is cut off.
+   */
+  public static void alsoAt(String address) {
+    TestServer.one().listen(address);
+  }
+
   /** Connections without a pool, as the database's owner. */
   public DataSource dataSource() {
     return server.to(name);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -33,6 +34,7 @@ final class TestServer {
   private final AtomicInteger made = new AtomicInteger();
   private final Cluster cluster;
   private final int port;
+  private List<String> addresses = Cluster.LOOPBACK;
 
   static TestServer one() {
     return Holder.ONE;
@@ -46,7 +48,7 @@ final class TestServer {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(cluster)));
     cluster.create(PASSWORD);
     port = Ports.free();
-    cluster.start(port);
+    cluster.start(port, addresses);
     Connections.execute(
         admin(),
         "create role " + USER + " login createdb password " + Connections.literal(PASSWORD),
@@ -100,6 +102,15 @@ final class TestServer {
     return Connections.url(port, name);
   }
 
+  /** Listens there, too, from now on. */
+  synchronized void listen(String address) {
+    if (!addresses.contains(address)) {
+      addresses = Stream.concat(addresses.stream(), Stream.of(address)).toList();
+      stop();
+      start();
+    }
+  }
+
   boolean running() {
     return Postmaster.of(cluster.data()).map(Postmaster::lives).orElse(false);
   }
@@ -109,7 +120,7 @@ final class TestServer {
   }
 
   void start() {
-    cluster.start(port);
+    cluster.start(port, addresses);
   }
 
   private DataSource admin() {

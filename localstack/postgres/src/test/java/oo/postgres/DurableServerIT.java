@@ -2,9 +2,11 @@ package oo.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +55,22 @@ final class DurableServerIT {
       assertThat(next.adopted()).isTrue();
       assertThat(next.port()).isEqualTo(left.port());
       assertThat(Connections.ask(app(next), "select to_regclass('kept')")).isEqualTo("kept");
+    }
+  }
+
+  @Test
+  void aServerLeftBehindIsStartedAnewWhereContainersMustReachIt() throws Exception {
+    assumeTrue(System.getProperty("os.name").equals("Linux"), "127.0.0.2 is an address of Linux");
+    DurableServer.start(folder, PASSWORD);
+
+    var addresses = List.of("127.0.0.1", "127.0.0.2");
+    try (var next = DurableServer.start(folder, PASSWORD, addresses)) {
+      assertThat(next.adopted()).isFalse();
+      assertThat(Connections.ask(app(next), "show listen_addresses"))
+          .isEqualTo("127.0.0.1,127.0.0.2");
+      assertThat(Files.readString(folder.resolve("pg_hba.conf")))
+          .as("with a password")
+          .containsOnlyOnce("host all all samenet scram-sha-256");
     }
   }
 

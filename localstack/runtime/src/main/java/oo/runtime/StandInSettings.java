@@ -2,7 +2,6 @@ package oo.runtime;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import oo.standins.StandIns;
 import oo.standins.StandInsConfig;
 import oo.standins.oauth.OAuthClient;
 
@@ -20,23 +19,28 @@ public final class StandInSettings {
         .todoistClient(OAuthClient.of(ID, SECRET, site + "/api/connectors/todoist/callback"));
   }
 
-  /** Sign-in by the stand-in, under the names by which the modules ask. */
-  public static Map<String, String> google(StandIns standIns) {
+  /**
+   * Sign-in by the stand-in, under the names by which the modules ask.
+   *
+   * @param issuer where a browser finds it
+   * @param backChannel where a server does
+   */
+  public static Map<String, String> google(String issuer, String backChannel) {
     var settings = new LinkedHashMap<String, String>();
     settings.put("GOOGLE_CLIENT_ID", ID);
     settings.put("GOOGLE_CLIENT_SECRET", SECRET);
-    settings.put("GOOGLE_ISSUER", standIns.googleIssuer());
-    settings.put("GOOGLE_BACK_CHANNEL", standIns.googleBackBase());
+    settings.put("GOOGLE_ISSUER", issuer);
+    settings.put("GOOGLE_BACK_CHANNEL", backChannel);
     return settings;
   }
 
   /** Tasks at the stand-in, under the names by which the modules ask. */
-  public static Map<String, String> todoist(StandIns standIns) {
+  public static Map<String, String> todoist(String base) {
     var settings = new LinkedHashMap<String, String>();
     settings.put("TODOIST_CLIENT_ID", ID);
     settings.put("TODOIST_CLIENT_SECRET", SECRET);
-    settings.put("TODOIST_BASE", standIns.todoistBase());
-    settings.put("TODOIST_BACK_CHANNEL", standIns.todoistBase());
+    settings.put("TODOIST_BASE", base);
+    settings.put("TODOIST_BACK_CHANNEL", base);
     return settings;
   }
 }

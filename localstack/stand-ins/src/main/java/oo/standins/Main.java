@@ -7,8 +7,7 @@ import oo.standins.oauth.OAuthClient;
 
 /**
  * The stand-ins alone, until the process ends: {@code [--google-port N] [--todoist-port N]
- * [--folder DIR] [--site ORIGIN] [--listen ADDRESS,ADDRESS] [--name HOST]}. The name is that by
- * which servers find them, where it is not the browser's.
+ * [--folder DIR] [--site ORIGIN] [--listen ADDRESS,ADDRESS]}.
  */
 public final class Main {
 
@@ -22,25 +21,21 @@ public final class Main {
     for (int i = 0; i < arguments.length; i += 2) {
       if (!arguments[i].startsWith("--") || i + 1 == arguments.length) {
         System.err.println(
-            "usage: [--google-port N] [--todoist-port N] [--folder DIR] [--site ORIGIN] [--listen A,B]"
-                + " [--name HOST]");
+            "usage: [--google-port N] [--todoist-port N] [--folder DIR] [--site ORIGIN] [--listen A,B]");
         System.exit(2);
       }
       options.put(arguments[i].substring(2), arguments[i + 1]);
     }
     String site = options.getOrDefault("site", "http://localhost:8080");
-    int google = Integer.parseInt(options.getOrDefault("google-port", "8081"));
-    int todoist = Integer.parseInt(options.getOrDefault("todoist-port", "8082"));
     StandInsConfig config =
         StandInsConfig.inMemory()
             .seeded(true)
             .addresses(options.getOrDefault("listen", "127.0.0.1").split(",", -1))
-            .ports(google, todoist)
+            .ports(
+                Integer.parseInt(options.getOrDefault("google-port", "8081")),
+                Integer.parseInt(options.getOrDefault("todoist-port", "8082")))
             .googleClient(OAuthClient.of(ID, SECRET, site + "/api/auth/google/callback"))
             .todoistClient(OAuthClient.of(ID, SECRET, site + "/api/connectors/todoist/callback"));
-    if (options.containsKey("name")) {
-      config = config.bases(null, "http://" + options.get("name") + ":" + google, null);
-    }
     if (options.containsKey("folder")) {
       config = config.folder(Path.of(options.get("folder")));
     }

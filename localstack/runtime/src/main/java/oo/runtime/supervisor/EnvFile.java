@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,17 +58,6 @@ final class EnvFile {
     var lines = new ArrayList<String>();
     lines.add("# " + heading);
     values.forEach((name, value) -> lines.add(name + "=" + value));
-    Path partial = file.resolveSibling(file.getFileName() + ".partial");
-    try {
-      Files.deleteIfExists(partial);
-      Files.createFile(
-          partial,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.write(partial, lines);
-      Files.move(
-          partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    PrivateFile.write(file, String.join("\n", lines) + "\n");
   }
 }

@@ -3,9 +3,11 @@ package oo.runtime.supervisor;
 import java.net.URI;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import oo.runtime.Keys;
 
 /**
@@ -63,6 +65,15 @@ final class LocalSettings {
 
   int port() {
     return configured("OO_PORT").map(Integer::parseInt).orElse(8080);
+  }
+
+  /** Loopback, and where else containers find the database and the stand-ins, on request. */
+  List<String> listening() {
+    return Stream.concat(
+            Stream.of("127.0.0.1"), Stream.of(value("OO_LISTEN").split(",", -1)).map(String::strip))
+        .filter(address -> !address.isEmpty())
+        .distinct()
+        .toList();
   }
 
   String site() {

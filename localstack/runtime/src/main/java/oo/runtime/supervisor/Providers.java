@@ -16,6 +16,8 @@ import oo.standins.StandInsConfig;
  * Their ports stay the same: the issuer of every account has Google's in it.
  */
 final class Providers {
+  private static final String PORTS = "stand-ins.env";
+
   private Providers() {}
 
   static Optional<StandIns> start(Tree tree, LocalSettings settings) {
@@ -24,11 +26,12 @@ final class Providers {
     if (!settings.loopback() || (!google && !todoist)) {
       return Optional.empty();
     }
-    Map<String, String> ports = ports(tree.state().resolve("stand-ins.env"), settings.port());
+    Map<String, String> ports = ports(tree.state().resolve(PORTS), settings.port());
     var standIns =
         StandIns.start(
             StandInSettings.registered(
                 StandInsConfig.in(tree.state().resolve("stand-ins"))
+                    .addresses(settings.listening().toArray(String[]::new))
                     .ports(port(ports, "GOOGLE_PORT"), port(ports, "TODOIST_PORT")),
                 settings.site()));
     return Optional.of(standIns);
@@ -37,13 +40,21 @@ final class Providers {
   /** Says where they are, and gives the functions what they need to use them. */
   static void introduce(StandIns standIns, LocalSettings settings) {
     if (settings.configured("GOOGLE_CLIENT_ID").isEmpty()) {
-      settings.make(StandInSettings.google(standIns));
+      settings.make(StandInSettings.google(standIns.googleBase(), standIns.googleBackBase()));
       Supervisor.say("Google is a stand-in: " + standIns.googleBase());
     }
     if (settings.configured("TODOIST_CLIENT_ID").isEmpty()) {
-      settings.make(StandInSettings.todoist(standIns));
+      settings.make(StandInSettings.todoist(standIns.todoistBase()));
       Supervisor.say("Todoist is a stand-in: " + standIns.todoistBase());
     }
+  }
+
+  /** What {@link #introduce} will give, before they run. */
+  static void foresee(Tree tree, LocalSettings settings) {
+    Map<String, String> ports = ports(tree.state().resolve(PORTS), settings.port());
+    String google = "http://127.0.0.1:" + port(ports, "GOOGLE_PORT");
+    settings.make(StandInSettings.google(google, google));
+    settings.make(StandInSettings.todoist("http://127.0.0.1:" + port(ports, "TODOIST_PORT")));
   }
 
   private static int port(Map<String, String> ports, String name) {

@@ -67,6 +67,7 @@ public final class Supervisor {
           .ifPresent(this::starting);
     }
     standIns.join().ifPresent(made -> Providers.introduce(made, settings));
+    SamEnvironment.write(tree, settings);
     say("Starting the functions ...");
     var runtimes = starting(new Runtimes(tree, settings, environment, gate, log));
     runtimes.start();
@@ -85,7 +86,9 @@ public final class Supervisor {
     DurableServer server =
         starting(
             DurableServer.start(
-                tree.state().resolve("postgres"), settings.value("DATABASE_PASSWORD")));
+                tree.state().resolve("postgres"),
+                settings.value("DATABASE_PASSWORD"),
+                settings.listening()));
     settings.make(Map.of("DATABASE_URL", server.url(), "DATABASE_USER", DurableServer.NAME));
     starting(Pulse.of(server));
   }

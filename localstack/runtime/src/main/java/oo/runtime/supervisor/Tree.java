@@ -34,6 +34,11 @@ record Tree(Path root) {
     return state().resolve("built");
   }
 
+  /** What a function in a container of the SAM CLI is given. */
+  Path samEnvironment() {
+    return state().resolve("env.json");
+  }
+
   Path template() {
     return root.resolve("infra/sam-template.yaml");
   }

@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param requestId as the function was told
  * @param log what the process wrote from its start (the first call) or the last answer until this
  *     one; Lambda's {@code LogType=Tail} is the last 4 KB of it
- * @param took from handing over the event to the answer
+ * @param took from handing over the event to the answer; nothing, when it was never taken
  * @param sinceStart from the start of the process to the answer; of a first call, the cold start
  */
 public record Invocation(

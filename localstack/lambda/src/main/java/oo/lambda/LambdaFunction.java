@@ -21,13 +21,22 @@ public final class LambdaFunction implements AutoCloseable {
   }
 
   public synchronized Invocation invoke(byte[] event) {
+    return living().invoke(event);
+  }
+
+  /** Has an environment ready for the next call. */
+  public synchronized void start() {
+    living().awaitInitialised();
+  }
+
+  private LambdaProcess living() {
     LambdaProcess current = process;
     if (current == null || !current.alive()) {
       discard();
       current = LambdaProcess.start(config);
       process = current;
     }
-    return current.invoke(event);
+    return current;
   }
 
   /** Ends the environment, so that the next call is a cold start. */

@@ -181,8 +181,8 @@ public final class LambdaProcess implements AutoCloseable {
     try {
       CompletableFuture.anyOf(call.handedOver, call.result)
           .get(LONGEST_START.toSeconds(), TimeUnit.SECONDS);
-      handedOver = call.handedOver.getNow(System.nanoTime());
       result = call.result.get(config.timeout().toNanos(), TimeUnit.NANOSECONDS);
+      handedOver = call.handedOver.getNow(result.at());
     } catch (TimeoutException e) {
       handedOver = call.handedOver.getNow(started);
       kill();

@@ -3,21 +3,18 @@ package oo.connectcallback;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.util.Base64;
+import oo.host.Randomness;
 
 /** Unguessable text, and the hashes by which it is known afterwards. */
 final class Secret {
-  private static final SecureRandom RANDOM = new SecureRandom();
   private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
 
   private Secret() {}
 
   /** 256 random bits, 43 characters that need no escaping in a URL or a cookie. */
   static String next() {
-    var bytes = new byte[32];
-    RANDOM.nextBytes(bytes);
-    return URL.encodeToString(bytes);
+    return URL.encodeToString(Randomness.bytes(32));
   }
 
   /** What is stored of it: its SHA-256. It has 256 bits, so that is enough. */

@@ -1,11 +1,11 @@
 package oo.recommend;
 
-import java.security.SecureRandom;
 import java.util.List;
 import oo.host.Functions;
 import oo.host.Guard;
 import oo.host.MissingSetting;
 import oo.host.Platform;
+import oo.host.Randomness;
 import oo.host.Settings;
 import oo.host.Wiring;
 import oo.host.health.Probes;
@@ -31,7 +31,6 @@ public final class RecommendWiring implements Wiring {
   @Override
   public void wire(Functions functions, Settings settings, Platform platform) {
     var database = new Database(platform.dataSource(settings));
-    var random = new SecureRandom();
     var recommend =
         new Recommend(
             database,
@@ -40,11 +39,7 @@ public final class RecommendWiring implements Wiring {
             new Decisions(),
             new Notices(),
             policy(settings.optional("POLICY").orElse("random")),
-            () -> {
-              var seed = new byte[SEED_BYTES];
-              random.nextBytes(seed);
-              return new Seed(seed);
-            });
+            () -> new Seed(Randomness.bytes(SEED_BYTES)));
     functions
         .http("recommend", Guard.SESSION, new RecommendFunction(recommend))
         .health(

@@ -3,20 +3,16 @@ package oo.auth.signin;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.util.Base64;
+import oo.host.Randomness;
 
 /** Random words for one attempt, and the hashes by which they are known again. */
 final class Secrets {
-  private static final SecureRandom RANDOM = new SecureRandom();
-
   private Secrets() {}
 
   /** 256 random bits as 43 characters that need no escaping. */
   static String random() {
-    var bytes = new byte[32];
-    RANDOM.nextBytes(bytes);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(Randomness.bytes(32));
   }
 
   static byte[] hash(String secret) {

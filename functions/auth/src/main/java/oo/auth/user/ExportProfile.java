@@ -2,12 +2,12 @@ package oo.auth.user;
 
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.HexFormat;
 import oo.contract.Export;
+import oo.host.Randomness;
 import oo.host.objects.ObjectStore;
 import oo.host.session.AccessToken;
 import oo.host.sql.Database;
@@ -18,7 +18,6 @@ import oo.host.sql.Database;
  */
 public final class ExportProfile {
   private static final Duration LIFE = Duration.ofMinutes(15);
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Database database;
   private final ExportStore everything = new ExportStore();
@@ -47,8 +46,6 @@ public final class ExportProfile {
   }
 
   private static String key() {
-    var random = new byte[32];
-    RANDOM.nextBytes(random);
-    return "exports/" + HexFormat.of().formatHex(random) + "/oo-export.json";
+    return "exports/" + HexFormat.of().formatHex(Randomness.bytes(32)) + "/oo-export.json";
   }
 }

@@ -1,6 +1,5 @@
 package oo.host;
 
-import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 public record Trace(String traceId, String spanId) {
   private static final Pattern FORM =
       Pattern.compile("00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}");
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   /** A new trace. */
   public static Trace begin() {
@@ -50,8 +48,6 @@ public record Trace(String traceId, String spanId) {
   }
 
   private static String hex(int bytes) {
-    var random = new byte[bytes];
-    RANDOM.nextBytes(random);
-    return HexFormat.of().formatHex(random);
+    return HexFormat.of().formatHex(Randomness.bytes(bytes));
   }
 }

@@ -1,6 +1,5 @@
 package oo.host;
 
-import java.security.SecureRandom;
 import java.util.UUID;
 
 /**
@@ -8,15 +7,13 @@ import java.util.UUID;
  * bits.
  */
 public final class Uuid7 {
-  private static final SecureRandom RANDOM = new SecureRandom();
-
   private Uuid7() {}
 
   /** A new id; unguessable, and ordered by creation to the millisecond. */
   public static UUID next() {
-    long random = RANDOM.nextLong();
+    long random = Randomness.shared().nextLong();
     long high = (System.currentTimeMillis() << 16) | 0x7000L | (random & 0x0FFFL);
-    long low = (RANDOM.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
+    long low = (Randomness.shared().nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
     return new UUID(high, low);
   }
 }

@@ -49,9 +49,10 @@ public final class CompleteTipWiring implements Wiring {
   @Override
   public void wire(Functions functions, Settings settings, Platform platform) {
     var database = new Database(platform.dataSource(settings));
+    var messages = platform.queue(settings);
     var queue =
         new DeliveryQueue(
-            platform.queue(settings),
+            messages,
             settings.required(
                 "DELIVER_QUEUE", "It is the address of the queue of deliver_completions."));
     var calls = new ProviderCalls(MODULE, database);
@@ -74,6 +75,9 @@ public final class CompleteTipWiring implements Wiring {
                 Probes.sessionKeys(database, AccessTokens.from(settings)),
                 new VaultProbe(database, vault)));
     probes.addAll(calls.probes(providers));
-    functions.health("complete_tip_health", probes).prime(() -> Probes.database(database).check());
+    functions
+        .health("complete_tip_health", probes)
+        .prime(() -> Probes.database(database).check())
+        .prime(messages::prime);
   }
 }

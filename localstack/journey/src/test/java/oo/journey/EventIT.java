@@ -10,9 +10,9 @@ import oo.auth.session.RefreshKeys;
 import oo.auth.session.SessionKeys;
 import oo.auth.session.SessionStore;
 import oo.auth.session.Sessions;
+import oo.aws.events.AwsFunction;
 import oo.contract.Json;
 import oo.host.Settings;
-import oo.host.once.Once;
 import oo.host.sql.Database;
 import oo.runtime.event.Events;
 import oo.runtime.template.Template;
@@ -29,7 +29,6 @@ final class EventIT {
   private final Template template = TemplateReader.read(Oo.TREE.resolve("infra/sam-template.yaml"));
   private Oo oo;
   private Events events;
-  private Once once;
 
   @BeforeAll
   void start() {
@@ -40,7 +39,6 @@ final class EventIT {
     var sessions = new Sessions(new SessionStore(), RefreshKeys.from(own), SessionKeys.from(own));
     events =
         new Events(template, new Database(oo.database.dataSource()), sessions, own.siteOrigin());
-    once = new Once(oo.runtime.host());
   }
 
   @AfterAll
@@ -92,7 +90,7 @@ final class EventIT {
   }
 
   private JsonNode call(String name) {
-    JsonNode event = Json.mapper().valueToTree(events.of(name).json());
-    return Json.mapper().readTree(Once.text(once.call(name, event)));
+    byte[] event = Json.mapper().writeValueAsBytes(events.of(name).json());
+    return Json.mapper().readTree(new AwsFunction(oo.runtime.host(), name).call(event));
   }
 }

@@ -5,14 +5,17 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.ServiceLoader;
+import oo.aws.events.AwsFunction;
+import oo.aws.events.CallFailed;
+import oo.aws.events.NotItsEvent;
 import oo.contract.Json;
 import oo.host.FunctionHost;
+import oo.host.FunctionHost.Trigger;
 import oo.host.InvocationLog;
 import oo.host.MissingSettings;
 import oo.host.Platform;
 import oo.host.Settings;
 import oo.host.Wiring;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -44,19 +47,27 @@ public final class OnceCommand {
       throws IOException {
     var settings = new Settings(environment);
     String name = settings.optional("FUNCTION_NAME").orElse("");
-    byte[] bytes = in.readAllBytes();
+    byte[] event = in.readAllBytes();
     try (FunctionHost host =
         FunctionHost.start(wirings, module -> settings, platform, InvocationLog.to(err))) {
-      JsonNode event =
-          bytes.length == 0 ? Json.mapper().createObjectNode() : Json.mapper().readTree(bytes);
-      Once.Outcome outcome = new Once(host).call(name, event);
-      out.println(Once.text(outcome));
-      return outcome.well() ? 0 : 1;
-    } catch (MissingSettings | Once.NotItsEvent e) {
+      var function = new AwsFunction(host, name);
+      byte[] answer = event.length == 0 ? function.tick() : function.call(event);
+      out.println(AwsFunction.text(answer));
+      return well(function.trigger(), Json.mapper().readTree(answer)) ? 0 : 1;
+    } catch (CallFailed e) {
       err.println(e.getMessage());
-    } catch (JacksonException e) {
-      err.println("The event is not JSON.");
+      return 1;
+    } catch (MissingSettings | NotItsEvent | IllegalArgumentException e) {
+      err.println(e.getMessage());
+      return 2;
     }
-    return 2;
+  }
+
+  private static boolean well(Trigger trigger, JsonNode answer) {
+    return switch (trigger) {
+      case HTTP -> answer.path("statusCode").asInt() < 500;
+      case QUEUE -> answer.path("batchItemFailures").isEmpty();
+      case SCHEDULE, DEPLOY -> true;
+    };
   }
 }

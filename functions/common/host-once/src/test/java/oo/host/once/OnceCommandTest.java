@@ -53,7 +53,8 @@ final class OnceCommandTest {
         run(
             "picky",
             """
-            {"Records": [{"messageId": "m1", "body": "good"}, {"messageId": "m2", "body": "bad"}]}
+            {"Records": [{"eventSource": "aws:sqs", "messageId": "m1", "body": "good"},
+             {"eventSource": "aws:sqs", "messageId": "m2", "body": "bad"}]}
             """);
 
     assertThat(end).isEqualTo(1);

@@ -15,6 +15,9 @@ public interface MessageQueue {
    */
   void send(String queue, List<Outgoing> messages);
 
+  /** Makes ready what the first send would wait for; sends nothing. */
+  default void prime() {}
+
   /**
    * @param body {@link Message#bodyOf}
    * @param delay at most 15 min (SQS's limit); a longer one is cut to that

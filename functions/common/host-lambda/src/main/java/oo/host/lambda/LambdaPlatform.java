@@ -1,0 +1,59 @@
+package oo.host.lambda;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import oo.host.Platform;
+import oo.host.Settings;
+import oo.host.objects.ObjectStore;
+import oo.host.queue.MessageQueue;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * One execution environment: one connection to PostgreSQL, SQS and S3. A client is made when it is
+ * first used or primed, so an artefact whose functions need none carries none.
+ */
+final class LambdaPlatform implements Platform {
+  private final List<EnvironmentConnection> connections = new ArrayList<>();
+
+  @Override
+  public DataSource dataSource(Settings settings) {
+    var source = new PGSimpleDataSource();
+    source.setUrl(
+        settings.required("DATABASE_URL", "Set it to jdbc:postgresql://HOST:PORT/DATABASE."));
+    source.setUser(settings.required("DATABASE_USER", "The role that owns oO's tables."));
+    source.setPassword(settings.required("DATABASE_PASSWORD", "That role's password."));
+    source.setConnectTimeout(3);
+    source.setApplicationName("oo");
+    if (!settings.siteOrigin().loopback()) {
+      source.setSslMode("verify-full");
+    }
+    var connection = new EnvironmentConnection(source, System::currentTimeMillis);
+    connections.add(connection);
+    return connection;
+  }
+
+  @Override
+  public MessageQueue queue(Settings settings) {
+    return new SqsQueue(SqsQueue::ofEnvironment);
+  }
+
+  @Override
+  public ObjectStore objects(Settings settings) {
+    String bucket = settings.required("EXPORT_BUCKET", "The bucket that exports are put into.");
+    var reachedAt = settings.optional("OBJECTS_ENDPOINT").map(URI::create);
+    return (key, type, content, life) ->
+        S3Objects.ofEnvironment(bucket, reachedAt).put(key, type, content, life);
+  }
+
+  /** Before a snapshot is taken, as a connection does not survive one. */
+  void disconnect() {
+    connections.forEach(EnvironmentConnection::disconnect);
+  }
+
+  /** Ready for the first call; what cannot be reached now is tried again then. */
+  void connect() {
+    connections.forEach(EnvironmentConnection::connect);
+  }
+}

@@ -1,0 +1,116 @@
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.jar.JarFile;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * Writes a module's artefact for Lambda: its classes at the top, the jars that it runs with in
+ * {@code lib/}. The jars inside are stored, so that the zip compresses each as a whole: that is a
+ * third smaller than jars that are compressed file by file, and a class is loaded without being
+ * inflated. The same input makes the same bytes.
+ *
+ * <p>Ends with 1 when the zip is heavier than it may be: what makes it so should be seen, not found
+ * out by the people who wait for a cold start.
+ */
+final class LambdaZip {
+  private static final LocalDateTime TIME = LocalDateTime.of(2026, 1, 1, 0, 0);
+
+  // JNA's and Lazysodium's native libraries for what Lambda is not: it is Linux on x86-64 or arm64.
+  private static final Predicate<String> ELSEWHERE =
+      Pattern.compile(
+              "com/sun/jna/(?!linux-x86-64/|linux-aarch64/)[a-z0-9]+-[a-z0-9-]+/.*"
+                  + "|(armv6|linux|mac|mac_arm|windows|windows64)/libsodium\\..*")
+          .asMatchPredicate();
+
+  private LambdaZip() {}
+
+  /** ZIP MEGABYTES JAR CLASSPATH-FILE */
+  public static void main(String[] arguments) throws IOException {
+    Path zip = Path.of(arguments[0]);
+    long most = Long.parseLong(arguments[1]) * 1_000_000;
+    try (var out = new ZipOutputStream(Files.newOutputStream(zip))) {
+      out.setLevel(Deflater.BEST_COMPRESSION);
+      for (var entry : files(Path.of(arguments[2])).entrySet()) {
+        put(out, entry.getKey(), entry.getValue());
+      }
+      var libraries = new TreeMap<String, Path>();
+      for (String library :
+          Files.readString(Path.of(arguments[3])).strip().split(File.pathSeparator)) {
+        Path jar = Path.of(library);
+        if (libraries.put(jar.getFileName().toString(), jar) != null) {
+          throw new IOException("Two libraries are called " + jar.getFileName());
+        }
+      }
+      for (var library : libraries.entrySet()) {
+        put(out, "lib/" + library.getKey(), stored(library.getValue()));
+      }
+    }
+    long size = Files.size(zip);
+    System.out.printf(
+        "%s: %.1f MB of at most %d%n", zip.getFileName(), size / 1e6, most / 1_000_000);
+    if (size > most) {
+      System.err.println(
+          zip.getFileName() + " is too heavy: unzip -lv " + zip + " shows what it carries.");
+      System.exit(1);
+    }
+  }
+
+  private static TreeMap<String, byte[]> files(Path jar) throws IOException {
+    var files = new TreeMap<String, byte[]>();
+    try (var in = new JarFile(jar.toFile())) {
+      for (var entry : in.stream().filter(e -> !e.isDirectory()).toList()) {
+        if (!entry.getName().equals("META-INF/INDEX.LIST") && !ELSEWHERE.test(entry.getName())) {
+          files.putIfAbsent(entry.getName(), in.getInputStream(entry).readAllBytes());
+        }
+      }
+    }
+    return files;
+  }
+
+  /** The jar with nothing in it compressed; the manifest first, as JarInputStream wants it. */
+  private static byte[] stored(Path jar) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    TreeMap<String, byte[]> files = files(jar);
+    try (var out = new ZipOutputStream(bytes)) {
+      byte[] manifest = files.remove(JarFile.MANIFEST_NAME);
+      if (manifest != null) {
+        store(out, JarFile.MANIFEST_NAME, manifest);
+      }
+      for (var entry : files.entrySet()) {
+        store(out, entry.getKey(), entry.getValue());
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void store(ZipOutputStream out, String name, byte[] content) throws IOException {
+    var crc = new CRC32();
+    crc.update(content);
+    var entry = new ZipEntry(name);
+    entry.setMethod(ZipEntry.STORED);
+    entry.setSize(content.length);
+    entry.setCrc(crc.getValue());
+    entry.setTimeLocal(TIME);
+    out.putNextEntry(entry);
+    out.write(content);
+    out.closeEntry();
+  }
+
+  private static void put(ZipOutputStream out, String name, byte[] content) throws IOException {
+    var entry = new ZipEntry(name);
+    entry.setTimeLocal(TIME);
+    out.putNextEntry(entry);
+    out.write(content);
+    out.closeEntry();
+  }
+}

@@ -77,7 +77,7 @@ public final class AuthWiring implements Wiring {
             Guard.ATTEMPT,
             "/",
             new FinishSignInFunction(
-                site, new FinishSignIn(database, attempts, google, users, sessions)))
+                site, new FinishSignIn(database, attempts, google, users, sessions, keys)))
         .http(
             "refresh_session",
             Guard.REFRESH,

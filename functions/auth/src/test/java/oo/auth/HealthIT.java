@@ -98,6 +98,20 @@ final class HealthIT {
   }
 
   @Test
+  void aSignInLeavesTheProbesThatAStartBeforeTheTablesCouldNot() {
+    app.run("alter table key_probe rename to key_probe_later");
+    Browser browser = app.browser();
+    app.run("alter table key_probe_later rename to key_probe");
+
+    app.signIn(browser, "ada");
+
+    var others = AccessTokens.from(new Settings(app.settings));
+    assertThat(Probes.sessionKeys(new Database(app.database.dataSource()), others).check().detail())
+        .isEqualTo("They open what auth signs.");
+    assertThat(app.count("key_probe where purpose = 'refresh'")).isEqualTo(1);
+  }
+
+  @Test
   void aDatabaseThatIsDownIsRedInWords() {
     var host = app.start();
     app.database.stopServer();

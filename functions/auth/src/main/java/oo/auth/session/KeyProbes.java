@@ -30,6 +30,7 @@ public final class KeyProbes {
   private final RefreshKeys refreshKeys;
   private final SessionKeys sessionKeys;
   private final AccessTokens publicKeys;
+  private volatile boolean left;
 
   public KeyProbes(
       Database database,
@@ -83,6 +84,22 @@ public final class KeyProbes {
   public void leave() {
     leaveSessionProbe();
     wrongRefreshKeys();
+    left = true;
+  }
+
+  /**
+   * Leaves them unless this process has: a start before the tables were made could not. Never
+   * fails, as whoever signs in must not wait for it.
+   */
+  public void leaveIfNew() {
+    if (left) {
+      return;
+    }
+    try {
+      leave();
+    } catch (RuntimeException e) {
+      // The next sign-in tries again, and health leaves them too.
+    }
   }
 
   /** For {@link Probes#sessionKeys}; written when the newest key is another one. */

@@ -6,6 +6,7 @@ import oo.auth.google.Google;
 import oo.auth.google.GoogleAccount;
 import oo.auth.google.GoogleDown;
 import oo.auth.google.GoogleRefused;
+import oo.auth.session.KeyProbes;
 import oo.auth.session.SessionTokens;
 import oo.auth.session.Sessions;
 import oo.auth.user.UserStore;
@@ -25,14 +26,21 @@ public final class FinishSignIn {
   private final Google google;
   private final UserStore users;
   private final Sessions sessions;
+  private final KeyProbes keys;
 
   public FinishSignIn(
-      Database database, AttemptStore attempts, Google google, UserStore users, Sessions sessions) {
+      Database database,
+      AttemptStore attempts,
+      Google google,
+      UserStore users,
+      Sessions sessions,
+      KeyProbes keys) {
     this.database = database;
     this.attempts = attempts;
     this.google = google;
     this.users = users;
     this.sessions = sessions;
+    this.keys = keys;
   }
 
   /**
@@ -98,6 +106,7 @@ public final class FinishSignIn {
               Invocation.user(user);
               return sessions.begin(tx, user, answer.userAgent());
             });
+    keys.leaveIfNew();
     return new Outcome.SignedIn(tokens, attempt.returnTo());
   }
 

@@ -69,7 +69,8 @@ public final class Probes {
                         .query(byte[].class)
                         .optional());
         if (token.isEmpty()) {
-          return HealthCheck.green(name, "Not compared yet: auth has signed nothing.");
+          return HealthCheck.green(
+              name, "Not compared yet: there is nothing of auth's to compare with.");
         }
         String text = new String(token.get(), StandardCharsets.US_ASCII);
         return publicKeys.check(text).isPresent()

@@ -10,7 +10,9 @@ import oo.host.Platform;
 import oo.host.Settings;
 import oo.host.objects.ObjectStore;
 import oo.host.queue.MessageQueue;
+import oo.host.sql.Postgres;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * One pool a database, the queues of one table, a folder for objects. The process starts and stays
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LocalPlatform implements Platform, AutoCloseable {
   private static final Duration WAIT = Duration.ofSeconds(2);
+  private static final int CONNECT_SECONDS = 2;
 
   private final Map<String, HikariDataSource> pools = new ConcurrentHashMap<>();
   private @Nullable MessageQueue queues;
@@ -31,30 +34,19 @@ final class LocalPlatform implements Platform, AutoCloseable {
 
   @Override
   public DataSource dataSource(Settings settings) {
-    String url =
-        settings.required("DATABASE_URL", "Set it to jdbc:postgresql://HOST:PORT/DATABASE.");
-    String user = settings.required("DATABASE_USER", "The role that owns oO's tables.");
-    String password = settings.required("DATABASE_PASSWORD", "That role's password.");
-    boolean loopback = settings.siteOrigin().loopback();
-    return pools.computeIfAbsent(url + " " + user, key -> pool(url, user, password, loopback));
+    PGSimpleDataSource source = Postgres.dataSource(settings, CONNECT_SECONDS);
+    return pools.computeIfAbsent(source.getUrl() + " " + source.getUser(), address -> pool(source));
   }
 
-  private static HikariDataSource pool(String url, String user, String password, boolean loopback) {
+  private static HikariDataSource pool(DataSource source) {
     var config = new HikariConfig();
     config.setPoolName("oo");
-    config.setJdbcUrl(url);
-    config.setUsername(user);
-    config.setPassword(password);
+    config.setDataSource(source);
     config.setMaximumPoolSize(16);
     config.setMinimumIdle(2);
     config.setConnectionTimeout(WAIT.toMillis());
     config.setValidationTimeout(1_000);
     config.setInitializationFailTimeout(-1);
-    config.addDataSourceProperty("connectTimeout", "2");
-    config.addDataSourceProperty("ApplicationName", "oo");
-    if (!loopback) {
-      config.addDataSourceProperty("sslmode", "verify-full");
-    }
     return new HikariDataSource(config);
   }
 

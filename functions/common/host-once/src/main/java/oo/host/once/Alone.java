@@ -5,7 +5,7 @@ import oo.host.Platform;
 import oo.host.Settings;
 import oo.host.objects.ObjectStore;
 import oo.host.queue.MessageQueue;
-import org.postgresql.ds.PGSimpleDataSource;
+import oo.host.sql.Postgres;
 
 /**
  * PostgreSQL, and nothing else: a hint cannot be sent, which delays what it is about until the
@@ -14,16 +14,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class Alone implements Platform {
   @Override
   public DataSource dataSource(Settings settings) {
-    var source = new PGSimpleDataSource();
-    source.setUrl(
-        settings.required("DATABASE_URL", "Set it to jdbc:postgresql://HOST:PORT/DATABASE."));
-    source.setUser(settings.required("DATABASE_USER", "The role that owns oO's tables."));
-    source.setPassword(settings.required("DATABASE_PASSWORD", "That role's password."));
-    source.setConnectTimeout(5);
-    if (!settings.siteOrigin().loopback()) {
-      source.setSslMode("verify-full");
-    }
-    return source;
+    return Postgres.dataSource(settings, 5);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.Optional;
 import oo.runtime.StandInSettings;
 import oo.standins.StandIns;
 import oo.standins.StandInsConfig;
+import oo.standins.http.PortTaken;
 
 /**
  * The stand-ins, for whichever provider has no client id, and only on the operator's own machine.
@@ -27,14 +28,21 @@ final class Providers {
       return Optional.empty();
     }
     Map<String, String> ports = ports(tree.state().resolve(PORTS), settings.port());
-    var standIns =
-        StandIns.start(
-            StandInSettings.registered(
-                StandInsConfig.in(tree.state().resolve("stand-ins"))
-                    .addresses(settings.listening().toArray(String[]::new))
-                    .ports(port(ports, "GOOGLE_PORT"), port(ports, "TODOIST_PORT")),
-                settings.site()));
-    return Optional.of(standIns);
+    try {
+      return Optional.of(
+          StandIns.start(
+              StandInSettings.registered(
+                  StandInsConfig.in(tree.state().resolve("stand-ins"))
+                      .addresses(settings.listening().toArray(String[]::new))
+                      .ports(port(ports, "GOOGLE_PORT"), port(ports, "TODOIST_PORT")),
+                  settings.site())));
+    } catch (PortTaken e) {
+      throw new Stopped(
+          e.getMessage()
+              + " Stop that one, or delete .oo/"
+              + PORTS
+              + ": other ports are chosen then, and whoever signed in at the stand-in Google is somebody new.");
+    }
   }
 
   /** Says where they are, and gives the functions what they need to use them. */

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import oo.postgres.DurableServer;
 import oo.postgres.PostgresFailed;
 import oo.runtime.Libraries;
@@ -17,6 +18,9 @@ import oo.standins.StandIns;
  * kept alive until it is told to stop.
  */
 public final class Supervisor {
+  /** No pooler is in between, so the driver may prepare what it runs often. */
+  private static final String DIRECT = "?prepareThreshold=5";
+
   private final Tree tree;
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
 
@@ -66,7 +70,7 @@ public final class Supervisor {
           .join()
           .ifPresent(this::starting);
     }
-    standIns.join().ifPresent(made -> Providers.introduce(made, settings));
+    result(standIns).ifPresent(made -> Providers.introduce(made, settings));
     SamEnvironment.write(tree, settings);
     say("Starting the functions ...");
     var runtimes = starting(new Runtimes(tree, settings, environment, gate, log));
@@ -76,6 +80,15 @@ public final class Supervisor {
     started.stream()
         .filter(InstanceLock.class::isInstance)
         .forEach(lock -> ((InstanceLock) lock).says("open " + settings.site()));
+  }
+
+  /** What the work came to, or threw. */
+  static <T> T result(CompletableFuture<T> work) {
+    try {
+      return work.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
   }
 
   private void database(LocalSettings settings) {
@@ -89,7 +102,8 @@ public final class Supervisor {
                 tree.state().resolve("postgres"),
                 settings.value("DATABASE_PASSWORD"),
                 settings.listening()));
-    settings.make(Map.of("DATABASE_URL", server.url(), "DATABASE_USER", DurableServer.NAME));
+    settings.make(
+        Map.of("DATABASE_URL", server.url() + DIRECT, "DATABASE_USER", DurableServer.NAME));
     starting(Pulse.of(server));
   }
 

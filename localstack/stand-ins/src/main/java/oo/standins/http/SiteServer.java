@@ -73,8 +73,7 @@ public final class SiteServer implements AutoCloseable {
       return opened;
     } catch (IOException e) {
       opened.close();
-      throw new IllegalStateException(
-          "the stand-in " + name + " cannot listen on port " + port + ": it is taken", e);
+      throw new PortTaken(name, port, e);
     }
   }
 

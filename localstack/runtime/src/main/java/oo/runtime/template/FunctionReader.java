@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import oo.runtime.template.Template.Deployment;
-import oo.runtime.template.Template.Every;
 import oo.runtime.template.Template.FunctionResource;
 import oo.runtime.template.Template.Messages;
 import oo.runtime.template.Template.Route;
@@ -23,6 +22,7 @@ final class FunctionReader {
     "Handler",
     "MemorySize",
     "AutoPublishAlias",
+    "AutoPublishAliasAllProperties",
     "SnapStart",
     "Policies",
     "Description",
@@ -32,7 +32,6 @@ final class FunctionReader {
   };
   private static final Pattern ARTEFACT =
       Pattern.compile("\\.\\./functions/(.+)/target/[^/]+\\.zip");
-  private static final Pattern RATE = Pattern.compile("rate\\((\\d+) (minute|hour|day)s?\\)");
   private static final Pattern PATH = Pattern.compile("/api(/([a-z0-9-]+|\\{[a-z_]+}))+");
 
   private FunctionReader() {}
@@ -54,7 +53,7 @@ final class FunctionReader {
   }
 
   /** As SAM merges Globals: mappings deeply, anything else is replaced. */
-  private static Map<String, Object> merged(Map<String, Object> shared, Map<String, Object> own) {
+  static Map<String, Object> merged(Map<String, Object> shared, Map<String, Object> own) {
     var all = new LinkedHashMap<>(shared);
     own.forEach(
         (name, value) ->
@@ -68,7 +67,7 @@ final class FunctionReader {
     return all;
   }
 
-  private static Map<String, Object> texts(Map<?, ?> map) {
+  static Map<String, Object> texts(Map<?, ?> map) {
     var texts = new LinkedHashMap<String, Object>();
     map.forEach((name, value) -> texts.put(String.valueOf(name), value));
     return texts;
@@ -87,10 +86,10 @@ final class FunctionReader {
   private static Map<String, String> environment(Node properties) {
     Node environment = properties.node("Environment");
     var variables = new LinkedHashMap<String, String>();
-    environment
-        .node("Variables")
-        .values()
-        .forEach((name, value) -> variables.put(name, String.valueOf(value)));
+    Node named = environment.node("Variables");
+    for (String name : named.values().keySet()) {
+      variables.put(name, named.text(name));
+    }
     environment.done();
     return variables;
   }
@@ -106,7 +105,10 @@ final class FunctionReader {
               switch (type) {
                 case "Api" -> route(properties);
                 case "SQS" -> messages(properties);
-                case "Schedule" -> every(properties);
+                case "Schedule" ->
+                    throw new TemplateRefused(
+                        event.where(),
+                        "write an AWS::Events::Rule: not everything that reads the template makes one of a Schedule");
                 default -> throw new TemplateRefused(event.where(), "no event of type " + type);
               });
           properties.done();
@@ -127,6 +129,8 @@ final class FunctionReader {
   }
 
   private static Messages messages(Node properties) {
+    // How many are read at once: one machine has its own measure.
+    properties.ignoring("ScalingConfig");
     int size = properties.number("BatchSize", 10);
     if (size < 1 || size > 10) {
       throw new TemplateRefused(properties.where(), "BatchSize must be 1 to 10");
@@ -134,22 +138,5 @@ final class FunctionReader {
     Object reports = properties.value("FunctionResponseTypes").orElse(List.of());
     return new Messages(
         properties.text("Queue"), size, List.of("ReportBatchItemFailures").equals(reports));
-  }
-
-  private static Every every(Node properties) {
-    String schedule = properties.text("Schedule");
-    Matcher rate = RATE.matcher(schedule);
-    if (!rate.matches()) {
-      throw new TemplateRefused(
-          properties.where(),
-          "the local runtime knows rate(N minutes|hours|days), not " + schedule);
-    }
-    long count = Long.parseLong(rate.group(1));
-    return new Every(
-        switch (rate.group(2)) {
-          case "minute" -> Duration.ofMinutes(count);
-          case "hour" -> Duration.ofHours(count);
-          default -> Duration.ofDays(count);
-        });
   }
 }

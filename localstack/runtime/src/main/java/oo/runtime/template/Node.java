@@ -40,9 +40,14 @@ final class Node {
     return this;
   }
 
+  /** The value, which is then honoured: it must be one that means something here. */
   Optional<Object> value(String name) {
     known.add(name);
-    return Optional.ofNullable(values.get(name));
+    Object value = values.get(name);
+    if (value instanceof Evaluation.OnlyOnAws unknown) {
+      throw new TemplateRefused(where + "." + name, unknown + " is known on AWS alone");
+    }
+    return Optional.ofNullable(value);
   }
 
   Object required(String name) {

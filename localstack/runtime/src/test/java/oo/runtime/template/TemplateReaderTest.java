@@ -100,9 +100,147 @@ final class TemplateReaderTest {
     refused("Type: SQS", "Type: HttpApi").hasMessageContaining("HttpApi");
   }
 
+  @Test
+  void aConditionThatDoesNotHoldTakesItsResourceAway() {
+    String twoWorks =
+        conditional(
+            """
+              Extra:
+                Type: AWS::SQS::Queue
+                Condition: Busy
+                Properties: {VisibilityTimeout: 1}
+              Far:
+                Type: AWS::CloudFront::Distribution
+                Condition: IsProd
+                Properties: {Anything: !GetAtt Extra.Region}
+            """);
+
+    assertThat(ids(twoWorks)).containsExactly("Work", "Dead");
+    assertThat(ids(twoWorks.replace("Default: calm", "Default: busy")))
+        .containsExactly("Work", "Dead", "Extra");
+    assertThatThrownBy(() -> ids(twoWorks.replace("Default: none", "Default: some")))
+        .isInstanceOf(TemplateRefused.class);
+  }
+
+  @Test
+  void everyFunctionOfAConditionIsDecided() {
+    var decided = new java.util.TreeMap<String, String>();
+    for (String condition :
+        new String[] {
+          "!Equals [!Ref Mood, calm]",
+          "!Not [!Equals [!Ref Mood, calm]]",
+          "!And [!Equals [!Ref Mood, calm], !Condition IsProd]",
+          "!Or [!Equals [!Ref Mood, calm], !Condition IsProd]",
+          "!Equals [!Sub '${Mood}er', calmer]",
+        }) {
+      String text =
+          conditional("")
+              .replace("Busy: !Equals [!Ref Mood, busy]", "Busy: " + condition)
+              .replace("WORK: !Ref Work", "WORK: !If [Busy, !Ref Work, !Ref Origin]");
+      decided.put(condition, function(TemplateReader.read(text), "one").environment().get("WORK"));
+    }
+    assertThat(decided)
+        .containsEntry("!Equals [!Ref Mood, calm]", "Work")
+        .containsEntry("!Not [!Equals [!Ref Mood, calm]]", "http://localhost")
+        .containsEntry("!And [!Equals [!Ref Mood, calm], !Condition IsProd]", "http://localhost")
+        .containsEntry("!Or [!Equals [!Ref Mood, calm], !Condition IsProd]", "Work")
+        .containsEntry("!Equals [!Sub '${Mood}er', calmer]", "Work");
+  }
+
+  @Test
+  void noValueIsNoEntry() {
+    String text =
+        conditional("").replace("WORK: !Ref Work", "WORK: !If [Busy, x, !Ref AWS::NoValue]");
+
+    assertThat(function(TemplateReader.read(text), "one").environment()).doesNotContainKey("WORK");
+  }
+
+  @Test
+  void whatIsUnclearIsRefusedAlsoWhereAConditionHidesIt() {
+    String text = conditional("");
+    refused(text, "!Ref Work", "!If [Busy, !Ref Wrok, x]").hasMessageContaining("Wrok");
+    refused(text, "!Ref Work", "!If [Bussy, y, x]").hasMessageContaining("Bussy");
+    refused(text, "!Ref Work", "!If [Busy, y]").hasMessageContaining("If");
+    refused(text, "!Ref Work", "!Equals [a, a]").hasMessageContaining("Equals");
+    refused(text, "!Ref Work", "!Ref AWS::Region").hasMessageContaining("AWS::Region");
+    refused(text, "!Ref Work", "!Sub '${AWS::Region}-x'").hasMessageContaining("AWS::Region");
+    refused(text, "!Ref Work", "!Ref AWS::Rgion").hasMessageContaining("AWS::Rgion");
+    refused(text, "!Ref Work", "{Ref: Work}").hasMessageContaining("tag");
+    refused(text, "!Ref Work", "{'Fn::Sub': x}").hasMessageContaining("tag");
+    refused(text, "!Ref Work", "!Sub '${!Work}'").hasMessageContaining("Sub");
+    refused(text, "!Equals [!Ref Mood, busy]", "!Condition Busy").hasMessageContaining("itself");
+    refused(text, "!Equals [!Ref Mood, busy]", "!Condition Bsy").hasMessageContaining("Bsy");
+    refused(text, "!Equals [!Ref Mood, busy]", "!Equals [!Ref AWS::Region, x]")
+        .hasMessageContaining("known everywhere");
+    refused(text, "Dead:\n    Type", "Dead:\n    Condition: IsProd\n    Type")
+        .hasMessageContaining("Dead is not there");
+  }
+
+  @Test
+  void aScheduleStartsOneFunctionThatNothingElseStarts() {
+    String hourly =
+        """
+          Hourly:
+            Type: AWS::Events::Rule
+            Properties:
+              ScheduleExpression: rate(1 hour)
+              Targets: [{Id: It, Arn: !GetAtt Two.Arn}]
+          Two:
+            Type: AWS::Serverless::Function
+            Properties:
+              CodeUri: ../functions/common/database/target/database.zip
+              Environment: {Variables: {FUNCTION_NAME: two}}
+        """;
+    String text = conditional(hourly);
+
+    assertThat(function(TemplateReader.read(text), "two").trigger())
+        .isEqualTo(new Every(Duration.ofHours(1)));
+    refused(text, "!GetAtt Two.Arn", "!GetAtt One.Arn").hasMessageContaining("one trigger");
+    refused(text, "!GetAtt Two.Arn", "!GetAtt Work.Arn").hasMessageContaining("no function");
+    refused(text, "rate(1 hour)", "cron(0 3 * * ? *)").hasMessageContaining("cron");
+    refused(text, "{Id: It, Arn: !GetAtt Two.Arn}", "{Id: It, Arn: !GetAtt Two.Arn, Input: x}")
+        .hasMessageContaining("Input");
+    refused(text, "rate(1 hour)", "rate(1 hour)\n      State: DISABLED")
+        .hasMessageContaining("State");
+    refused(text, "Type: SQS", "Type: Schedule").hasMessageContaining("AWS::Events::Rule");
+  }
+
+  @Test
+  void whatIsForAwsAloneIsNamedPropertyByProperty() {
+    refused(
+            conditional(
+                "  Bucket: {Type: AWS::S3::Bucket, Properties: {ObjectLockEnabled: true}}\n"),
+            "x",
+            "x")
+        .hasMessageContaining("ObjectLockEnabled");
+  }
+
+  /** {@link #SMALL} with two conditions, neither of which holds, and more resources. */
+  private static String conditional(String resources) {
+    return SMALL.replace(
+            "Globals:",
+            """
+              Mood: {Type: String, Default: calm}
+              Domain: {Type: String, Default: none}
+            Conditions:
+              Busy: !Equals [!Ref Mood, busy]
+              IsProd: !Not [!Equals [!Ref Domain, none]]
+            Globals:""")
+        + resources;
+  }
+
+  private static java.util.List<String> ids(String text) {
+    return TemplateReader.read(text).queues().stream().map(Template.QueueResource::id).toList();
+  }
+
   private static org.assertj.core.api.AbstractThrowableAssert<?, ?> refused(String was, String is) {
-    assertThat(SMALL).contains(was);
-    return assertThatThrownBy(() -> TemplateReader.read(SMALL.replace(was, is)))
+    return refused(SMALL, was, is);
+  }
+
+  private static org.assertj.core.api.AbstractThrowableAssert<?, ?> refused(
+      String text, String was, String is) {
+    assertThat(text).contains(was);
+    return assertThatThrownBy(() -> TemplateReader.read(text.replace(was, is)))
         .as(is)
         .isInstanceOf(TemplateRefused.class);
   }

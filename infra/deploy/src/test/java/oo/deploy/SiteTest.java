@@ -1,0 +1,16 @@
+package oo.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+final class SiteTest {
+
+  @Test
+  void onlyWhatPagesAreMadeOfIsUploaded() {
+    assertThat(Site.files(Path.of("../../static-site")).keySet())
+        .contains("index.html", "tip.html", "404.html", "health", "js/tip.js", "css/oo.css")
+        .doesNotContain("README.md", "jsconfig.json", "types.d.ts");
+  }
+}

@@ -17,8 +17,18 @@ import software.amazon.awssdk.services.kms.KmsClient;
 final class KmsKey {
   private static final Map<String, String> CONTEXT = Map.of("oo", "settings");
 
-  private final KmsClient kms =
-      KmsClient.builder().httpClient(Aws.http()).credentialsProvider(Aws.credentials()).build();
+  private final KmsClient kms;
+
+  KmsKey(KmsClient kms) {
+    this.kms = kms;
+  }
+
+  static KmsClient ofEnvironment() {
+    return KmsClient.builder()
+        .httpClient(Aws.http())
+        .credentialsProvider(Aws.credentials())
+        .build();
+  }
 
   /**
    * @throws MissingSetting when KMS refuses, or it is not what KMS wrapped

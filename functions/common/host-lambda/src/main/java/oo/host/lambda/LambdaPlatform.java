@@ -43,8 +43,8 @@ final class LambdaPlatform implements Platform {
   public ObjectStore objects(Settings settings) {
     String bucket = settings.required("EXPORT_BUCKET", "The bucket that exports are put into.");
     var reachedAt = settings.optional("OBJECTS_ENDPOINT").map(URI::create);
-    return (key, type, content, life) ->
-        S3Objects.ofEnvironment(bucket, reachedAt).put(key, type, content, life);
+    var s3 = new Lazily<ObjectStore>(() -> S3Objects.ofEnvironment(bucket, reachedAt));
+    return (key, type, content, life) -> s3.get().put(key, type, content, life);
   }
 
   /** Before a snapshot is taken, as a connection does not survive one. */

@@ -2,9 +2,9 @@ package oo.host.lambda;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import oo.contract.Json;
 import oo.host.MissingSetting;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -25,11 +25,24 @@ final class References {
   private static final String SECRET = "secret:";
   private static final String KMS = "kms:";
 
+  private final Supplier<Lookup> secretsManager;
+  private final Supplier<Lookup> kms;
   private final Map<String, String> secrets = new HashMap<>();
-  private @Nullable SecretsManager manager;
-  private @Nullable KmsKey kms;
 
-  private References() {}
+  References(Supplier<Lookup> secretsManager, Supplier<Lookup> kms) {
+    this.secretsManager = secretsManager;
+    this.kms = kms;
+  }
+
+  /** Where a kind of reference leads; made only when there is one. */
+  @FunctionalInterface
+  interface Lookup {
+    /**
+     * @param setting whose value it is, for the error
+     * @throws MissingSetting when there is nothing, or it may not be read
+     */
+    String find(String setting, String reference);
+  }
 
   /**
    * The environment with every reference replaced by what it stands for.
@@ -37,9 +50,15 @@ final class References {
    * @throws MissingSetting when one leads nowhere; it names the setting, not the value
    */
   static Map<String, String> resolved(Map<String, String> environment) {
-    var references = new References();
+    return new References(
+            () -> new SecretsManager(SecretsManager.ofEnvironment())::secret,
+            () -> new KmsKey(KmsKey.ofEnvironment())::unwrap)
+        .in(environment);
+  }
+
+  Map<String, String> in(Map<String, String> environment) {
     var resolved = new HashMap<String, String>();
-    environment.forEach((name, value) -> resolved.put(name, references.value(name, value)));
+    environment.forEach((name, value) -> resolved.put(name, value(name, value)));
     return resolved;
   }
 
@@ -48,10 +67,7 @@ final class References {
       return secret(name, value.substring(SECRET.length()));
     }
     if (value.startsWith(KMS)) {
-      if (kms == null) {
-        kms = new KmsKey();
-      }
-      return kms.unwrap(name, value.substring(KMS.length()));
+      return kms.get().find(name, value.substring(KMS.length()));
     }
     return value;
   }
@@ -59,14 +75,7 @@ final class References {
   private String secret(String name, String reference) {
     int hash = reference.indexOf('#');
     String id = hash < 0 ? reference : reference.substring(0, hash);
-    if (manager == null) {
-      manager = new SecretsManager();
-    }
-    String text = secrets.get(id);
-    if (text == null) {
-      text = manager.secret(name, id);
-      secrets.put(id, text);
-    }
+    String text = secrets.computeIfAbsent(id, key -> secretsManager.get().find(name, key));
     return hash < 0 ? text : field(name, text, reference.substring(hash + 1));
   }
 

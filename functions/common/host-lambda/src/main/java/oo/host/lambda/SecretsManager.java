@@ -7,14 +7,18 @@ import software.amazon.lambda.powertools.parameters.secrets.SecretsProvider;
 
 /** AWS Secrets Manager, through Powertools. */
 final class SecretsManager {
-  private final SecretsProvider provider =
-      SecretsProvider.builder()
-          .withClient(
-              SecretsManagerClient.builder()
-                  .httpClient(Aws.http())
-                  .credentialsProvider(Aws.credentials())
-                  .build())
-          .build();
+  private final SecretsProvider provider;
+
+  SecretsManager(SecretsManagerClient client) {
+    this.provider = SecretsProvider.builder().withClient(client).build();
+  }
+
+  static SecretsManagerClient ofEnvironment() {
+    return SecretsManagerClient.builder()
+        .httpClient(Aws.http())
+        .credentialsProvider(Aws.credentials())
+        .build();
+  }
 
   /**
    * @throws MissingSetting when there is no such secret, or it may not be read

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import oo.host.queue.MessageQueue;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
@@ -20,11 +19,10 @@ final class SqsQueue implements MessageQueue {
   private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  private final Supplier<SqsClient> making;
-  private @Nullable SqsClient made;
+  private final Lazily<SqsClient> sqs;
 
   SqsQueue(Supplier<SqsClient> making) {
-    this.making = making;
+    this.sqs = new Lazily<>(making);
   }
 
   static SqsClient ofEnvironment() {
@@ -37,13 +35,7 @@ final class SqsQueue implements MessageQueue {
 
   @Override
   public void prime() {
-    sqs();
-  }
-
-  private synchronized SqsClient sqs() {
-    SqsClient client = made == null ? making.get() : made;
-    made = client;
-    return client;
+    sqs.get();
   }
 
   @Override
@@ -51,7 +43,7 @@ final class SqsQueue implements MessageQueue {
     for (int from = 0; from < messages.size(); from += BATCH) {
       List<Outgoing> batch = messages.subList(from, Math.min(from + BATCH, messages.size()));
       SendMessageBatchResponse answer =
-          sqs().sendMessageBatch(request -> request.queueUrl(queue).entries(entries(batch)));
+          sqs.get().sendMessageBatch(request -> request.queueUrl(queue).entries(entries(batch)));
       if (!answer.failed().isEmpty()) {
         throw new NotTaken(answer.failed().size(), batch.size());
       }

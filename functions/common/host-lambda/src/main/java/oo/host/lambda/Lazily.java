@@ -1,0 +1,21 @@
+package oo.host.lambda;
+
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Made when it is first asked for, once. Making it again is tried when it failed. */
+final class Lazily<T> implements Supplier<T> {
+  private final Supplier<T> making;
+  private @Nullable T made;
+
+  Lazily(Supplier<T> making) {
+    this.making = making;
+  }
+
+  @Override
+  public synchronized T get() {
+    T value = made == null ? making.get() : made;
+    made = value;
+    return value;
+  }
+}

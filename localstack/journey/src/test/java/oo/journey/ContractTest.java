@@ -70,11 +70,12 @@ final class ContractTest {
       var asked = new TreeSet<>(stage.oo().runtime.settings().apply(name).asked());
       var given = new TreeSet<>(template.environment(name).keySet());
       if (given.contains("EXPORT_BUCKET")) {
-        asked.add(
-            "EXPORT_BUCKET"); // Asked for by the object store of the platform that has buckets.
+        // Asked for by the object store of the platform that has buckets.
+        asked.addAll(List.of("EXPORT_BUCKET", "OBJECTS_ENDPOINT"));
       }
       given.remove("FUNCTION_NAME"); // For the entries: which of the module's functions it is.
       given.remove("JAVA_TOOL_OPTIONS"); // For the JVM.
+      given.remove("POWERTOOLS_SERVICE_NAME"); // For Powertools, where it logs.
       given.remove("SECRETS_VERSION"); // For nobody: it makes a version that has read new secrets.
       assertThat(given).as("template and wiring of " + module).isEqualTo(asked);
       assertThat(example(module)).as(".env.example of " + module).isEqualTo(asked);

@@ -1,0 +1,85 @@
+package oo.coldstart;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import oo.contract.Json;
+
+/** What API Gateway's REST API hands to a function for a person's request. */
+final class Event {
+  private Event() {}
+
+  static byte[] of(Operation operation, Person person, String site) {
+    return switch (operation) {
+      case RECOMMEND ->
+          event(
+              "/api/recommend",
+              "/api/recommend",
+              null,
+              person,
+              site,
+              "{\"context\":{\"zone\":\"Europe/Berlin\",\"page\":\"tip\"}}");
+      case COMPLETE ->
+          event(
+              "/api/tips/{id}/complete",
+              "/api/tips/" + Person.TIP + "/complete",
+              Map.of("id", Person.TIP.toString()),
+              person,
+              site,
+              "{\"event_id\":\"" + Person.EVENT + "\"}");
+    };
+  }
+
+  private static byte[] event(
+      String resource,
+      String path,
+      @org.jspecify.annotations.Nullable Map<String, String> parameters,
+      Person person,
+      String site,
+      String body) {
+    var headers = new TreeMap<String, String>();
+    headers.put("Accept", "*/*");
+    headers.put("Content-Type", "application/json");
+    headers.put("Cookie", "__Host-oo-access=" + person.token());
+    headers.put("Host", "abcdefghij.execute-api.eu-central-1.amazonaws.com");
+    headers.put("Origin", site);
+    headers.put("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101");
+    headers.put("X-Forwarded-For", "198.51.100.7, 203.0.113.9");
+    headers.put("X-Forwarded-Port", "443");
+    headers.put("X-Forwarded-Proto", "https");
+    headers.put("X-OO", "1");
+    var lines = new TreeMap<String, List<String>>();
+    headers.forEach((name, value) -> lines.put(name, List.of(value)));
+    var event = new TreeMap<String, Object>();
+    event.put("resource", resource);
+    event.put("path", path);
+    event.put("httpMethod", "POST");
+    event.put("headers", headers);
+    event.put("multiValueHeaders", lines);
+    event.put("queryStringParameters", null);
+    event.put("multiValueQueryStringParameters", null);
+    event.put("pathParameters", parameters);
+    event.put("stageVariables", null);
+    event.put("body", body);
+    event.put("isBase64Encoded", false);
+    event.put("requestContext", context(resource, path));
+    return Json.mapper().writeValueAsBytes(event);
+  }
+
+  private static Map<String, Object> context(String resource, String path) {
+    var context = new TreeMap<String, Object>();
+    context.put("accountId", "000000000000");
+    context.put("apiId", "abcdefghij");
+    context.put("httpMethod", "POST");
+    context.put("identity", Map.of("sourceIp", "198.51.100.7", "userAgent", "Mozilla/5.0"));
+    context.put("path", "/Prod" + path);
+    context.put("protocol", "HTTP/1.1");
+    context.put("requestId", "5f1c3a0e-8d0c-4b3e-9d4e-2f6f0a7b8c9d");
+    context.put("requestTime", "26/Nov/2026:10:00:00 +0000");
+    context.put("requestTimeEpoch", 1795687200000L);
+    context.put("resourceId", "abc123");
+    context.put("resourcePath", resource);
+    context.put("stage", "Prod");
+    return context;
+  }
+}

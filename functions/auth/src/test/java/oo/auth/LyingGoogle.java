@@ -42,14 +42,17 @@ final class LyingGoogle implements AutoCloseable {
     ANOTHER_KEY_OF_THAT_NAME
   }
 
-  /** Making one takes a while. */
-  private static final RSAKey FIRST = newKey("g0");
+  /** Every Google's, by their ids: making one takes a while. */
+  private static final Map<String, RSAKey> KEYS = new ConcurrentHashMap<>();
+
+  /** Made here and not within a request, which must end in time. */
+  private static final RSAKey ANOTHER = key("another");
 
   private final HttpServer server;
   private final Map<String, String> nonces = new ConcurrentHashMap<>();
   private final AtomicInteger codes = new AtomicInteger();
   private final AtomicInteger keyNumber = new AtomicInteger();
-  private volatile RSAKey key = FIRST;
+  private volatile RSAKey key = key("g0");
 
   final AtomicInteger discoveries = new AtomicInteger();
   final AtomicInteger keyReads = new AtomicInteger();
@@ -101,15 +104,19 @@ final class LyingGoogle implements AutoCloseable {
   }
 
   void rotateKey() {
-    key = newKey("g" + keyNumber.incrementAndGet());
+    key = key("g" + keyNumber.incrementAndGet());
   }
 
-  private static RSAKey newKey(String id) {
-    try {
-      return new RSAKeyGenerator(2048).keyID(id).generate();
-    } catch (JOSEException e) {
-      throw new IllegalStateException(e);
-    }
+  private static RSAKey key(String id) {
+    return KEYS.computeIfAbsent(
+        id,
+        name -> {
+          try {
+            return new RSAKeyGenerator(2048).keyID(name).generate();
+          } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+          }
+        });
   }
 
   private void discovery(HttpExchange exchange) throws IOException {
@@ -171,8 +178,7 @@ final class LyingGoogle implements AutoCloseable {
       return switch (signature) {
         case NONE -> new PlainJWT(told).serialize();
         case RS256 -> signed(rs256, told, new RSASSASigner(key));
-        case ANOTHER_KEY_OF_THAT_NAME ->
-            signed(rs256, told, new RSASSASigner(new RSAKeyGenerator(2048).generate()));
+        case ANOTHER_KEY_OF_THAT_NAME -> signed(rs256, told, new RSASSASigner(ANOTHER));
         case HS256_WITH_THE_SECRET ->
             signed(new JWSHeader.Builder(JWSAlgorithm.HS256).build(), told, new MACSigner(SECRET));
       };

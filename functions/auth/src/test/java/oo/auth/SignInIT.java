@@ -298,9 +298,11 @@ final class SignInIT {
   void aKeyThatGoogleRotatedIsFetched() {
     Browser browser = app.browser();
     for (int rotation = 0; rotation < 3; rotation++) {
+      if (rotation > 0) {
+        app.google.rotateKey();
+      }
       assertThat(Browser.location(app.signIn(browser, "ada")))
           .isEqualTo(AuthApp.SITE + "/tip.html");
-      app.google.rotateKey();
     }
     assertThat(app.google.keyReads).hasValue(3);
   }

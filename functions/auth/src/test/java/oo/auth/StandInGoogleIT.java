@@ -102,8 +102,10 @@ final class StandInGoogleIT {
   void keysThatGoogleRotatesAreFollowed() {
     Browser browser = app.browser();
     for (int rotation = 0; rotation < 3; rotation++) {
+      if (rotation > 0) {
+        google.rotateKey();
+      }
       assertThat(signIn(browser, "ada@example.com")).as(app.log::toString).isEqualTo("/tip.html");
-      google.rotateKey();
     }
   }
 

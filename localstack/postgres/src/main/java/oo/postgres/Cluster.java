@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** One data directory and the server on it, with a password (SCRAM). */
 final class Cluster {
@@ -52,8 +53,12 @@ final class Cluster {
     return Files.exists(data.resolve("oo.conf"));
   }
 
-  /** Makes the data directory; one that an interrupted start left half made is made anew. */
-  void create(String password) {
+  /**
+   * Makes the data directory; one that an interrupted start left half made is made anew.
+   *
+   * @param options of initdb, besides those that every cluster has
+   */
+  void create(String password, String... options) {
     Folders.delete(data);
     try {
       Files.createDirectories(data);
@@ -70,15 +75,19 @@ final class Cluster {
         run(
             60,
             "initdb",
-            "--pgdata=" + data,
-            "--username=" + ADMIN,
-            "--pwfile=" + secret,
-            "--auth=scram-sha-256",
-            "--encoding=UTF8",
-            "--locale=C",
-            "--locale-provider=builtin",
-            "--builtin-locale=C.UTF-8",
-            "--no-instructions");
+            Stream.concat(
+                    Stream.of(
+                        "--pgdata=" + data,
+                        "--username=" + ADMIN,
+                        "--pwfile=" + secret,
+                        "--auth=scram-sha-256",
+                        "--encoding=UTF8",
+                        "--locale=C",
+                        "--locale-provider=builtin",
+                        "--builtin-locale=C.UTF-8",
+                        "--no-instructions"),
+                    Stream.of(options))
+                .toArray(String[]::new));
       } finally {
         Files.deleteIfExists(secret);
       }

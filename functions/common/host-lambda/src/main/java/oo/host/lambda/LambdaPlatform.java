@@ -8,27 +8,20 @@ import oo.host.Platform;
 import oo.host.Settings;
 import oo.host.objects.ObjectStore;
 import oo.host.queue.MessageQueue;
-import org.postgresql.ds.PGSimpleDataSource;
+import oo.host.sql.Postgres;
 
 /**
  * One execution environment: one connection to PostgreSQL, SQS and S3. A client is made when it is
  * first used or primed, so an artefact whose functions need none carries none.
  */
 final class LambdaPlatform implements Platform {
+  private static final int CONNECT_SECONDS = 3;
+
   private final List<EnvironmentConnection> connections = new ArrayList<>();
 
   @Override
   public DataSource dataSource(Settings settings) {
-    var source = new PGSimpleDataSource();
-    source.setUrl(
-        settings.required("DATABASE_URL", "Set it to jdbc:postgresql://HOST:PORT/DATABASE."));
-    source.setUser(settings.required("DATABASE_USER", "The role that owns oO's tables."));
-    source.setPassword(settings.required("DATABASE_PASSWORD", "That role's password."));
-    source.setConnectTimeout(3);
-    source.setApplicationName("oo");
-    if (!settings.siteOrigin().loopback()) {
-      source.setSslMode("verify-full");
-    }
+    var source = Postgres.dataSource(settings, CONNECT_SECONDS);
     var connection = new EnvironmentConnection(source, System::currentTimeMillis);
     connections.add(connection);
     return connection;

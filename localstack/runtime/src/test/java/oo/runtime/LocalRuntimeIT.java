@@ -169,6 +169,13 @@ final class LocalRuntimeIT {
         .startsWith("HTTP/1.1 400")
         .doesNotContain("jetty")
         .doesNotContain("Exception");
+    assertThat(raw("GET / HTTP/3.7\r\nHost: localhost\r\n\r\n"))
+        .startsWith("HTTP/1.1 505")
+        .contains("This address speaks HTTP/1.1.");
+    String cookie = "Cookie: a=" + "b".repeat(20_000) + "\r\n";
+    assertThat(raw("GET / HTTP/1.1\r\nHost: localhost\r\n" + cookie + "\r\n"))
+        .startsWith("HTTP/1.1 431")
+        .contains("clear the cookies");
   }
 
   @Test

@@ -63,8 +63,26 @@ final class LocalSettings {
     made.putAll(values);
   }
 
+  /**
+   * @throws Stopped when what is configured is no port
+   */
   int port() {
-    return configured("OO_PORT").map(Integer::parseInt).orElse(8080);
+    return configured("OO_PORT").map(LocalSettings::port).orElse(8080);
+  }
+
+  private static int port(String text) {
+    if (!text.strip().matches("[0-9]{1,5}")) {
+      throw noPort(text);
+    }
+    int port = Integer.parseInt(text.strip());
+    if (port < 1 || port > 65_535) {
+      throw noPort(text);
+    }
+    return port;
+  }
+
+  private static Stopped noPort(String text) {
+    return new Stopped("OO_PORT must be a number from 1 to 65535; it is " + text + ".");
   }
 
   /** Loopback, and where else containers find the database and the stand-ins, on request. */

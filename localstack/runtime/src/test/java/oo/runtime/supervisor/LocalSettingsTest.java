@@ -1,6 +1,7 @@
 package oo.runtime.supervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,16 @@ final class LocalSettingsTest {
     }
     assertThat(first.value("SESSION_PUBLIC_KEYS")).doesNotContain("\"d\"");
     assertThat(first.value("VAULT_KEYS")).matches("1:[A-Za-z0-9+/]{43}=");
+  }
+
+  @Test
+  void whatIsNoPortStopsTheStartInASentence() {
+    for (String text : new String[] {"abc", "-1", "0", "65536", "99999999999"}) {
+      assertThatThrownBy(() -> new LocalSettings(Map.of("OO_PORT", text), Map.of()).port())
+          .isInstanceOf(Stopped.class)
+          .hasMessage("OO_PORT must be a number from 1 to 65535; it is " + text + ".");
+    }
+    assertThat(new LocalSettings(Map.of("OO_PORT", "65535"), Map.of()).port()).isEqualTo(65_535);
   }
 
   @Test

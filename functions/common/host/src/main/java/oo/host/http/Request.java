@@ -10,6 +10,7 @@ import oo.contract.Json;
 import oo.host.session.AccessToken;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
@@ -145,12 +146,15 @@ public final class Request {
    * @throws Refused 400 and what is expected where, 415 when it is not said to be JSON
    */
   public <T> T json(Class<T> type) {
-    String contentType = header("Content-Type").orElse("");
-    if (!contentType.toLowerCase(java.util.Locale.ROOT).startsWith("application/json")) {
+    if (!header("Content-Type").filter(Request::saysJson).isPresent()) {
       throw new Refused(415, "not_json", "Send the body as application/json.");
     }
     try {
-      T value = Json.mapper().readValue(body, type);
+      T value =
+          Json.mapper()
+              .readerFor(type)
+              .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+              .readValue(body);
       if (value == null) {
         throw Refused.badRequest("bad_body", "The body must be a JSON object.");
       }
@@ -158,10 +162,19 @@ public final class Request {
     } catch (UnrecognizedPropertyException e) {
       throw Refused.badRequest("bad_body", "Unknown property at " + where(e) + ".");
     } catch (MismatchedInputException e) {
+      if (e.getPath().isEmpty()) {
+        throw Refused.badRequest("bad_body", "The body must be a JSON object.");
+      }
       throw Refused.badRequest("bad_body", "The value at " + where(e) + " has the wrong form.");
     } catch (JacksonException e) {
       throw Refused.badRequest("bad_body", "The body is not well-formed JSON.");
     }
+  }
+
+  /** A parameter such as a charset changes nothing: JSON is UTF-8 (RFC 8259, 8.1). */
+  private static boolean saysJson(String contentType) {
+    String type = contentType.split(";", 2)[0].strip();
+    return type.equalsIgnoreCase("application/json");
   }
 
   /** The body as a wire record, or {@code absent} when there is none. */

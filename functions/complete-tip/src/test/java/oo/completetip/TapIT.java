@@ -389,4 +389,19 @@ final class TapIT {
     assertThat(APP.heard.stream().map(f -> f.event().value()))
         .containsExactly(notNow, event, other);
   }
+
+  @Test
+  void whatTheBusCarriesNamesItsFormAndTheTapsTrace() {
+    var page = Trace.begin();
+
+    APP.call(
+        "complete",
+        person.cookie,
+        tip.toString(),
+        "{\"event_id\":\"" + event + "\"}",
+        Map.of("traceparent", List.of(page.traceparent())));
+
+    assertThat(APP.heard.getFirst().schema()).isEqualTo(1);
+    assertThat(APP.heard.getFirst().traceparent()).contains(page.traceId());
+  }
 }

@@ -43,7 +43,7 @@ final class FetchSignalsFunction implements Consumer<Message> {
       run.one(due.getFirst());
     } else {
       try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-        due.forEach(one -> threads.execute(() -> run.inTurn(one)));
+        due.forEach(one -> threads.execute(Invocation.carried(() -> run.inTurn(one))));
       }
     }
     run.end();

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import oo.host.session.UserId;
+import org.jspecify.annotations.Nullable;
 
 /** The call that is being served, on this thread: its trace, and what its one log line will say. */
 public final class Invocation {
@@ -25,6 +26,20 @@ public final class Invocation {
   /** The trace of the call being served; a new one outside of any call. */
   public static Trace trace() {
     return CURRENT.isBound() ? CURRENT.get().trace : Trace.begin();
+  }
+
+  /** The trace of the call being served, as it travels; null outside of any call. */
+  public static @Nullable String traceparent() {
+    return CURRENT.isBound() ? CURRENT.get().trace.traceparent() : null;
+  }
+
+  /** Work for another thread that belongs to the call being served here. */
+  public static Runnable carried(Runnable work) {
+    if (!CURRENT.isBound()) {
+      return work;
+    }
+    ScopedValue.Carrier call = ScopedValue.where(CURRENT, CURRENT.get());
+    return () -> call.run(work);
   }
 
   /**

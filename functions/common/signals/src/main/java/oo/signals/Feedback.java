@@ -7,14 +7,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a person did with a tip. Accepted once: the same event again is not emitted.
  *
+ * @param schema of this record
  * @param event made by the page before it sent
  * @param subject the task, at {@code connection}
  * @param undoes with {@code UNDONE}, the event that it undoes
  * @param until with {@code NOT_NOW}, when the task comes back; null when the person has done or
  *     undone it meanwhile
  * @param at when it was recorded, by the database's clock
+ * @param traceparent of the tap
  */
 public record Feedback(
+    int schema,
     EventId event,
     UserId user,
     DecisionId decision,
@@ -23,8 +26,11 @@ public record Feedback(
     Kind kind,
     @Nullable EventId undoes,
     @Nullable Instant until,
-    Instant at)
+    Instant at,
+    @Nullable String traceparent)
     implements BusEvent {
+
+  public static final int SCHEMA = 1;
 
   public enum Kind {
     DONE,

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
+import oo.host.Invocation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param at when it happened, by the provider's clock
  * @param seenAt when it was read, by the database's clock
  * @param task as it is now; null when it was closed or deleted and the provider said no more
+ * @param traceparent of the call that read it
  */
 public record NormalizedEvent(
     String id,
@@ -26,7 +28,8 @@ public record NormalizedEvent(
     Kind kind,
     Instant at,
     Instant seenAt,
-    @Nullable Task task)
+    @Nullable Task task,
+    @Nullable String traceparent)
     implements BusEvent {
 
   public static final int SCHEMA = 1;
@@ -69,7 +72,8 @@ public record NormalizedEvent(
         kind,
         at,
         seenAt,
-        task);
+        task,
+        Invocation.traceparent());
   }
 
   private static String idOf(

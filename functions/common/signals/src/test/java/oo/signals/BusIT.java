@@ -138,6 +138,7 @@ final class BusIT {
     NormalizedEvent event = event("a");
     var feedback =
         new Feedback(
+            Feedback.SCHEMA,
             new EventId(Uuid7.next()),
             user,
             new DecisionId(Uuid7.next()),
@@ -146,7 +147,8 @@ final class BusIT {
             Feedback.Kind.UNDONE,
             new EventId(Uuid7.next()),
             null,
-            Instant.EPOCH);
+            Instant.EPOCH,
+            Trace.begin().traceparent());
 
     assertThat(again(event, NormalizedEvent.class)).isEqualTo(event);
     assertThat(again(feedback, Feedback.class)).isEqualTo(feedback);

@@ -115,6 +115,7 @@ final class Taps {
   /** A "not now" that an undo or a done outdoes puts nothing aside. */
   private static Feedback effective(Feedback told, Standing after) {
     return new Feedback(
+        told.schema(),
         told.event(),
         told.user(),
         told.decision(),
@@ -123,11 +124,13 @@ final class Taps {
         told.kind(),
         told.undoes(),
         after.ruling() == Feedback.Kind.NOT_NOW ? after.until() : null,
-        told.at());
+        told.at(),
+        told.traceparent());
   }
 
   private static Feedback told(UserId user, Chosen task, Tap tap, Instant now) {
     return new Feedback(
+        Feedback.SCHEMA,
         tap.event(),
         user,
         tap.decision(),
@@ -136,7 +139,8 @@ final class Taps {
         kind(tap),
         undoes(tap),
         tap instanceof Tap.NotNow notNow ? until(notNow.until(), now) : null,
-        now);
+        now,
+        Invocation.traceparent());
   }
 
   private static Feedback.Kind kind(Tap tap) {

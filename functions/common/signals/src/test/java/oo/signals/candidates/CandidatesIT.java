@@ -170,6 +170,7 @@ final class CandidatesIT {
             bus.in(tx)
                 .accept(
                     new Feedback(
+                        Feedback.SCHEMA,
                         new EventId(Uuid7.next()),
                         user,
                         new DecisionId(Uuid7.next()),
@@ -178,7 +179,8 @@ final class CandidatesIT {
                         kind,
                         null,
                         until,
-                        AT)));
+                        AT,
+                        null)));
   }
 
   private void emit(List<NormalizedEvent> events) {

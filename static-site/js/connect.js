@@ -120,7 +120,7 @@ function draw(force = false) {
   const place = byId("connectors");
   const views = connectors.map((connector) => connectorView(connector, act, confirming));
   const looks = views.map((view) => view.outerHTML).join("");
-  const usable = connectors.some((connector) => connector.connections.some((connection) => connection.tasks > 0 || connection.state !== "reconnect"));
+  const usable = connectors.some((connector) => connector.connections.some((connection) => connection.state !== "reconnect"));
   byId("onward").hidden = !usable;
   if (!force && looks === drawn) return;
   drawn = looks;

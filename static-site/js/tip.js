@@ -1,6 +1,6 @@
 // The tip page: asks for one tip, shows it, and records what the person does with it.
 
-import {post} from "./api.js";
+import {get, post} from "./api.js";
 import {byId} from "./dom.js";
 import {closeLater, offerLater} from "./later.js";
 import {browser} from "./memory.js";
@@ -102,6 +102,15 @@ async function readSources() {
   browser.remember("oo.asked", Date.now());
   const answer = await post("/api/signals/fetch", {});
   if (answer.ok && answer.data.connections > 0 && !shown) setTimeout(() => !shown && look(), 4_000);
+}
+
+/** A connection that must be renewed is said although others still give tips: it must not end in silence. */
+async function mindConnections() {
+  const answer = await get("/api/connectors");
+  if (!answer.ok) return;
+  const broken = answer.data.connectors.some(({connections}) => connections.some(({state}) => state === "reconnect"));
+  byId("connections").textContent = broken ? "Renew a connection" : "Connections";
+  byId("connections").classList.toggle("overdue", broken);
 }
 
 // --- showing --------------------------------------------------------------------------------------
@@ -266,7 +275,7 @@ addEventListener("resize", refit);
 addEventListener("offline", () => shown && net(OFFLINE));
 addEventListener("online", look);
 addEventListener("pageshow", (event) => event.persisted && look());
-document.addEventListener("visibilitychange", whenSeen(() => (look(), readSources())));
+document.addEventListener("visibilitychange", whenSeen(() => (look(), readSources(), mindConnections())));
 otherTabs.addEventListener("message", whenSeen(look));
 setInterval(() => {
   taps.expire();
@@ -277,3 +286,4 @@ drawTaps(taps.shown, rows);
 await taps.retry();
 await look();
 readSources();
+mindConnections();

@@ -90,6 +90,24 @@ final class QuietIT {
   }
 
   @Test
+  void aConnectionThatMustBeRenewedIsSaidAlthoughAnotherGivesTips() {
+    Oo oo = stage.oo();
+    TodoistControl.User broken = oo.todoist().emptyAccount("broken@example.com");
+    TodoistControl.User well = oo.todoist().emptyAccount("well@example.com");
+    oo.todoist().add(well.id(), "From the other one");
+    HttpPerson person = stage.person().signIn("two@example.com").connect("broken@example.com");
+    person.connectOnly("well@example.com");
+    oo.todoist().revokeTokens(broken.id());
+    person.fetch();
+    Walk walk = stage.walk().signIn("two@example.com");
+    walk.shows("Has to be renewed");
+
+    walk.openTip().showsTip("From the other one").link("Renew a connection").click();
+
+    walk.shows("Has to be renewed").isFine();
+  }
+
+  @Test
   void aProviderThatIsDownKeepsWhatIsKnownAndSaysSo() {
     Oo oo = stage.oo();
     TodoistControl.User account = oo.todoist().emptyAccount("failing@example.com");

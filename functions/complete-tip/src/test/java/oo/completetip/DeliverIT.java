@@ -309,6 +309,21 @@ final class DeliverIT {
   }
 
   @Test
+  void anUndoTakesBackTheClosingThatItsTapWaitedFor() {
+    DecisionId old = tip;
+    tip = person.sees("milk");
+    person.complete(old, Uuid7.next());
+    // This tap's transaction began before the other's, and waited for it.
+    APP.advance(Duration.ofSeconds(-1));
+    person.complete(tip, done);
+
+    assertThat(person.undo(tip, Uuid7.next(), done).holds()).isEqualTo("undone cancelled");
+    APP.advance(MINUTE);
+    APP.deliver();
+    assertThat(asked()).isEmpty();
+  }
+
+  @Test
   void anUndoOfEitherTipTakesTheirClosingBack() {
     for (boolean ofTheOld : List.of(true, false)) {
       var both = new Person(APP);

@@ -85,15 +85,16 @@ public final class Deliveries {
 
   /**
    * The closing of this round of the task, of whichever decision, that was under way at a time or
-   * still is.
+   * still is. A transaction's time is when it began, so one that waited for another's lock may have
+   * the earlier time and yet have found its closing: hence the minute, longer than any waits.
    */
   public Optional<Delivery> shared(Transaction tx, Chosen task, Instant at) {
     return tx.sql(
             """
             select * from delivery
             where user_id = ? and connection_id = ? and subject = ? and occurrence = ? and action = 'close'
-              and created_at <= ? and (settled_at is null or settled_at >= ?)
-            order by created_at desc limit 1
+              and created_at <= ?::timestamptz + interval '1 minute' and (settled_at is null or settled_at >= ?)
+            order by created_at limit 1
             """)
         .params(round(task))
         .params(at.atOffset(ZoneOffset.UTC), at.atOffset(ZoneOffset.UTC))

@@ -1,15 +1,14 @@
 package oo.runtime.front;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
+import oo.host.http.RoutePattern;
 import oo.runtime.template.Template.FunctionResource;
 import oo.runtime.template.Template.Route;
-import org.jspecify.annotations.Nullable;
 
 /** Which function answers a method and a path. A literal segment wins over a parameter. */
 final class Routes {
@@ -22,65 +21,34 @@ final class Routes {
 
   record Nothing() implements Found {}
 
-  private record Known(Route route, String[] segments, FunctionResource function) {}
+  private record Known(RoutePattern route, FunctionResource function) {}
 
   private final List<Known> known = new ArrayList<>();
 
   Routes(List<FunctionResource> functions) {
     for (FunctionResource function : functions) {
       if (function.trigger() instanceof Route route) {
-        known.add(new Known(route, split(route.path()), function));
+        known.add(new Known(new RoutePattern(route.method(), route.path()), function));
       }
     }
-    known.sort(
-        java.util.Comparator.comparingLong(
-            k -> k.route().path().chars().filter(c -> c == '{').count()));
+    known.sort(Comparator.comparingInt(k -> k.route().parameterCount()));
   }
 
   /**
    * @param path as sent, still encoded, without query
    */
   Found find(String method, String path) {
-    String[] segments = split(path);
     var allowed = new TreeSet<String>();
     for (Known candidate : known) {
-      Map<String, String> parameters = parameters(candidate.segments(), segments);
-      if (parameters == null) {
+      Optional<Map<String, String>> parameters = candidate.route().parameters(path);
+      if (parameters.isEmpty()) {
         continue;
       }
       if (candidate.route().method().equals(method)) {
-        return new Match(candidate.function(), parameters);
+        return new Match(candidate.function(), parameters.get());
       }
       allowed.add(candidate.route().method());
     }
     return allowed.isEmpty() ? new Nothing() : new OtherMethod(String.join(", ", allowed));
-  }
-
-  private static @Nullable Map<String, String> parameters(String[] pattern, String[] segments) {
-    if (pattern.length != segments.length) {
-      return null;
-    }
-    var parameters = new HashMap<String, String>();
-    for (int i = 0; i < pattern.length; i++) {
-      String part = pattern[i];
-      if (!part.startsWith("{")) {
-        if (!part.equals(segments[i])) {
-          return null;
-        }
-        continue;
-      }
-      if (segments[i].isEmpty()) {
-        return null;
-      }
-      // A plus is a plus in a path.
-      parameters.put(
-          part.substring(1, part.length() - 1),
-          URLDecoder.decode(segments[i].replace("+", "%2B"), StandardCharsets.UTF_8));
-    }
-    return parameters;
-  }
-
-  private static String[] split(String path) {
-    return path.split("/", -1);
   }
 }

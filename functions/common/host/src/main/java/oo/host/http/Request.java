@@ -1,6 +1,7 @@
 package oo.host.http;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,6 +120,16 @@ public final class Request {
   public Optional<String> query(String name) {
     List<String> values = query.getOrDefault(name, List.of());
     return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
+  }
+
+  /** Every parameter's values by name, decoded. */
+  public Map<String, List<String>> queries() {
+    return query;
+  }
+
+  /** Every line's value by name. */
+  public Map<String, List<String>> headers() {
+    return Collections.unmodifiableMap(headers);
   }
 
   /** The first line of that name. */

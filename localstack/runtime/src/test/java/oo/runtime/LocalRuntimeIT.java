@@ -197,8 +197,9 @@ final class LocalRuntimeIT {
     var objects =
         new oo.runtime.objects.FolderObjectStore(
             java.nio.file.Files.createTempDirectory("x"),
-            new oo.host.Settings(Map.of("SITE_ORIGIN", oo.runtime.baseUrl())).siteOrigin(),
-            new byte[32],
+            new oo.remote.ObjectLinks(
+                new oo.host.Settings(Map.of("SITE_ORIGIN", oo.runtime.baseUrl())).siteOrigin(),
+                new byte[32]),
             java.time.Clock.systemUTC());
     String foreign =
         objects

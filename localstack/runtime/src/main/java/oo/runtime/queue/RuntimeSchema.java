@@ -1,25 +1,16 @@
 package oo.runtime.queue;
 
 import oo.host.sql.Database;
+import oo.remote.RuntimeTables;
 
 /**
- * The runtime's own tables, in a schema of their own: no migration of oO's, as they are not there
- * where SQS and EventBridge are.
+ * The runtime's own tables, in a schema of their own: those that a function outside of it uses too,
+ * and the schedules'.
  */
 public final class RuntimeSchema {
-  // db-scheduler's table is as its own documentation has it for PostgreSQL.
-  private static final String DDL =
+  // As db-scheduler's own documentation has it for PostgreSQL.
+  private static final String SCHEDULES =
       """
-      create schema if not exists oo_runtime;
-      create table if not exists oo_runtime.message (
-        message_id uuid primary key,
-        queue      text not null,
-        body       text not null,
-        visible_at timestamptz not null,
-        receives   int not null default 0,
-        receipt    uuid
-      );
-      create index if not exists message_next on oo_runtime.message (queue, visible_at);
       create table if not exists oo_runtime.scheduled_tasks (
         task_name text not null,
         task_instance text not null,
@@ -41,11 +32,6 @@ public final class RuntimeSchema {
 
   /** Harmless when it is there. */
   public static void create(Database database) {
-    database.run(
-        tx -> {
-          // Two that begin at once: "if not exists" alone does not keep them from colliding.
-          tx.sql("select pg_advisory_xact_lock(4711)").query((row, i) -> 0).list();
-          tx.sql(DDL).update();
-        });
+    RuntimeTables.create(database, SCHEDULES);
   }
 }

@@ -7,18 +7,11 @@ import oo.host.Uuid7;
 import oo.host.queue.MessageQueue.Outgoing;
 import oo.host.sql.Database;
 import oo.host.sql.Transaction;
+import oo.remote.MessageTable;
 import oo.runtime.template.Template.QueueResource;
 
 /** A queue in the table {@code oo_runtime.message}. */
 public final class TableQueue implements Queue {
-  private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
-
-  private static final String SEND =
-      """
-      insert into oo_runtime.message (message_id, queue, body, visible_at)
-      select m.id, :queue, m.body, oo_now() + m.delay_ms * interval '1 millisecond'
-        from unnest(:ids, :bodies, :delays) as m(id, body, delay_ms)
-      """;
   private static final String BURY =
       """
       update oo_runtime.message
@@ -50,32 +43,22 @@ public final class TableQueue implements Queue {
       """;
 
   private final Database database;
+  private final MessageTable table;
   private final QueueResource resource;
 
   public TableQueue(Database database, QueueResource resource) {
     this.database = database;
+    this.table = new MessageTable(database);
     this.resource = resource;
   }
 
   @Override
   public void send(List<Outgoing> messages) {
-    if (messages.isEmpty()) {
-      return;
-    }
-    List<UUID> ids = messages.stream().map(message -> Uuid7.next()).toList();
-    database.read(
-        tx ->
-            tx.sql(SEND)
-                .param("queue", resource.id())
-                .param("ids", tx.uuids(ids))
-                .param("bodies", tx.texts(messages.stream().map(Outgoing::body).toList()))
-                .param("delays", tx.array("int8", messages.stream().map(this::delay).toList()))
-                .update());
+    table.send(resource.id(), messages.stream().map(this::delayed).toList());
   }
 
-  private long delay(Outgoing message) {
-    Duration delay = message.delay().isZero() ? resource.delay() : message.delay();
-    return Math.min(delay.toMillis(), LONGEST_DELAY.toMillis());
+  private Outgoing delayed(Outgoing message) {
+    return message.delay().isZero() ? new Outgoing(message.body(), resource.delay()) : message;
   }
 
   @Override

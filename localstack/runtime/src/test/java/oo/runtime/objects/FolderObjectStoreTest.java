@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import oo.host.Settings;
 import oo.host.SiteOrigin;
+import oo.remote.ObjectLinks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,6 +89,7 @@ final class FolderObjectStoreTest {
   private FolderObjectStore store(Instant now, int key) {
     var bytes = new byte[32];
     bytes[0] = (byte) key;
-    return new FolderObjectStore(folder, SITE, bytes, Clock.fixed(now, ZoneOffset.UTC));
+    return new FolderObjectStore(
+        folder, new ObjectLinks(SITE, bytes), Clock.fixed(now, ZoneOffset.UTC));
   }
 }

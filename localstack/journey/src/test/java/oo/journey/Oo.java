@@ -108,7 +108,7 @@ public final class Oo implements AutoCloseable {
   }
 
   public void tick(String schedule) {
-    runtime.host().tick(schedule);
+    runtime.calls().tick(schedule);
   }
 
   public void execute(String sql) {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
-import oo.host.FunctionHost;
 import oo.host.InvocationLog;
 import oo.host.sql.Database;
 import oo.runtime.queue.Consumer;
@@ -24,7 +23,7 @@ final class Background implements AutoCloseable {
   private static final long PAUSE_MS = 2_000;
   private static final String MIGRATE = "migrate";
 
-  private final FunctionHost host;
+  private final Calls calls;
   private final Template template;
   private final DataSource source;
   private final Queues queues;
@@ -34,9 +33,8 @@ final class Background implements AutoCloseable {
   private @Nullable Schedules schedules;
   private @Nullable Thread trying;
 
-  Background(
-      FunctionHost host, Template template, DataSource source, Queues queues, InvocationLog log) {
-    this.host = host;
+  Background(Calls calls, Template template, DataSource source, Queues queues, InvocationLog log) {
+    this.calls = calls;
     this.template = template;
     this.source = source;
     this.queues = queues;
@@ -64,12 +62,12 @@ final class Background implements AutoCloseable {
     if (closed.get()) {
       return true;
     }
-    if (host.functions().containsKey(MIGRATE) && !host.tick(MIGRATE)) {
+    if (migrates() && !calls.tick(MIGRATE)) {
       return false;
     }
     try {
       RuntimeSchema.create(new Database(source));
-      schedules = Schedules.start(source, template, host::tick);
+      schedules = Schedules.start(source, template, calls::tick);
     } catch (RuntimeException e) {
       log.write(Map.of("operation", "begin", "outcome", "failed", "error", e.getClass().getName()));
       return false;
@@ -81,13 +79,17 @@ final class Background implements AutoCloseable {
               if (function.trigger() instanceof Messages messages) {
                 var consumer =
                     new Consumer(
-                        function, messages, queues.queue(messages.queue()), host::consume, log);
+                        function, messages, queues.queue(messages.queue()), calls::consume, log);
                 queues.feeds(messages.queue(), consumer);
                 consumers.add(consumer);
                 consumer.start();
               }
             });
     return true;
+  }
+
+  private boolean migrates() {
+    return template.functions().stream().anyMatch(function -> function.name().equals(MIGRATE));
   }
 
   @Override

@@ -3,19 +3,21 @@ package oo.runtime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Optional;
 import oo.host.FunctionHost;
-import oo.host.MissingSetting;
 import oo.host.Settings;
 import oo.host.SiteOrigin;
 import oo.host.sql.Database;
+import oo.remote.ObjectLinks;
+import oo.remote.TableObjectStore;
+import oo.runtime.fn.FnServer;
 import oo.runtime.front.Front;
 import oo.runtime.front.FrontConfig;
 import oo.runtime.objects.FolderObjectStore;
+import oo.runtime.objects.Objects;
 import oo.runtime.queue.Queue;
 import oo.runtime.queue.Queues;
 import oo.runtime.queue.TableQueue;
@@ -23,32 +25,30 @@ import oo.runtime.template.Template;
 import oo.runtime.template.TemplateReader;
 
 /**
- * oO in this process: pages, functions, queues, schedules and objects. It starts, serves the pages
- * and answers health while the database is down, and goes on by itself when it is back.
+ * oO in this process: pages, queues, schedules and objects, and the functions unless {@code OO_FN}
+ * says that they run on Fn. It starts, serves the pages and answers health while the database is
+ * down, and goes on by itself when it is back.
  */
 public final class LocalRuntime implements AutoCloseable {
   private final Front front;
   private final LocalPlatform platform;
-  private final FunctionHost host;
+  private final Functions functions;
   private final Background background;
   private final Queues queues;
-  private final ModuleSettings settings;
   private final SiteOrigin site;
 
   private LocalRuntime(
       Front front,
       LocalPlatform platform,
-      FunctionHost host,
+      Functions functions,
       Background background,
       Queues queues,
-      ModuleSettings settings,
       SiteOrigin site) {
     this.front = front;
     this.platform = platform;
-    this.host = host;
+    this.functions = functions;
     this.background = background;
     this.queues = queues;
-    this.settings = settings;
     this.site = site;
   }
 
@@ -67,24 +67,44 @@ public final class LocalRuntime implements AutoCloseable {
     try {
       var values = new HashMap<>(config.settings());
       values.putIfAbsent("SITE_ORIGIN", "http://localhost:" + front.port());
-      var settings = new ModuleSettings(whole, values);
-      FunctionHost host = FunctionHost.start(config.wirings(), settings, platform, config.log());
-      Template template = Agreement.of(whole, host.functions(), config.complete());
       var own = new Settings(values);
+      Optional<FnServer> fn = FnServer.from(own);
+      Functions functions =
+          fn.isPresent()
+              ? Functions.onFn(whole, fn.get(), own.siteOrigin(), config.log())
+              : Functions.here(whole, new ModuleSettings(whole, values), platform, config);
       SiteOrigin site = own.siteOrigin();
       var source = platform.dataSource(own);
-      var queues = queues(whole, new Database(source));
-      var objects = objects(config.data(), site, own);
-      platform.with(queues, objects);
-      var background = new Background(host, template, source, queues, config.log());
+      var database = new Database(source);
+      var queues = queues(whole, database);
+      Objects objects = objects(fn.isPresent(), platform, queues, config, database, own);
+      var background =
+          new Background(functions.calls(), functions.template(), source, queues, config.log());
       background.start();
-      front.serve(template, host::handle, config.log(), site, objects);
-      return new LocalRuntime(front, platform, host, background, queues, settings, site);
+      front.serve(functions.template(), functions.calls(), config.log(), site, objects);
+      return new LocalRuntime(front, platform, functions, background, queues, site);
     } catch (RuntimeException e) {
       front.close();
       platform.close();
       throw e;
     }
+  }
+
+  /** A function elsewhere shares a table with us, one of this JVM is given the folder. */
+  private static Objects objects(
+      boolean elsewhere,
+      LocalPlatform platform,
+      Queues queues,
+      RuntimeConfig config,
+      Database database,
+      Settings own) {
+    ObjectLinks links = ObjectLinks.from(own);
+    if (elsewhere) {
+      return new TableObjectStore(database, links)::read;
+    }
+    var folder = new FolderObjectStore(config.data().resolve("objects"), links, Clock.systemUTC());
+    platform.with(queues, folder);
+    return folder::read;
   }
 
   private static Front opened(RuntimeConfig config) {
@@ -113,17 +133,6 @@ public final class LocalRuntime implements AutoCloseable {
     return new Queues(queues);
   }
 
-  private static FolderObjectStore objects(Path data, SiteOrigin site, Settings own) {
-    String name = "OBJECTS_KEY";
-    String key = own.required(name, "32 random bytes in base64, e.g. by: openssl rand -base64 32");
-    try {
-      return new FolderObjectStore(
-          data.resolve("objects"), site, Base64.getDecoder().decode(key), Clock.systemUTC());
-    } catch (IllegalArgumentException e) {
-      throw new MissingSetting(name, "must be base64");
-    }
-  }
-
   /** Where a browser finds it, without a slash at its end. */
   public String baseUrl() {
     return site.value();
@@ -137,9 +146,14 @@ public final class LocalRuntime implements AutoCloseable {
     return front.port();
   }
 
-  /** To call a schedule's tick, or a function, by name. */
+  /** To call a function, or a schedule's tick, by name. */
+  public Calls calls() {
+    return functions.calls();
+  }
+
+  /** The functions of this JVM. */
   public FunctionHost host() {
-    return host;
+    return functions.host();
   }
 
   public Queues queues() {
@@ -148,7 +162,7 @@ public final class LocalRuntime implements AutoCloseable {
 
   /** What each module was given, and asked for. */
   public ModuleSettings settings() {
-    return settings;
+    return functions.settings();
   }
 
   /** Ends what is being served, within seconds. */
@@ -156,7 +170,7 @@ public final class LocalRuntime implements AutoCloseable {
   public void close() {
     front.close();
     background.close();
-    host.close();
+    functions.calls().close();
     platform.close();
   }
 

@@ -6,12 +6,11 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import oo.host.InvocationLog;
 import oo.host.SiteOrigin;
 import oo.runtime.Calls;
-import oo.runtime.objects.FolderObjectStore;
+import oo.runtime.objects.Objects;
 import oo.runtime.template.Template;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -65,17 +64,17 @@ public final class Front implements AutoCloseable {
     return connector.getLocalPort();
   }
 
-  /** With the functions of this process. */
+  /** With functions that are called one by one. */
   public void serve(
       Template template,
       Calls calls,
       InvocationLog log,
       SiteOrigin site,
-      FolderObjectStore objects) {
+      Objects objects) {
     serve(
         new FunctionsApi(new Routes(template.functions()), new FunctionCaller(calls, log)),
         site,
-        objects::read);
+        objects);
   }
 
   /**
@@ -87,8 +86,7 @@ public final class Front implements AutoCloseable {
     serve(new DeployedApi(stage), site, pathAndQuery -> Optional.empty());
   }
 
-  private void serve(
-      Api api, SiteOrigin site, Function<String, Optional<FolderObjectStore.Stored>> objects) {
+  private void serve(Api api, SiteOrigin site, Objects objects) {
     serving = api;
     var handler = new FrontHandler(new Doorway(site), api, new SiteFiles(config.site()), objects);
     server.setHandler(new GracefulHandler(handler));

@@ -4,9 +4,9 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.function.Function;
-import oo.runtime.objects.FolderObjectStore;
+import oo.remote.ObjectLinks;
+import oo.remote.StoredObject;
+import oo.runtime.objects.Objects;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -17,16 +17,9 @@ final class FrontHandler extends Handler.Abstract {
   private final Doorway doorway;
   private final Api api;
   private final SiteFiles site;
-  private final Function<String, Optional<FolderObjectStore.Stored>> objects;
+  private final Objects objects;
 
-  /**
-   * @param objects by path and query, as sent
-   */
-  FrontHandler(
-      Doorway doorway,
-      Api api,
-      SiteFiles site,
-      Function<String, Optional<FolderObjectStore.Stored>> objects) {
+  FrontHandler(Doorway doorway, Api api, SiteFiles site, Objects objects) {
     this.doorway = doorway;
     this.api = api;
     this.site = site;
@@ -58,9 +51,9 @@ final class FrontHandler extends Handler.Abstract {
       return Answer.methodNotAllowed("GET, HEAD");
     }
     String decoded = Request.getPathInContext(request);
-    if (decoded.startsWith(FolderObjectStore.PATH)) {
+    if (decoded.startsWith(ObjectLinks.PATH)) {
       return objects
-          .apply(request.getHttpURI().getPathQuery())
+          .read(request.getHttpURI().getPathQuery())
           .map(FrontHandler::download)
           .orElseGet(
               () ->
@@ -75,7 +68,7 @@ final class FrontHandler extends Handler.Abstract {
                 coding -> coding.toLowerCase(Locale.ROOT).matches("gzip(;q=(1|0\\.[1-9]).*)?")));
   }
 
-  private static Answer download(FolderObjectStore.Stored stored) {
+  private static Answer download(StoredObject stored) {
     return new Answer(200, List.of(), stored.content())
         .with("Content-Type", stored.contentType())
         .with("Content-Disposition", "attachment; filename=\"" + stored.fileName() + "\"")

@@ -41,15 +41,42 @@ final class FunctionCaller implements AutoCloseable {
       return new Answer(reply.status(), List.copyOf(reply.headers()), reply.body());
     } catch (TimeoutException e) {
       call.cancel(true);
-      log.write(
-          Map.of("operation", function.name(), "outcome", "timed_out", "ms", limit.toMillis()));
-      return Answer.timedOut();
+      return timedOut(function, limit);
     } catch (ExecutionException e) {
-      return unexpected();
+      return e.getCause() instanceof Calls.Unanswered unanswered
+          ? unanswered(function, limit, unanswered)
+          : unexpected();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return unexpected();
     }
+  }
+
+  private Answer timedOut(FunctionResource function, Duration limit) {
+    log.write(
+        Map.of("operation", function.name(), "outcome", "timed_out", "ms", limit.toMillis()));
+    return Answer.timedOut();
+  }
+
+  private Answer unanswered(
+      FunctionResource function, Duration limit, Calls.Unanswered unanswered) {
+    if (unanswered.timedOut()) {
+      return timedOut(function, limit);
+    }
+    log.write(
+        Map.of(
+            "operation",
+            function.name(),
+            "outcome",
+            "unanswered",
+            "error",
+            String.valueOf(unanswered.getMessage())));
+    return Answer.problem(
+            503,
+            "Not available now",
+            "function_unavailable",
+            "This part of oO does not answer. Nothing is lost; try again in a moment.")
+        .with("Retry-After", "5");
   }
 
   private static Answer unexpected() {

@@ -8,21 +8,19 @@ import oo.host.Platform;
 import oo.host.Settings;
 import oo.host.objects.ObjectStore;
 import oo.host.queue.MessageQueue;
-import oo.host.sql.Postgres;
+import oo.host.sql.EnvironmentConnection;
 
 /**
  * One execution environment: one connection to PostgreSQL, SQS and S3. A client is made when it is
  * first used or primed, so an artefact whose functions need none carries none.
  */
 final class LambdaPlatform implements Platform {
-  private static final int CONNECT_SECONDS = 3;
 
   private final List<EnvironmentConnection> connections = new ArrayList<>();
 
   @Override
   public DataSource dataSource(Settings settings) {
-    var source = Postgres.dataSource(settings, CONNECT_SECONDS);
-    var connection = new EnvironmentConnection(source, System::currentTimeMillis);
+    EnvironmentConnection connection = EnvironmentConnection.from(settings);
     connections.add(connection);
     return connection;
   }

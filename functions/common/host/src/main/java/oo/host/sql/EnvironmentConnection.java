@@ -10,11 +10,10 @@ import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import oo.host.Settings;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
- * The one connection of an execution environment, kept open between its calls: what closes it gives
+ * The one connection of a container that serves call after call, kept open between them: what closes it gives
  * it back. Frozen for long, it may have died; so after a pause it is tried before it is given out,
  * and replaced when it is dead. Whoever asks while it is out gets a connection of their own, which
  * is really closed.
@@ -23,6 +22,7 @@ public final class EnvironmentConnection extends AbstractDataSource {
   // A round trip to try it pays only when it may have died, as after a freeze.
   private static final long TRIED_AFTER_MS = 1_000;
   private static final int TRY_SECONDS = 1;
+  private static final int CONNECT_SECONDS = 3;
 
   private final DataSource source;
   private final LongSupplier clock;
@@ -31,27 +31,19 @@ public final class EnvironmentConnection extends AbstractDataSource {
   private boolean broken;
   private long usedAt;
 
-  EnvironmentConnection(DataSource source, LongSupplier clock) {
+  /**
+   * @param source of connections
+   * @param clock milliseconds, that go on while the container is frozen
+   */
+  public EnvironmentConnection(DataSource source, LongSupplier clock) {
     this.source = source;
     this.clock = clock;
   }
 
-  /**
-   * By {@code DATABASE_URL}, {@code DATABASE_USER} and {@code DATABASE_PASSWORD}; with TLS, and the
-   * server's name checked, unless the site is on this machine.
-   */
+  /** To the database of {@link Postgres}. */
   public static EnvironmentConnection from(Settings settings) {
-    var source = new PGSimpleDataSource();
-    source.setUrl(
-        settings.required("DATABASE_URL", "Set it to jdbc:postgresql://HOST:PORT/DATABASE."));
-    source.setUser(settings.required("DATABASE_USER", "The role that owns oO's tables."));
-    source.setPassword(settings.required("DATABASE_PASSWORD", "That role's password."));
-    source.setConnectTimeout(3);
-    source.setApplicationName("oo");
-    if (!settings.siteOrigin().loopback()) {
-      source.setSslMode("verify-full");
-    }
-    return new EnvironmentConnection(source, System::currentTimeMillis);
+    return new EnvironmentConnection(
+        Postgres.dataSource(settings, CONNECT_SECONDS), System::currentTimeMillis);
   }
 
   @Override

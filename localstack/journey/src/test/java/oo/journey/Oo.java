@@ -49,6 +49,8 @@ public final class Oo implements AutoCloseable {
   /** From another tree's template and pages, with more settings. */
   public Oo(Path tree, Map<String, String> more) {
     this.tree = tree;
+    // As ./oo run, which has its database to itself: no pooler is in between.
+    settings.put("DATABASE_URL", database.url() + "?prepareThreshold=5");
     settings.putAll(more);
     runtime = start(0, Map.of());
     around.welcome(runtime.baseUrl());

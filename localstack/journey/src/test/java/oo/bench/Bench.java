@@ -3,9 +3,13 @@ package oo.bench;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import oo.journey.Oo;
 
-/** {@code ./oo bench [NAME...]}: prints a table with medians, ratios and the machine. */
+/**
+ * {@code ./oo bench [--keep] [NAME...]}: prints a table with medians, ratios and the machine, and
+ * with {@code --keep} puts it into docs/performance.md.
+ */
 public final class Bench {
   private Bench() {}
 
@@ -14,7 +18,10 @@ public final class Bench {
     void measure(Table table) throws Exception;
   }
 
-  public static void main(String[] names) throws Exception {
+  public static void main(String[] arguments) throws Exception {
+    boolean keep = List.of(arguments).contains("--keep");
+    List<String> names =
+        Stream.of(arguments).filter(argument -> !argument.equals("--keep")).toList();
     Map<String, Measurement> all = new LinkedHashMap<>();
     all.put("recommend", Bench::recommend);
     all.put("sync", Bench::sync);
@@ -30,12 +37,15 @@ public final class Bench {
     }
     var table = new Table();
     for (var one : all.entrySet()) {
-      if (names.length == 0 || List.of(names).contains(one.getKey())) {
+      if (names.isEmpty() || names.contains(one.getKey())) {
         System.out.println("Measuring " + one.getKey() + " ...");
         one.getValue().measure(table);
       }
     }
     table.print(System.out);
+    if (keep) {
+      table.keep(Oo.TREE.resolve("docs/performance.md"));
+    }
     System.exit(0);
   }
 

@@ -10,8 +10,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** What was measured, as Markdown. */
+/** What was measured, as Markdown, under the day and the machine. */
 final class Table {
+  /** Of the page that keeps the numbers; until the next heading, what follows is a table's. */
+  static final String HEADING = "## The numbers of the day";
+
+  private final String machine = machine(); // Before its load is ours.
   private final List<String> rows = new ArrayList<>();
 
   /**
@@ -39,11 +43,31 @@ final class Table {
 
   void print(PrintStream out) {
     out.println();
-    out.println(machine());
-    out.println();
-    out.println("| what | measured | aim |");
-    out.println("| --- | --- | --- |");
-    rows.forEach(out::println);
+    out.print(text());
+  }
+
+  /** Instead of the table that the page has. */
+  void keep(Path page) throws IOException {
+    String before = Files.readString(page);
+    int heading = before.indexOf(HEADING);
+    if (heading < 0) {
+      throw new IOException(page + " has no line " + HEADING);
+    }
+    int next = before.indexOf("\n## ", heading);
+    Files.writeString(
+        page,
+        before.substring(0, heading)
+            + HEADING
+            + "\n\n"
+            + text()
+            + (next < 0 ? "" : before.substring(next)));
+  }
+
+  private String text() {
+    return machine
+        + "\n\n| what | measured | aim |\n| --- | --- | --- |\n"
+        + String.join("\n", rows)
+        + "\n";
   }
 
   private static String machine() {
@@ -54,7 +78,7 @@ final class Table {
         + processor()
         + ", JDK "
         + Runtime.version()
-        + ", load before it "
+        + ", load before "
         + load();
   }
 

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -90,6 +91,8 @@ public final class Chromium implements AutoCloseable {
         Files.createSymbolicLink(link, driver);
       }
       return folder;
+    } catch (FileAlreadyExistsException e) {
+      return Path.of("target/playwright").toAbsolutePath(); // Another JVM's tests were faster.
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -21,10 +21,9 @@ public final class PublishCommand {
           "functions/recommend",
           "functions/complete-tip",
           "functions/common/database");
-  private static final String ENTRY = "functions/common/host-once";
   private static final String USAGE =
-      "./oo publish --base REGISTRY/IMAGE --to REGISTRY/PREFIX [--tag TAG] [--insecure]: the base has"
-          + " a Java 25 on its path; or ./oo publish --rehearse";
+      "./oo publish --base REGISTRY/IMAGE --to REGISTRY/PREFIX [--tag TAG] [--entry once|fn]"
+          + " [--insecure]: the base has a Java 25 on its path; or ./oo publish --rehearse";
 
   private PublishCommand() {}
 
@@ -45,15 +44,25 @@ public final class PublishCommand {
     if (arguments.equals(List.of("--rehearse"))) {
       return rehearse(tree, out, err);
     }
-    try (Publisher publisher =
-        publisher(Asked.parse(arguments), environment, tree.resolve(".oo/images"))) {
-      for (String module : MODULES) {
-        out.println(publisher.publish(ModuleImage.of(tree.resolve(module), tree.resolve(ENTRY))));
-      }
+    try {
+      Asked asked = Asked.parse(arguments);
+      publish(asked, tree, environment, out);
       return 0;
     } catch (Publisher.Refused e) {
       err.println(e.getMessage());
       return 1;
+    }
+  }
+
+  private static void publish(
+      Asked asked, Path tree, Map<String, String> environment, PrintStream out)
+      throws InterruptedException {
+    EntryPoint entry = asked.entry();
+    try (Publisher publisher = publisher(asked, environment, tree.resolve(".oo/images"))) {
+      for (String module : MODULES) {
+        ModuleImage image = ModuleImage.of(tree.resolve(module), tree.resolve(entry.module()));
+        out.println(publisher.publish(image, entry));
+      }
     }
   }
 
@@ -81,11 +90,12 @@ public final class PublishCommand {
         asked.base(), asked.to(), asked.tag(), credential(environment), asked.insecure(), cache);
   }
 
-  private record Asked(String base, String to, String tag, boolean insecure) {
+  private record Asked(String base, String to, String tag, EntryPoint entry, boolean insecure) {
     static Asked parse(List<String> arguments) {
       String base = "";
       String to = "";
       String tag = "latest";
+      EntryPoint entry = EntryPoint.ONCE;
       boolean insecure = false;
       Iterator<String> rest = arguments.iterator();
       while (rest.hasNext()) {
@@ -94,13 +104,14 @@ public final class PublishCommand {
           case "--base" -> base = value(rest);
           case "--to" -> to = value(rest).replaceFirst("/+$", "");
           case "--tag" -> tag = value(rest);
+          case "--entry" -> entry = EntryPoint.named(value(rest));
           default -> throw new Publisher.Refused(USAGE);
         }
       }
       if (base.isBlank() || to.isBlank()) {
         throw new Publisher.Refused(USAGE);
       }
-      return new Asked(base, to, tag, insecure);
+      return new Asked(base, to, tag, entry, insecure);
     }
 
     private static String value(Iterator<String> rest) {

@@ -68,13 +68,13 @@ final class Publisher implements AutoCloseable {
   }
 
   /** Pushes; returns the reference by digest under which it can be pulled. */
-  String publish(ModuleImage image) throws InterruptedException {
+  String publish(ModuleImage image, EntryPoint entry) throws InterruptedException {
     ImageReference target = target(image.name());
     try {
       JibContainer pushed =
           Jib.from(registry(base))
               .setFileEntriesLayers(layer("libraries", image.libraries()), layer("oo", image.own()))
-              .setEntrypoint(EntryPoint.command())
+              .setEntrypoint(entry.command())
               .setUser(NOBODY)
               .setCreationTime(Instant.EPOCH)
               .addLabel("org.opencontainers.image.title", "oO " + image.name())

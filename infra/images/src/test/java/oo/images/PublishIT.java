@@ -124,6 +124,28 @@ final class PublishIT {
   }
 
   @Test
+  void anImageForFnStartsFnsEntryAndHasItsJars() throws Exception {
+    packaged("functions/common/host-fn", "guava-9.jar", "host-1.jar");
+
+    assertThat(publish(KNOWN, "--entry", "fn")).as(err.toString(UTF_8)).isZero();
+
+    LoopbackRegistry.Manifest manifest = registry.manifests.get("oo/recommend:v7");
+    List<String> digests =
+        DIGESTS
+            .matcher(new String(manifest.bytes(), UTF_8))
+            .results()
+            .map(r -> r.group(1))
+            .toList();
+    assertThat(new String(registry.blobs.get(digests.getFirst()), UTF_8))
+        .contains("\"-cp\",\"/oo/lib/*\",\"oo.host.fn.FnEntry\"]");
+    assertThat(files(digests.get(3)))
+        .containsExactlyInAnyOrder(
+            "oo/lib/host-1.jar", "oo/lib/host-fn-1.jar", "oo/lib/recommend-1.jar");
+    assertThat(publish(KNOWN, "--entry", "lambda")).isEqualTo(1);
+    assertThat(err.toString(UTF_8)).contains("once or fn");
+  }
+
+  @Test
   void theSameJarsAreTheSameImage() throws Exception {
     assertThat(publish(KNOWN)).isZero();
     String first = out.toString(UTF_8);
@@ -180,13 +202,15 @@ final class PublishIT {
         .hasMessageContaining("guava-9.jar");
   }
 
-  private int publish(Map<String, String> environment) throws InterruptedException {
-    return run(
+  private int publish(Map<String, String> environment, String... more) throws InterruptedException {
+    var arguments = new ArrayList<String>();
+    arguments.addAll(
         List.of(
             "--base", registry.name() + "/bases/java:25",
             "--to", registry.name() + "/oo",
-            "--tag", "v7"),
-        environment);
+            "--tag", "v7"));
+    arguments.addAll(List.of(more));
+    return run(arguments, environment);
   }
 
   private int run(List<String> arguments, Map<String, String> environment)

@@ -66,11 +66,7 @@ public final class Front implements AutoCloseable {
 
   /** With functions that are called one by one. */
   public void serve(
-      Template template,
-      Calls calls,
-      InvocationLog log,
-      SiteOrigin site,
-      Objects objects) {
+      Template template, Calls calls, InvocationLog log, SiteOrigin site, Objects objects) {
     serve(
         new FunctionsApi(new Routes(template.functions()), new FunctionCaller(calls, log)),
         site,

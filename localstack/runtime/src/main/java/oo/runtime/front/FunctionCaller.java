@@ -53,8 +53,7 @@ final class FunctionCaller implements AutoCloseable {
   }
 
   private Answer timedOut(FunctionResource function, Duration limit) {
-    log.write(
-        Map.of("operation", function.name(), "outcome", "timed_out", "ms", limit.toMillis()));
+    log.write(Map.of("operation", function.name(), "outcome", "timed_out", "ms", limit.toMillis()));
     return Answer.timedOut();
   }
 

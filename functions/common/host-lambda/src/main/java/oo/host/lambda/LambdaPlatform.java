@@ -15,7 +15,6 @@ import oo.host.sql.EnvironmentConnection;
  * first used or primed, so an artefact whose functions need none carries none.
  */
 final class LambdaPlatform implements Platform {
-
   private final List<EnvironmentConnection> connections = new ArrayList<>();
 
   @Override

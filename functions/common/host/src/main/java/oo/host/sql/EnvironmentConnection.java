@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
- * The one connection of a container that serves call after call, kept open between them: what closes it gives
- * it back. Frozen for long, it may have died; so after a pause it is tried before it is given out,
- * and replaced when it is dead. Whoever asks while it is out gets a connection of their own, which
- * is really closed.
+ * The one connection of a container that serves call after call, kept open between them: what
+ * closes it gives it back. Frozen for long, it may have died; so after a pause it is tried before
+ * it is given out, and replaced when it is dead. Whoever asks while it is out gets a connection of
+ * their own, which is really closed.
  */
 public final class EnvironmentConnection extends AbstractDataSource {
   // A round trip to try it pays only when it may have died, as after a freeze.

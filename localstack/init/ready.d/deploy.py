@@ -2,15 +2,19 @@
 
 Runs inside of LocalStack (or Floci's compat image), which brings boto3. It asks for the folder OO_TREE with infra
 and functions, takes the template's parameters from the environment and OO_KEYS by name (SiteOrigin: SITE_ORIGIN),
-migrates the database, and leaves the API's address below the emulator in OO_API.
+migrates the database, and leaves the API's path below the emulator in the file OO_API, and beside it in
+resources.json what each resource of the template became.
 """
 
 import hashlib
+import importlib.util
+import json
 import os
 import pathlib
 import re
 
 import boto3
+import botocore.exceptions
 
 TREE = pathlib.Path(os.environ["OO_TREE"])
 KEYS = os.environ.get("OO_KEYS")
@@ -34,7 +38,7 @@ def uploaded(s3, template):
     def place(match):
         file = (TREE / "infra" / match.group(1)).resolve()
         if not file.is_file():
-            raise SystemExit(f"{file} is not there: run ./oo build first")
+            raise RuntimeError(f"{file} is not there: run ./oo build first")
         content = file.read_bytes()
         key = f"{file.stem}-{hashlib.sha256(content).hexdigest()[:12]}.zip"
         if key not in places:
@@ -72,8 +76,14 @@ def created(template):
         Parameters=list(parameters(template)),
         Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
     )
-    waiter = cloudformation.get_waiter("stack_create_complete")
-    waiter.wait(StackName=STACK, WaiterConfig={"Delay": 1, "MaxAttempts": 180})
+    try:
+        waiter = cloudformation.get_waiter("stack_create_complete")
+        waiter.wait(StackName=STACK, WaiterConfig={"Delay": 1, "MaxAttempts": 600})
+    except botocore.exceptions.WaiterError:
+        for event in cloudformation.describe_stack_events(StackName=STACK)["StackEvents"]:
+            if "FAILED" in event["ResourceStatus"]:
+                print(event["LogicalResourceId"], event.get("ResourceStatusReason", ""))
+        raise
     resources = cloudformation.describe_stack_resources(StackName=STACK)["StackResources"]
     return {one["LogicalResourceId"]: one["PhysicalResourceId"] for one in resources}
 
@@ -81,7 +91,14 @@ def created(template):
 def migrated(function):
     answer = client("lambda").invoke(FunctionName=function, Payload=b"{}")
     if "FunctionError" in answer:
-        raise SystemExit(f"migrate failed: {answer['Payload'].read().decode()}")
+        raise RuntimeError(f"migrate failed: {answer['Payload'].read().decode()}")
+
+
+def stage(api):
+    """Where the API answers; LocalStack means to give up the older form, which is the one that Floci knows."""
+    if importlib.util.find_spec("localstack"):
+        return f"/_aws/execute-api/{api}/Prod"
+    return f"/restapis/{api}/Prod/_user_request_"
 
 
 def deploy():
@@ -92,8 +109,10 @@ def deploy():
     resources = created(template)
     migrated(resources["Migrate"])
     api = pathlib.Path(os.environ["OO_API"])
-    written = api.with_suffix(".new")
-    written.write_text(f"/restapis/{resources['ServerlessRestApi']}/Prod/_user_request_\n")
+    api.parent.mkdir(parents=True, exist_ok=True)
+    api.with_name("resources.json").write_text(json.dumps(resources, indent=2))
+    written = api.with_name("api.new")
+    written.write_text(stage(resources["ServerlessRestApi"]) + "\n")
     written.rename(api)
     print("oO is deployed")
 

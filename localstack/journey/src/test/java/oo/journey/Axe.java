@@ -4,7 +4,6 @@ import com.microsoft.playwright.Page;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /** What axe finds wrong with a page as it is shown now. */
@@ -26,7 +25,8 @@ final class Axe {
 
   Axe() {
     try {
-      source = Files.readString(Path.of("node_modules/axe-core/axe.min.js"));
+      source =
+          Files.readString(Oo.TREE.resolve("localstack/journey/node_modules/axe-core/axe.min.js"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

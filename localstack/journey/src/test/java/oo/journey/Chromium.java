@@ -32,7 +32,8 @@ public final class Chromium implements AutoCloseable {
           "--disable-component-update",
           "--disable-sync");
 
-  private static final Path DRIVER = Path.of("node_modules/playwright-core").toAbsolutePath();
+  private static final Path DRIVER =
+      Oo.TREE.resolve("localstack/journey/node_modules/playwright-core");
 
   private final Playwright playwright;
   private final Browser browser;

@@ -107,7 +107,7 @@ final class Stage
 
   /** Another tab of a browser. */
   Walk walk(BrowserContext context) {
-    return new Walk(oo(), Chromium.page(context, complaints));
+    return new Walk(oo().runtime.baseUrl(), Chromium.page(context, complaints));
   }
 
   static Browser.NewContextOptions desk() {

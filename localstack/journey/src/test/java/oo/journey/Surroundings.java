@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import oo.postgres.TestDatabase;
 import oo.runtime.Keys;
 import oo.standins.StandIns;
@@ -17,27 +18,46 @@ import oo.standins.oauth.OAuthClient;
 
 /** What oO stands on, whatever runs its functions: a database, Google and Todoist, and keys. */
 public final class Surroundings implements AutoCloseable {
-  public final TestDatabase database = TestDatabase.create();
-  public final StandIns standIns = StandIns.start(StandInsConfig.inMemory());
-  public final StandInsControl control = StandInsControl.of(standIns);
+  private static final String LOOPBACK = "127.0.0.1";
+
+  public final TestDatabase database;
+  public final StandIns standIns;
+  public final StandInsControl control;
   private final Map<String, String> settings = new HashMap<>(Keys.fresh());
 
-  private Surroundings() {
-    settings.put("DATABASE_URL", database.url());
+  private Surroundings(String machine, String... addresses) {
+    database = TestDatabase.create();
+    standIns = StandIns.start(StandInsConfig.inMemory().addresses(addresses));
+    control = StandInsControl.of(standIns);
+    settings.put("DATABASE_URL", database.url().replace(LOOPBACK, machine));
     settings.put("DATABASE_USER", database.user());
     settings.put("DATABASE_PASSWORD", database.password());
     settings.put("GOOGLE_CLIENT_ID", "oo");
     settings.put("GOOGLE_CLIENT_SECRET", "google-secret");
     settings.put("GOOGLE_ISSUER", standIns.googleIssuer());
-    settings.put("GOOGLE_BACK_CHANNEL", standIns.googleBackBase());
+    settings.put("GOOGLE_BACK_CHANNEL", standIns.googleBackBase().replace(LOOPBACK, machine));
     settings.put("TODOIST_CLIENT_ID", "oo");
     settings.put("TODOIST_CLIENT_SECRET", "todoist-secret");
     settings.put("TODOIST_BASE", standIns.todoistBase());
-    settings.put("TODOIST_BACK_CHANNEL", standIns.todoistBase());
+    settings.put("TODOIST_BACK_CHANNEL", standIns.todoistBase().replace(LOOPBACK, machine));
   }
 
   public static Surroundings fresh() {
-    return new Surroundings();
+    return new Surroundings(LOOPBACK, LOOPBACK);
+  }
+
+  /**
+   * The same for functions in containers.
+   *
+   * @param machine how a container names this machine
+   * @param addresses those of this machine to listen on beside loopback, so that it is found there
+   */
+  public static Surroundings foundAt(String machine, String... addresses) {
+    for (String address : addresses) {
+      TestDatabase.alsoAt(address);
+    }
+    return new Surroundings(
+        machine, Stream.concat(Stream.of(LOOPBACK), Stream.of(addresses)).toArray(String[]::new));
   }
 
   /** The environment that a deployment on them has, but for its own address and its queues. */

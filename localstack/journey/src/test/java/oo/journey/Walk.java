@@ -10,24 +10,27 @@ import com.microsoft.playwright.options.AriaRole;
 import java.util.regex.Pattern;
 
 /** The steps of a person, in a browser. */
-final class Walk {
+public final class Walk {
   private static final Axe AXE = new Axe();
   private static final Pattern RAW =
       Pattern.compile("Exception|\\bundefined\\b|\\bNaN\\b|\\[object|\\bnull\\b|\\tat ");
 
-  private final Oo oo;
-  final Page page;
+  private final String origin;
+  public final Page page;
 
-  Walk(Oo oo, Page page) {
-    this.oo = oo;
+  /**
+   * @param origin of the site
+   */
+  public Walk(String origin, Page page) {
+    this.origin = origin;
     this.page = page;
   }
 
-  Walk signIn(String email) {
+  public Walk signIn(String email) {
     open("/");
     link("Continue with Google").click();
     atGoogle(email);
-    page.waitForURL(oo.at("/connect.html"));
+    page.waitForURL(origin + "/connect.html");
     return this;
   }
 
@@ -38,7 +41,7 @@ final class Walk {
     return this;
   }
 
-  Walk connectTodoist(String account) {
+  public Walk connectTodoist(String account) {
     button("Connect Todoist").click();
     return agree(account);
   }
@@ -48,30 +51,30 @@ final class Walk {
     page.locator("label", new Page.LocatorOptions().setHasText("Another one")).click();
     page.locator("#email").fill(account);
     button("Agree").click();
-    page.waitForURL(url -> url.startsWith(oo.at("/connect.html")));
+    page.waitForURL(url -> url.startsWith(origin + "/connect.html"));
     return this;
   }
 
-  Walk open(String path) {
-    page.navigate(oo.at(path));
+  public Walk open(String path) {
+    page.navigate(origin + path);
     return this;
   }
 
-  Walk openTip() {
+  public Walk openTip() {
     return open("/tip.html");
   }
 
   /**
    * The tip that is shown, once it may be tapped: a tap in its first moment is not meant for it.
    */
-  String tipTitle() {
+  public String tipTitle() {
     Locator title = page.locator("#tip:not([hidden]) #title");
     title.waitFor();
     page.waitForTimeout(600);
     return title.innerText();
   }
 
-  Walk showsTip(String title) {
+  public Walk showsTip(String title) {
     assertThat(page.locator("#tip:not([hidden]) #title")).hasText(title, soon());
     page.waitForTimeout(600);
     return this;
@@ -84,24 +87,24 @@ final class Walk {
   }
 
   /** The message at the top of a page. */
-  Walk showsWord(String words) {
+  public Walk showsWord(String words) {
     assertThat(page.locator("#word")).containsText(words, contains());
     return this;
   }
 
-  Walk shows(String words) {
+  public Walk shows(String words) {
     assertThat(page.getByText(words).first())
         .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(15_000));
     return this;
   }
 
-  Walk tapDone() {
+  public Walk tapDone() {
     page.locator("#done").click();
     return this;
   }
 
   /** What was done a moment ago is in this state. */
-  Walk showsTap(String state) {
+  public Walk showsTap(String state) {
     page.locator("#taps li[data-state=" + state + "]").waitFor();
     return this;
   }
@@ -113,7 +116,7 @@ final class Walk {
   }
 
   /** Nothing for axe to find, nothing to scroll sideways for, no raw error. */
-  Walk isFine() {
+  public Walk isFine() {
     assertThat(AXE.complaints(page)).as("axe at " + page.url()).isEmpty();
     assertThat((Boolean) page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
         .as("fits the width")
@@ -131,7 +134,7 @@ final class Walk {
   }
 
   /** What a connection says of itself. */
-  Locator about(String words) {
+  public Locator about(String words) {
     return page.locator(".about", new Page.LocatorOptions().setHasText(words));
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -20,17 +21,25 @@ final class Asked implements ExecutionCondition {
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
     String asked = System.getenv().getOrDefault("OO_DOCKER", "");
-    boolean method = context.getTestMethod().isPresent();
     if (asked.isEmpty()) {
       return ConditionEvaluationResult.disabled("not asked for: ./oo test --docker runs it");
     }
-    if (method && asked.equals("brief") && !context.getTags().contains("brief")) {
+    if (asked.equals("brief") && !brief(context)) {
       return ConditionEvaluationResult.disabled("not of the brief run: ./oo test --docker runs it");
     }
     if (!DockerClientFactory.instance().isDockerAvailable()) {
       return ConditionEvaluationResult.disabled("no container engine answers");
     }
     return ConditionEvaluationResult.enabled("asked for");
+  }
+
+  /** A class also by one of its methods: else it would prepare what none of them asks for. */
+  private static boolean brief(ExtensionContext context) {
+    return context.getTags().contains("brief")
+        || (context.getTestMethod().isEmpty()
+            && Stream.of(context.getRequiredTestClass().getDeclaredMethods())
+                .flatMap(method -> Stream.of(method.getAnnotationsByType(Tag.class)))
+                .anyMatch(tag -> tag.value().equals("brief")));
   }
 
   /** Skips what needs an image that is neither here nor can be pulled. */

@@ -71,6 +71,11 @@ final class Deployment {
         stack.create(LastingResources.of(template()), parameters);
       }
       fill(secrets, stack.outputs(), parameters);
+      if (!first && aws.endpoint().isPresent()) {
+        try (var functions = aws.functions()) {
+          EmulatorAliases.remove(functions, stack.functions());
+        }
+      }
       sam.deploy(asked.stack(), parameters);
       outputs = stack.outputs();
     }

@@ -2,6 +2,7 @@ package oo.deploy;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -84,6 +85,15 @@ final class Stack {
       throw new CannotDeploy(
           "The stack " + name + " could not be made; CloudFormation says: " + e.getMessage());
     }
+  }
+
+  /** The names of its functions. */
+  List<String> functions() {
+    return stacks.listStackResourcesPaginator(which -> which.stackName(name)).stream()
+        .flatMap(page -> page.stackResourceSummaries().stream())
+        .filter(resource -> "AWS::Lambda::Function".equals(resource.resourceType()))
+        .map(resource -> resource.physicalResourceId())
+        .toList();
   }
 
   Map<String, String> outputs() {

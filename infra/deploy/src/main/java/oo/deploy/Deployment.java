@@ -71,18 +71,31 @@ final class Deployment {
         stack.create(LastingResources.of(template()), parameters);
       }
       fill(secrets, stack.outputs(), parameters);
-      if (!first && aws.endpoint().isPresent()) {
-        try (var functions = aws.functions()) {
-          EmulatorAliases.remove(functions, stack.functions());
-        }
-      }
-      sam.deploy(asked.stack(), parameters);
+      Path template = SettingsVersion.written(tree, template(), secrets.version(), parameters);
+      deploy(sam, template, stack, parameters, !first && aws.endpoint().isPresent());
       outputs = stack.outputs();
     }
     migrate(need(outputs, "Migrate"));
     pages(outputs);
     out.println();
     out.println("oO is at " + address(outputs));
+  }
+
+  private void deploy(
+      Sam sam, Path template, Stack stack, Map<String, String> parameters, boolean updatesEmulator)
+      throws InterruptedException {
+    if (!updatesEmulator) {
+      sam.deploy(template, asked.stack(), parameters);
+      return;
+    }
+    try (var functions = aws.functions()) {
+      EmulatorAliases.remove(functions, stack.functions());
+      try {
+        sam.deploy(template, asked.stack(), parameters);
+      } finally {
+        EmulatorAliases.restore(functions, stack.functions());
+      }
+    }
   }
 
   private void artefacts() {
@@ -169,7 +182,6 @@ final class Deployment {
     provider(secrets, need(outputs, "GoogleSecret"), "GOOGLE_CLIENT_SECRET");
     provider(secrets, need(outputs, "TodoistSecret"), "TODOIST_CLIENT_SECRET");
     parameters.put("SessionPublicKeys", sessionKeys.getOrDefault("SESSION_PUBLIC_KEYS", ""));
-    parameters.put("SecretsVersion", secrets.version());
   }
 
   /** Keys: those that are there, else those of the environment, else new ones. */

@@ -37,16 +37,18 @@ final class Sam {
   /**
    * Uploads the artefacts and brings the stack to what the template says.
    *
+   * @param template in a folder of the tree, from where it finds the artefacts
    * @param parameters that are said; the others stay as they were
    */
-  void deploy(String stack, Map<String, String> parameters) throws InterruptedException {
+  void deploy(Path template, String stack, Map<String, String> parameters)
+      throws InterruptedException {
     var command =
         new ArrayList<>(
             List.of(
                 "sam",
                 "deploy",
                 "--template-file",
-                tree.resolve("infra/sam-template.yaml").toString(),
+                template.toString(),
                 "--stack-name",
                 stack,
                 "--region",

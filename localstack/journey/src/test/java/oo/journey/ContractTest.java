@@ -76,7 +76,8 @@ final class ContractTest {
       given.remove("FUNCTION_NAME"); // For the entries: which of the module's functions it is.
       given.remove("JAVA_TOOL_OPTIONS"); // For the JVM.
       given.remove("POWERTOOLS_SERVICE_NAME"); // For Powertools, where it logs.
-      given.remove("SECRETS_VERSION"); // For nobody: it makes a version that has read new secrets.
+      given.remove(
+          "SETTINGS_VERSION"); // For nobody: it makes a version that has read new settings.
       assertThat(given).as("template and wiring of " + module).isEqualTo(asked);
       assertThat(example(module)).as(".env.example of " + module).isEqualTo(asked);
     }

@@ -27,7 +27,7 @@ final class ContractIT {
           "bytes", "POST /api/bytes",
           "guarded", "GET /api/guarded/{id}",
           "boom", "GET /api/boom",
-          "overflow", "GET /api/overflow");
+          "unlinked", "GET /api/unlinked");
   private static final Map<String, FnContainer> CONTAINERS = new ConcurrentHashMap<>();
 
   @AfterAll
@@ -277,9 +277,9 @@ final class ContractIT {
         .contains("\"operation\":\"boom\"", "IllegalStateException")
         .doesNotContain("secret text");
 
-    FnContainer overflow = container("overflow");
+    FnContainer unlinked = container("unlinked");
     for (int i = 0; i < 2; i++) {
-      FnAnswer answer = overflow.call(request("GET", SITE + "/api/overflow"), new byte[0]);
+      FnAnswer answer = unlinked.call(request("GET", SITE + "/api/unlinked"), new byte[0]);
       assertThat(answer.status()).isEqualTo(500);
     }
   }

@@ -38,7 +38,12 @@ public final class Sample implements Wiring {
             request -> {
               throw new IllegalStateException("secret text");
             })
-        .http("overflow", Guard.PUBLIC, request -> Reply.ok(deep(0)))
+        .http(
+            "unlinked",
+            Guard.PUBLIC,
+            request -> {
+              throw new NoClassDefFoundError("secret text");
+            })
         .queue(
             "picky",
             message -> {
@@ -52,10 +57,6 @@ public final class Sample implements Wiring {
             () -> {
               throw new IllegalStateException("secret text");
             });
-  }
-
-  private static int deep(int n) {
-    return deep(n + 1) + 1;
   }
 
   private static Reply echo(Request request) {

@@ -26,6 +26,8 @@ import java.util.Map;
  * @param checkpointed whether it starts as SnapStart does: {@code beforeCheckpoint} when it is
  *     initialised, {@code afterRestore} before the first call, in one process and without a
  *     snapshot
+ * @param command what an image starts, in place of a JVM with these flags and this class path;
+ *     empty for a managed runtime
  */
 public record FunctionConfig(
     String name,
@@ -37,12 +39,14 @@ public record FunctionConfig(
     Duration timeout,
     int memory,
     Path java,
-    boolean checkpointed) {
+    boolean checkpointed,
+    List<String> command) {
   public FunctionConfig {
     folder = folder.toAbsolutePath().normalize();
     environment = Map.copyOf(environment);
     flags = List.copyOf(flags);
     classPath = List.copyOf(classPath);
+    command = List.copyOf(command);
     if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException("A time-out is more than nothing, not " + timeout);
     }
@@ -60,7 +64,8 @@ public record FunctionConfig(
         Duration.ofSeconds(3),
         128,
         Path.of(System.getProperty("java.home")),
-        false);
+        false,
+        List.of());
   }
 
   /** With these variables too; a later one wins. */
@@ -68,7 +73,7 @@ public record FunctionConfig(
     var all = new LinkedHashMap<>(environment);
     all.putAll(more);
     return new FunctionConfig(
-        name, folder, handler, all, flags, classPath, timeout, memory, java, checkpointed);
+        name, folder, handler, all, flags, classPath, timeout, memory, java, checkpointed, command);
   }
 
   /** With these flags too. */
@@ -76,17 +81,47 @@ public record FunctionConfig(
     var all = new ArrayList<>(flags);
     all.addAll(List.of(more));
     return new FunctionConfig(
-        name, folder, handler, environment, all, classPath, timeout, memory, java, checkpointed);
+        name,
+        folder,
+        handler,
+        environment,
+        all,
+        classPath,
+        timeout,
+        memory,
+        java,
+        checkpointed,
+        command);
   }
 
   public FunctionConfig classPath(List<Path> entries) {
     return new FunctionConfig(
-        name, folder, handler, environment, flags, entries, timeout, memory, java, checkpointed);
+        name,
+        folder,
+        handler,
+        environment,
+        flags,
+        entries,
+        timeout,
+        memory,
+        java,
+        checkpointed,
+        command);
   }
 
   public FunctionConfig timeout(Duration longest) {
     return new FunctionConfig(
-        name, folder, handler, environment, flags, classPath, longest, memory, java, checkpointed);
+        name,
+        folder,
+        handler,
+        environment,
+        flags,
+        classPath,
+        longest,
+        memory,
+        java,
+        checkpointed,
+        command);
   }
 
   public FunctionConfig memory(int megabytes) {
@@ -100,16 +135,53 @@ public record FunctionConfig(
         timeout,
         megabytes,
         java,
-        checkpointed);
+        checkpointed,
+        command);
   }
 
   public FunctionConfig java(Path home) {
     return new FunctionConfig(
-        name, folder, handler, environment, flags, classPath, timeout, memory, home, checkpointed);
+        name,
+        folder,
+        handler,
+        environment,
+        flags,
+        classPath,
+        timeout,
+        memory,
+        home,
+        checkpointed,
+        command);
   }
 
   public FunctionConfig checkpointed(boolean asSnapStart) {
     return new FunctionConfig(
-        name, folder, handler, environment, flags, classPath, timeout, memory, java, asSnapStart);
+        name,
+        folder,
+        handler,
+        environment,
+        flags,
+        classPath,
+        timeout,
+        memory,
+        java,
+        asSnapStart,
+        command);
+  }
+
+  /** As an image starts it: by a command of its own. */
+  public FunctionConfig command(List<String> ofAnImage) {
+    return new FunctionConfig(
+        name,
+        folder,
+        handler,
+        environment,
+        flags,
+        classPath,
+        timeout,
+        memory,
+        java,
+        checkpointed,
+        ofAnImage);
   }
 }

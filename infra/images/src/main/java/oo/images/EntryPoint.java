@@ -1,57 +1,59 @@
 package oo.images;
 
+import java.io.File;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
- * What an image starts, and whose jars it has beside the module's. The one place that decides it.
+ * What an image starts: {@code oo.entry.Entry}, which finds out who runs it. Serial collection and
+ * the first compiler alone are what pays for short lives.
  */
-enum EntryPoint {
-  /**
-   * Needs no platform: calls the function that {@code FUNCTION_NAME} names once, by an event on the
-   * standard input.
-   */
-  ONCE("functions/common/host-once", "oo.host.once.OnceCommand"),
-
-  /** Serves the function that {@code FUNCTION_NAME} names, by Fn's contract. */
-  FN("functions/common/host-fn", "oo.host.fn.FnEntry");
-
+final class EntryPoint {
   static final String FOLDER = "/oo/lib";
+  static final String JAVA = "/oo/java";
+  static final String CACHE = "/oo/classes.aot";
+  static final String TRAINED = "/oo/classes.aot.jars";
 
-  private final String module;
-  private final String main;
+  private static final String MAIN = "oo.entry.Entry";
+  private static final List<String> FLAGS =
+      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED");
 
-  EntryPoint(String module, String main) {
-    this.module = module;
-    this.main = main;
+  private EntryPoint() {}
+
+  /** On the base's own Java. */
+  static List<String> onBase() {
+    var command = new ArrayList<String>();
+    command.add("java");
+    command.addAll(FLAGS);
+    command.addAll(List.of("-cp", FOLDER + "/*", MAIN));
+    return command;
   }
 
   /**
-   * @throws Publisher.Refused when there is none of that name
+   * On the image's Java.
+   *
+   * @param root of the image's files; empty in the image itself
+   * @param jars in the order of the class path, to which a cache is bound
+   * @param more flags, e.g. the one that names the cache
    */
-  static EntryPoint named(String name) {
-    for (EntryPoint entry : values()) {
-      if (entry.name().toLowerCase(Locale.ROOT).equals(name)) {
-        return entry;
-      }
-    }
-    throw new Publisher.Refused("--entry is once or fn, not " + name);
+  static List<String> onOwn(String root, List<String> jars, String... more) {
+    var command = new ArrayList<String>();
+    command.add(root + JAVA + "/bin/java");
+    command.addAll(FLAGS);
+    command.addAll(List.of(more));
+    command.add("-Doo.trained=" + root + TRAINED);
+    command.add("-cp");
+    command.add(
+        jars.stream()
+            .map(jar -> root + FOLDER + "/" + jar)
+            .collect(Collectors.joining(File.pathSeparator)));
+    command.add(MAIN);
+    return command;
   }
 
-  /** Its module's folder in the tree. */
-  String module() {
-    return module;
-  }
-
-  /** Serial collection and the first compiler alone: what pays for short lives. */
-  List<String> command() {
-    return List.of(
-        "java",
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
-        "--enable-native-access=ALL-UNNAMED",
-        "-cp",
-        FOLDER + "/*",
-        main);
+  /** The flag that uses the cache. */
+  static String cached(String root) {
+    return "-XX:AOTCache=" + root + CACHE;
   }
 }

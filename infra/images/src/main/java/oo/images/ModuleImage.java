@@ -47,6 +47,11 @@ record ModuleImage(String name, List<Path> libraries, List<Path> own) {
     return new ModuleImage(module.getFileName().toString(), libraries, own);
   }
 
+  /** All of them. */
+  Stream<Path> jars() {
+    return Stream.concat(libraries.stream(), own.stream());
+  }
+
   private static List<Path> runs(Path module) {
     Path target = module.resolve("target");
     Path list = target.resolve("image.classpath");

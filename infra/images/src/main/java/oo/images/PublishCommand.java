@@ -3,14 +3,17 @@ package oo.images;
 import com.google.cloud.tools.jib.api.Credential;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code ./oo publish --base REGISTRY/IMAGE --to REGISTRY/PREFIX [--tag TAG] [--insecure]}, after
- * the launcher has packaged: an image of each of the five modules and of common/database.
+ * {@code ./oo publish --base REGISTRY/IMAGE --to REGISTRY/PREFIX [--tag TAG] [--insecure]
+ * [--base-java]}, after the launcher has packaged: an image of each of the five modules and of
+ * common/database, with a Java of its own and an AOT cache trained here, or on the base's Java and
+ * without.
  */
 public final class PublishCommand {
   private static final List<String> MODULES =
@@ -21,9 +24,11 @@ public final class PublishCommand {
           "functions/recommend",
           "functions/complete-tip",
           "functions/common/database");
+  private static final String ENTRY = "infra/entry";
   private static final String USAGE =
-      "./oo publish --base REGISTRY/IMAGE --to REGISTRY/PREFIX [--tag TAG] [--entry once|fn]"
-          + " [--insecure]: the base has a Java 25 on its path; or ./oo publish --rehearse";
+      "./oo publish --base REGISTRY/IMAGE --to REGISTRY/PREFIX [--tag TAG] [--insecure] [--base-java]:"
+          + " the base has glibc, or with --base-java a Java 25 on its path;"
+          + " or ./oo publish --rehearse [--base-java]";
 
   private PublishCommand() {}
 
@@ -41,12 +46,21 @@ public final class PublishCommand {
       PrintStream out,
       PrintStream err)
       throws InterruptedException {
-    if (arguments.equals(List.of("--rehearse"))) {
-      return rehearse(tree, out, err);
+    if (arguments.contains("--rehearse")) {
+      var rest = new ArrayList<>(arguments);
+      rest.remove("--rehearse");
+      return rehearse(tree, rest, out, err);
     }
+    Path kept = tree.resolve(".oo/images");
     try {
       Asked asked = Asked.parse(arguments);
-      publish(asked, tree, environment, out);
+      try (Publisher publisher = publisher(asked, environment, kept);
+          Trainer trainer = asked.baseJava() ? Trainer.none() : Trainer.in(kept)) {
+        for (String module : MODULES) {
+          ModuleImage image = ModuleImage.of(tree.resolve(module), tree.resolve(ENTRY));
+          out.println(publisher.publish(image, trainer.train(image)));
+        }
+      }
       return 0;
     } catch (Publisher.Refused e) {
       err.println(e.getMessage());
@@ -54,27 +68,18 @@ public final class PublishCommand {
     }
   }
 
-  private static void publish(
-      Asked asked, Path tree, Map<String, String> environment, PrintStream out)
-      throws InterruptedException {
-    EntryPoint entry = asked.entry();
-    try (Publisher publisher = publisher(asked, environment, tree.resolve(".oo/images"))) {
-      for (String module : MODULES) {
-        ModuleImage image = ModuleImage.of(tree.resolve(module), tree.resolve(entry.module()));
-        out.println(publisher.publish(image, entry));
-      }
-    }
-  }
-
   /** The whole way, to a registry that lives as long, on a base without a file. */
-  private static int rehearse(Path tree, PrintStream out, PrintStream err)
+  private static int rehearse(Path tree, List<String> more, PrintStream out, PrintStream err)
       throws InterruptedException {
     try (var registry = new LoopbackRegistry()) {
       registry.base("base", "25");
+      var arguments = new ArrayList<>(more);
+      arguments.addAll(
+          List.of("--base", registry.name() + "/base:25", "--to", registry.name() + "/oo"));
       int end =
           run(
               tree,
-              List.of("--base", registry.name() + "/base:25", "--to", registry.name() + "/oo"),
+              arguments,
               Map.of(
                   "OO_REGISTRY_USER", LoopbackRegistry.USER,
                   "OO_REGISTRY_PASSWORD", LoopbackRegistry.PASSWORD),
@@ -90,28 +95,28 @@ public final class PublishCommand {
         asked.base(), asked.to(), asked.tag(), credential(environment), asked.insecure(), cache);
   }
 
-  private record Asked(String base, String to, String tag, EntryPoint entry, boolean insecure) {
+  private record Asked(String base, String to, String tag, boolean insecure, boolean baseJava) {
     static Asked parse(List<String> arguments) {
       String base = "";
       String to = "";
       String tag = "latest";
-      EntryPoint entry = EntryPoint.ONCE;
       boolean insecure = false;
+      boolean baseJava = false;
       Iterator<String> rest = arguments.iterator();
       while (rest.hasNext()) {
         switch (rest.next()) {
           case "--insecure" -> insecure = true;
+          case "--base-java" -> baseJava = true;
           case "--base" -> base = value(rest);
           case "--to" -> to = value(rest).replaceFirst("/+$", "");
           case "--tag" -> tag = value(rest);
-          case "--entry" -> entry = EntryPoint.named(value(rest));
           default -> throw new Publisher.Refused(USAGE);
         }
       }
       if (base.isBlank() || to.isBlank()) {
         throw new Publisher.Refused(USAGE);
       }
-      return new Asked(base, to, tag, entry, insecure);
+      return new Asked(base, to, tag, insecure, baseJava);
     }
 
     private static String value(Iterator<String> rest) {

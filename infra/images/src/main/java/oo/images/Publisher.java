@@ -12,15 +12,19 @@ import com.google.cloud.tools.jib.api.RegistryException;
 import com.google.cloud.tools.jib.api.RegistryImage;
 import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
+import com.google.cloud.tools.jib.api.buildplan.FilePermissions;
 import com.google.cloud.tools.jib.frontend.CredentialRetrieverFactory;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 
 /** Builds images and pushes them, by Jib: no engine, the same bytes from the same jars. */
 final class Publisher implements AutoCloseable {
@@ -67,14 +71,22 @@ final class Publisher implements AutoCloseable {
     }
   }
 
-  /** Pushes; returns the reference by digest under which it can be pulled. */
-  String publish(ModuleImage image, EntryPoint entry) throws InterruptedException {
+  /**
+   * Pushes.
+   *
+   * @param trained the image's own Java and its AOT cache; without, it runs on the base's
+   * @return the reference by digest under which it can be pulled
+   */
+  String publish(ModuleImage image, Optional<Trained> trained) throws InterruptedException {
     ImageReference target = target(image.name());
     try {
       JibContainer pushed =
           Jib.from(registry(base))
-              .setFileEntriesLayers(layer("libraries", image.libraries()), layer("oo", image.own()))
-              .setEntrypoint(entry.command())
+              .setFileEntriesLayers(layers(image, trained))
+              .setEntrypoint(
+                  trained
+                      .map(own -> EntryPoint.onOwn("", own.jars(), EntryPoint.cached("")))
+                      .orElseGet(EntryPoint::onBase))
               .setUser(NOBODY)
               .setCreationTime(Instant.EPOCH)
               .addLabel("org.opencontainers.image.title", "oO " + image.name())
@@ -95,6 +107,39 @@ final class Publisher implements AutoCloseable {
   private static String reason(Exception e) {
     Throwable cause = e.getCause() == null ? e : e.getCause();
     return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+  }
+
+  /** What changes seldom first. */
+  private static List<FileEntriesLayer> layers(ModuleImage image, Optional<Trained> trained) {
+    var layers = new ArrayList<FileEntriesLayer>();
+    trained.ifPresent(own -> layers.add(java(own)));
+    layers.add(layer("libraries", image.libraries()));
+    layers.add(layer("oo", image.own()));
+    trained.ifPresent(
+        own ->
+            layers.add(
+                FileEntriesLayer.builder()
+                    .setName("cache")
+                    .addEntry(own.cache(), AbsoluteUnixPath.get(EntryPoint.CACHE))
+                    .addEntry(own.list(), AbsoluteUnixPath.get(EntryPoint.TRAINED))
+                    .build()));
+    return layers;
+  }
+
+  private static FileEntriesLayer java(Trained own) {
+    var layer = FileEntriesLayer.builder().setName("java");
+    AbsoluteUnixPath folder = AbsoluteUnixPath.get(EntryPoint.JAVA);
+    try (Stream<Path> files = own.javaFiles()) {
+      files
+          .sorted()
+          .forEach(
+              file ->
+                  layer.addEntry(
+                      file,
+                      folder.resolve(own.java().relativize(file).toString()),
+                      FilePermissions.fromOctalString(Files.isExecutable(file) ? "755" : "644")));
+    }
+    return layer.build();
   }
 
   private static FileEntriesLayer layer(String name, List<Path> jars) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Images of a tree that was packaged, in a registry that asks who pushes. */
+/** Images on the base's Java of a tree that was packaged, in a registry that asks who pushes. */
 final class PublishIT {
   private static final Pattern DIGESTS = Pattern.compile("\"digest\":\"(sha256:[0-9a-f]+)\"");
   private static final List<String> MODULES =
@@ -49,7 +49,7 @@ final class PublishIT {
     for (String module : MODULES) {
       packaged("functions/" + module, "guava-9.jar", "host-1.jar");
     }
-    packaged("functions/common/host-once", "guava-9.jar", "host-1.jar");
+    packaged("infra/entry", "guava-9.jar", "host-1.jar");
   }
 
   @AfterEach
@@ -100,14 +100,14 @@ final class PublishIT {
     assertThat(config)
         .contains(
             "\"Entrypoint\":[\"java\",\"-XX:+UseSerialGC\",\"-XX:TieredStopAtLevel=1\","
-                + "\"--enable-native-access=ALL-UNNAMED\",\"-cp\",\"/oo/lib/*\",\"oo.host.once.OnceCommand\"]")
+                + "\"--enable-native-access=ALL-UNNAMED\",\"-cp\",\"/oo/lib/*\",\"oo.entry.Entry\"]")
         .contains("\"User\":\"65532:65532\"")
         .contains("PATH=/opt/java/bin")
         .contains("\"created\":\"1970-01-01T00:00:00Z\"");
     assertThat(files(digests.get(2))).containsExactly("oo/lib/guava-9.jar");
     assertThat(files(digests.get(3)))
         .containsExactlyInAnyOrder(
-            "oo/lib/host-1.jar", "oo/lib/host-once-1.jar", "oo/lib/" + module + "-1.jar");
+            "oo/lib/entry-1.jar", "oo/lib/host-1.jar", "oo/lib/" + module + "-1.jar");
   }
 
   private List<String> files(String layer) throws IOException {
@@ -121,28 +121,6 @@ final class PublishIT {
       }
     }
     return names;
-  }
-
-  @Test
-  void anImageForFnStartsFnsEntryAndHasItsJars() throws Exception {
-    packaged("functions/common/host-fn", "guava-9.jar", "host-1.jar");
-
-    assertThat(publish(KNOWN, "--entry", "fn")).as(err.toString(UTF_8)).isZero();
-
-    LoopbackRegistry.Manifest manifest = registry.manifests.get("oo/recommend:v7");
-    List<String> digests =
-        DIGESTS
-            .matcher(new String(manifest.bytes(), UTF_8))
-            .results()
-            .map(r -> r.group(1))
-            .toList();
-    assertThat(new String(registry.blobs.get(digests.getFirst()), UTF_8))
-        .contains("\"-cp\",\"/oo/lib/*\",\"oo.host.fn.FnEntry\"]");
-    assertThat(files(digests.get(3)))
-        .containsExactlyInAnyOrder(
-            "oo/lib/host-1.jar", "oo/lib/host-fn-1.jar", "oo/lib/recommend-1.jar");
-    assertThat(publish(KNOWN, "--entry", "lambda")).isEqualTo(1);
-    assertThat(err.toString(UTF_8)).contains("once or fn");
   }
 
   @Test
@@ -202,15 +180,17 @@ final class PublishIT {
         .hasMessageContaining("guava-9.jar");
   }
 
-  private int publish(Map<String, String> environment, String... more) throws InterruptedException {
-    var arguments = new ArrayList<String>();
-    arguments.addAll(
+  private int publish(Map<String, String> environment) throws InterruptedException {
+    return run(
         List.of(
-            "--base", registry.name() + "/bases/java:25",
-            "--to", registry.name() + "/oo",
-            "--tag", "v7"));
-    arguments.addAll(List.of(more));
-    return run(arguments, environment);
+            "--base",
+            registry.name() + "/bases/java:25",
+            "--to",
+            registry.name() + "/oo",
+            "--tag",
+            "v7",
+            "--base-java"),
+        environment);
   }
 
   private int run(List<String> arguments, Map<String, String> environment)

@@ -4,15 +4,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import oo.contract.Json;
+import org.jspecify.annotations.Nullable;
 
-/** What API Gateway's REST API hands to a function for a person's request. */
+/** Events as a function gets them: what API Gateway's REST API makes of a person's request. */
 final class Event {
   private Event() {}
 
   static byte[] of(Operation operation, Person person, String site) {
     return switch (operation) {
       case RECOMMEND ->
-          event(
+          http(
+              "POST",
               "/api/recommend",
               "/api/recommend",
               null,
@@ -20,7 +22,8 @@ final class Event {
               site,
               "{\"context\":{\"zone\":\"Europe/Berlin\",\"page\":\"tip\"}}");
       case COMPLETE ->
-          event(
+          http(
+              "POST",
               "/api/tips/{id}/complete",
               "/api/tips/" + Person.TIP + "/complete",
               Map.of("id", Person.TIP.toString()),
@@ -30,10 +33,31 @@ final class Event {
     };
   }
 
-  private static byte[] event(
+  /** A request for a route with no parameters. */
+  static byte[] http(String method, String path, Person person, String site, String body) {
+    return http(method, path, path, null, person, site, body);
+  }
+
+  /** A schedule's tick, as EventBridge sends it. */
+  static byte[] tick() {
+    var event = new TreeMap<String, Object>();
+    event.put("version", "0");
+    event.put("id", "53dc4d37-cffa-4f76-80c9-8b7d4a4d2eaa");
+    event.put("detail-type", "Scheduled Event");
+    event.put("source", "aws.events");
+    event.put("account", "000000000000");
+    event.put("time", "2026-11-26T10:00:00Z");
+    event.put("region", "eu-central-1");
+    event.put("resources", List.of("arn:aws:events:eu-central-1:000000000000:rule/training"));
+    event.put("detail", Map.of());
+    return Json.mapper().writeValueAsBytes(event);
+  }
+
+  private static byte[] http(
+      String method,
       String resource,
       String path,
-      @org.jspecify.annotations.Nullable Map<String, String> parameters,
+      @Nullable Map<String, String> parameters,
       Person person,
       String site,
       String body) {
@@ -53,7 +77,7 @@ final class Event {
     var event = new TreeMap<String, Object>();
     event.put("resource", resource);
     event.put("path", path);
-    event.put("httpMethod", "POST");
+    event.put("httpMethod", method);
     event.put("headers", headers);
     event.put("multiValueHeaders", lines);
     event.put("queryStringParameters", null);
@@ -62,15 +86,15 @@ final class Event {
     event.put("stageVariables", null);
     event.put("body", body);
     event.put("isBase64Encoded", false);
-    event.put("requestContext", context(resource, path));
+    event.put("requestContext", context(method, resource, path));
     return Json.mapper().writeValueAsBytes(event);
   }
 
-  private static Map<String, Object> context(String resource, String path) {
+  private static Map<String, Object> context(String method, String resource, String path) {
     var context = new TreeMap<String, Object>();
     context.put("accountId", "000000000000");
     context.put("apiId", "abcdefghij");
-    context.put("httpMethod", "POST");
+    context.put("httpMethod", method);
     context.put("identity", Map.of("sourceIp", "198.51.100.7", "userAgent", "Mozilla/5.0"));
     context.put("path", "/Prod" + path);
     context.put("protocol", "HTTP/1.1");

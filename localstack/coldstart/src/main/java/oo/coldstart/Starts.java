@@ -185,7 +185,7 @@ final class Starts {
       Contestant contestant, Operation operation, boolean listening, List<String> flags) {
     var all = new ArrayList<>(List.of("--enable-native-access=ALL-UNNAMED"));
     all.addAll(flags);
-    Map<String, String> environment = world.environment(operation, listening);
+    Map<String, String> environment = world.environment(operation.function, listening);
     return FunctionConfig.of(operation.function, contestant.folder(), contestant.handler())
         .environment(environment)
         .flags(all.toArray(String[]::new))

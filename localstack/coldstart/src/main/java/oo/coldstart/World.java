@@ -42,11 +42,11 @@ final class World implements AutoCloseable {
   /**
    * @param listening whether to pass the database by {@link #overheard}
    */
-  Map<String, String> environment(Operation operation, boolean listening) {
+  Map<String, String> environment(String function, boolean listening) {
     // As through a pooler, for everybody: the driver would prepare what a competitor runs often.
     String url = postgres.url() + "?prepareThreshold=0";
     var all = new LinkedHashMap<String, String>();
-    all.put("FUNCTION_NAME", operation.function);
+    all.put("FUNCTION_NAME", function);
     all.put("SITE_ORIGIN", SITE);
     all.put(
         "DATABASE_URL",
@@ -58,6 +58,25 @@ final class World implements AutoCloseable {
     all.put("VAULT_KEYS", "k1:" + Base64.getEncoder().encodeToString(new byte[32]));
     all.put("AWS_ENDPOINT_URL", queue.endpoint());
     return all;
+  }
+
+  /** What only other functions than the two ask for. */
+  Map<String, String> more() {
+    return Map.of(
+        "SESSION_PRIVATE_KEYS",
+        new JWKSet(key).toString(false),
+        "REFRESH_KEYS",
+        "r1:" + Base64.getEncoder().encodeToString(new byte[32]),
+        "GOOGLE_CLIENT_ID",
+        "training",
+        "GOOGLE_CLIENT_SECRET",
+        "training",
+        "EXPORT_BUCKET",
+        "training",
+        "FETCH_QUEUE",
+        queue.address(),
+        "REVOKE_QUEUE",
+        queue.address());
   }
 
   /** What a first call left in the database, without what differs by nature. */

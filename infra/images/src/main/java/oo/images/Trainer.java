@@ -1,0 +1,65 @@
+package oo.images;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+import oo.coldstart.Training;
+import org.jspecify.annotations.Nullable;
+
+/** Trains the AOT caches of images, one after the other, or none. */
+final class Trainer implements AutoCloseable {
+  private final @Nullable Path java;
+  private final @Nullable Path folder;
+  private final @Nullable Training training;
+
+  private Trainer(@Nullable Path java, @Nullable Path folder, @Nullable Training training) {
+    this.java = java;
+    this.folder = folder;
+    this.training = training;
+  }
+
+  /** Leaves images to the base's Java. */
+  static Trainer none() {
+    return new Trainer(null, null, null);
+  }
+
+  /**
+   * @param kept where the linked Java stays for the next time
+   */
+  static Trainer in(Path kept) {
+    Path java = OwnJava.linked(kept);
+    try {
+      return new Trainer(java, Files.createTempDirectory("oo-images-"), new Training());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Its files are there until this is closed. */
+  Optional<Trained> train(ModuleImage image) {
+    if (java == null || folder == null || training == null) {
+      return Optional.empty();
+    }
+    return Optional.of(Trained.of(image, java, folder.resolve(image.name()), training));
+  }
+
+  @Override
+  public void close() {
+    if (training != null) {
+      training.close();
+    }
+    if (folder != null) {
+      try (Stream<Path> all = Files.walk(folder)) {
+        for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(each);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -173,8 +173,7 @@ final class RuntimeApi implements AutoCloseable {
     long at = System.nanoTime();
     if (payload.length > LARGEST) {
       Failed failure = Errors.tooLarge(LARGEST);
-      finish(requestId, new Result(failure, at));
-      over(failure); // Its client does not survive this answer.
+      over(failure); // Its client does not survive this answer, and whoever waits is told so.
       reply(exchange, 413, "{}".getBytes(StandardCharsets.UTF_8));
       return;
     }

@@ -22,6 +22,8 @@ import org.testcontainers.localstack.LocalStackContainer;
 import org.testcontainers.utility.DockerImageName;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -53,16 +55,28 @@ final class Stack implements AutoCloseable {
     this.front = front;
     this.site = site;
     this.resources = resources;
-    this.sqs =
-        SqsClient.builder()
-            .endpointOverride(localstack.getEndpoint())
-            .region(Region.of(localstack.getRegion()))
-            .credentialsProvider(
-                StaticCredentialsProvider.create(
-                    AwsBasicCredentials.create(
-                        localstack.getAccessKey(), localstack.getSecretKey())))
-            .httpClient(UrlConnectionHttpClient.create())
-            .build();
+    this.sqs = client(SqsClient.builder());
+  }
+
+  /** A client of this LocalStack; whoever makes one closes it. */
+  <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C client(B builder) {
+    return builder
+        .endpointOverride(localstack.getEndpoint())
+        .region(Region.of(localstack.getRegion()))
+        .credentialsProvider(
+            StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(localstack.getAccessKey(), localstack.getSecretKey())))
+        .httpClient(UrlConnectionHttpClient.create())
+        .build();
+  }
+
+  /** What a function's environment has of Lambda to call this LocalStack by. */
+  Map<String, String> environment() {
+    return Map.of(
+        "AWS_ENDPOINT_URL", localstack.getEndpoint().toString(),
+        "AWS_REGION", localstack.getRegion(),
+        "AWS_ACCESS_KEY_ID", localstack.getAccessKey(),
+        "AWS_SECRET_ACCESS_KEY", localstack.getSecretKey());
   }
 
   static Stack deployed() {

@@ -86,7 +86,7 @@ class RestartIT {
     try (StandIns standIns = StandIns.start(StandInsConfig.inMemory())) {
       assertThatThrownBy(
               () -> StandIns.start(StandInsConfig.in(folder).ports(standIns.googlePort(), 0)))
-          .hasMessageContaining("port " + standIns.googlePort())
+          .hasMessageContaining("Port " + standIns.googlePort())
           .hasMessageContaining("taken");
     }
     StandIns.start(StandInsConfig.in(folder)).close();

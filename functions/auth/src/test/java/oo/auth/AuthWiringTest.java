@@ -116,7 +116,12 @@ final class AuthWiringTest {
     assertThat(examples).containsAll(read.asked());
     // What the platform reads for us.
     examples.removeAll(
-        List.of("DATABASE_URL", "DATABASE_USER", "DATABASE_PASSWORD", "EXPORT_BUCKET"));
+        List.of(
+            "DATABASE_URL",
+            "DATABASE_USER",
+            "DATABASE_PASSWORD",
+            "EXPORT_BUCKET",
+            "OBJECTS_ENDPOINT"));
     assertThat(examples).isEqualTo(read.asked());
   }
 

@@ -32,11 +32,19 @@ final class Axe {
     }
   }
 
-  /** Once nothing moves any more: half faded in, any text has too little contrast. */
-  @SuppressWarnings("unchecked")
+  /**
+   * Once nothing moves any more: half faded in, any text has too little contrast. What is found is
+   * looked at again, as a page may have begun to draw something new meanwhile; a fault stays.
+   */
   List<String> complaints(Page page) {
-    page.evaluate(SETTLED);
     page.evaluate(source);
+    List<String> found = found(page);
+    return found.isEmpty() ? found : found(page);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<String> found(Page page) {
+    page.evaluate(SETTLED);
     return (List<String>) page.evaluate(RUN);
   }
 }

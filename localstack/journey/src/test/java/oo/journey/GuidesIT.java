@@ -54,7 +54,8 @@ final class GuidesIT {
             "functions/fetch-signals/pom.xml",
             "functions/fetch-signals/.env.example",
             "functions/complete-tip/pom.xml",
-            "functions/complete-tip/.env.example"));
+            "functions/complete-tip/.env.example"),
+        "infra/fn/functions.tsv");
     Path main = tree.jar("functions/common/connectors-pebble");
     Path tests = tree.testJar("functions/common/connectors-pebble", main);
     try (URLClassLoader loader = GuidedTree.loader(main, tests)) {
@@ -195,8 +196,12 @@ final class GuidesIT {
   }
 
   private static void onlyLinesThatNameItWereAdded(
-      GuidedTree tree, String module, Set<String> files) {
-    assertThat(tree.changes()).contains(module).hasSize(files.size() + 1).containsAll(files);
+      GuidedTree tree, String module, Set<String> files, String... tables) {
+    assertThat(tree.changes())
+        .contains(module)
+        .containsAll(files)
+        .contains(tables)
+        .hasSize(1 + files.size() + tables.length);
     files.forEach(tree::linesAdded);
   }
 }

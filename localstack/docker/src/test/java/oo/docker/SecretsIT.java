@@ -18,6 +18,7 @@ import oo.lambda.Outcome;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkBytes;
@@ -29,10 +30,11 @@ import tools.jackson.databind.JsonNode;
  * Settings by reference, through LocalStack's Secrets Manager and KMS, by the real artefact of
  * complete-tip under Lambda's client: its health seals and opens with the vault's key.
  */
+@ExtendWith(Asked.class)
 final class SecretsIT {
   private static final Map<String, String> CONTEXT = Map.of("oo", "settings");
 
-  @RegisterExtension static final OnLocalStack ON = new OnLocalStack();
+  @RegisterExtension static final OnLocalStack on = new OnLocalStack();
   @TempDir static Path folder;
 
   private final Map<String, String> environment = new HashMap<>();
@@ -48,14 +50,14 @@ final class SecretsIT {
 
   @BeforeEach
   void prepare() {
-    kms = ON.stack().client(KmsClient.builder());
-    secrets = ON.stack().client(SecretsManagerClient.builder());
+    kms = on.stack().client(KmsClient.builder());
+    secrets = on.stack().client(SecretsManagerClient.builder());
     key = kms.createKey().keyMetadata().keyId();
-    environment.putAll(ON.stack().around.settings());
-    environment.putAll(ON.stack().environment());
+    environment.putAll(on.stack().around.settings());
+    environment.putAll(on.stack().environment());
     environment.put("FUNCTION_NAME", "complete_tip_health");
-    environment.put("SITE_ORIGIN", ON.stack().site());
-    environment.put("DELIVER_QUEUE", ON.stack().resource("DeliverQueue"));
+    environment.put("SITE_ORIGIN", on.stack().site());
+    environment.put("DELIVER_QUEUE", on.stack().resource("DeliverQueue"));
   }
 
   @Test

@@ -31,6 +31,7 @@ const otherTabs = new BroadcastChannel("oo");
 
 /** @type {Tip | null} */
 let shown = null; // the tip on the page
+let drawn = false; // some tip was; the first is there at once, as who opens the page waits for it
 let leaving = false; // it was tapped and is on its way out
 /** @type {Tip | null} */
 let last = null; // the tip that was tapped last
@@ -129,7 +130,8 @@ function showTip(tip) {
   done.removeAttribute("aria-disabled");
   drawTip(tip);
   refit();
-  restart(article, "comes");
+  if (drawn) restart(article, "comes");
+  drawn = true;
   if (toBeSaid) say(`Next: ${byId("title").textContent}`);
 }
 

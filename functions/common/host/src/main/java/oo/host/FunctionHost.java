@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -60,6 +61,8 @@ public final class FunctionHost implements AutoCloseable {
   private final Map<String, Registered> registered;
   private final Map<String, Gate> gates;
   private final InvocationLog log;
+  // The catalog reads a name as a composition of functions each time that it is asked.
+  private final Map<String, Function<?, ?>> found = new ConcurrentHashMap<>();
 
   private FunctionHost(
       GenericApplicationContext context,
@@ -233,9 +236,14 @@ public final class FunctionHost implements AutoCloseable {
     return new TreeSet<>(registered.keySet());
   }
 
+  @SuppressWarnings("unchecked")
   private <I, O> Function<I, O> lookup(String name) {
+    return (Function<I, O>) found.computeIfAbsent(name, this::inCatalog);
+  }
+
+  private Function<?, ?> inCatalog(String name) {
     // One function in a catalog answers to any name, so the name was checked before.
-    Function<I, O> function = catalog.lookup(Function.class, name);
+    Function<?, ?> function = catalog.lookup(Function.class, name);
     if (function == null) {
       throw new IllegalStateException("Not in the catalog: " + name);
     }

@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.jdbc.datasource.AbstractDataSource;
+import org.springframework.jdbc.datasource.SmartDataSource;
 
 /**
  * An open transaction. It is passed along, never kept: it is over when the function given to {@link
@@ -26,7 +27,7 @@ public final class Transaction {
 
   Transaction(Connection connection) {
     this.connection = connection;
-    this.client = JdbcClient.create(new SingleConnectionDataSource(connection, true));
+    this.client = JdbcClient.create(new Held(connection));
   }
 
   /**
@@ -88,5 +89,32 @@ public final class Transaction {
 
   void committed() {
     afterCommit.forEach(Runnable::run);
+  }
+
+  /**
+   * The transaction's connection as Spring asks for it, statement by statement, and leaves it open:
+   * what {@code SingleConnectionDataSource} does by a proxy, without one.
+   */
+  private static final class Held extends AbstractDataSource implements SmartDataSource {
+    private final Connection connection;
+
+    Held(Connection connection) {
+      this.connection = connection;
+    }
+
+    @Override
+    public Connection getConnection() {
+      return connection;
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) {
+      throw new UnsupportedOperationException("There is one role");
+    }
+
+    @Override
+    public boolean shouldClose(Connection given) {
+      return false;
+    }
   }
 }

@@ -11,19 +11,31 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.text.ParseException;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import oo.host.MissingSetting;
 import oo.host.Settings;
 
-/** Checks access tokens (JWT, ES256) by a public key set; only {@code auth} can make one. */
+/**
+ * Checks access tokens (JWT, ES256) by a public key set; only {@code auth} can make one.
+ *
+ * <p>A signature that was good stays good, so the tokens that were checked last are remembered: a
+ * page sends the same one for minutes, and checking it is more than half of a function's work where
+ * the JVM compiles little, as on Lambda (docs/performance.md). That it has not expired and its
+ * session lives is asked of the database each time ({@link AccessToken#requireLive}).
+ */
 public final class AccessTokens {
+  private static final int REMEMBERED = 1_000;
+
   /** The claim that names the session. */
   public static final String SESSION_CLAIM = "sid";
 
   private final Map<String, JWSVerifier> verifiers;
+  private final Map<String, AccessToken> good = Collections.synchronizedMap(new Latest());
 
   private AccessTokens(Map<String, JWSVerifier> verifiers) {
     this.verifiers = verifiers;
@@ -63,6 +75,16 @@ public final class AccessTokens {
    * judged here.
    */
   public Optional<AccessToken> check(String serialized) {
+    AccessToken seen = good.get(serialized);
+    if (seen != null) {
+      return Optional.of(seen);
+    }
+    Optional<AccessToken> checked = verified(serialized);
+    checked.ifPresent(token -> good.put(serialized, token));
+    return checked;
+  }
+
+  private Optional<AccessToken> verified(String serialized) {
     try {
       var jwt = SignedJWT.parse(serialized);
       String kid = jwt.getHeader().getKeyID();
@@ -81,6 +103,18 @@ public final class AccessTokens {
               expires));
     } catch (ParseException | JOSEException | IllegalArgumentException | NullPointerException e) {
       return Optional.empty();
+    }
+  }
+
+  /** The tokens that were used last. */
+  private static final class Latest extends LinkedHashMap<String, AccessToken> {
+    Latest() {
+      super(16, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, AccessToken> eldest) {
+      return size() > REMEMBERED;
     }
   }
 }

@@ -63,8 +63,7 @@ final class Taps {
                   .orElseThrow(
                       () ->
                           Refused.notFound(
-                              "tip_not_found", "There is no such tip. Ask for the next one."))
-                  .chosen();
+                              "tip_not_found", "There is no such tip. Ask for the next one."));
           if (!known(tx, caller.user(), tap)) {
             record(tx, task, told(caller.user(), task, tap, now(tx)));
           }

@@ -35,9 +35,6 @@ public record Decision(
     Tip shown,
     State state) {
 
-  /** What a tap needs of a decision. */
-  public record Tapped(Chosen chosen, Tip shown, State state) {}
-
   /** How it stands. The first three ends are feedback; the rest are censored, not zero. */
   public enum State {
     OPEN,

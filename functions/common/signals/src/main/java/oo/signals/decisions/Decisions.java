@@ -140,10 +140,11 @@ public final class Decisions {
   }
 
   /**
-   * What a tap needs, with the connection's and the decision's row locked until the transaction
-   * ends, in that order. Empty also when its connection is ended: what is hidden cannot be tapped.
+   * The task that was chosen, with the connection's and the decision's row locked until the
+   * transaction ends, in that order. Empty also when its connection is ended: what is hidden cannot
+   * be tapped.
    */
-  public Optional<Decision.Tapped> lock(Transaction tx, UserId user, DecisionId id) {
+  public Optional<Chosen> lock(Transaction tx, UserId user, DecisionId id) {
     boolean there =
         tx.sql(
                 """
@@ -159,14 +160,13 @@ public final class Decisions {
     if (!there) {
       return Optional.empty();
     }
-    return tx.sql("select * from decision where user_id = ? and decision_id = ? for no key update")
+    return tx.sql(
+            """
+            select user_id, connection_id, slot, subject, version, occurrence, recurring from decision
+            where user_id = ? and decision_id = ? for no key update
+            """)
         .params(user.value(), id.value())
-        .query(
-            (row, n) ->
-                new Decision.Tapped(
-                    chosen(row),
-                    Json.mapper().readValue(row.getString("shown"), Tip.class),
-                    Decision.State.of(row.getString("state"))))
+        .query((row, n) -> chosen(row))
         .optional();
   }
 

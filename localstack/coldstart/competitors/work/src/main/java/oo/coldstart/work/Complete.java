@@ -84,17 +84,18 @@ final class Complete {
       throw new Refused(404, "tip_not_found");
     }
     return tx.first(
-        row -> {
-          json.read(row.getString("shown"), Wire.Tip.class);
-          return new Task(
-              row.getObject("user_id", UUID.class),
-              row.getObject("connection_id", UUID.class),
-              row.getInt("slot"),
-              row.getString("subject"),
-              row.getString("occurrence"),
-              row.getBoolean("recurring"));
-        },
-        "select * from decision where user_id = ? and decision_id = ? for no key update",
+        row ->
+            new Task(
+                row.getObject("user_id", UUID.class),
+                row.getObject("connection_id", UUID.class),
+                row.getInt("slot"),
+                row.getString("subject"),
+                row.getString("occurrence"),
+                row.getBoolean("recurring")),
+        """
+        select user_id, connection_id, slot, subject, version, occurrence, recurring from decision
+        where user_id = ? and decision_id = ? for no key update
+        """,
         user,
         decision);
   }

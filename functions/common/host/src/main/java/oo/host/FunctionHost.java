@@ -100,6 +100,7 @@ public final class FunctionHost implements AutoCloseable {
     var gates = new LinkedHashMap<String, Gate>();
     var primes = new ArrayList<Runnable>();
     var missing = new ArrayList<String>();
+    @Nullable Thread checking = null;
     for (Wiring wiring : wirings) {
       Settings own = settings.apply(wiring.module());
       try {
@@ -109,8 +110,12 @@ public final class FunctionHost implements AutoCloseable {
           boolean guarded =
               all.values().stream()
                   .anyMatch(r -> r.module().equals(wiring.module()) && r.guard() == Guard.SESSION);
-          gates.put(
-              wiring.module(), new Gate(own.siteOrigin(), guarded ? AccessTokens.from(own) : null));
+          AccessTokens tokens = guarded ? AccessTokens.from(own) : null;
+          gates.put(wiring.module(), new Gate(own.siteOrigin(), tokens));
+          if (tokens != null && checking == null) {
+            // Beside all else, as that waits for the database.
+            checking = Thread.ofPlatform().name("prime").start(() -> touch(tokens::prime));
+          }
         }
       } catch (MissingSetting e) {
         missing.add(wiring.module() + ": " + e.getMessage());
@@ -121,7 +126,18 @@ public final class FunctionHost implements AutoCloseable {
     }
     context.refresh();
     primes.forEach(FunctionHost::touch);
+    await(checking);
     return new FunctionHost(context, catalog, all, gates, log);
+  }
+
+  private static void await(@Nullable Thread thread) {
+    try {
+      if (thread != null) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void touch(Runnable prime) {

@@ -82,6 +82,14 @@ final class AccessTokensTest {
     }
   }
 
+  @Test
+  void primingVouchesForNobody() {
+    tokens.prime();
+
+    assertThat(tokens.check(signed(key, user))).isPresent();
+    assertThat(tokens.check(signed(key(), user))).isEmpty();
+  }
+
   private static String part(String token, int number) {
     return token.split("\\.")[number];
   }

@@ -6,11 +6,14 @@ import java.util.TreeMap;
 import oo.contract.Json;
 import org.jspecify.annotations.Nullable;
 
-/** Events as a function gets them: what API Gateway's REST API makes of a person's request. */
+/**
+ * Events as a function gets them: what API Gateway's REST API makes of the request of a person with
+ * a token.
+ */
 final class Event {
   private Event() {}
 
-  static byte[] of(Operation operation, Person person, String site) {
+  static byte[] of(Operation operation, String token, String site) {
     return switch (operation) {
       case RECOMMEND ->
           http(
@@ -18,7 +21,7 @@ final class Event {
               "/api/recommend",
               "/api/recommend",
               null,
-              person,
+              token,
               site,
               "{\"context\":{\"zone\":\"Europe/Berlin\",\"page\":\"tip\"}}");
       case COMPLETE ->
@@ -27,15 +30,15 @@ final class Event {
               "/api/tips/{id}/complete",
               "/api/tips/" + Person.TIP + "/complete",
               Map.of("id", Person.TIP.toString()),
-              person,
+              token,
               site,
               "{\"event_id\":\"" + Person.EVENT + "\"}");
     };
   }
 
   /** A request for a route with no parameters. */
-  static byte[] http(String method, String path, Person person, String site, String body) {
-    return http(method, path, path, null, person, site, body);
+  static byte[] http(String method, String path, String token, String site, String body) {
+    return http(method, path, path, null, token, site, body);
   }
 
   /** A schedule's tick, as EventBridge sends it. */
@@ -58,13 +61,13 @@ final class Event {
       String resource,
       String path,
       @Nullable Map<String, String> parameters,
-      Person person,
+      String token,
       String site,
       String body) {
     var headers = new TreeMap<String, String>();
     headers.put("Accept", "*/*");
     headers.put("Content-Type", "application/json");
-    headers.put("Cookie", "__Host-oo-access=" + person.token());
+    headers.put("Cookie", "__Host-oo-access=" + token);
     headers.put("Host", "abcdefghij.execute-api.eu-central-1.amazonaws.com");
     headers.put("Origin", site);
     headers.put("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101");

@@ -37,7 +37,7 @@ import oo.signals.decisions.Decisions;
  * Somebody for one cold start: signed in, with 20 open tasks that look alike, so that every answer
  * does too. For a tap, the tip of one of them is shown already.
  */
-record Person(UserId user, String token) {
+record Person(UserId user, UUID session, ECKey key) {
   /** The shown tip's id, the same for everybody. */
   static final UUID TIP = UUID.fromString("01920000-0000-7000-8000-000000000001");
 
@@ -75,7 +75,7 @@ record Person(UserId user, String token) {
     if (operation == Operation.COMPLETE) {
       database.run(tx -> new Decisions().add(tx, shown(tx, user)));
     }
-    return new Person(user, token(key, user, session));
+    return new Person(user, session, key);
   }
 
   private static NormalizedEvent opened(ConnectionRef ref, int number) {
@@ -137,7 +137,8 @@ record Person(UserId user, String token) {
         Decision.State.OPEN);
   }
 
-  private static String token(ECKey key, UserId user, UUID session) {
+  /** Another token of their session each time, as its signature has randomness in it. */
+  String token() {
     try {
       var jwt =
           new SignedJWT(

@@ -51,7 +51,9 @@ final class Report {
               ms(median(lane.timed, Timed::processor)),
               ratio(pairedRatio(lane.timed, plain, Timed::processor)),
               ms(median(lane.timed, Timed::warm)),
-              ratio(pairedRatio(lane.timed, plain, Timed::warm))));
+              ratio(pairedRatio(lane.timed, plain, Timed::warm)),
+              ms(median(lane.timed, Timed::again)),
+              ratio(pairedRatio(lane.timed, plain, Timed::again))));
       parts.add(
           row(
               what,
@@ -82,8 +84,9 @@ final class Report {
         "Cold is from the start of the process to its first answer. SnapStart is not measured.");
     out.println();
     out.println(
-        "| function, mode | who | cold | ratio | its processor time | ratio | warm p50 | ratio |");
-    out.println("| --- | --- | --- | --- | --- | --- | --- | --- |");
+        "| function, mode | who | cold | ratio | its processor time | ratio | warm p50 | ratio"
+            + " | warm p50, token seen before | ratio |");
+    out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
     times.forEach(out::println);
     out.println();
     out.println("What a cold start is spent on:");

@@ -6,9 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import oo.lambda.FunctionConfig;
 import oo.lambda.Invocation;
 import oo.lambda.LambdaProcess;
@@ -34,9 +35,10 @@ final class Starts {
   /**
    * @param cold milliseconds from the start of the process to its first answer
    * @param processor milliseconds of the processor's time until then, of all threads
-   * @param warm milliseconds of a further call, the median
+   * @param warm milliseconds of a further call with a token that it has not seen, the median
+   * @param again the same with a token that it has seen
    */
-  record Timed(double cold, double processor, double warm) {}
+  record Timed(double cold, double processor, double warm, double again) {}
 
   /** What a first call came to: the answer, the statements, the rows and the messages. */
   record Trail(
@@ -67,30 +69,39 @@ final class Starts {
   Timed timed(Lane lane, Operation operation) {
     Contestant contestant = lane.contestant;
     Person person = world.person(operation);
-    byte[] event = Event.of(operation, person, World.SITE);
+    byte[] event = event(operation, person);
+    List<byte[]> events =
+        Stream.generate(() -> event(operation, person)).limit(WARMING + WARM).toList();
     try (var process = LambdaProcess.start(config(contestant, operation, false, lane.flags))) {
       Invocation first = process.invoke(event);
       double processor = process.processorTime().toMillis();
       answered(contestant, first);
-      for (int i = 0; i < WARMING; i++) {
-        answered(contestant, process.invoke(event));
-      }
-      var warm = new double[WARM];
-      for (int i = 0; i < WARM; i++) {
-        Invocation call = process.invoke(event);
-        answered(contestant, call);
-        warm[i] = call.took().toNanos() / 1e6;
-      }
-      Arrays.sort(warm);
-      return new Timed(first.sinceStart().toNanos() / 1e6, processor, warm[WARM / 2]);
+      median(contestant, process, events.subList(0, WARMING));
+      double warm = median(contestant, process, events.subList(WARMING, WARMING + WARM));
+      double again = median(contestant, process, Collections.nCopies(WARM, event));
+      return new Timed(first.sinceStart().toNanos() / 1e6, processor, warm, again);
     } finally {
       world.queue.taken();
     }
   }
 
+  private static double median(Contestant contestant, LambdaProcess process, List<byte[]> events) {
+    var took = new ArrayList<Double>();
+    for (byte[] event : events) {
+      Invocation call = process.invoke(event);
+      answered(contestant, call);
+      took.add(call.took().toNanos() / 1e6);
+    }
+    return Measures.median(took, Double::doubleValue);
+  }
+
+  private static byte[] event(Operation operation, Person person) {
+    return Event.of(operation, person.token(), World.SITE);
+  }
+
   Trail trail(Contestant contestant, Operation operation) {
     Person person = world.person(operation);
-    byte[] event = Event.of(operation, person, World.SITE);
+    byte[] event = event(operation, person);
     world.overheard.forget();
     world.queue.taken();
     try (var process = LambdaProcess.start(config(contestant, operation, true, List.of()))) {
@@ -114,7 +125,7 @@ final class Starts {
   Parts parts(Lane lane, Operation operation) {
     Contestant contestant = lane.contestant;
     Person person = world.person(operation);
-    byte[] event = Event.of(operation, person, World.SITE);
+    byte[] event = event(operation, person);
     world.overheard.forget();
     long started = System.nanoTime();
     try (var process = LambdaProcess.start(config(contestant, operation, true, lane.flags))) {
@@ -146,7 +157,7 @@ final class Starts {
     Path log = folder.resolve("classes.log");
     var all = new ArrayList<>(lane.flags);
     all.add("-Xlog:class+load:file=" + log);
-    byte[] event = Event.of(operation, world.person(operation), World.SITE);
+    byte[] event = event(operation, world.person(operation));
     try (var process = LambdaProcess.start(config(contestant, operation, false, all))) {
       answered(contestant, process.invoke(event));
     }
@@ -164,12 +175,12 @@ final class Starts {
    */
   List<String> trained(Contestant contestant, Operation operation) {
     Path cache = folder.resolve(contestant.name() + "-" + operation.function + ".aot");
-    byte[] event = Event.of(operation, world.person(operation), World.SITE);
+    Person person = world.person(operation);
     try (var process =
         LambdaProcess.start(
             config(contestant, operation, false, List.of("-XX:AOTCacheOutput=" + cache)))) {
       for (int i = 0; i < 20; i++) {
-        answered(contestant, process.invoke(event));
+        answered(contestant, process.invoke(event(operation, person)));
       }
       process.stop(PATIENCE.multipliedBy(3));
       if (!Files.exists(cache)) {

@@ -41,11 +41,10 @@ public final class Training implements AutoCloseable {
             .command(command);
     try (var process = LambdaProcess.start(config)) {
       for (int i = 0; i < CALLS; i++) {
-        answered(module, process.invoke(event(module, person)));
+        answered(module, process.invoke(event(module, person.token())));
       }
       if (!module.equals("database")) {
-        var nobody = new Person(person.user(), "");
-        answered(module, process.invoke(event(module, nobody)));
+        answered(module, process.invoke(event(module, "nobody's")));
       }
       process.stop(PATIENCE);
       return process.log();
@@ -72,13 +71,13 @@ public final class Training implements AutoCloseable {
     };
   }
 
-  private static byte[] event(String module, Person person) {
+  private static byte[] event(String module, String token) {
     return switch (module) {
-      case "auth" -> Event.http("GET", "/api/me", person, World.SITE, "");
-      case "connect-callback" -> Event.http("GET", "/api/connectors", person, World.SITE, "");
-      case "fetch-signals" -> Event.http("POST", "/api/signals/fetch", person, World.SITE, "{}");
-      case "recommend" -> Event.of(Operation.RECOMMEND, person, World.SITE);
-      case "complete-tip" -> Event.of(Operation.COMPLETE, person, World.SITE);
+      case "auth" -> Event.http("GET", "/api/me", token, World.SITE, "");
+      case "connect-callback" -> Event.http("GET", "/api/connectors", token, World.SITE, "");
+      case "fetch-signals" -> Event.http("POST", "/api/signals/fetch", token, World.SITE, "{}");
+      case "recommend" -> Event.of(Operation.RECOMMEND, token, World.SITE);
+      case "complete-tip" -> Event.of(Operation.COMPLETE, token, World.SITE);
       default -> Event.tick();
     };
   }

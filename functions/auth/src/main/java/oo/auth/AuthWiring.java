@@ -29,11 +29,13 @@ import oo.auth.user.ProfileFunction;
 import oo.auth.user.UserStore;
 import oo.host.Functions;
 import oo.host.Guard;
+import oo.host.Lazily;
 import oo.host.Platform;
 import oo.host.Settings;
 import oo.host.SiteOrigin;
 import oo.host.Wiring;
 import oo.host.health.Probes;
+import oo.host.queue.HintQueue;
 import oo.host.session.AccessTokens;
 import oo.host.sql.Database;
 import oo.signals.connection.Connections;
@@ -49,68 +51,90 @@ public final class AuthWiring implements Wiring {
   @Override
   public void wire(Functions functions, Settings settings, Platform platform) {
     SiteOrigin site = settings.siteOrigin();
-    var refreshKeys = RefreshKeys.from(settings);
-    var sessionKeys = SessionKeys.from(settings);
-    var client = GoogleClient.from(settings);
-    String revokeQueue =
-        settings.required("REVOKE_QUEUE", "It is the address of the queue of revoke_grants.");
-
     var database = new Database(platform.dataSource(settings));
-    var calls = new ProviderCalls(database);
-    var http = new BackChannel();
-    var google =
-        new Google(client, new Discovery(client, http, calls, System::nanoTime), http, calls);
     var attempts = new AttemptStore(database);
     var users = new UserStore();
     var sessionStore = new SessionStore();
-    var sessions = new Sessions(sessionStore, refreshKeys, sessionKeys);
-    var keys = new KeyProbes(database, refreshKeys, sessionKeys, AccessTokens.from(settings));
+    var client = new Lazily<>(() -> GoogleClient.from(settings));
+    var calls = new ProviderCalls(database);
+    var google = new Lazily<>(() -> google(client.get(), calls));
+    var refreshKeys = new Lazily<>(() -> RefreshKeys.from(settings));
+    var sessionKeys = new Lazily<>(() -> SessionKeys.from(settings));
+    var keys =
+        new Lazily<>(
+            () -> {
+              var probes =
+                  new KeyProbes(
+                      database, refreshKeys.get(), sessionKeys.get(), AccessTokens.from(settings));
+              // They are left before the first token is made with the keys.
+              functions.prime(probes::leave);
+              return probes;
+            });
+    var sessions =
+        new Lazily<>(
+            () -> {
+              keys.get();
+              return new Sessions(sessionStore, refreshKeys.get(), sessionKeys.get());
+            });
 
     functions
         .navigation(
             "begin_sign_in",
             Guard.PUBLIC,
             "/",
-            new BeginSignInFunction(site, new BeginSignIn(google, attempts)))
+            () -> new BeginSignInFunction(site, new BeginSignIn(google.get(), attempts)))
         .navigation(
             "finish_sign_in",
             Guard.ATTEMPT,
             "/",
-            new FinishSignInFunction(
-                site, new FinishSignIn(database, attempts, google, users, sessions, keys)))
+            () ->
+                new FinishSignInFunction(
+                    site,
+                    new FinishSignIn(
+                        database, attempts, google.get(), users, sessions.get(), keys.get())))
         .http(
             "refresh_session",
             Guard.REFRESH,
-            new RefreshSessionFunction(
-                refreshKeys, new RefreshSession(database, sessionStore, sessions)))
+            () ->
+                new RefreshSessionFunction(
+                    refreshKeys.get(), new RefreshSession(database, sessionStore, sessions.get())))
         .http(
             "sign_out",
             Guard.REFRESH,
-            new SignOutFunction(refreshKeys, new SignOut(database, sessionStore)))
-        .http("profile", Guard.SESSION, new ProfileFunction(database, users, sessionStore))
+            () -> new SignOutFunction(refreshKeys.get(), new SignOut(database, sessionStore)))
+        .http("profile", Guard.SESSION, () -> new ProfileFunction(database, users, sessionStore))
         .http(
             "export_profile",
             Guard.SESSION,
-            new ExportProfileFunction(new ExportProfile(database, platform.objects(settings))))
+            () ->
+                new ExportProfileFunction(new ExportProfile(database, platform.objects(settings))))
         .http(
             "delete_profile",
             Guard.SESSION,
-            new DeleteProfileFunction(
-                new DeleteProfile(
-                    database,
-                    users,
-                    sessionStore,
-                    new Connections(),
-                    platform.queue(settings),
-                    revokeQueue)))
+            () ->
+                new DeleteProfileFunction(
+                    new DeleteProfile(
+                        database,
+                        users,
+                        sessionStore,
+                        new Connections(),
+                        new HintQueue(
+                            platform.queue(settings),
+                            settings.required(
+                                "REVOKE_QUEUE",
+                                "It is the address of the queue of revoke_grants.")))))
         .health(
             "auth_health",
-            List.of(
-                Probes.database(database),
-                keys::refreshKeys,
-                keys::sessionKeys,
-                new GoogleProbe(client, calls)))
-        // Leaves the keys' probes before the first token is made with them.
-        .prime(keys::leave);
+            () ->
+                List.of(
+                    Probes.database(database),
+                    keys.get()::refreshKeys,
+                    keys.get()::sessionKeys,
+                    new GoogleProbe(client.get(), calls)));
+  }
+
+  private static Google google(GoogleClient client, ProviderCalls calls) {
+    var http = new BackChannel();
+    return new Google(client, new Discovery(client, http, calls, System::nanoTime), http, calls);
   }
 }

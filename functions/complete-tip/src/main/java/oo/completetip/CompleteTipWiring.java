@@ -3,18 +3,22 @@ package oo.completetip;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import oo.completetip.delivery.DeliverFunction;
 import oo.completetip.delivery.Deliveries;
-import oo.completetip.delivery.DeliveryFunctions;
 import oo.completetip.delivery.DeliveryQueue;
 import oo.completetip.tap.TapFunctions;
 import oo.connectors.Providers;
 import oo.connectors.calls.ProviderCalls;
 import oo.host.Functions;
 import oo.host.Functions.Probe;
+import oo.host.Guard;
+import oo.host.Lazily;
 import oo.host.Platform;
 import oo.host.Settings;
 import oo.host.Wiring;
 import oo.host.health.Probes;
+import oo.host.queue.HintQueue;
+import oo.host.queue.MessageQueue;
 import oo.host.session.AccessTokens;
 import oo.host.sql.Database;
 import oo.signals.Bus;
@@ -49,35 +53,60 @@ public final class CompleteTipWiring implements Wiring {
   @Override
   public void wire(Functions functions, Settings settings, Platform platform) {
     var database = new Database(platform.dataSource(settings));
-    var messages = platform.queue(settings);
-    var queue =
-        new DeliveryQueue(
-            messages,
-            settings.required(
-                "DELIVER_QUEUE", "It is the address of the queue of deliver_completions."));
-    var calls = new ProviderCalls(MODULE, database);
-    var providers = providersFrom.apply(settings).each(calls::watch);
-    SodiumTokenVault vault = SodiumTokenVault.from(settings);
+    var decisions = new Decisions();
+    var deliveries = new Deliveries();
     var candidates = new Candidates();
     var listeners = new ArrayList<Bus.Listener>(List.of(candidates));
     listeners.addAll(alsoOnTheBus);
     var bus = new Bus(listeners);
-    var deliveries = new Deliveries();
-    var decisions = new Decisions();
-    new TapFunctions(database, decisions, new FeedbackLog(), deliveries, bus, queue)
-        .register(functions);
-    new DeliveryFunctions(database, decisions, deliveries, candidates, bus, queue, providers, vault)
-        .register(functions);
-    var probes =
-        new ArrayList<Probe>(
-            List.of(
-                Probes.database(database),
-                Probes.sessionKeys(database, AccessTokens.from(settings)),
-                new VaultProbe(database, vault)));
-    probes.addAll(calls.probes(providers));
+    var calls = new ProviderCalls(MODULE, database);
+    var providers = new Lazily<>(() -> providersFrom.apply(settings).each(calls::watch));
+    var vault = new Lazily<>(() -> SodiumTokenVault.from(settings));
+    var queue =
+        new Lazily<>(
+            () -> {
+              MessageQueue messages = platform.queue(settings);
+              functions.prime(messages::prime);
+              return new DeliveryQueue(
+                  new HintQueue(
+                      messages,
+                      settings.required(
+                          "DELIVER_QUEUE",
+                          "It is the address of the queue of deliver_completions.")));
+            });
+
+    var taps =
+        new Lazily<>(
+            () ->
+                new TapFunctions(
+                    database, decisions, new FeedbackLog(), deliveries, bus, queue.get()));
+
     functions
-        .health("complete_tip_health", probes)
-        .prime(() -> Probes.database(database).check())
-        .prime(messages::prime);
+        .http("complete", Guard.SESSION, () -> taps.get()::complete)
+        .http("undo", Guard.SESSION, () -> taps.get()::undo)
+        .http("not_now", Guard.SESSION, () -> taps.get()::notNow)
+        .queue(
+            "deliver_completions",
+            () ->
+                new DeliverFunction(
+                    database,
+                    decisions,
+                    deliveries,
+                    candidates,
+                    bus,
+                    queue.get(),
+                    providers.get(),
+                    vault.get()))
+        .health(
+            "complete_tip_health",
+            () -> {
+              var probes = new ArrayList<Probe>();
+              probes.add(Probes.database(database));
+              probes.add(Probes.sessionKeys(database, AccessTokens.from(settings)));
+              probes.add(new VaultProbe(database, vault.get()));
+              probes.addAll(calls.probes(providers.get()));
+              return probes;
+            })
+        .prime(() -> Probes.database(database).check());
   }
 }

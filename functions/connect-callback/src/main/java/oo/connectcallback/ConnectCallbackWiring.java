@@ -6,11 +6,13 @@ import oo.connectors.calls.ProviderCalls;
 import oo.host.Functions;
 import oo.host.Functions.Probe;
 import oo.host.Guard;
+import oo.host.Lazily;
 import oo.host.Platform;
 import oo.host.Settings;
 import oo.host.SiteOrigin;
 import oo.host.Wiring;
 import oo.host.health.Probes;
+import oo.host.queue.HintQueue;
 import oo.host.session.AccessTokens;
 import oo.host.sql.Database;
 import oo.signals.connection.Connections;
@@ -29,54 +31,83 @@ public final class ConnectCallbackWiring implements Wiring {
   @Override
   public void wire(Functions functions, Settings settings, Platform platform) {
     SiteOrigin site = settings.siteOrigin();
-    SodiumTokenVault vault = SodiumTokenVault.from(settings);
-    Providers found = Providers.from(settings);
-    String fetchQueue =
-        settings.required("FETCH_QUEUE", "It is the address of the queue of fetch_signals.");
-    String revokeQueue =
-        settings.required("REVOKE_QUEUE", "It is the address of the queue of revoke_grants.");
-
     var database = new Database(platform.dataSource(settings));
-    var calls = new ProviderCalls(module(), database);
-    Providers providers = found.each(calls::watch);
-    var hints = new Hints(platform.queue(settings), fetchQueue, revokeQueue);
     var connections = new Connections();
     var attempts = new AttemptStore();
-    var credentials = new Credentials(database, vault);
-
-    var probes = new ArrayList<Probe>();
-    probes.add(Probes.database(database));
-    probes.add(Probes.sessionKeys(database, AccessTokens.from(settings)));
-    probes.add(new VaultProbe(database, vault));
-    probes.addAll(calls.probes(providers));
+    var calls = new ProviderCalls(module(), database);
+    var providers = new Lazily<>(() -> Providers.from(settings).each(calls::watch));
+    var vault =
+        new Lazily<>(
+            () -> {
+              SodiumTokenVault keys = SodiumTokenVault.from(settings);
+              functions.prime(keys::load);
+              return keys;
+            });
+    var credentials = new Lazily<>(() -> new Credentials(database, vault.get()));
 
     functions
         .http(
             "list_connectors",
             Guard.SESSION,
-            new ListConnectorsFunction(new ListConnectors(database, connections, providers)))
+            () ->
+                new ListConnectorsFunction(
+                    new ListConnectors(database, connections, providers.get())))
         .http(
             "begin_oauth",
             Guard.SESSION,
-            new BeginOauthFunction(
-                new BeginOauth(database, attempts, connections, providers, site)))
+            () ->
+                new BeginOauthFunction(
+                    new BeginOauth(database, attempts, connections, providers.get(), site)))
         .navigation(
             "finish_oauth",
             Guard.ATTEMPT,
             "/connect.html",
-            new FinishOauthFunction(
-                new FinishOauth(
-                    database, attempts, connections, credentials, providers, hints, site),
-                providers,
-                site))
-        .http("disconnect", Guard.SESSION, new DisconnectFunction(database, connections, hints))
+            () ->
+                new FinishOauthFunction(
+                    new FinishOauth(
+                        database,
+                        attempts,
+                        connections,
+                        credentials.get(),
+                        providers.get(),
+                        queue(platform, settings, "FETCH_QUEUE", "fetch_signals"),
+                        site),
+                    providers.get(),
+                    site))
+        .http(
+            "disconnect",
+            Guard.SESSION,
+            () ->
+                new DisconnectFunction(
+                    database,
+                    connections,
+                    queue(platform, settings, "REVOKE_QUEUE", "revoke_grants")))
         .queue(
             "revoke_grants",
-            new RevokeGrantsFunction(
-                new RevokeGrants(
-                    database, new RevocationStore(), connections, credentials, providers)))
-        .health("connect_callback_health", probes)
-        .prime(() -> Probes.database(database).check())
-        .prime(vault::load);
+            () ->
+                new RevokeGrantsFunction(
+                    new RevokeGrants(
+                        database,
+                        new RevocationStore(),
+                        connections,
+                        credentials.get(),
+                        providers.get())))
+        .health(
+            "connect_callback_health",
+            () -> {
+              var probes = new ArrayList<Probe>();
+              probes.add(Probes.database(database));
+              probes.add(Probes.sessionKeys(database, AccessTokens.from(settings)));
+              probes.add(new VaultProbe(database, vault.get()));
+              probes.addAll(calls.probes(providers.get()));
+              return probes;
+            })
+        .prime(() -> Probes.database(database).check());
+  }
+
+  private static HintQueue queue(Platform platform, Settings settings, String name, String reader) {
+    return new HintQueue(
+        platform.queue(settings),
+        settings.required(name, "It is the address of the queue of " + reader + "."));
   }
 }

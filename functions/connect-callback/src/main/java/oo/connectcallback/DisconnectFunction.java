@@ -1,15 +1,19 @@
 package oo.connectcallback;
 
+import java.util.List;
 import java.util.function.Function;
 import oo.host.Invocation;
 import oo.host.http.Refused;
 import oo.host.http.Reply;
 import oo.host.http.Request;
+import oo.host.queue.HintQueue;
+import oo.host.queue.MessageQueue.Outgoing;
 import oo.host.session.AccessToken;
 import oo.host.sql.Database;
 import oo.signals.ConnectionId;
 import oo.signals.ConnectionRef;
 import oo.signals.connection.Connections;
+import oo.signals.hints.RevokeHint;
 
 /**
  * {@code disconnect}: DELETE /api/connections/{id}. Hides the connection and everything of it in
@@ -18,12 +22,12 @@ import oo.signals.connection.Connections;
 final class DisconnectFunction implements Function<Request, Reply> {
   private final Database database;
   private final Connections connections;
-  private final Hints hints;
+  private final HintQueue revocations;
 
-  DisconnectFunction(Database database, Connections connections, Hints hints) {
+  DisconnectFunction(Database database, Connections connections, HintQueue revocations) {
     this.database = database;
     this.connections = connections;
-    this.hints = hints;
+    this.revocations = revocations;
   }
 
   @Override
@@ -34,7 +38,8 @@ final class DisconnectFunction implements Function<Request, Reply> {
         tx -> {
           caller.requireLive(tx);
           if (connections.end(tx, ref, Invocation.trace())) {
-            hints.revoke(tx, ref);
+            revocations.afterCommit(
+                tx, List.of(Outgoing.now(new RevokeHint(ref.user(), ref.connection()))));
           } else if (connections.find(tx, ref).isEmpty()) {
             throw Refused.notFound("connection_unknown", "There is no such connection.");
           }

@@ -2,6 +2,7 @@ package oo.connectcallback;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import oo.connectcallback.AttemptStore.Taken;
 import oo.connectors.Call;
@@ -12,6 +13,8 @@ import oo.connectors.ProviderFailure;
 import oo.connectors.Providers;
 import oo.host.Invocation;
 import oo.host.SiteOrigin;
+import oo.host.queue.HintQueue;
+import oo.host.queue.MessageQueue.Outgoing;
 import oo.host.session.UserId;
 import oo.host.sql.Database;
 import oo.host.sql.Transaction;
@@ -19,6 +22,7 @@ import oo.signals.ConnectionId;
 import oo.signals.ConnectionRef;
 import oo.signals.connection.Connection;
 import oo.signals.connection.Connections;
+import oo.signals.hints.FetchHint;
 import oo.vault.Credentials;
 
 /**
@@ -46,7 +50,7 @@ final class FinishOauth {
   private final Connections connections;
   private final Credentials credentials;
   private final Providers providers;
-  private final Hints hints;
+  private final HintQueue fetches;
   private final SiteOrigin site;
 
   FinishOauth(
@@ -55,14 +59,14 @@ final class FinishOauth {
       Connections connections,
       Credentials credentials,
       Providers providers,
-      Hints hints,
+      HintQueue fetches,
       SiteOrigin site) {
     this.database = database;
     this.attempts = attempts;
     this.connections = connections;
     this.credentials = credentials;
     this.providers = providers;
-    this.hints = hints;
+    this.fetches = fetches;
     this.site = site;
   }
 
@@ -158,7 +162,8 @@ final class FinishOauth {
         connections.connect(
             tx, user, provider, granted.accountId(), granted.accountName(), Invocation.trace());
     credentials.store(tx, ref, granted.credential(), call.now());
-    hints.fetch(tx, ref);
+    var due = new FetchHint(List.of(new FetchHint.Due(ref.user(), ref.connection())));
+    fetches.afterCommit(tx, List.of(Outgoing.now(due)));
     return Optional.empty();
   }
 

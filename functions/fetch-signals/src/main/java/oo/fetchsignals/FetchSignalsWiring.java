@@ -7,10 +7,12 @@ import oo.connectors.calls.ProviderCalls;
 import oo.host.Functions;
 import oo.host.Functions.Probe;
 import oo.host.Guard;
+import oo.host.Lazily;
 import oo.host.Platform;
 import oo.host.Settings;
 import oo.host.Wiring;
 import oo.host.health.Probes;
+import oo.host.queue.HintQueue;
 import oo.host.session.AccessTokens;
 import oo.host.sql.Database;
 import oo.signals.Bus;
@@ -30,40 +32,56 @@ public final class FetchSignalsWiring implements Wiring {
 
   @Override
   public void wire(Functions functions, Settings settings, Platform platform) {
-    SodiumTokenVault vault = SodiumTokenVault.from(settings);
-    Providers found = Providers.from(settings);
-    String fetchQueue =
-        settings.required("FETCH_QUEUE", "It is the address of the queue of fetch_signals.");
-
     var database = new Database(platform.dataSource(settings));
-    var calls = new ProviderCalls(module(), database);
-    Providers providers = found.each(calls::watch);
-    var hints = new Hints(platform.queue(settings), fetchQueue);
     var connections = new Connections();
-    var candidates = new Candidates();
-    var fetchSignals =
-        new FetchSignals(
-            database,
-            connections,
-            new Credentials(database, vault),
-            providers,
-            candidates,
-            new Bus(List.of(candidates)),
-            hints);
-
-    var probes = new ArrayList<Probe>();
-    probes.add(Probes.database(database));
-    probes.add(Probes.sessionKeys(database, AccessTokens.from(settings)));
-    probes.add(new VaultProbe(database, vault));
-    probes.addAll(calls.probes(providers));
+    var calls = new ProviderCalls(module(), database);
+    var providers = new Lazily<>(() -> Providers.from(settings).each(calls::watch));
+    var vault =
+        new Lazily<>(
+            () -> {
+              SodiumTokenVault keys = SodiumTokenVault.from(settings);
+              functions.prime(keys::load);
+              return keys;
+            });
+    var hints =
+        new Lazily<>(
+            () ->
+                new Hints(
+                    new HintQueue(
+                        platform.queue(settings),
+                        settings.required(
+                            "FETCH_QUEUE", "It is the address of the queue of fetch_signals."))));
 
     functions
-        .schedule("schedule_fetches", new ScheduleFetches(database, connections, hints))
+        .schedule("schedule_fetches", () -> new ScheduleFetches(database, connections, hints.get()))
         .http(
-            "request_fetch", Guard.SESSION, new RequestFetchFunction(database, connections, hints))
-        .queue("fetch_signals", new FetchSignalsFunction(fetchSignals))
-        .health("fetch_signals_health", probes)
-        .prime(() -> Probes.database(database).check())
-        .prime(vault::load);
+            "request_fetch",
+            Guard.SESSION,
+            () -> new RequestFetchFunction(database, connections, hints.get()))
+        .queue(
+            "fetch_signals",
+            () -> {
+              var candidates = new Candidates();
+              return new FetchSignalsFunction(
+                  new FetchSignals(
+                      database,
+                      connections,
+                      new Credentials(database, vault.get()),
+                      providers.get(),
+                      candidates,
+                      new Bus(List.of(candidates)),
+                      hints.get()));
+            })
+        .health(
+            "fetch_signals_health",
+            () -> {
+              var probes = new ArrayList<Probe>();
+              probes.add(Probes.database(database));
+              probes.add(Probes.sessionKeys(database, AccessTokens.from(settings)));
+              probes.add(new VaultProbe(database, vault.get()));
+              probes.addAll(calls.probes(providers.get()));
+              return probes;
+            })
+        .prime(() -> Probes.database(database).check());
   }
 }

@@ -31,22 +31,26 @@ public final class RecommendWiring implements Wiring {
   @Override
   public void wire(Functions functions, Settings settings, Platform platform) {
     var database = new Database(platform.dataSource(settings));
-    var recommend =
-        new Recommend(
-            database,
-            new Candidates(),
-            new Connections(),
-            new Decisions(),
-            new Notices(),
-            policy(settings.optional("POLICY").orElse("random")),
-            () -> new Seed(Randomness.bytes(SEED_BYTES)));
     functions
-        .http("recommend", Guard.SESSION, new RecommendFunction(recommend))
+        .http(
+            "recommend",
+            Guard.SESSION,
+            () ->
+                new RecommendFunction(
+                    new Recommend(
+                        database,
+                        new Candidates(),
+                        new Connections(),
+                        new Decisions(),
+                        new Notices(),
+                        policy(settings.optional("POLICY").orElse("random")),
+                        () -> new Seed(Randomness.bytes(SEED_BYTES)))))
         .health(
             "recommend_health",
-            List.of(
-                Probes.database(database),
-                Probes.sessionKeys(database, AccessTokens.from(settings))))
+            () ->
+                List.of(
+                    Probes.database(database),
+                    Probes.sessionKeys(database, AccessTokens.from(settings))))
         .prime(() -> Probes.database(database).check());
   }
 

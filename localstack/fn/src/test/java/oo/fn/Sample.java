@@ -22,41 +22,46 @@ public final class Sample implements Wiring {
   public void wire(Functions functions, Settings settings, Platform platform) {
     settings.required("SAMPLE_KEY", "Anything.");
     functions
-        .http("echo", Guard.PUBLIC, Sample::echo)
+        .http("echo", Guard.PUBLIC, () -> Sample::echo)
         .http(
             "bytes",
             Guard.PUBLIC,
-            request ->
-                new Reply(
-                    201,
-                    java.util.List.of(new Header("Content-Type", "application/octet-stream")),
-                    request.body()))
-        .http("guarded", Guard.REFRESH, Sample::echo)
+            () ->
+                request ->
+                    new Reply(
+                        201,
+                        java.util.List.of(new Header("Content-Type", "application/octet-stream")),
+                        request.body()))
+        .http("guarded", Guard.REFRESH, () -> Sample::echo)
         .http(
             "boom",
             Guard.PUBLIC,
-            request -> {
-              throw new IllegalStateException("secret text");
-            })
+            () ->
+                request -> {
+                  throw new IllegalStateException("secret text");
+                })
         .http(
             "unlinked",
             Guard.PUBLIC,
-            request -> {
-              throw new NoClassDefFoundError("secret text");
-            })
+            () ->
+                request -> {
+                  throw new NoClassDefFoundError("secret text");
+                })
         .queue(
             "picky",
-            message -> {
-              if (message.body().contains("bad")) {
-                throw new IllegalStateException("secret text");
-              }
-            })
-        .schedule("tick", () -> {})
+            () ->
+                message -> {
+                  if (message.body().contains("bad")) {
+                    throw new IllegalStateException("secret text");
+                  }
+                })
+        .schedule("tick", () -> () -> {})
         .schedule(
             "broken_tick",
-            () -> {
-              throw new IllegalStateException("secret text");
-            });
+            () ->
+                () -> {
+                  throw new IllegalStateException("secret text");
+                });
   }
 
   private static Reply echo(Request request) {

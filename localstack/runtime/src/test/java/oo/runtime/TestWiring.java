@@ -35,34 +35,39 @@ final class TestWiring implements Wiring {
         .http(
             "profile",
             Guard.PUBLIC,
-            request ->
-                Reply.ok(Map.of("q", request.query("q").orElse("none")))
-                    .with(new Header("Set-Cookie", "a=1; Path=/"))
-                    .with(new Header("Set-Cookie", "b=2; Path=/")))
-        .http("disconnect", Guard.PUBLIC, request -> Reply.ok(request.pathParameter("id")))
+            () ->
+                request ->
+                    Reply.ok(Map.of("q", request.query("q").orElse("none")))
+                        .with(new Header("Set-Cookie", "a=1; Path=/"))
+                        .with(new Header("Set-Cookie", "b=2; Path=/")))
+        .http("disconnect", Guard.PUBLIC, () -> request -> Reply.ok(request.pathParameter("id")))
         .http(
             "begin_sign_in",
             Guard.PUBLIC,
-            request -> {
-              pause();
-              return Reply.empty(204);
-            })
+            () ->
+                request -> {
+                  pause();
+                  return Reply.empty(204);
+                })
         .http(
-            "recommend", Guard.PUBLIC, request -> Reply.ok(Map.of("length", request.body().length)))
+            "recommend",
+            Guard.PUBLIC,
+            () -> request -> Reply.ok(Map.of("length", request.body().length)))
         .http(
             "request_fetch",
             Guard.PUBLIC,
-            request -> {
-              var messages = new ArrayList<oo.host.queue.MessageQueue.Outgoing>();
-              for (String word : request.query("words").orElse("").split(",")) {
-                messages.add(oo.host.queue.MessageQueue.Outgoing.now(Map.of("word", word)));
-              }
-              queue.send(fetch, messages);
-              return Reply.empty(202);
-            })
-        .queue("fetch_signals", this::consume)
-        .schedule("schedule_fetches", () -> ticks.add("tick"))
-        .health("auth_health", List.of(Probes.database(database)));
+            () ->
+                request -> {
+                  var messages = new ArrayList<oo.host.queue.MessageQueue.Outgoing>();
+                  for (String word : request.query("words").orElse("").split(",")) {
+                    messages.add(oo.host.queue.MessageQueue.Outgoing.now(Map.of("word", word)));
+                  }
+                  queue.send(fetch, messages);
+                  return Reply.empty(202);
+                })
+        .queue("fetch_signals", () -> this::consume)
+        .schedule("schedule_fetches", () -> () -> ticks.add("tick"))
+        .health("auth_health", () -> List.of(Probes.database(database)));
   }
 
   private void consume(Message message) {

@@ -4,7 +4,7 @@ import java.util.List;
 import oo.auth.session.SessionStore;
 import oo.host.Invocation;
 import oo.host.Trace;
-import oo.host.queue.MessageQueue;
+import oo.host.queue.HintQueue;
 import oo.host.queue.MessageQueue.Outgoing;
 import oo.host.session.AccessToken;
 import oo.host.session.UserId;
@@ -23,22 +23,19 @@ public final class DeleteProfile {
   private final UserStore users;
   private final SessionStore sessions;
   private final Connections connections;
-  private final MessageQueue queue;
-  private final String revokeQueue;
+  private final HintQueue revocations;
 
   public DeleteProfile(
       Database database,
       UserStore users,
       SessionStore sessions,
       Connections connections,
-      MessageQueue queue,
-      String revokeQueue) {
+      HintQueue revocations) {
     this.database = database;
     this.users = users;
     this.sessions = sessions;
     this.connections = connections;
-    this.queue = queue;
-    this.revokeQueue = revokeQueue;
+    this.revocations = revocations;
   }
 
   void delete(AccessToken caller) {
@@ -52,23 +49,11 @@ public final class DeleteProfile {
           users.delete(tx, user);
           List<ConnectionRef> ended = connections.endAll(tx, user, trace);
           users.purgeUnlessConnected(tx, user);
-          tx.afterCommit(() -> hint(ended));
+          revocations.afterCommit(tx, ended.stream().map(DeleteProfile::hint).toList());
         });
   }
 
-  /** Only makes it quicker: the rows are due, and the sweep finds them. */
-  private void hint(List<ConnectionRef> ended) {
-    if (ended.isEmpty()) {
-      return;
-    }
-    try {
-      queue.send(
-          revokeQueue,
-          ended.stream()
-              .map(ref -> Outgoing.now(new RevokeHint(ref.user(), ref.connection())))
-              .toList());
-    } catch (RuntimeException e) {
-      Invocation.note("hint", "lost");
-    }
+  private static Outgoing hint(ConnectionRef ended) {
+    return Outgoing.now(new RevokeHint(ended.user(), ended.connection()));
   }
 }

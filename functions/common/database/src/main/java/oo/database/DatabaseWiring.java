@@ -29,19 +29,20 @@ public final class DatabaseWiring implements Wiring {
   public void wire(Functions functions, Settings settings, Platform platform) {
     var dataSource = platform.dataSource(settings);
     var database = new Database(dataSource);
-    var sweep =
-        new SweepOutbox(
-            database,
-            platform.queue(settings),
-            new Candidates(),
-            new DueConnections(queue(settings, "FETCH_QUEUE", "fetch_signals")),
-            new DueDeliveries(queue(settings, "DELIVER_QUEUE", "deliver_completions")),
-            new DueRevocations(queue(settings, "REVOKE_QUEUE", "revoke_grants")),
-            SWEEPS_FOR);
     functions
-        .deploy("migrate", new Migrate(dataSource))
-        .schedule("sweep_outbox", sweep)
-        .schedule("purge_expired", new PurgeExpired(database, ROWS_AT_ONCE, PURGES_FOR));
+        .deploy("migrate", () -> new Migrate(dataSource))
+        .schedule(
+            "sweep_outbox",
+            () ->
+                new SweepOutbox(
+                    database,
+                    platform.queue(settings),
+                    new Candidates(),
+                    new DueConnections(queue(settings, "FETCH_QUEUE", "fetch_signals")),
+                    new DueDeliveries(queue(settings, "DELIVER_QUEUE", "deliver_completions")),
+                    new DueRevocations(queue(settings, "REVOKE_QUEUE", "revoke_grants")),
+                    SWEEPS_FOR))
+        .schedule("purge_expired", () -> new PurgeExpired(database, ROWS_AT_ONCE, PURGES_FOR));
   }
 
   private static String queue(Settings settings, String name, String reader) {

@@ -2,6 +2,7 @@ package oo.host;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,6 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import oo.contract.Health;
 import oo.contract.Json;
 import oo.host.http.Reply;
@@ -61,6 +64,7 @@ public final class FunctionHost implements AutoCloseable {
   private final Map<String, Registered> registered;
   private final Map<String, Gate> gates;
   private final InvocationLog log;
+  private final Predicate<String> served;
   // The catalog reads a name as a composition of functions each time that it is asked.
   private final Map<String, Function<?, ?>> found = new ConcurrentHashMap<>();
 
@@ -69,26 +73,39 @@ public final class FunctionHost implements AutoCloseable {
       SimpleFunctionRegistry catalog,
       Map<String, Registered> registered,
       Map<String, Gate> gates,
-      InvocationLog log) {
+      InvocationLog log,
+      Predicate<String> served) {
     this.context = context;
     this.catalog = catalog;
     this.registered = Map.copyOf(registered);
     this.gates = Map.copyOf(gates);
     this.log = log;
+    this.served = served;
   }
 
-  /**
-   * Starts with the modules given.
-   *
-   * @param settings of a module, by its name; they are not shared, as each function has an
-   *     environment of its own
-   * @throws MissingSettings when anything is absent, naming all of it
-   */
+  /** Starts every function of the modules given. */
   public static FunctionHost start(
       Iterable<Wiring> wirings,
       Function<String, Settings> settings,
       Platform platform,
       InvocationLog log) {
+    return start(wirings, settings, platform, log, name -> true);
+  }
+
+  /**
+   * Starts those of the modules' functions that are served here. Of the others it knows the names,
+   * and cannot call them.
+   *
+   * @param settings of a module, by its name; they are not shared, as each function has an
+   *     environment of its own
+   * @throws MissingSettings when anything that those functions need is absent, naming all of it
+   */
+  public static FunctionHost start(
+      Iterable<Wiring> wirings,
+      Function<String, Settings> settings,
+      Platform platform,
+      InvocationLog log,
+      Predicate<String> served) {
     var context = new GenericApplicationContext();
     var catalog =
         new SimpleFunctionRegistry(
@@ -99,18 +116,15 @@ public final class FunctionHost implements AutoCloseable {
     var all = new LinkedHashMap<String, Registered>();
     var gates = new LinkedHashMap<String, Gate>();
     var primes = new ArrayList<Runnable>();
-    var missing = new ArrayList<String>();
+    var missing = new LinkedHashSet<String>();
     @Nullable Thread checking = null;
     for (Wiring wiring : wirings) {
       Settings own = settings.apply(wiring.module());
       try {
-        var registrar = new Registrar(wiring.module(), catalog, all, primes);
+        var registrar = new Registrar(wiring.module(), served, catalog, all, primes, missing::add);
         wiring.wire(registrar, own, platform);
         if (registrar.hasRoutes) {
-          boolean guarded =
-              all.values().stream()
-                  .anyMatch(r -> r.module().equals(wiring.module()) && r.guard() == Guard.SESSION);
-          AccessTokens tokens = guarded ? AccessTokens.from(own) : null;
+          AccessTokens tokens = registrar.guarded ? AccessTokens.from(own) : null;
           gates.put(wiring.module(), new Gate(own.siteOrigin(), tokens));
           if (tokens != null && checking == null) {
             // Beside all else, as that waits for the database.
@@ -122,12 +136,12 @@ public final class FunctionHost implements AutoCloseable {
       }
     }
     if (!missing.isEmpty()) {
-      throw new MissingSettings(missing);
+      throw new MissingSettings(List.copyOf(missing));
     }
     context.refresh();
     primes.forEach(FunctionHost::touch);
     await(checking);
-    return new FunctionHost(context, catalog, all, gates, log);
+    return new FunctionHost(context, catalog, all, gates, log, served);
   }
 
   private static void await(@Nullable Thread thread) {
@@ -148,7 +162,7 @@ public final class FunctionHost implements AutoCloseable {
     }
   }
 
-  /** Every function by its name. */
+  /** Every function of the modules by its name, also those that are not served here. */
   public Map<String, Registered> functions() {
     return registered;
   }
@@ -245,6 +259,9 @@ public final class FunctionHost implements AutoCloseable {
       throw new IllegalArgumentException(
           name + " is started by " + function.trigger() + ", not by " + trigger);
     }
+    if (!served.test(name)) {
+      throw new IllegalArgumentException(name + " is not served here");
+    }
     return function;
   }
 
@@ -273,76 +290,79 @@ public final class FunctionHost implements AutoCloseable {
 
   private static final class Registrar implements Functions {
     private final String module;
+    private final Predicate<String> served;
     private final SimpleFunctionRegistry catalog;
     private final Map<String, Registered> all;
     private final List<Runnable> primes;
+    private final Consumer<String> missing;
+
+    /** Whether any function that is served has a route; and one that wants a session. */
     private boolean hasRoutes;
+
+    private boolean guarded;
 
     Registrar(
         String module,
+        Predicate<String> served,
         SimpleFunctionRegistry catalog,
         Map<String, Registered> all,
-        List<Runnable> primes) {
+        List<Runnable> primes,
+        Consumer<String> missing) {
       this.module = module;
+      this.served = served;
       this.catalog = catalog;
       this.all = all;
       this.primes = primes;
+      this.missing = missing;
     }
 
     @Override
-    public Functions http(String name, Guard guard, Function<Request, Reply> function) {
-      hasRoutes = true;
-      return add(
-          new Registered(name, module, Trigger.HTTP, guard, null),
-          function,
-          Request.class,
-          Reply.class);
+    public Functions http(String name, Guard guard, Supplier<Function<Request, Reply>> function) {
+      return route(new Registered(name, module, Trigger.HTTP, guard, null), function);
     }
 
     @Override
     public Functions navigation(
-        String name, Guard guard, String landing, Function<Request, Reply> function) {
-      hasRoutes = true;
-      return add(
-          new Registered(name, module, Trigger.HTTP, guard, landing),
-          function,
-          Request.class,
-          Reply.class);
+        String name, Guard guard, String landing, Supplier<Function<Request, Reply>> function) {
+      return route(new Registered(name, module, Trigger.HTTP, guard, landing), function);
     }
 
     @Override
-    public Functions queue(String name, Consumer<Message> function) {
-      Function<Message, Boolean> acknowledging =
-          message -> {
-            function.accept(message);
-            return true;
-          };
+    public Functions queue(String name, Supplier<Consumer<Message>> function) {
       return add(
           new Registered(name, module, Trigger.QUEUE, null, null),
-          acknowledging,
+          () -> acknowledging(function.get()),
           Message.class,
           Boolean.class);
     }
 
+    private static <I> Function<I, Boolean> acknowledging(Consumer<I> function) {
+      return input -> {
+        function.accept(input);
+        return true;
+      };
+    }
+
     @Override
-    public Functions schedule(String name, Runnable function) {
+    public Functions schedule(String name, Supplier<Runnable> function) {
       return run(new Registered(name, module, Trigger.SCHEDULE, null, null), function);
     }
 
     @Override
-    public Functions deploy(String name, Runnable function) {
+    public Functions deploy(String name, Supplier<Runnable> function) {
       return run(new Registered(name, module, Trigger.DEPLOY, null, null), function);
     }
 
     @Override
-    public Functions health(String name, List<Probe> probes) {
-      return http(
-          name,
-          Guard.PUBLIC,
-          request -> {
-            Health health = Health.of(module, Checkup.of(probes));
-            return Reply.json(health.ok() ? 200 : 503, health);
-          });
+    public Functions health(String name, Supplier<List<Probe>> probes) {
+      return http(name, Guard.PUBLIC, () -> answering(probes.get()));
+    }
+
+    private Function<Request, Reply> answering(List<Probe> probes) {
+      return request -> {
+        Health health = Health.of(module, Checkup.of(probes));
+        return Reply.json(health.ok() ? 200 : 503, health);
+      };
     }
 
     @Override
@@ -351,23 +371,42 @@ public final class FunctionHost implements AutoCloseable {
       return this;
     }
 
-    private Functions run(Registered registered, Runnable function) {
-      Function<String, Boolean> acknowledging =
-          tick -> {
-            function.run();
-            return true;
-          };
-      return add(registered, acknowledging, String.class, Boolean.class);
+    private Functions route(Registered function, Supplier<Function<Request, Reply>> target) {
+      if (served.test(function.name())) {
+        hasRoutes = true;
+        guarded |= function.guard() == Guard.SESSION;
+      }
+      return add(function, target, Request.class, Reply.class);
+    }
+
+    private Functions run(Registered registered, Supplier<Runnable> function) {
+      return add(
+          registered,
+          () -> {
+            Runnable work = function.get();
+            return acknowledging((String tick) -> work.run());
+          },
+          String.class,
+          Boolean.class);
     }
 
     private Functions add(
-        Registered function, Function<?, ?> target, Class<?> input, Class<?> output) {
+        Registered function,
+        Supplier<? extends Function<?, ?>> target,
+        Class<?> input,
+        Class<?> output) {
       if (all.putIfAbsent(function.name(), function) != null) {
         throw new IllegalStateException("Registered twice: " + function.name());
       }
-      catalog.register(
-          new FunctionRegistration<>(target, function.name())
-              .type(FunctionTypeUtils.functionType(input, output)));
+      if (served.test(function.name())) {
+        try {
+          catalog.register(
+              new FunctionRegistration<>(target.get(), function.name())
+                  .type(FunctionTypeUtils.functionType(input, output)));
+        } catch (MissingSetting e) {
+          missing.accept(module + ": " + e.getMessage());
+        }
+      }
       return this;
     }
   }

@@ -15,7 +15,7 @@ public interface Wiring {
   String module();
 
   /**
-   * Registers the module's functions.
+   * Registers the module's functions, and makes what each needs where it is served.
    *
    * @throws MissingSetting when a setting is absent or malformed; the host names it and does not
    *     start

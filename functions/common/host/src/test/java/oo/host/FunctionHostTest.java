@@ -58,7 +58,7 @@ final class FunctionHostTest {
   @Test
   void aGuardedFunctionSeesWhoCalls() throws Exception {
     UUID user = Uuid7.next();
-    var host = host(f -> f.http("who", Guard.SESSION, r -> Reply.ok(r.access().user())));
+    var host = host(f -> f.http("who", Guard.SESSION, () -> r -> Reply.ok(r.access().user())));
 
     Reply reply = host.handle("who", get(Map.of("Cookie", List.of(cookie(user, KEY)))));
 
@@ -73,7 +73,7 @@ final class FunctionHostTest {
 
   @Test
   void aTokenOfAnotherKeyOrNoneIsRefused() throws Exception {
-    var host = host(f -> f.http("who", Guard.SESSION, r -> Reply.ok("in")));
+    var host = host(f -> f.http("who", Guard.SESSION, () -> r -> Reply.ok("in")));
     ECKey foreign = new ECKeyGenerator(Curve.P_256).keyID("1").generate();
 
     assertThat(host.handle("who", get(Map.of())).status()).isEqualTo(401);
@@ -87,7 +87,7 @@ final class FunctionHostTest {
 
   @Test
   void aCookieSentTwiceIsRefusedAndCleared() throws Exception {
-    var host = host(f -> f.http("who", Guard.SESSION, r -> Reply.ok("in")));
+    var host = host(f -> f.http("who", Guard.SESSION, () -> r -> Reply.ok("in")));
     String one = cookie(Uuid7.next(), KEY);
 
     Reply reply = host.handle("who", get(Map.of("Cookie", List.of(one + "; " + one))));
@@ -98,7 +98,7 @@ final class FunctionHostTest {
 
   @Test
   void aWriteFromElsewhereIsRefused() {
-    var host = host(f -> f.http("write", Guard.PUBLIC, r -> Reply.empty(204)));
+    var host = host(f -> f.http("write", Guard.PUBLIC, () -> r -> Reply.empty(204)));
     Map<String, List<String>> own = Map.of("x-oo", List.of("1"), "ORIGIN", List.of(SITE));
 
     assertThat(host.handle("write", post(own, "")).status()).isEqualTo(204);
@@ -115,7 +115,7 @@ final class FunctionHostTest {
   @Test
   void aBodyThatIsNotUnderstoodIsAnsweredInWords() {
     var host =
-        host(f -> f.http("parse", Guard.PUBLIC, r -> Reply.ok(r.json(SignOutRequest.class))));
+        host(f -> f.http("parse", Guard.PUBLIC, () -> r -> Reply.ok(r.json(SignOutRequest.class))));
 
     assertThat(text(host.handle("parse", json("{\"everywhere\": true}"))))
         .isEqualTo("{\"everywhere\":true}");
@@ -135,21 +135,25 @@ final class FunctionHostTest {
                 f.http(
                         "fails",
                         Guard.PUBLIC,
-                        r -> {
-                          throw new IllegalStateException("secret-4711");
-                        })
+                        () ->
+                            r -> {
+                              throw new IllegalStateException("secret-4711");
+                            })
                     .http(
                         "down",
                         Guard.PUBLIC,
-                        r -> {
-                          throw new DatabaseUnavailable(new SQLException("secret-4711", "08006"));
-                        })
+                        () ->
+                            r -> {
+                              throw new DatabaseUnavailable(
+                                  new SQLException("secret-4711", "08006"));
+                            })
                     .http(
                         "gone",
                         Guard.PUBLIC,
-                        r -> {
-                          throw new Refused(410, "gone", "It is gone.");
-                        }));
+                        () ->
+                            r -> {
+                              throw new Refused(410, "gone", "It is gone.");
+                            }));
 
     Reply fails = host.handle("fails", get(Map.of()));
     assertThat(fails.status()).isEqualTo(500);
@@ -168,9 +172,10 @@ final class FunctionHostTest {
                     "callback",
                     Guard.ATTEMPT,
                     "/connect.html",
-                    r -> {
-                      throw new DatabaseUnavailable(new SQLException("secret-4711", "08006"));
-                    }));
+                    () ->
+                        r -> {
+                          throw new DatabaseUnavailable(new SQLException("secret-4711", "08006"));
+                        }));
     String twice = "__Secure-oo-attempt-1=a";
 
     Reply down = host.handle("callback", get(Map.of()));
@@ -186,7 +191,7 @@ final class FunctionHostTest {
 
   @Test
   void aNameThatIsNotRegisteredIsNeverGuessed() {
-    var host = host(f -> f.http("only", Guard.PUBLIC, r -> Reply.empty(204)));
+    var host = host(f -> f.http("only", Guard.PUBLIC, () -> r -> Reply.empty(204)));
 
     assertThatThrownBy(() -> host.handle("onyl", get(Map.of())))
         .hasMessageContaining("No function onyl");
@@ -202,13 +207,14 @@ final class FunctionHostTest {
             f ->
                 f.queue(
                     "eat",
-                    m -> {
-                      String word = (String) m.hint(Map.class).get("word");
-                      seen.add(word + " " + Invocation.trace().traceId());
-                      if ("bad".equals(word)) {
-                        throw new IllegalStateException("bad");
-                      }
-                    }));
+                    () ->
+                        m -> {
+                          String word = (String) m.hint(Map.class).get("word");
+                          seen.add(word + " " + Invocation.trace().traceId());
+                          if ("bad".equals(word)) {
+                            throw new IllegalStateException("bad");
+                          }
+                        }));
     Trace trace = Trace.begin();
 
     List<String> failed =
@@ -237,6 +243,50 @@ final class FunctionHostTest {
         .isInstanceOf(MissingSettings.class)
         .hasMessageContaining("one: ONE_KEY: is missing. Make one.")
         .hasMessageContaining("two: TWO_KEY");
+  }
+
+  @Test
+  void whatSeveralFunctionsOfAModuleMissIsNamedAtOnce() {
+    assertThatThrownBy(
+            () ->
+                FunctionHost.start(
+                    List.of(twoFunctions()), m -> new Settings(Map.of()), NOWHERE, log::add))
+        .isInstanceOf(MissingSettings.class)
+        .hasMessageContaining("pair: ONE_KEY")
+        .hasMessageContaining("pair: TWO_KEY");
+  }
+
+  @Test
+  void whatIsNotServedIsNeitherMadeNorAskedFor() {
+    var settings = new Settings(Map.of("SITE_ORIGIN", SITE, "ONE_KEY", "1"));
+    var host =
+        FunctionHost.start(
+            List.of(twoFunctions()), m -> settings, NOWHERE, log::add, "one"::equals);
+
+    assertThat(host.tick("one")).isTrue();
+    assertThat(settings.asked()).doesNotContain("TWO_KEY", "SESSION_PUBLIC_KEYS");
+    assertThat(host.functions()).containsOnlyKeys("one", "two");
+    assertThatThrownBy(() -> host.handle("two", get(Map.of())))
+        .hasMessage("two is not served here");
+  }
+
+  private static Wiring twoFunctions() {
+    return wiring(
+        "pair",
+        (f, s) ->
+            f.schedule(
+                    "one",
+                    () -> {
+                      s.required("ONE_KEY", "Make one.");
+                      return () -> {};
+                    })
+                .http(
+                    "two",
+                    Guard.SESSION,
+                    () -> {
+                      s.required("TWO_KEY", "Make another.");
+                      return r -> Reply.empty(204);
+                    }));
   }
 
   @Test

@@ -1,7 +1,8 @@
 package oo.completetip.delivery;
 
+import java.util.function.Consumer;
 import oo.connectors.Providers;
-import oo.host.Functions;
+import oo.host.queue.Message;
 import oo.host.sql.Database;
 import oo.signals.Bus;
 import oo.signals.candidates.Candidates;
@@ -13,10 +14,10 @@ import oo.vault.Credentials;
 import oo.vault.TokenVault;
 
 /** {@code deliver_completions}, behind its queue. */
-public final class DeliveryFunctions {
+public final class DeliverFunction implements Consumer<Message> {
   private final Deliver deliver;
 
-  public DeliveryFunctions(
+  public DeliverFunction(
       Database database,
       Decisions decisions,
       Deliveries deliveries,
@@ -46,8 +47,8 @@ public final class DeliveryFunctions {
             queue);
   }
 
-  public void register(Functions functions) {
-    functions.queue(
-        "deliver_completions", message -> deliver.deliver(message.hint(DeliverHint.class)));
+  @Override
+  public void accept(Message message) {
+    deliver.deliver(message.hint(DeliverHint.class));
   }
 }

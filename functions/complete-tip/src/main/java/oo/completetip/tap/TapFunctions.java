@@ -6,8 +6,6 @@ import oo.completetip.delivery.DeliveryQueue;
 import oo.contract.CompleteRequest;
 import oo.contract.NotNowRequest;
 import oo.contract.UndoRequest;
-import oo.host.Functions;
-import oo.host.Guard;
 import oo.host.http.Refused;
 import oo.host.http.Reply;
 import oo.host.http.Request;
@@ -33,20 +31,13 @@ public final class TapFunctions {
     this.taps = new Taps(database, decisions, feedback, new AtSource(deliveries, queue), bus);
   }
 
-  public void register(Functions functions) {
-    functions
-        .http("complete", Guard.SESSION, this::complete)
-        .http("undo", Guard.SESSION, this::undo)
-        .http("not_now", Guard.SESSION, this::notNow);
-  }
-
-  private Reply complete(Request request) {
+  public Reply complete(Request request) {
     DecisionId decision = decision(request);
     var asked = request.json(CompleteRequest.class);
     return answer(request, new Tap.Complete(decision, event(asked.eventId(), "event_id")));
   }
 
-  private Reply undo(Request request) {
+  public Reply undo(Request request) {
     DecisionId decision = decision(request);
     var asked = request.json(UndoRequest.class);
     EventId event = event(asked.eventId(), "event_id");
@@ -57,7 +48,7 @@ public final class TapFunctions {
     return answer(request, new Tap.Undo(decision, event, undoes));
   }
 
-  private Reply notNow(Request request) {
+  public Reply notNow(Request request) {
     DecisionId decision = decision(request);
     var asked = request.json(NotNowRequest.class);
     return answer(

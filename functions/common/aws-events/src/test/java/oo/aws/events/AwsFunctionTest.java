@@ -181,22 +181,24 @@ final class AwsFunctionTest {
     @Override
     public void wire(Functions functions, Settings settings, Platform platform) {
       functions
-          .http("echo", Guard.PUBLIC, this::echo)
-          .http("look", Guard.PUBLIC, this::echo)
+          .http("echo", Guard.PUBLIC, () -> this::echo)
+          .http("look", Guard.PUBLIC, () -> this::echo)
           .queue(
               "picky",
-              message -> {
-                if (message.body().equals("bad")) {
-                  throw new IllegalStateException("not this one");
-                }
-              })
-          .schedule("tick", () -> {})
+              () ->
+                  message -> {
+                    if (message.body().equals("bad")) {
+                      throw new IllegalStateException("not this one");
+                    }
+                  })
+          .schedule("tick", () -> () -> {})
           .schedule(
               "broken",
-              () -> {
-                throw new IllegalStateException("broken");
-              })
-          .deploy("deploy", () -> {});
+              () ->
+                  () -> {
+                    throw new IllegalStateException("broken");
+                  })
+          .deploy("deploy", () -> () -> {});
     }
 
     private Reply echo(Request request) {

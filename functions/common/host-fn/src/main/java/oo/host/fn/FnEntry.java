@@ -27,8 +27,10 @@ public final class FnEntry {
 
   static int run(Map<String, String> environment, Iterable<Wiring> wirings, PrintStream err) {
     var settings = new Settings(environment);
+    String name = settings.optional("FUNCTION_NAME").orElse("");
     try (FunctionHost host =
-        FunctionHost.start(wirings, module -> settings, new FnPlatform(), InvocationLog.to(err))) {
+        FunctionHost.start(
+            wirings, module -> settings, new FnPlatform(), InvocationLog.to(err), name::equals)) {
       FnFunction.serves(FnCall.of(host, settings));
       return new EntryPoint()
           .run(environment, SocketCodec.of(settings), err, FnFunction.class.getName() + "::call");

@@ -39,7 +39,8 @@ public final class LambdaEntry implements RequestStreamHandler {
         settings.required("FUNCTION_NAME", "Set it to the function that this environment serves.");
     var platform = new LambdaPlatform();
     this.function =
-        new AwsFunction(FunctionHost.start(wirings, module -> settings, platform, log), name);
+        new AwsFunction(
+            FunctionHost.start(wirings, module -> settings, platform, log, name::equals), name);
     this.snapshot = Snapshot.of(platform);
   }
 

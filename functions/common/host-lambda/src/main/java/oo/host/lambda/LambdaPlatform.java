@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
+import oo.host.Lazily;
 import oo.host.Platform;
 import oo.host.Settings;
 import oo.host.objects.ObjectStore;

@@ -49,7 +49,8 @@ public final class OnceCommand {
     String name = settings.optional("FUNCTION_NAME").orElse("");
     byte[] event = in.readAllBytes();
     try (FunctionHost host =
-        FunctionHost.start(wirings, module -> settings, platform, InvocationLog.to(err))) {
+        FunctionHost.start(
+            wirings, module -> settings, platform, InvocationLog.to(err), name::equals)) {
       var function = new AwsFunction(host, name);
       byte[] answer = event.length == 0 ? function.tick() : function.call(event);
       out.println(AwsFunction.text(answer));

@@ -129,23 +129,25 @@ final class OnceCommandTest {
           .http(
               "echo",
               Guard.PUBLIC,
-              request ->
-                  Reply.ok(
-                          request.pathParameter("id")
-                              + " "
-                              + request.query("q").orElse("")
-                              + " "
-                              + new String(request.body(), StandardCharsets.UTF_8))
-                      .with(new Header("Set-Cookie", "a=1"))
-                      .with(new Header("Set-Cookie", "b=2")))
+              () ->
+                  request ->
+                      Reply.ok(
+                              request.pathParameter("id")
+                                  + " "
+                                  + request.query("q").orElse("")
+                                  + " "
+                                  + new String(request.body(), StandardCharsets.UTF_8))
+                          .with(new Header("Set-Cookie", "a=1"))
+                          .with(new Header("Set-Cookie", "b=2")))
           .queue(
               "picky",
-              message -> {
-                if (message.body().equals("bad")) {
-                  throw new IllegalStateException("bad");
-                }
-              })
-          .schedule("tick", () -> {});
+              () ->
+                  message -> {
+                    if (message.body().equals("bad")) {
+                      throw new IllegalStateException("bad");
+                    }
+                  })
+          .schedule("tick", () -> () -> {});
     }
   }
 }

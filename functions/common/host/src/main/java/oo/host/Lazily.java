@@ -1,14 +1,14 @@
-package oo.host.lambda;
+package oo.host;
 
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Made when it is first asked for, once. Making it again is tried when it failed. */
-final class Lazily<T> implements Supplier<T> {
+public final class Lazily<T> implements Supplier<T> {
   private final Supplier<T> making;
   private @Nullable T made;
 
-  Lazily(Supplier<T> making) {
+  public Lazily(Supplier<T> making) {
     this.making = making;
   }
 

@@ -3,15 +3,26 @@ package oo.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
+import oo.host.FunctionHost;
 import oo.host.FunctionHost.Registered;
 import oo.host.FunctionHost.Trigger;
+import oo.host.Platform;
+import oo.host.Settings;
+import oo.host.Wiring;
+import oo.host.objects.ObjectStore;
+import oo.host.queue.MessageQueue;
+import oo.host.sql.Postgres;
 import oo.runtime.template.Template;
 import oo.runtime.template.TemplateReader;
 import org.junit.jupiter.api.Test;
@@ -20,6 +31,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** openapi.yaml, the template and the code name the same functions, routes and guards. */
 final class ContractTest {
   @RegisterExtension static final Stage stage = Stage.withoutBrowser();
+
+  /**
+   * For the entries, which of the module's functions it is; for the JVM; for Powertools, where it
+   * logs; and for nobody, as it only makes a version that has read new settings.
+   */
+  private static final Set<String> NOT_FOR_WIRINGS =
+      Set.of("FUNCTION_NAME", "JAVA_TOOL_OPTIONS", "POWERTOOLS_SERVICE_NAME", "SETTINGS_VERSION");
 
   private static final String ASSIGNMENT = "(# ?)?[A-Z0-9_]+=.*";
 
@@ -73,13 +91,56 @@ final class ContractTest {
         // Asked for by the object store of the platform that has buckets.
         asked.addAll(List.of("EXPORT_BUCKET", "OBJECTS_ENDPOINT"));
       }
-      given.remove("FUNCTION_NAME"); // For the entries: which of the module's functions it is.
-      given.remove("JAVA_TOOL_OPTIONS"); // For the JVM.
-      given.remove("POWERTOOLS_SERVICE_NAME"); // For Powertools, where it logs.
-      given.remove(
-          "SETTINGS_VERSION"); // For nobody: it makes a version that has read new settings.
+      given.removeAll(NOT_FOR_WIRINGS);
       assertThat(given).as("template and wiring of " + module).isEqualTo(asked);
       assertThat(example(module)).as(".env.example of " + module).isEqualTo(asked);
+    }
+  }
+
+  /** So that no function holds a secret of another. */
+  @Test
+  void aFunctionIsGivenWhatItAsksForAndNothingElse() {
+    for (Template.FunctionResource function : template.functions()) {
+      var given = new TreeMap<>(function.environment());
+      given.replaceAll(stage.oo().settings()::getOrDefault);
+      var settings = new Settings(given);
+      FunctionHost.start(
+              List.of(wiring(function.module())),
+              module -> settings,
+              new Asking(),
+              line -> {},
+              function.name()::equals)
+          .close();
+      given.keySet().removeAll(NOT_FOR_WIRINGS);
+      assertThat(settings.asked()).as(function.name()).isEqualTo(given.keySet());
+    }
+  }
+
+  private static Wiring wiring(String module) {
+    return ServiceLoader.load(Wiring.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(wiring -> wiring.module().equals(module))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Asks for what a platform of the cloud asks for. */
+  private static final class Asking implements Platform {
+    @Override
+    public DataSource dataSource(Settings settings) {
+      return Postgres.dataSource(settings, 1);
+    }
+
+    @Override
+    public MessageQueue queue(Settings settings) {
+      return (queue, messages) -> {};
+    }
+
+    @Override
+    public ObjectStore objects(Settings settings) {
+      settings.required("EXPORT_BUCKET", "The bucket.");
+      settings.optional("OBJECTS_ENDPOINT");
+      return (key, type, content, life) -> URI.create("http://localhost/");
     }
   }
 

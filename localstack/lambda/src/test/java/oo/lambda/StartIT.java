@@ -38,13 +38,14 @@ final class StartIT {
 
   @Test
   void aMissingSettingStopsItByName() {
-    try (LambdaProcess process = LambdaProcess.start(without(config("profile"), "REFRESH_KEYS"))) {
+    try (LambdaProcess process =
+        LambdaProcess.start(without(config("profile"), "SESSION_PUBLIC_KEYS"))) {
       assertThat(process.invoke("{}").outcome())
           .isInstanceOfSatisfying(
               Failed.class,
               failed -> {
                 assertThat(failed.type()).isEqualTo("oo.host.MissingSettings");
-                assertThat(failed.message()).contains("REFRESH_KEYS");
+                assertThat(failed.message()).contains("SESSION_PUBLIC_KEYS");
               });
     }
   }

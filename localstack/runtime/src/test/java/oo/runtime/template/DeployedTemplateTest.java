@@ -42,31 +42,31 @@ final class DeployedTemplateTest {
         .isEqualTo(
             new TreeMap<>(
                 Map.ofEntries(
-                    Map.entry("BeginSignIn", List.of("ReadsSignIn")),
+                    Map.entry("BeginSignIn", List.of("ReadsGoogle")),
                     Map.entry("FinishSignIn", List.of("ReadsSignIn")),
-                    Map.entry("RefreshSession", List.of("ReadsSignIn")),
-                    Map.entry("SignOut", List.of("ReadsSignIn")),
-                    Map.entry("Profile", List.of("ReadsSignIn")),
+                    Map.entry("RefreshSession", List.of("ReadsSession")),
+                    Map.entry("SignOut", List.of("ReadsSession")),
+                    Map.entry("Profile", List.of("ReadsDatabase")),
                     Map.entry(
                         "ExportProfile",
-                        List.of("ReadsSignIn", "s3:PutObject, s3:GetObject on ExportBucket/*")),
-                    Map.entry("DeleteProfile", List.of("ReadsSignIn", "send to RevokeQueue")),
+                        List.of("ReadsDatabase", "s3:PutObject, s3:GetObject on ExportBucket/*")),
+                    Map.entry("DeleteProfile", List.of("ReadsDatabase", "send to RevokeQueue")),
                     Map.entry("AuthHealth", List.of("ReadsSignIn")),
-                    Map.entry("ListConnectors", List.of("ReadsVault")),
-                    Map.entry("BeginOauth", List.of("ReadsVault")),
+                    Map.entry("ListConnectors", List.of("ReadsProviders")),
+                    Map.entry("BeginOauth", List.of("ReadsProviders")),
                     Map.entry("FinishOauth", List.of("ReadsVault", "send to FetchQueue")),
-                    Map.entry("Disconnect", List.of("ReadsVault", "send to RevokeQueue")),
+                    Map.entry("Disconnect", List.of("ReadsDatabase", "send to RevokeQueue")),
                     Map.entry("RevokeGrants", List.of("ReadsVault")),
                     Map.entry("ConnectCallbackHealth", List.of("ReadsVault")),
-                    Map.entry("ScheduleFetches", List.of("ReadsVault", "send to FetchQueue")),
-                    Map.entry("RequestFetch", List.of("ReadsVault", "send to FetchQueue")),
+                    Map.entry("ScheduleFetches", List.of("ReadsDatabase", "send to FetchQueue")),
+                    Map.entry("RequestFetch", List.of("ReadsDatabase", "send to FetchQueue")),
                     Map.entry("FetchSignals", List.of("ReadsVault", "send to FetchQueue")),
                     Map.entry("FetchSignalsHealth", List.of("ReadsVault")),
                     Map.entry("Recommend", List.of("ReadsDatabase")),
                     Map.entry("RecommendHealth", List.of("ReadsDatabase")),
-                    Map.entry("Complete", List.of("ReadsVault", "send to DeliverQueue")),
-                    Map.entry("Undo", List.of("ReadsVault", "send to DeliverQueue")),
-                    Map.entry("NotNow", List.of("ReadsVault")),
+                    Map.entry("Complete", List.of("ReadsDatabase", "send to DeliverQueue")),
+                    Map.entry("Undo", List.of("ReadsDatabase", "send to DeliverQueue")),
+                    Map.entry("NotNow", List.of("ReadsDatabase")),
                     Map.entry("DeliverCompletions", List.of("ReadsVault", "send to DeliverQueue")),
                     Map.entry("CompleteTipHealth", List.of("ReadsVault")),
                     Map.entry(
@@ -81,7 +81,7 @@ final class DeployedTemplateTest {
   }
 
   @Test
-  void whatIsReadToStartIsTheModulesOwnSecrets() {
+  void whatIsReadToStartAreTheSecretsThatTheFunctionNeeds() {
     var may = new TreeMap<String, List<String>>();
     of(prod, "AWS::IAM::ManagedPolicy")
         .forEach(
@@ -94,6 +94,12 @@ final class DeployedTemplateTest {
             new TreeMap<>(
                 Map.of(
                     "ReadsDatabase", List.of("secretsmanager:GetSecretValue on DATABASE"),
+                    "ReadsGoogle",
+                        List.of("secretsmanager:GetSecretValue on DATABASE, GoogleSecret"),
+                    "ReadsSession",
+                        List.of("secretsmanager:GetSecretValue on DATABASE, SessionSecret"),
+                    "ReadsProviders",
+                        List.of("secretsmanager:GetSecretValue on DATABASE, TodoistSecret"),
                     "ReadsSignIn",
                         List.of(
                             "secretsmanager:GetSecretValue on DATABASE, SessionSecret, GoogleSecret"),

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * How a function's process is started; what Lambda calls a function's configuration.
@@ -70,118 +71,76 @@ public record FunctionConfig(
 
   /** With these variables too; a later one wins. */
   public FunctionConfig environment(Map<String, String> more) {
-    var all = new LinkedHashMap<>(environment);
-    all.putAll(more);
-    return new FunctionConfig(
-        name, folder, handler, all, flags, classPath, timeout, memory, java, checkpointed, command);
+    return changed(draft -> draft.environment.putAll(more));
   }
 
   /** With these flags too. */
   public FunctionConfig flags(String... more) {
-    var all = new ArrayList<>(flags);
-    all.addAll(List.of(more));
-    return new FunctionConfig(
-        name,
-        folder,
-        handler,
-        environment,
-        all,
-        classPath,
-        timeout,
-        memory,
-        java,
-        checkpointed,
-        command);
+    return changed(draft -> draft.flags.addAll(List.of(more)));
   }
 
   public FunctionConfig classPath(List<Path> entries) {
-    return new FunctionConfig(
-        name,
-        folder,
-        handler,
-        environment,
-        flags,
-        entries,
-        timeout,
-        memory,
-        java,
-        checkpointed,
-        command);
+    return changed(draft -> draft.classPath = entries);
   }
 
   public FunctionConfig timeout(Duration longest) {
-    return new FunctionConfig(
-        name,
-        folder,
-        handler,
-        environment,
-        flags,
-        classPath,
-        longest,
-        memory,
-        java,
-        checkpointed,
-        command);
+    return changed(draft -> draft.timeout = longest);
   }
 
   public FunctionConfig memory(int megabytes) {
-    return new FunctionConfig(
-        name,
-        folder,
-        handler,
-        environment,
-        flags,
-        classPath,
-        timeout,
-        megabytes,
-        java,
-        checkpointed,
-        command);
+    return changed(draft -> draft.memory = megabytes);
   }
 
   public FunctionConfig java(Path home) {
-    return new FunctionConfig(
-        name,
-        folder,
-        handler,
-        environment,
-        flags,
-        classPath,
-        timeout,
-        memory,
-        home,
-        checkpointed,
-        command);
+    return changed(draft -> draft.java = home);
   }
 
   public FunctionConfig checkpointed(boolean asSnapStart) {
-    return new FunctionConfig(
-        name,
-        folder,
-        handler,
-        environment,
-        flags,
-        classPath,
-        timeout,
-        memory,
-        java,
-        asSnapStart,
-        command);
+    return changed(draft -> draft.checkpointed = asSnapStart);
   }
 
   /** As an image starts it: by a command of its own. */
   public FunctionConfig command(List<String> ofAnImage) {
+    return changed(draft -> draft.command = ofAnImage);
+  }
+
+  private FunctionConfig changed(Consumer<Draft> change) {
+    var draft = new Draft(this);
+    change.accept(draft);
     return new FunctionConfig(
         name,
         folder,
         handler,
-        environment,
-        flags,
-        classPath,
-        timeout,
-        memory,
-        java,
-        checkpointed,
-        ofAnImage);
+        draft.environment,
+        draft.flags,
+        draft.classPath,
+        draft.timeout,
+        draft.memory,
+        draft.java,
+        draft.checkpointed,
+        draft.command);
+  }
+
+  /** What can be changed, while it is. */
+  private static final class Draft {
+    private final Map<String, String> environment;
+    private final List<String> flags;
+    private List<Path> classPath;
+    private Duration timeout;
+    private int memory;
+    private Path java;
+    private boolean checkpointed;
+    private List<String> command;
+
+    Draft(FunctionConfig of) {
+      this.environment = new LinkedHashMap<>(of.environment);
+      this.flags = new ArrayList<>(of.flags);
+      this.classPath = of.classPath;
+      this.timeout = of.timeout;
+      this.memory = of.memory;
+      this.java = of.java;
+      this.checkpointed = of.checkpointed;
+      this.command = of.command;
+    }
   }
 }

@@ -130,7 +130,8 @@ public final class AuthWiring implements Wiring {
                     Probes.database(database),
                     keys.get()::refreshKeys,
                     keys.get()::sessionKeys,
-                    new GoogleProbe(client.get(), calls)));
+                    new GoogleProbe(client.get(), calls)))
+        .prime(() -> Probes.database(database).check());
   }
 
   private static Google google(GoogleClient client, ProviderCalls calls) {

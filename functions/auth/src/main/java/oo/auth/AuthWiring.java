@@ -78,6 +78,7 @@ public final class AuthWiring implements Wiring {
             });
 
     functions
+        .prime(() -> Probes.database(database).check())
         .navigation(
             "begin_sign_in",
             Guard.PUBLIC,
@@ -118,11 +119,7 @@ public final class AuthWiring implements Wiring {
                         users,
                         sessionStore,
                         new Connections(),
-                        new HintQueue(
-                            platform.queue(settings),
-                            settings.required(
-                                "REVOKE_QUEUE",
-                                "It is the address of the queue of revoke_grants.")))))
+                        HintQueue.of(platform, settings, "REVOKE_QUEUE", "revoke_grants"))))
         .health(
             "auth_health",
             () ->
@@ -130,8 +127,7 @@ public final class AuthWiring implements Wiring {
                     Probes.database(database),
                     keys.get()::refreshKeys,
                     keys.get()::sessionKeys,
-                    new GoogleProbe(client.get(), calls)))
-        .prime(() -> Probes.database(database).check());
+                    new GoogleProbe(client.get(), calls)));
   }
 
   private static Google google(GoogleClient client, ProviderCalls calls) {

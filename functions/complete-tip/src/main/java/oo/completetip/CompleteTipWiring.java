@@ -3,6 +3,7 @@ package oo.completetip;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import oo.completetip.delivery.DeliverFunction;
 import oo.completetip.delivery.Deliveries;
 import oo.completetip.delivery.DeliveryQueue;
@@ -18,7 +19,6 @@ import oo.host.Settings;
 import oo.host.Wiring;
 import oo.host.health.Probes;
 import oo.host.queue.HintQueue;
-import oo.host.queue.MessageQueue;
 import oo.host.session.AccessTokens;
 import oo.host.sql.Database;
 import oo.signals.Bus;
@@ -61,29 +61,26 @@ public final class CompleteTipWiring implements Wiring {
     var bus = new Bus(listeners);
     var calls = new ProviderCalls(MODULE, database);
     var providers = new Lazily<>(() -> providersFrom.apply(settings).each(calls::watch));
-    var vault = new Lazily<>(() -> SodiumTokenVault.from(settings));
+    var vault = new Lazily<>(() -> SodiumTokenVault.primed(settings, functions));
     var queue =
         new Lazily<>(
             () -> {
-              MessageQueue messages = platform.queue(settings);
-              functions.prime(messages::prime);
-              return new DeliveryQueue(
-                  new HintQueue(
-                      messages,
-                      settings.required(
-                          "DELIVER_QUEUE",
-                          "It is the address of the queue of deliver_completions.")));
+              var hints = HintQueue.of(platform, settings, "DELIVER_QUEUE", "deliver_completions");
+              functions.prime(hints::prime);
+              return new DeliveryQueue(hints);
             });
-
     var taps =
         new Lazily<>(
-            () ->
-                new TapFunctions(
-                    database, decisions, new FeedbackLog(), deliveries, bus, queue.get()));
+            () -> new TapFunctions(database, decisions, new FeedbackLog(), deliveries, bus, queue));
+    Supplier<TapFunctions> sending =
+        () -> {
+          queue.get();
+          return taps.get();
+        };
 
     functions
-        .http("complete", Guard.SESSION, () -> taps.get()::complete)
-        .http("undo", Guard.SESSION, () -> taps.get()::undo)
+        .http("complete", Guard.SESSION, () -> sending.get()::complete)
+        .http("undo", Guard.SESSION, () -> sending.get()::undo)
         .http("not_now", Guard.SESSION, () -> taps.get()::notNow)
         .queue(
             "deliver_completions",

@@ -36,13 +36,7 @@ public final class ConnectCallbackWiring implements Wiring {
     var attempts = new AttemptStore();
     var calls = new ProviderCalls(module(), database);
     var providers = new Lazily<>(() -> Providers.from(settings).each(calls::watch));
-    var vault =
-        new Lazily<>(
-            () -> {
-              SodiumTokenVault keys = SodiumTokenVault.from(settings);
-              functions.prime(keys::load);
-              return keys;
-            });
+    var vault = new Lazily<>(() -> SodiumTokenVault.primed(settings, functions));
     var credentials = new Lazily<>(() -> new Credentials(database, vault.get()));
 
     functions
@@ -70,7 +64,7 @@ public final class ConnectCallbackWiring implements Wiring {
                         connections,
                         credentials.get(),
                         providers.get(),
-                        queue(platform, settings, "FETCH_QUEUE", "fetch_signals"),
+                        HintQueue.of(platform, settings, "FETCH_QUEUE", "fetch_signals"),
                         site),
                     providers.get(),
                     site))
@@ -81,7 +75,7 @@ public final class ConnectCallbackWiring implements Wiring {
                 new DisconnectFunction(
                     database,
                     connections,
-                    queue(platform, settings, "REVOKE_QUEUE", "revoke_grants")))
+                    HintQueue.of(platform, settings, "REVOKE_QUEUE", "revoke_grants")))
         .queue(
             "revoke_grants",
             () ->
@@ -103,11 +97,5 @@ public final class ConnectCallbackWiring implements Wiring {
               return probes;
             })
         .prime(() -> Probes.database(database).check());
-  }
-
-  private static HintQueue queue(Platform platform, Settings settings, String name, String reader) {
-    return new HintQueue(
-        platform.queue(settings),
-        settings.required(name, "It is the address of the queue of " + reader + "."));
   }
 }

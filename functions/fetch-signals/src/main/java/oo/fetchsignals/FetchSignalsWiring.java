@@ -36,21 +36,10 @@ public final class FetchSignalsWiring implements Wiring {
     var connections = new Connections();
     var calls = new ProviderCalls(module(), database);
     var providers = new Lazily<>(() -> Providers.from(settings).each(calls::watch));
-    var vault =
-        new Lazily<>(
-            () -> {
-              SodiumTokenVault keys = SodiumTokenVault.from(settings);
-              functions.prime(keys::load);
-              return keys;
-            });
+    var vault = new Lazily<>(() -> SodiumTokenVault.primed(settings, functions));
     var hints =
         new Lazily<>(
-            () ->
-                new Hints(
-                    new HintQueue(
-                        platform.queue(settings),
-                        settings.required(
-                            "FETCH_QUEUE", "It is the address of the queue of fetch_signals."))));
+            () -> new Hints(HintQueue.of(platform, settings, "FETCH_QUEUE", "fetch_signals")));
 
     functions
         .schedule("schedule_fetches", () -> new ScheduleFetches(database, connections, hints.get()))

@@ -3,6 +3,7 @@ package oo.recommend;
 import java.util.List;
 import oo.host.Functions;
 import oo.host.Guard;
+import oo.host.Lazily;
 import oo.host.MissingSetting;
 import oo.host.Platform;
 import oo.host.Randomness;
@@ -31,6 +32,7 @@ public final class RecommendWiring implements Wiring {
   @Override
   public void wire(Functions functions, Settings settings, Platform platform) {
     var database = new Database(platform.dataSource(settings));
+    var policy = new Lazily<>(() -> policy(settings.optional("POLICY").orElse("random")));
     functions
         .http(
             "recommend",
@@ -43,14 +45,16 @@ public final class RecommendWiring implements Wiring {
                         new Connections(),
                         new Decisions(),
                         new Notices(),
-                        policy(settings.optional("POLICY").orElse("random")),
+                        policy.get(),
                         () -> new Seed(Randomness.bytes(SEED_BYTES)))))
         .health(
             "recommend_health",
-            () ->
-                List.of(
-                    Probes.database(database),
-                    Probes.sessionKeys(database, AccessTokens.from(settings))))
+            () -> {
+              policy.get(); // One that is not there stops health's start too.
+              return List.of(
+                  Probes.database(database),
+                  Probes.sessionKeys(database, AccessTokens.from(settings)));
+            })
         .prime(() -> Probes.database(database).check());
   }
 

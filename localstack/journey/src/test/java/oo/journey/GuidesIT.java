@@ -6,6 +6,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -133,7 +134,10 @@ final class GuidesIT {
     throw new AssertionError("Pebble is not listed");
   }
 
-  private static void settingsAreNamedEverywhere(GuidedTree tree, Oo oo) {
+  private static void settingsAreNamedEverywhere(GuidedTree tree, Oo oo) throws IOException {
+    assertThat(Files.readAllLines(tree.root().resolve("infra/fn/functions.tsv")))
+        .allSatisfy(
+            row -> assertThat(occurrences(row, "PEBBLE_")).isEqualTo(occurrences(row, "TODOIST_")));
     Template template = TemplateReader.read(tree.root().resolve("infra/sam-template.yaml"));
     for (String module : TALKING) {
       assertThat(oo.runtime.settings().apply(module).asked()).as(module).containsAll(SETTINGS);
@@ -193,6 +197,10 @@ final class GuidesIT {
     String said = new String(replay.getInputStream().readAllBytes()).strip();
     replay.waitFor();
     return said;
+  }
+
+  private static int occurrences(String text, String word) {
+    return text.split(word, -1).length - 1;
   }
 
   private static void onlyLinesThatNameItWereAdded(

@@ -296,9 +296,10 @@ public final class FunctionHost implements AutoCloseable {
     private final List<Runnable> primes;
     private final Consumer<String> missing;
 
-    /** Whether any function that is served has a route; and one that wants a session. */
+    /** Whether a function that is served has a route. */
     private boolean hasRoutes;
 
+    /** Whether one of those wants a session. */
     private boolean guarded;
 
     Registrar(

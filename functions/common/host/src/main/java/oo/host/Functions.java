@@ -49,7 +49,7 @@ public interface Functions {
 
   /**
    * Something that the first call needs, touched before it comes. May fail: the first call will say
-   * so. What only some functions need says so where it is made.
+   * so. What only some functions need is primed where it is made; after the start it is too late.
    */
   Functions prime(Runnable touch);
 

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import oo.host.Functions;
 import oo.host.MissingSetting;
 import oo.host.Settings;
 import oo.signals.ConnectionRef;
@@ -55,6 +56,13 @@ public final class SodiumTokenVault implements TokenVault {
     return parse(settings.required(SETTING, "Set it to " + EXPECTED));
   }
 
+  /** The same, with the library loaded before the first call. */
+  public static SodiumTokenVault primed(Settings settings, Functions functions) {
+    SodiumTokenVault vault = from(settings);
+    functions.prime(vault::load);
+    return vault;
+  }
+
   private static SodiumTokenVault parse(String text) {
     var keys = new LinkedHashMap<String, byte[]>();
     for (String pair : text.split(",", -1)) {
@@ -90,7 +98,7 @@ public final class SodiumTokenVault implements TokenVault {
   }
 
   /** Loads libsodium, so that the first call does not wait for it. */
-  public void load() {
+  void load() {
     Library.SODIUM.sodium_init();
   }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import oo.completetip.delivery.Deliveries;
 import oo.completetip.delivery.Delivery;
 import oo.completetip.delivery.DeliveryQueue;
@@ -29,9 +30,9 @@ final class AtSource {
   private static final Duration DELIVERY_WAITS = Duration.ofSeconds(15);
 
   private final Deliveries deliveries;
-  private final DeliveryQueue queue;
+  private final Supplier<DeliveryQueue> queue;
 
-  AtSource(Deliveries deliveries, DeliveryQueue queue) {
+  AtSource(Deliveries deliveries, Supplier<DeliveryQueue> queue) {
     this.deliveries = deliveries;
     this.queue = queue;
   }
@@ -39,7 +40,7 @@ final class AtSource {
   /** The first "done" of a tip that was not undone. */
   void close(Transaction tx, DecisionId decision, Chosen task) {
     if (deliveries.add(tx, decision, Action.close, task, DELIVERY_WAITS, Invocation.trace())) {
-      queue.hint(tx, task.connection().user(), decision, Action.close, DELIVERY_WAITS);
+      queue.get().hint(tx, task.connection().user(), decision, Action.close, DELIVERY_WAITS);
     } else if (deliveries.pending(tx, task, Action.reopen)) {
       throw Refused.conflict(
           "being_reopened",
@@ -74,7 +75,7 @@ final class AtSource {
               + " Change the date at its source.");
     }
     if (deliveries.add(tx, decision, Action.reopen, task, Duration.ZERO, Invocation.trace())) {
-      queue.hint(tx, task.connection().user(), decision, Action.reopen, Duration.ZERO);
+      queue.get().hint(tx, task.connection().user(), decision, Action.reopen, Duration.ZERO);
     }
   }
 

@@ -1,6 +1,7 @@
 package oo.completetip.tap;
 
 import java.util.UUID;
+import java.util.function.Supplier;
 import oo.completetip.delivery.Deliveries;
 import oo.completetip.delivery.DeliveryQueue;
 import oo.contract.CompleteRequest;
@@ -21,13 +22,16 @@ import org.jspecify.annotations.Nullable;
 public final class TapFunctions {
   private final Taps taps;
 
+  /**
+   * @param queue asked for by what changes something at the source: not by a "not now"
+   */
   public TapFunctions(
       Database database,
       Decisions decisions,
       FeedbackLog feedback,
       Deliveries deliveries,
       Bus bus,
-      DeliveryQueue queue) {
+      Supplier<DeliveryQueue> queue) {
     this.taps = new Taps(database, decisions, feedback, new AtSource(deliveries, queue), bus);
   }
 

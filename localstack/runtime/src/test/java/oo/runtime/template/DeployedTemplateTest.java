@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,8 @@ final class DeployedTemplateTest {
           "VaultKeys", "PLAIN",
           "GoogleClientSecret", "PLAIN",
           "TodoistClientSecret", "PLAIN");
+
+  private static final Pattern REFERENCE = Pattern.compile("secret:(\\w+)#\\w+");
 
   private final TemplateReader.Sections prod = sections(PROD);
   private final TemplateReader.Sections bare = sections(Map.of());
@@ -107,6 +110,44 @@ final class DeployedTemplateTest {
                         List.of(
                             "secretsmanager:GetSecretValue on DATABASE, VaultSecret, TodoistSecret",
                             "kms:Decrypt on VaultKey"))));
+  }
+
+  /** A reference without its permission would fail on AWS alone. */
+  @Test
+  void aFunctionMayReadWhatItRefersToAndSendToTheQueuesThatItNames() {
+    Map<String, Node> reads = of(prod, "AWS::IAM::ManagedPolicy");
+    of(prod, "AWS::Serverless::Function")
+        .forEach(
+            (id, function) -> {
+              var refersTo = new TreeSet<String>();
+              var sendsTo = new TreeSet<String>();
+              environment(function)
+                  .forEach(
+                      (name, value) -> {
+                        var reference = REFERENCE.matcher(String.valueOf(value));
+                        if (reference.matches()) {
+                          refersTo.add(reference.group(1));
+                        }
+                        if (name.endsWith("_QUEUE")) {
+                          sendsTo.add("send to " + value);
+                        }
+                      });
+              List<String> may = policies(function);
+              Map<String, ?> read = map(reads.get(may.getFirst()).values().get("Properties"));
+              var secrets = new TreeSet<String>();
+              statementsIn(read)
+                  .filter(
+                      statement -> "secretsmanager:GetSecretValue".equals(statement.get("Action")))
+                  .forEach(
+                      statement ->
+                          listed(statement.get("Resource"))
+                              .map(String::valueOf)
+                              .forEach(secrets::add));
+              assertThat(secrets).as(id).isEqualTo(refersTo);
+              assertThat(may.stream().filter(each -> each.startsWith("send to ")))
+                  .as(id)
+                  .containsExactlyInAnyOrderElementsOf(sendsTo);
+            });
   }
 
   @Test

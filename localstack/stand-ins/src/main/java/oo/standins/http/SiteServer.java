@@ -153,7 +153,9 @@ public final class SiteServer implements AutoCloseable {
         if (bytes.length <= BODY_LIMIT) {
           return Optional.of(bytes);
         }
-        // Whoever is still sending when the connection is closed does not hear why.
+        // Whoever is still sending when the connection is closed does not hear why. Who sends on
+        // and
+        // on does not either.
         in.skip(HEARD_OUT);
         return Optional.empty();
       }

@@ -27,7 +27,7 @@ public final class FnEntry {
 
   static int run(Map<String, String> environment, Iterable<Wiring> wirings, PrintStream err) {
     var settings = new Settings(environment);
-    String name = settings.optional("FUNCTION_NAME").orElse("");
+    String name = settings.optional("FUNCTION_NAME").orElse(""); // FnCall says when it is missing.
     try (FunctionHost host =
         FunctionHost.start(
             wirings, module -> settings, new FnPlatform(), InvocationLog.to(err), name::equals)) {

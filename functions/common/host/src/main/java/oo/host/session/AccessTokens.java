@@ -26,10 +26,11 @@ import oo.host.Settings;
 /**
  * Checks access tokens (JWT, ES256) by a public key set; only {@code auth} can make one.
  *
- * <p>A signature that was good stays good, so the tokens that were checked last are remembered: a
- * page sends the same one for minutes, and checking it is more than half of a function's work where
- * the JVM compiles little, as on Lambda (docs/performance.md). That it has not expired and its
- * session lives is asked of the database each time ({@link AccessToken#requireLive}).
+ * <p>A signature that was good stays good for as long as the keys are these, which is until the
+ * process ends; so the thousand tokens that were used last are remembered: a page sends the same
+ * one for minutes, and checking it is more than half of a function's work where the JVM compiles
+ * little, as on Lambda (docs/performance.md). That it has not expired and its session lives is
+ * asked of the database each time ({@link AccessToken#requireLive}).
  */
 public final class AccessTokens {
   private static final int REMEMBERED = 1_000;
@@ -90,7 +91,7 @@ public final class AccessTokens {
 
   /**
    * Checks a token that nobody signed, so that the first one of somebody is checked by code that is
-   * loaded and compiled: in a new JVM that takes 120 ms, and then some.
+   * loaded and compiled: in a new JVM of Lambda's the first one takes 120 ms.
    */
   public void prime() {
     String kid = verifiers.keySet().iterator().next();

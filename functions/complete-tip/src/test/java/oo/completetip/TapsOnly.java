@@ -3,6 +3,7 @@ package oo.completetip;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import oo.host.FunctionHost;
@@ -31,7 +32,11 @@ public final class TapsOnly implements Runnable, Platform {
   public void run() {
     try (var host =
         FunctionHost.start(
-            List.of(new CompleteTipWiring()), module -> new Settings(settings), this, line -> {})) {
+            List.of(new CompleteTipWiring()),
+            module -> new Settings(settings),
+            this,
+            line -> {},
+            Set.of("not_now", "complete", "undo")::contains)) {
       String done = told[5];
       tap(host, "not_now", "{\"event_id\":\"" + UUID.randomUUID() + "\"}");
       tap(host, "complete", "{\"event_id\":\"" + done + "\"}");

@@ -123,8 +123,13 @@ public final class FunctionHost implements AutoCloseable {
       try {
         var registrar = new Registrar(wiring.module(), served, catalog, all, primes, missing::add);
         wiring.wire(registrar, own, platform);
-        if (registrar.hasRoutes) {
-          AccessTokens tokens = registrar.guarded ? AccessTokens.from(own) : null;
+        List<Registered> here =
+            all.values().stream()
+                .filter(r -> r.module().equals(wiring.module()) && served.test(r.name()))
+                .toList();
+        if (here.stream().anyMatch(r -> r.trigger() == Trigger.HTTP)) {
+          boolean guarded = here.stream().anyMatch(r -> r.guard() == Guard.SESSION);
+          AccessTokens tokens = guarded ? AccessTokens.from(own) : null;
           gates.put(wiring.module(), new Gate(own.siteOrigin(), tokens));
           if (tokens != null && checking == null) {
             // Beside all else, as that waits for the database.
@@ -296,12 +301,6 @@ public final class FunctionHost implements AutoCloseable {
     private final List<Runnable> primes;
     private final Consumer<String> missing;
 
-    /** Whether a function that is served has a route. */
-    private boolean hasRoutes;
-
-    /** Whether one of those wants a session. */
-    private boolean guarded;
-
     Registrar(
         String module,
         Predicate<String> served,
@@ -319,13 +318,21 @@ public final class FunctionHost implements AutoCloseable {
 
     @Override
     public Functions http(String name, Guard guard, Supplier<Function<Request, Reply>> function) {
-      return route(new Registered(name, module, Trigger.HTTP, guard, null), function);
+      return add(
+          new Registered(name, module, Trigger.HTTP, guard, null),
+          function,
+          Request.class,
+          Reply.class);
     }
 
     @Override
     public Functions navigation(
         String name, Guard guard, String landing, Supplier<Function<Request, Reply>> function) {
-      return route(new Registered(name, module, Trigger.HTTP, guard, landing), function);
+      return add(
+          new Registered(name, module, Trigger.HTTP, guard, landing),
+          function,
+          Request.class,
+          Reply.class);
     }
 
     @Override
@@ -370,14 +377,6 @@ public final class FunctionHost implements AutoCloseable {
     public Functions prime(Runnable touch) {
       primes.add(touch);
       return this;
-    }
-
-    private Functions route(Registered function, Supplier<Function<Request, Reply>> target) {
-      if (served.test(function.name())) {
-        hasRoutes = true;
-        guarded |= function.guard() == Guard.SESSION;
-      }
-      return add(function, target, Request.class, Reply.class);
     }
 
     private Functions run(Registered registered, Supplier<Runnable> function) {

@@ -38,14 +38,10 @@ public final class DatabaseWiring implements Wiring {
                     database,
                     platform.queue(settings),
                     new Candidates(),
-                    new DueConnections(queue(settings, "FETCH_QUEUE", "fetch_signals")),
-                    new DueDeliveries(queue(settings, "DELIVER_QUEUE", "deliver_completions")),
-                    new DueRevocations(queue(settings, "REVOKE_QUEUE", "revoke_grants")),
+                    new DueConnections(settings.queue("FETCH_QUEUE", "fetch_signals")),
+                    new DueDeliveries(settings.queue("DELIVER_QUEUE", "deliver_completions")),
+                    new DueRevocations(settings.queue("REVOKE_QUEUE", "revoke_grants")),
                     SWEEPS_FOR))
         .schedule("purge_expired", () -> new PurgeExpired(database, ROWS_AT_ONCE, PURGES_FOR));
-  }
-
-  private static String queue(Settings settings, String name, String reader) {
-    return settings.required(name, "It is the address of the queue of " + reader + ".");
   }
 }

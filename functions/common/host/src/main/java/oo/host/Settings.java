@@ -33,6 +33,16 @@ public final class Settings {
     return Optional.ofNullable(values.get(name)).filter(value -> !value.isBlank());
   }
 
+  /**
+   * The address of a queue.
+   *
+   * @param reader the function behind the queue, for the operator who lacks it
+   * @throws MissingSetting when it is absent
+   */
+  public String queue(String name, String reader) {
+    return required(name, "It is the address of the queue of " + reader + ".");
+  }
+
   /** The origin of the site, without a slash at its end, e.g. {@code https://oo.example}. */
   public SiteOrigin siteOrigin() {
     return SiteOrigin.parse(

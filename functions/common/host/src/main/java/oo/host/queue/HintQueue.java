@@ -29,9 +29,7 @@ public final class HintQueue {
    * @throws MissingSetting when the setting is absent
    */
   public static HintQueue of(Platform platform, Settings settings, String setting, String reader) {
-    return new HintQueue(
-        platform.queue(settings),
-        settings.required(setting, "It is the address of the queue of " + reader + "."));
+    return new HintQueue(platform.queue(settings), settings.queue(setting, reader));
   }
 
   /** Makes ready what the first hint would wait for. */

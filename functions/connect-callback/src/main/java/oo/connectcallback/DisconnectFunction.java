@@ -38,8 +38,7 @@ final class DisconnectFunction implements Function<Request, Reply> {
         tx -> {
           caller.requireLive(tx);
           if (connections.end(tx, ref, Invocation.trace())) {
-            revocations.afterCommit(
-                tx, List.of(Outgoing.now(new RevokeHint(ref.user(), ref.connection()))));
+            revocations.afterCommit(tx, List.of(Outgoing.now(RevokeHint.of(ref))));
           } else if (connections.find(tx, ref).isEmpty()) {
             throw Refused.notFound("connection_unknown", "There is no such connection.");
           }

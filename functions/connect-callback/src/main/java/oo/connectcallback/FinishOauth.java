@@ -162,8 +162,7 @@ final class FinishOauth {
         connections.connect(
             tx, user, provider, granted.accountId(), granted.accountName(), Invocation.trace());
     credentials.store(tx, ref, granted.credential(), call.now());
-    var due = new FetchHint(List.of(new FetchHint.Due(ref.user(), ref.connection())));
-    fetches.afterCommit(tx, List.of(Outgoing.now(due)));
+    fetches.afterCommit(tx, List.of(Outgoing.now(FetchHint.of(List.of(ref)))));
     return Optional.empty();
   }
 

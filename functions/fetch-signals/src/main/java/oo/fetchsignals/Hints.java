@@ -18,9 +18,7 @@ final class Hints {
   }
 
   void fetch(List<ConnectionRef> refs, Duration delay, Trace trace) {
-    var hint =
-        new FetchHint(
-            refs.stream().map(ref -> new FetchHint.Due(ref.user(), ref.connection())).toList());
-    queue.send(List.of(new Outgoing(Message.bodyOf(hint, trace.traceparent()), delay)));
+    String body = Message.bodyOf(FetchHint.of(refs), trace.traceparent());
+    queue.send(List.of(new Outgoing(body, delay)));
   }
 }

@@ -54,6 +54,6 @@ public final class DeleteProfile {
   }
 
   private static Outgoing hint(ConnectionRef ended) {
-    return Outgoing.now(new RevokeHint(ended.user(), ended.connection()));
+    return Outgoing.now(RevokeHint.of(ended));
   }
 }

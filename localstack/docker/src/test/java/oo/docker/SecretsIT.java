@@ -57,7 +57,6 @@ final class SecretsIT {
     environment.putAll(on.stack().environment());
     environment.put("FUNCTION_NAME", "complete_tip_health");
     environment.put("SITE_ORIGIN", on.stack().site());
-    environment.put("DELIVER_QUEUE", on.stack().resource("DeliverQueue"));
   }
 
   @Test

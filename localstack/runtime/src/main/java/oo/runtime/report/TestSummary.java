@@ -31,6 +31,8 @@ public final class TestSummary {
   /** Its tests need a container engine, which not every machine has; they say so when skipped. */
   private static final String OF_AN_ENGINE = "localstack/docker";
 
+  private static final Pattern ABSTRACT = Pattern.compile("(?m)^(public )?abstract class ");
+
   private static final class Count {
     int ran;
     int failed;
@@ -44,8 +46,6 @@ public final class TestSummary {
   private final List<String> skips = new ArrayList<>();
   private final List<String> unproven = new ArrayList<>();
   private final PrintStream out;
-
-  private static final Pattern ABSTRACT = Pattern.compile("(?m)^(public )?abstract class ");
 
   private TestSummary(PrintStream out) {
     this.out = out;

@@ -153,9 +153,8 @@ public final class SiteServer implements AutoCloseable {
         if (bytes.length <= BODY_LIMIT) {
           return Optional.of(bytes);
         }
-        // Whoever is still sending when the connection is closed does not hear why. Who sends on
-        // and
-        // on does not either.
+        // Whoever is still sending when the connection is closed does not hear why; so they are
+        // heard out, within reason.
         in.skip(HEARD_OUT);
         return Optional.empty();
       }

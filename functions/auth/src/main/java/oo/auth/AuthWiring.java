@@ -29,11 +29,11 @@ import oo.auth.user.ProfileFunction;
 import oo.auth.user.UserStore;
 import oo.host.Functions;
 import oo.host.Guard;
-import oo.host.Lazily;
 import oo.host.Platform;
-import oo.host.Settings;
-import oo.host.SiteOrigin;
 import oo.host.Wiring;
+import oo.host.base.Lazily;
+import oo.host.base.Settings;
+import oo.host.base.SiteOrigin;
 import oo.host.health.Probes;
 import oo.host.queue.HintQueue;
 import oo.host.session.AccessTokens;
@@ -119,7 +119,9 @@ public final class AuthWiring implements Wiring {
                         users,
                         sessionStore,
                         new Connections(),
-                        HintQueue.of(platform, settings, "REVOKE_QUEUE", "revoke_grants"))))
+                        new HintQueue(
+                            platform.queue(settings),
+                            settings.queue("REVOKE_QUEUE", "revoke_grants")))))
         .health(
             "auth_health",
             () ->

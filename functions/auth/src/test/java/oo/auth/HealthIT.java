@@ -7,7 +7,7 @@ import java.util.Map;
 import oo.contract.Health;
 import oo.contract.HealthCheck;
 import oo.contract.Json;
-import oo.host.Settings;
+import oo.host.base.Settings;
 import oo.host.health.Probes;
 import oo.host.http.Cookies;
 import oo.host.http.Reply;

@@ -13,10 +13,10 @@ import oo.connectors.calls.ProviderCalls;
 import oo.host.Functions;
 import oo.host.Functions.Probe;
 import oo.host.Guard;
-import oo.host.Lazily;
 import oo.host.Platform;
-import oo.host.Settings;
 import oo.host.Wiring;
+import oo.host.base.Lazily;
+import oo.host.base.Settings;
 import oo.host.health.Probes;
 import oo.host.queue.HintQueue;
 import oo.host.session.AccessTokens;
@@ -65,7 +65,10 @@ public final class CompleteTipWiring implements Wiring {
     var queue =
         new Lazily<>(
             () -> {
-              var hints = HintQueue.of(platform, settings, "DELIVER_QUEUE", "deliver_completions");
+              var hints =
+                  new HintQueue(
+                      platform.queue(settings),
+                      settings.queue("DELIVER_QUEUE", "deliver_completions"));
               functions.prime(hints::prime);
               return new DeliveryQueue(hints);
             });

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.Supplier;
-import oo.host.Uuid7;
+import oo.host.base.Uuid7;
 import oo.signals.DecisionId;
 import oo.standins.control.TodoistControl.TaskView;
 import org.junit.jupiter.api.AfterAll;

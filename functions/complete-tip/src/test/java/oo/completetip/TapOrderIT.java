@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import oo.host.Uuid7;
+import oo.host.base.Uuid7;
 import oo.signals.DecisionId;
 import oo.signals.Feedback;
 import org.junit.jupiter.api.AfterAll;

@@ -8,7 +8,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import oo.host.FunctionHost;
 import oo.host.Platform;
-import oo.host.Settings;
+import oo.host.base.Settings;
 import oo.host.http.Reply;
 import oo.host.http.Request;
 import oo.host.objects.ObjectStore;

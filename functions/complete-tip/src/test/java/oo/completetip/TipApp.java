@@ -33,7 +33,7 @@ import oo.database.outbox.DueRevocations;
 import oo.database.outbox.SweepOutbox;
 import oo.host.FunctionHost;
 import oo.host.Platform;
-import oo.host.Settings;
+import oo.host.base.Settings;
 import oo.host.http.Request;
 import oo.host.objects.ObjectStore;
 import oo.host.queue.Message;

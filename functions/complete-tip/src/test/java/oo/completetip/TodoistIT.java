@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import oo.host.Uuid7;
+import oo.host.base.Uuid7;
 import oo.signals.DecisionId;
 import oo.standins.control.TodoistControl.TaskView;
 import oo.standins.fault.Fault;

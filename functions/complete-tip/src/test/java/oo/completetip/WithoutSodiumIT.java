@@ -9,7 +9,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
-import oo.host.Uuid7;
+import oo.host.base.Uuid7;
 import oo.signals.DecisionId;
 import org.junit.jupiter.api.Test;
 

@@ -2,10 +2,10 @@ package oo.connectcallback;
 
 import java.util.Optional;
 import java.util.UUID;
+import oo.host.base.UserId;
 import oo.host.http.Cookies;
 import oo.host.http.Header;
 import oo.host.http.Request;
-import oo.host.session.UserId;
 
 /**
  * What a browser carries through a consent: the state, which the provider sees, names the attempt;

@@ -6,11 +6,11 @@ import oo.connectors.calls.ProviderCalls;
 import oo.host.Functions;
 import oo.host.Functions.Probe;
 import oo.host.Guard;
-import oo.host.Lazily;
 import oo.host.Platform;
-import oo.host.Settings;
-import oo.host.SiteOrigin;
 import oo.host.Wiring;
+import oo.host.base.Lazily;
+import oo.host.base.Settings;
+import oo.host.base.SiteOrigin;
 import oo.host.health.Probes;
 import oo.host.queue.HintQueue;
 import oo.host.session.AccessTokens;
@@ -64,7 +64,9 @@ public final class ConnectCallbackWiring implements Wiring {
                         connections,
                         credentials.get(),
                         providers.get(),
-                        HintQueue.of(platform, settings, "FETCH_QUEUE", "fetch_signals"),
+                        new HintQueue(
+                            platform.queue(settings),
+                            settings.queue("FETCH_QUEUE", "fetch_signals")),
                         site),
                     providers.get(),
                     site))
@@ -75,7 +77,8 @@ public final class ConnectCallbackWiring implements Wiring {
                 new DisconnectFunction(
                     database,
                     connections,
-                    HintQueue.of(platform, settings, "REVOKE_QUEUE", "revoke_grants")))
+                    new HintQueue(
+                        platform.queue(settings), settings.queue("REVOKE_QUEUE", "revoke_grants"))))
         .queue(
             "revoke_grants",
             () ->

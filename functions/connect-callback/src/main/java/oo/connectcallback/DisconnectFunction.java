@@ -2,7 +2,7 @@ package oo.connectcallback;
 
 import java.util.List;
 import java.util.function.Function;
-import oo.host.Invocation;
+import oo.host.base.Invocation;
 import oo.host.http.Refused;
 import oo.host.http.Reply;
 import oo.host.http.Request;

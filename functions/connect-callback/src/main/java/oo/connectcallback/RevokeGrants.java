@@ -8,7 +8,7 @@ import oo.connectors.Connector;
 import oo.connectors.Credential;
 import oo.connectors.ProviderFailure;
 import oo.connectors.Providers;
-import oo.host.Invocation;
+import oo.host.base.Invocation;
 import oo.host.sql.Database;
 import oo.signals.ConnectionRef;
 import oo.signals.connection.Connections;

@@ -1,7 +1,7 @@
 package oo.connectcallback;
 
 import java.util.function.Consumer;
-import oo.host.Invocation;
+import oo.host.base.Invocation;
 import oo.host.queue.Message;
 import oo.signals.ConnectionRef;
 import oo.signals.hints.RevokeHint;

@@ -162,7 +162,7 @@ final class RevokingIT {
     UUID one = app.connect(robin, robin.email());
     UUID two = app.connect(robin, "second" + robin.email());
     app.run("update app_user set deleted_at = oo_now() where user_id = ?", robin.user().value());
-    app.database.run(tx -> new Connections().endAll(tx, robin.user(), oo.host.Trace.begin()));
+    app.database.run(tx -> new Connections().endAll(tx, robin.user(), oo.host.base.Trace.begin()));
 
     revoke(robin, one);
     assertThat(users(robin)).isEqualTo(1);
@@ -177,7 +177,8 @@ final class RevokingIT {
       UUID one = app.connect(robin, robin.email());
       UUID two = app.connect(robin, "second" + robin.email());
       app.run("update app_user set deleted_at = oo_now() where user_id = ?", robin.user().value());
-      app.database.run(tx -> new Connections().endAll(tx, robin.user(), oo.host.Trace.begin()));
+      app.database.run(
+          tx -> new Connections().endAll(tx, robin.user(), oo.host.base.Trace.begin()));
 
       var other = Thread.startVirtualThread(() -> revoke(robin, one));
       revoke(robin, two);

@@ -14,7 +14,7 @@ import oo.connectors.Credential;
 import oo.connectors.Fetched;
 import oo.connectors.ProviderFailure;
 import oo.connectors.Providers;
-import oo.host.Trace;
+import oo.host.base.Trace;
 import oo.host.sql.Database;
 import oo.host.sql.DatabaseUnavailable;
 import oo.signals.Bus;

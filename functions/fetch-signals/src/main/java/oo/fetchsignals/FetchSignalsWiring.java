@@ -7,10 +7,10 @@ import oo.connectors.calls.ProviderCalls;
 import oo.host.Functions;
 import oo.host.Functions.Probe;
 import oo.host.Guard;
-import oo.host.Lazily;
 import oo.host.Platform;
-import oo.host.Settings;
 import oo.host.Wiring;
+import oo.host.base.Lazily;
+import oo.host.base.Settings;
 import oo.host.health.Probes;
 import oo.host.queue.HintQueue;
 import oo.host.session.AccessTokens;
@@ -39,7 +39,10 @@ public final class FetchSignalsWiring implements Wiring {
     var vault = new Lazily<>(() -> SodiumTokenVault.primed(settings, functions));
     var hints =
         new Lazily<>(
-            () -> new Hints(HintQueue.of(platform, settings, "FETCH_QUEUE", "fetch_signals")));
+            () ->
+                new Hints(
+                    new HintQueue(
+                        platform.queue(settings), settings.queue("FETCH_QUEUE", "fetch_signals"))));
 
     functions
         .schedule("schedule_fetches", () -> new ScheduleFetches(database, connections, hints.get()))

@@ -2,7 +2,7 @@ package oo.fetchsignals;
 
 import java.time.Duration;
 import java.util.List;
-import oo.host.Trace;
+import oo.host.base.Trace;
 import oo.host.queue.HintQueue;
 import oo.host.queue.Message;
 import oo.host.queue.MessageQueue.Outgoing;

@@ -2,8 +2,8 @@ package oo.fetchsignals;
 
 import java.time.Duration;
 import java.util.List;
-import oo.host.Invocation;
-import oo.host.Trace;
+import oo.host.base.Invocation;
+import oo.host.base.Trace;
 import oo.host.sql.Database;
 import oo.signals.ConnectionRef;
 import oo.signals.connection.Connections;

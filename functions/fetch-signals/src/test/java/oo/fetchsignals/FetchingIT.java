@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Map;
 import oo.fetchsignals.FetchApp.Person;
-import oo.host.Trace;
+import oo.host.base.Trace;
 import oo.standins.fault.Fault;
 import oo.standins.fault.FaultKind;
 import org.junit.jupiter.api.AfterEach;

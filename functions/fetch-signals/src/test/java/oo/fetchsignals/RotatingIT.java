@@ -10,7 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import oo.connectors.ProviderFailure;
 import oo.fetchsignals.FetchApp.Person;
-import oo.host.Trace;
+import oo.host.base.Trace;
 import oo.signals.connection.Lease;
 import oo.standins.fault.Fault;
 import oo.standins.fault.FaultKind;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import oo.contract.Tip;
-import oo.host.session.UserId;
+import oo.host.base.UserId;
 import oo.host.sql.Database;
 import oo.host.sql.Transaction;
 import oo.policy.Context;

@@ -10,7 +10,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 import oo.host.FunctionHost;
 import oo.host.Platform;
-import oo.host.Settings;
+import oo.host.base.Settings;
 import oo.host.objects.ObjectStore;
 import oo.host.queue.MessageQueue;
 import oo.host.sql.Database;

@@ -16,7 +16,7 @@ import oo.contract.Notice;
 import oo.contract.RecommendReply;
 import oo.contract.RecommendReply.Because;
 import oo.contract.Tip;
-import oo.host.Uuid7;
+import oo.host.base.Uuid7;
 import oo.host.http.Reply;
 import oo.signals.ConnectionRef;
 import oo.signals.candidates.Candidates;

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import oo.contract.Tip;
-import oo.host.Uuid7;
+import oo.host.base.Uuid7;
 import oo.signals.ConnectionRef;
 import oo.signals.DecisionId;
 import org.junit.jupiter.api.AfterEach;

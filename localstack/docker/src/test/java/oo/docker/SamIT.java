@@ -16,7 +16,7 @@ import oo.auth.session.RefreshKeys;
 import oo.auth.session.SessionKeys;
 import oo.auth.session.SessionStore;
 import oo.auth.session.Sessions;
-import oo.host.Settings;
+import oo.host.base.Settings;
 import oo.host.sql.Database;
 import oo.runtime.event.Events;
 import org.junit.jupiter.api.AfterAll;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import oo.contract.Json;
-import oo.host.SiteOrigin;
+import oo.host.base.SiteOrigin;
 import oo.journey.HttpPerson;
 import oo.journey.Oo;
 import oo.journey.Surroundings;

@@ -6,7 +6,7 @@ import java.sql.Connection;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import oo.host.Platform;
-import oo.host.Settings;
+import oo.host.base.Settings;
 import oo.host.objects.ObjectStore;
 import oo.host.queue.MessageQueue;
 

@@ -12,7 +12,7 @@ import oo.auth.session.SessionStore;
 import oo.auth.session.Sessions;
 import oo.aws.events.AwsFunction;
 import oo.contract.Json;
-import oo.host.Settings;
+import oo.host.base.Settings;
 import oo.host.sql.Database;
 import oo.runtime.event.Events;
 import oo.runtime.template.Template;

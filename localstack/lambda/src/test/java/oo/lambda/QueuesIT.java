@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import oo.contract.Json;
-import oo.host.Uuid7;
+import oo.host.base.Uuid7;
 import oo.host.queue.Message;
 import oo.journey.Oo;
 import oo.lambda.Outcome.Failed;

@@ -44,7 +44,7 @@ final class StartIT {
           .isInstanceOfSatisfying(
               Failed.class,
               failed -> {
-                assertThat(failed.type()).isEqualTo("oo.host.MissingSettings");
+                assertThat(failed.type()).isEqualTo("oo.host.base.MissingSettings");
                 assertThat(failed.message()).contains("SESSION_PUBLIC_KEYS");
               });
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
-import oo.host.InvocationLog;
+import oo.host.base.InvocationLog;
 import oo.host.sql.Database;
 import oo.runtime.queue.Consumer;
 import oo.runtime.queue.Queues;

@@ -2,8 +2,8 @@ package oo.runtime;
 
 import java.util.Optional;
 import oo.host.FunctionHost;
-import oo.host.InvocationLog;
-import oo.host.SiteOrigin;
+import oo.host.base.InvocationLog;
+import oo.host.base.SiteOrigin;
 import oo.runtime.fn.FnCalls;
 import oo.runtime.fn.FnServer;
 import oo.runtime.template.Template;

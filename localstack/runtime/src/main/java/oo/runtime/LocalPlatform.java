@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import oo.host.Platform;
-import oo.host.Settings;
+import oo.host.base.Settings;
 import oo.host.objects.ObjectStore;
 import oo.host.queue.MessageQueue;
 import oo.host.sql.Postgres;

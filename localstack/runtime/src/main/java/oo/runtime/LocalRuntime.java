@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import oo.host.FunctionHost;
-import oo.host.Settings;
-import oo.host.SiteOrigin;
+import oo.host.base.Settings;
+import oo.host.base.SiteOrigin;
 import oo.host.sql.Database;
 import oo.remote.ObjectLinks;
 import oo.remote.TableObjectStore;
@@ -55,7 +55,7 @@ public final class LocalRuntime implements AutoCloseable {
   /**
    * Serving when it returns.
    *
-   * @throws oo.host.MissingSettings when a setting is absent, naming all of them
+   * @throws oo.host.base.MissingSettings when a setting is absent, naming all of them
    * @throws oo.runtime.template.TemplateRefused when template and code differ
    * @throws PortTaken when another program has the port
    */

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import oo.host.MissingSetting;
-import oo.host.MissingSettings;
+import oo.host.base.MissingSetting;
+import oo.host.base.MissingSettings;
 import oo.runtime.template.TemplateRefused;
 
 /**

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import oo.host.Settings;
+import oo.host.base.Settings;
 import oo.runtime.template.Template;
 
 /**

@@ -3,8 +3,8 @@ package oo.runtime;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.ServiceLoader;
-import oo.host.InvocationLog;
 import oo.host.Wiring;
+import oo.host.base.InvocationLog;
 
 /**
  * @param tree the folder that holds {@code infra} and {@code static-site}

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import oo.host.MissingSettings;
+import oo.host.base.MissingSettings;
 import oo.postgres.TestDatabase;
 import oo.runtime.template.TemplateRefused;
 import org.junit.jupiter.api.AfterAll;
@@ -198,7 +198,7 @@ final class LocalRuntimeIT {
         new oo.runtime.objects.FolderObjectStore(
             java.nio.file.Files.createTempDirectory("x"),
             new oo.remote.ObjectLinks(
-                new oo.host.Settings(Map.of("SITE_ORIGIN", oo.runtime.baseUrl())).siteOrigin(),
+                new oo.host.base.Settings(Map.of("SITE_ORIGIN", oo.runtime.baseUrl())).siteOrigin(),
                 new byte[32]),
             java.time.Clock.systemUTC());
     String foreign =

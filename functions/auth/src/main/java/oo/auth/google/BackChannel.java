@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import oo.host.Invocation;
+import oo.host.base.Invocation;
 
 /**
  * Our server's calls to Google, for all of Nimbus's requests. A call ends in time, its last byte

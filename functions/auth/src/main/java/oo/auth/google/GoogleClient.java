@@ -5,9 +5,9 @@ import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.id.Issuer;
 import java.net.URI;
 import java.net.URISyntaxException;
-import oo.host.MissingSetting;
-import oo.host.Settings;
-import oo.host.SiteOrigin;
+import oo.host.base.MissingSetting;
+import oo.host.base.Settings;
+import oo.host.base.SiteOrigin;
 
 /**
  * oO as Google knows it, and where Google is.

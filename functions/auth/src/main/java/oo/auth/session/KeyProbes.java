@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import oo.contract.HealthCheck;
+import oo.host.base.SessionId;
+import oo.host.base.UserId;
 import oo.host.health.Probes;
 import oo.host.session.AccessToken;
 import oo.host.session.AccessTokens;
-import oo.host.session.SessionId;
-import oo.host.session.UserId;
 import oo.host.sql.Database;
 
 /**

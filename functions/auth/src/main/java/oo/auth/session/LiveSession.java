@@ -1,8 +1,8 @@
 package oo.auth.session;
 
 import java.time.Instant;
-import oo.host.session.SessionId;
-import oo.host.session.UserId;
+import oo.host.base.SessionId;
+import oo.host.base.UserId;
 
 /**
  * A session's row when it was last touched.

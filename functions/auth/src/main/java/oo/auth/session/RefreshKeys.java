@@ -15,10 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import oo.host.MissingSetting;
-import oo.host.Settings;
-import oo.host.session.SessionId;
-import oo.host.session.UserId;
+import oo.host.base.MissingSetting;
+import oo.host.base.SessionId;
+import oo.host.base.Settings;
+import oo.host.base.UserId;
 
 /**
  * The keys that make refresh tokens. A token's text is derived from what it says and a key, so that

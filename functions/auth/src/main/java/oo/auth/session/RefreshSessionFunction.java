@@ -1,7 +1,7 @@
 package oo.auth.session;
 
 import java.util.function.Function;
-import oo.host.Invocation;
+import oo.host.base.Invocation;
 import oo.host.http.Cookies;
 import oo.host.http.Refused;
 import oo.host.http.Reply;

@@ -1,7 +1,7 @@
 package oo.auth.session;
 
-import oo.host.session.SessionId;
-import oo.host.session.UserId;
+import oo.host.base.SessionId;
+import oo.host.base.UserId;
 
 /**
  * What a refresh token says. Its text, which is the secret, is {@link RefreshKeys}' matter.

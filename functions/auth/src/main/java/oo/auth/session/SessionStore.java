@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import oo.contract.SessionView;
-import oo.host.Uuid7;
-import oo.host.session.SessionId;
-import oo.host.session.UserId;
+import oo.host.base.SessionId;
+import oo.host.base.UserId;
+import oo.host.base.Uuid7;
 import oo.host.sql.Transaction;
 import org.jspecify.annotations.Nullable;
 

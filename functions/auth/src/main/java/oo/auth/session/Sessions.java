@@ -2,8 +2,8 @@ package oo.auth.session;
 
 import java.time.Duration;
 import java.time.Instant;
+import oo.host.base.UserId;
 import oo.host.session.AccessToken;
-import oo.host.session.UserId;
 import oo.host.sql.Transaction;
 import org.jspecify.annotations.Nullable;
 

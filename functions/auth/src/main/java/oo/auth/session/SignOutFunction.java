@@ -2,7 +2,7 @@ package oo.auth.session;
 
 import java.util.function.Function;
 import oo.contract.SignOutRequest;
-import oo.host.Invocation;
+import oo.host.base.Invocation;
 import oo.host.http.Cookies;
 import oo.host.http.Reply;
 import oo.host.http.Request;

@@ -5,7 +5,7 @@ import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.openid.connect.sdk.Nonce;
 import java.util.Optional;
 import java.util.UUID;
-import oo.host.Uuid7;
+import oo.host.base.Uuid7;
 
 /**
  * One try at signing in, in one tab.

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import oo.host.Randomness;
+import oo.host.base.Randomness;
 
 /** Random words for one attempt, and the hashes by which they are known again. */
 final class Secrets {

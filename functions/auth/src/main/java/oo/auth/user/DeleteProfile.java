@@ -2,12 +2,12 @@ package oo.auth.user;
 
 import java.util.List;
 import oo.auth.session.SessionStore;
-import oo.host.Invocation;
-import oo.host.Trace;
+import oo.host.base.Invocation;
+import oo.host.base.Trace;
+import oo.host.base.UserId;
 import oo.host.queue.HintQueue;
 import oo.host.queue.MessageQueue.Outgoing;
 import oo.host.session.AccessToken;
-import oo.host.session.UserId;
 import oo.host.sql.Database;
 import oo.signals.ConnectionRef;
 import oo.signals.connection.Connections;

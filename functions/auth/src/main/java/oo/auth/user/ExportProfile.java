@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.HexFormat;
 import oo.contract.Export;
-import oo.host.Randomness;
+import oo.host.base.Randomness;
 import oo.host.objects.ObjectStore;
 import oo.host.session.AccessToken;
 import oo.host.sql.Database;

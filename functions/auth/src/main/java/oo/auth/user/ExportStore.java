@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import oo.contract.Json;
-import oo.host.session.UserId;
+import oo.host.base.UserId;
 import oo.host.sql.Transaction;
 import tools.jackson.core.JsonGenerator;
 

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.UUID;
 import oo.auth.google.GoogleAccount;
 import oo.contract.Profile;
-import oo.host.Uuid7;
+import oo.host.base.UserId;
+import oo.host.base.Uuid7;
 import oo.host.http.Refused;
-import oo.host.session.UserId;
 import oo.host.sql.Transaction;
 
 /** The tables {@code app_user} and {@code identity}. */

@@ -3,7 +3,7 @@ package oo.connectors;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
-import oo.host.Settings;
+import oo.host.base.Settings;
 
 /** A provider that a contract test can look into and make misbehave; its stand-in. */
 public interface Source extends AutoCloseable {

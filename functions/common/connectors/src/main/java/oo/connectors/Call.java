@@ -2,7 +2,7 @@ package oo.connectors;
 
 import java.time.Duration;
 import java.time.Instant;
-import oo.host.Trace;
+import oo.host.base.Trace;
 import oo.signals.connection.Lease;
 
 /**

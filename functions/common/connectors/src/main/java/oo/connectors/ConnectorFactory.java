@@ -1,8 +1,8 @@
 package oo.connectors;
 
 import java.util.Optional;
-import oo.host.MissingSetting;
-import oo.host.Settings;
+import oo.host.base.MissingSetting;
+import oo.host.base.Settings;
 
 /**
  * Makes one provider's connector. Found by {@link java.util.ServiceLoader}: another provider is

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import oo.host.MissingSetting;
-import oo.host.Settings;
+import oo.host.base.MissingSetting;
+import oo.host.base.Settings;
 
 /** Every provider there is, and the connectors of those that the operator has configured. */
 public final class Providers {

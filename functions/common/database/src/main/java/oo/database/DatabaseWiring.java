@@ -8,8 +8,8 @@ import oo.database.outbox.SweepOutbox;
 import oo.database.purge.PurgeExpired;
 import oo.host.Functions;
 import oo.host.Platform;
-import oo.host.Settings;
 import oo.host.Wiring;
+import oo.host.base.Settings;
 import oo.host.sql.Database;
 import oo.signals.candidates.Candidates;
 

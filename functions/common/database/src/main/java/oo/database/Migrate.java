@@ -2,7 +2,7 @@ package oo.database;
 
 import java.util.Map;
 import javax.sql.DataSource;
-import oo.host.Invocation;
+import oo.host.base.Invocation;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.output.MigrateResult;
 

@@ -9,7 +9,7 @@ import java.util.Set;
 import javax.sql.DataSource;
 import oo.host.FunctionHost;
 import oo.host.Platform;
-import oo.host.Settings;
+import oo.host.base.Settings;
 import oo.host.objects.ObjectStore;
 import oo.host.queue.Message;
 import oo.host.queue.MessageQueue;

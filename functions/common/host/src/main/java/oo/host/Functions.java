@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import oo.contract.HealthCheck;
+import oo.host.base.Lazily;
 import oo.host.http.Reply;
 import oo.host.http.Request;
 import oo.host.queue.Message;

@@ -2,6 +2,8 @@ package oo.host;
 
 import java.util.List;
 import java.util.Map;
+import oo.host.base.Invocation;
+import oo.host.base.SiteOrigin;
 import oo.host.http.Cookies;
 import oo.host.http.Header;
 import oo.host.http.Refused;

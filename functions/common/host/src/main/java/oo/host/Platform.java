@@ -1,6 +1,7 @@
 package oo.host;
 
 import javax.sql.DataSource;
+import oo.host.base.Settings;
 import oo.host.objects.ObjectStore;
 import oo.host.queue.MessageQueue;
 

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import oo.contract.Json;
 import oo.contract.Problem;
+import oo.host.base.Invocation;
+import oo.host.base.Trace;
 import oo.host.http.Header;
 import oo.host.http.Refused;
 import oo.host.http.Reply;

@@ -1,5 +1,8 @@
 package oo.host;
 
+import oo.host.base.MissingSetting;
+import oo.host.base.Settings;
+
 /**
  * What one module registers: it holds every {@code new} of the module and is the only reader of its
  * settings. Found by {@link java.util.ServiceLoader}, so an artefact with one module and a JVM with

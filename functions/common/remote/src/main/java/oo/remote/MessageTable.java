@@ -3,7 +3,7 @@ package oo.remote;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import oo.host.Uuid7;
+import oo.host.base.Uuid7;
 import oo.host.queue.MessageQueue;
 import oo.host.sql.Database;
 

@@ -11,9 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import oo.host.MissingSetting;
-import oo.host.Settings;
-import oo.host.SiteOrigin;
+import oo.host.base.MissingSetting;
+import oo.host.base.Settings;
+import oo.host.base.SiteOrigin;
 
 /**
  * Links to objects that the local runtime's front serves. A link holds the object's key, its type

@@ -1,7 +1,7 @@
 package oo.signals;
 
 import java.time.Instant;
-import oo.host.session.UserId;
+import oo.host.base.UserId;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
-import oo.host.Invocation;
+import oo.host.base.Invocation;
 import org.jspecify.annotations.Nullable;
 
 /**

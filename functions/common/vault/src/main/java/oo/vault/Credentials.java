@@ -10,7 +10,7 @@ import oo.connectors.Connector;
 import oo.connectors.Credential;
 import oo.connectors.ProviderFailure;
 import oo.contract.Json;
-import oo.host.Trace;
+import oo.host.base.Trace;
 import oo.host.sql.Database;
 import oo.host.sql.Transaction;
 import oo.signals.ConnectionRef;

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import oo.host.Functions;
-import oo.host.MissingSetting;
-import oo.host.Settings;
+import oo.host.base.MissingSetting;
+import oo.host.base.Settings;
 import oo.signals.ConnectionRef;
 
 /**

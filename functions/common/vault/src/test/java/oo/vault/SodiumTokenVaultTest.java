@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import oo.host.MissingSetting;
-import oo.host.Settings;
+import oo.host.base.MissingSetting;
+import oo.host.base.Settings;
 import org.junit.jupiter.api.Test;
 
 final class SodiumTokenVaultTest extends TokenVaultContractTest {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
-import oo.host.Uuid7;
-import oo.host.session.UserId;
+import oo.host.base.UserId;
+import oo.host.base.Uuid7;
 import oo.signals.ConnectionId;
 import oo.signals.ConnectionRef;
 import oo.vault.TokenVault.CannotOpen;

@@ -11,7 +11,7 @@ import oo.connectors.Delivered;
 import oo.connectors.Delivered.Outcome;
 import oo.connectors.ProviderFailure;
 import oo.connectors.Providers;
-import oo.host.Invocation;
+import oo.host.base.Invocation;
 import oo.host.sql.Database;
 import oo.host.sql.Transaction;
 import oo.signals.ConnectionRef;

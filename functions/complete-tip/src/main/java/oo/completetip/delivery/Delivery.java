@@ -2,7 +2,7 @@ package oo.completetip.delivery;
 
 import java.time.Instant;
 import java.util.UUID;
-import oo.host.Trace;
+import oo.host.base.Trace;
 import oo.signals.ConnectionRef;
 import oo.signals.DecisionId;
 import oo.signals.hints.DeliverHint;

@@ -2,9 +2,9 @@ package oo.completetip.delivery;
 
 import java.time.Duration;
 import java.util.List;
+import oo.host.base.UserId;
 import oo.host.queue.HintQueue;
 import oo.host.queue.MessageQueue.Outgoing;
-import oo.host.session.UserId;
 import oo.host.sql.Transaction;
 import oo.signals.DecisionId;
 import oo.signals.hints.DeliverHint;

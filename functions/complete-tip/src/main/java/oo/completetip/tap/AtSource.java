@@ -9,7 +9,7 @@ import oo.completetip.delivery.Deliveries;
 import oo.completetip.delivery.Delivery;
 import oo.completetip.delivery.DeliveryQueue;
 import oo.contract.TapReply;
-import oo.host.Invocation;
+import oo.host.base.Invocation;
 import oo.host.http.Refused;
 import oo.host.sql.Transaction;
 import oo.signals.DecisionId;

@@ -3,7 +3,7 @@ package oo.runtime.front;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
-import oo.host.SiteOrigin;
+import oo.host.base.SiteOrigin;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import oo.host.InvocationLog;
+import oo.host.base.InvocationLog;
 import oo.host.http.Reply;
 import oo.host.http.Request;
 import oo.runtime.Calls;

@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import oo.host.MissingSetting;
-import oo.host.Settings;
-import oo.host.SiteOrigin;
+import oo.host.base.MissingSetting;
+import oo.host.base.Settings;
+import oo.host.base.SiteOrigin;
 import oo.runtime.Libraries;
 
 /**

@@ -12,7 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import oo.host.InvocationLog;
+import oo.host.base.InvocationLog;
 import oo.host.queue.Message;
 import oo.runtime.queue.Queue.Received;
 import oo.runtime.template.Template.FunctionResource;

@@ -8,7 +8,7 @@ import oo.connectors.http.ProviderHttp;
 import oo.connectors.oauth.OauthApp;
 import oo.connectors.oauth.OauthClient;
 import oo.connectors.oauth.OauthFacts;
-import oo.host.Settings;
+import oo.host.base.Settings;
 
 /** Found by {@link java.util.ServiceLoader}. */
 public final class PebbleFactory implements ConnectorFactory {

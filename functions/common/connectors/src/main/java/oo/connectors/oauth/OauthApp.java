@@ -2,8 +2,8 @@ package oo.connectors.oauth;
 
 import java.net.URI;
 import java.util.Optional;
-import oo.host.MissingSetting;
-import oo.host.Settings;
+import oo.host.base.MissingSetting;
+import oo.host.base.Settings;
 
 /**
  * oO as one provider knows it, and where that provider is reached.

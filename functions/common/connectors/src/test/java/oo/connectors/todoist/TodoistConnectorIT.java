@@ -18,8 +18,8 @@ import oo.connectors.Fetched;
 import oo.connectors.ProviderFailure;
 import oo.connectors.Providers;
 import oo.connectors.Source;
-import oo.host.MissingSetting;
-import oo.host.Settings;
+import oo.host.base.MissingSetting;
+import oo.host.base.Settings;
 import oo.signals.Due;
 import oo.signals.Task;
 import org.junit.jupiter.api.AfterAll;
@@ -126,7 +126,7 @@ final class TodoistConnectorIT extends ConnectorContractTest {
                     credential,
                     null,
                     new oo.connectors.Command(
-                        task, Task.NO_OCCURRENCE, oo.host.Uuid7.next(), false, true, false),
+                        task, Task.NO_OCCURRENCE, oo.host.base.Uuid7.next(), false, true, false),
                     call())
                 .outcome())
         .isInstanceOf(Outcome.Done.class);

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import oo.host.Invocation;
+import oo.host.base.Invocation;
 import oo.host.queue.MessageQueue;
 import oo.host.sql.Database;
 import oo.host.sql.DatabaseUnavailable;

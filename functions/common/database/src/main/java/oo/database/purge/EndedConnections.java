@@ -2,7 +2,7 @@ package oo.database.purge;
 
 import java.util.List;
 import java.util.UUID;
-import oo.host.session.UserId;
+import oo.host.base.UserId;
 import oo.host.sql.Transaction;
 import oo.signals.ConnectionId;
 import oo.signals.ConnectionRef;

@@ -3,7 +3,7 @@ package oo.database.purge;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import oo.host.Invocation;
+import oo.host.base.Invocation;
 import oo.host.sql.Database;
 import oo.host.sql.DatabaseUnavailable;
 

@@ -5,11 +5,11 @@ import java.io.PrintStream;
 import java.util.Map;
 import java.util.ServiceLoader;
 import oo.host.FunctionHost;
-import oo.host.InvocationLog;
-import oo.host.MissingSetting;
-import oo.host.MissingSettings;
-import oo.host.Settings;
 import oo.host.Wiring;
+import oo.host.base.InvocationLog;
+import oo.host.base.MissingSetting;
+import oo.host.base.MissingSettings;
+import oo.host.base.Settings;
 
 /**
  * Serves the function that {@code FUNCTION_NAME} names until Fn ends it. Everything that a call

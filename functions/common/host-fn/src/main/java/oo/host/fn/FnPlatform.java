@@ -2,7 +2,7 @@ package oo.host.fn;
 
 import javax.sql.DataSource;
 import oo.host.Platform;
-import oo.host.Settings;
+import oo.host.base.Settings;
 import oo.host.objects.ObjectStore;
 import oo.host.queue.MessageQueue;
 import oo.host.sql.Database;

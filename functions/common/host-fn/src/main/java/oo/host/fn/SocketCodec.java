@@ -16,8 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import oo.host.MissingSetting;
-import oo.host.Settings;
+import oo.host.base.MissingSetting;
+import oo.host.base.Settings;
 
 /**
  * Fn's contract {@code http-stream}: HTTP on a UNIX-domain socket, one call at a time, on the JDK's

@@ -3,7 +3,7 @@ package oo.host.lambda;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
-import oo.host.MissingSetting;
+import oo.host.base.MissingSetting;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kms.KmsClient;

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import oo.aws.events.AwsFunction;
 import oo.host.FunctionHost;
-import oo.host.Settings;
 import oo.host.Wiring;
+import oo.host.base.Settings;
 
 /**
  * What Lambda calls: {@code oo.host.lambda.LambdaEntry::handleRequest}. One environment serves one

@@ -2,7 +2,7 @@ package oo.host.lambda;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import java.util.function.Supplier;
-import oo.host.InvocationLog;
+import oo.host.base.InvocationLog;
 
 /**
  * The one line of a call, and its metrics in CloudWatch's embedded metric format: {@code ms} in

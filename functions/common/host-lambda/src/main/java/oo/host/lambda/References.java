@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import oo.contract.Json;
-import oo.host.MissingSetting;
+import oo.host.base.MissingSetting;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 

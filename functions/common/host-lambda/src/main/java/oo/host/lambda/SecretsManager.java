@@ -1,6 +1,6 @@
 package oo.host.lambda;
 
-import oo.host.MissingSetting;
+import oo.host.base.MissingSetting;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.lambda.powertools.parameters.secrets.SecretsProvider;

@@ -1,6 +1,6 @@
 package oo.host.lambda;
 
-import oo.host.Randomness;
+import oo.host.base.Randomness;
 import org.crac.Context;
 import org.crac.Core;
 import org.crac.Resource;

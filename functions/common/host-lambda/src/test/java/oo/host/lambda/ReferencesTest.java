@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import oo.host.MissingSetting;
+import oo.host.base.MissingSetting;
 import org.junit.jupiter.api.Test;
 
 final class ReferencesTest {

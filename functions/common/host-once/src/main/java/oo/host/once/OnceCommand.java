@@ -11,11 +11,11 @@ import oo.aws.events.NotItsEvent;
 import oo.contract.Json;
 import oo.host.FunctionHost;
 import oo.host.FunctionHost.Trigger;
-import oo.host.InvocationLog;
-import oo.host.MissingSettings;
 import oo.host.Platform;
-import oo.host.Settings;
 import oo.host.Wiring;
+import oo.host.base.InvocationLog;
+import oo.host.base.MissingSettings;
+import oo.host.base.Settings;
 import tools.jackson.databind.JsonNode;
 
 /**

@@ -1,10 +1,7 @@
 package oo.host.queue;
 
 import java.util.List;
-import oo.host.Invocation;
-import oo.host.MissingSetting;
-import oo.host.Platform;
-import oo.host.Settings;
+import oo.host.base.Invocation;
 import oo.host.queue.MessageQueue.Outgoing;
 import oo.host.sql.Transaction;
 
@@ -16,20 +13,12 @@ public final class HintQueue {
   private final MessageQueue queue;
   private final String address;
 
-  private HintQueue(MessageQueue queue, String address) {
+  /**
+   * @param address of the queue, as a setting such as {@code FETCH_QUEUE} gives it
+   */
+  public HintQueue(MessageQueue queue, String address) {
     this.queue = queue;
     this.address = address;
-  }
-
-  /**
-   * The queue of a setting.
-   *
-   * @param setting e.g. {@code FETCH_QUEUE}; its value is the queue's address
-   * @param reader the function behind the queue, for the operator who lacks it
-   * @throws MissingSetting when the setting is absent
-   */
-  public static HintQueue of(Platform platform, Settings settings, String setting, String reader) {
-    return new HintQueue(platform.queue(settings), settings.queue(setting, reader));
   }
 
   /** Makes ready what the first hint would wait for. */

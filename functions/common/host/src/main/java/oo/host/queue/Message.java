@@ -2,7 +2,7 @@ package oo.host.queue;
 
 import java.util.Map;
 import oo.contract.Json;
-import oo.host.Invocation;
+import oo.host.base.Invocation;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;

@@ -2,6 +2,8 @@ package oo.host.session;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
+import oo.host.base.SessionId;
+import oo.host.base.UserId;
 import oo.host.sql.Transaction;
 
 /**

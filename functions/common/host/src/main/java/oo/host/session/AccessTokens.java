@@ -20,8 +20,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import oo.host.MissingSetting;
-import oo.host.Settings;
+import oo.host.base.MissingSetting;
+import oo.host.base.SessionId;
+import oo.host.base.Settings;
+import oo.host.base.UserId;
 
 /**
  * Checks access tokens (JWT, ES256) by a public key set; only {@code auth} can make one.

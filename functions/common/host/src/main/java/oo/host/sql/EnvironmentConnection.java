@@ -8,7 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
-import oo.host.Settings;
+import oo.host.base.Settings;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 

@@ -1,6 +1,6 @@
 package oo.host.sql;
 
-import oo.host.Settings;
+import oo.host.base.Settings;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**

@@ -18,8 +18,10 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import oo.host.Settings;
-import oo.host.Uuid7;
+import oo.host.base.SessionId;
+import oo.host.base.Settings;
+import oo.host.base.UserId;
+import oo.host.base.Uuid7;
 import org.junit.jupiter.api.Test;
 
 final class AccessTokensTest {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import oo.host.session.UserId;
+import oo.host.base.UserId;
 import oo.host.sql.Transaction;
 import oo.signals.Bus;
 import oo.signals.BusEvent;

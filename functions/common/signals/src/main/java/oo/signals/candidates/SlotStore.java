@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import oo.contract.Json;
-import oo.host.session.UserId;
+import oo.host.base.UserId;
 import oo.host.sql.Transaction;
 import oo.signals.ConnectionId;
 import oo.signals.ConnectionRef;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import oo.contract.Tip;
-import oo.host.session.UserId;
+import oo.host.base.UserId;
 import oo.policy.Distribution;
 import oo.policy.Seed;
 import oo.signals.DecisionId;

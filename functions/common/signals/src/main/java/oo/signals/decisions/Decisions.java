@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import oo.contract.Json;
 import oo.contract.Tip;
-import oo.host.session.UserId;
+import oo.host.base.UserId;
 import oo.host.sql.Transaction;
 import oo.policy.Seed;
 import oo.signals.ConnectionId;

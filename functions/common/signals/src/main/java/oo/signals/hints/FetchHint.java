@@ -1,7 +1,7 @@
 package oo.signals.hints;
 
 import java.util.List;
-import oo.host.session.UserId;
+import oo.host.base.UserId;
 import oo.signals.ConnectionId;
 import oo.signals.ConnectionRef;
 

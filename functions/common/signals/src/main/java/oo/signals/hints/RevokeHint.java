@@ -1,6 +1,6 @@
 package oo.signals.hints;
 
-import oo.host.session.UserId;
+import oo.host.base.UserId;
 import oo.signals.ConnectionId;
 import oo.signals.ConnectionRef;
 

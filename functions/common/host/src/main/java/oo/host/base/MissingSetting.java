@@ -1,4 +1,4 @@
-package oo.host;
+package oo.host.base;
 
 /**
  * A setting is absent or malformed. Its message is for the operator: the name and what is expected,

@@ -1,4 +1,4 @@
-package oo.host;
+package oo.host.base;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

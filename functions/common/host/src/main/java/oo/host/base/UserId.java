@@ -1,12 +1,12 @@
-package oo.host.session;
+package oo.host.base;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.UUID;
 
-public record SessionId(@JsonValue UUID value) {
+public record UserId(@JsonValue UUID value) {
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-  public SessionId {}
+  public UserId {}
 
   @Override
   public String toString() {

@@ -1,4 +1,4 @@
-package oo.host;
+package oo.host.base;
 
 import java.util.HexFormat;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package oo.host;
+package oo.host.base;
 
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

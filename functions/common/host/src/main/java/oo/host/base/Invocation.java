@@ -1,4 +1,4 @@
-package oo.host;
+package oo.host.base;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -9,7 +9,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
-import oo.host.session.UserId;
 import org.jspecify.annotations.Nullable;
 
 /** The call that is being served, on this thread: its trace, and what its one log line will say. */
@@ -71,7 +70,8 @@ public final class Invocation {
     }
   }
 
-  static <T> T serve(String operation, Trace trace, InvocationLog log, Served<T> work) {
+  /** Serves one call and writes its log line, whatever the outcome. */
+  public static <T> T serve(String operation, Trace trace, InvocationLog log, Served<T> work) {
     var invocation = new Invocation(trace);
     long from = System.nanoTime();
     return ScopedValue.where(CURRENT, invocation)
@@ -90,10 +90,10 @@ public final class Invocation {
             });
   }
 
-  /** Work that never throws: what went wrong is in its outcome. */
-  interface Served<T> {
+  /** Work that never throws: its outcome says what went wrong. */
+  public interface Served<T> {
     Outcome<T> call();
   }
 
-  record Outcome<T>(T value, Object word) {}
+  public record Outcome<T>(T value, Object word) {}
 }

@@ -1,4 +1,4 @@
-package oo.host;
+package oo.host.base;
 
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -9,10 +9,14 @@ export type * from "../functions/common/contract/clients/typescript/src/schema.j
 type Method = "get" | "post" | "delete";
 
 /** `/api/tips/{id}/undo` as it is called. */
-type Filled<Path extends string> = Path extends `${infer Before}{${string}}${infer After}` ? `${Before}${string}${Filled<After>}` : Path;
+type Filled<Path extends string> = Path extends `${infer Before}{${string}}${infer After}`
+  ? `${Before}${string}${Filled<After>}`
+  : Path;
 
 type Operations<M extends Method> = {
-  [Path in keyof paths & string as paths[Path] extends Record<M, object> ? Filled<Path> : never]: paths[Path] extends Record<M, infer Operation> ? Operation : never;
+  [Path in keyof paths & string as paths[Path] extends Record<M, object>
+    ? Filled<Path>
+    : never]: paths[Path] extends Record<M, infer Operation> ? Operation : never;
 };
 
 export type Address<M extends Method> = keyof Operations<M>;
@@ -23,7 +27,11 @@ type Operation<M extends Method, A extends string> = {
 
 type Json<Content> = Content extends {content: {"application/json": infer Body}} ? Body : never;
 
-type Body<O> = O extends {requestBody?: infer Content} ? ([Content] extends [undefined] ? object : Json<Content>) : never;
+type Body<O> = O extends {requestBody?: infer Content}
+  ? [Content] extends [undefined]
+    ? object
+    : Json<Content>
+  : never;
 
 /** What an address is sent; nothing matters where no body is read. */
 export type Sent<A extends string> = Body<Operation<"post", A>>;
@@ -31,7 +39,9 @@ export type Sent<A extends string> = Body<Operation<"post", A>>;
 type Said<O> = O extends {responses: infer Statuses} ? Json<Statuses[keyof Statuses & (200 | 202)]> : never;
 
 /** What it answers when all is well; null when its status says everything. */
-export type Answered<M extends Method, A extends string> = [Said<Operation<M, A>>] extends [never] ? null : Said<Operation<M, A>>;
+export type Answered<M extends Method, A extends string> = [Said<Operation<M, A>>] extends [never]
+  ? null
+  : Said<Operation<M, A>>;
 
 export interface Options {
   timeout?: number;

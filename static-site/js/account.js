@@ -40,7 +40,9 @@ const button = (textContent, onclick) => el("button", {type: "button", className
 
 /** @param {SessionView[]} sessions */
 function sessionList(sessions) {
-  const all = [...sessions].sort((a, b) => Number(b.current) - Number(a.current) || b.last_seen_at.localeCompare(a.last_seen_at));
+  const all = [...sessions].sort(
+    (a, b) => Number(b.current) - Number(a.current) || b.last_seen_at.localeCompare(a.last_seen_at),
+  );
   return el(
     "details",
     {className: "sessions"},
@@ -64,8 +66,20 @@ function sessionList(sessions) {
 function browserName(agent) {
   if (!agent) return "A browser";
   const first = (/** @type {[RegExp, string][]} */ pairs) => pairs.find(([pattern]) => pattern.test(agent))?.[1];
-  const browser = first([[/Edg\//, "Edge"], [/OPR\//, "Opera"], [/Firefox\/|FxiOS/, "Firefox"], [/HeadlessChrome|Chrome\/|CriOS/, "Chrome"], [/Safari\//, "Safari"]]);
-  const system = first([[/iPhone|iPad/, "iOS"], [/Android/, "Android"], [/Mac OS X/, "macOS"], [/Windows/, "Windows"], [/Linux/, "Linux"]]);
+  const browser = first([
+    [/Edg\//, "Edge"],
+    [/OPR\//, "Opera"],
+    [/Firefox\/|FxiOS/, "Firefox"],
+    [/HeadlessChrome|Chrome\/|CriOS/, "Chrome"],
+    [/Safari\//, "Safari"],
+  ]);
+  const system = first([
+    [/iPhone|iPad/, "iOS"],
+    [/Android/, "Android"],
+    [/Mac OS X/, "macOS"],
+    [/Windows/, "Windows"],
+    [/Linux/, "Linux"],
+  ]);
   return `${browser ?? "A browser"}${system ? ` on ${system}` : ""}`;
 }
 
@@ -85,9 +99,18 @@ async function exportData(control, below, say) {
   control.disabled = false;
   control.textContent = "Export my data";
   const href = answer.ok ? safeLink(answer.data.url) : null;
-  if (!answer.ok || !href) return below.replaceChildren(word(failureWords(answer.ok ? {kind: "unwell", trace: answer.trace} : answer)));
+  if (!answer.ok || !href)
+    return below.replaceChildren(word(failureWords(answer.ok ? {kind: "unwell", trace: answer.trace} : answer)));
   const link = el("a", {href, target: "_blank", rel: "noopener noreferrer", textContent: "Open the file"});
-  below.replaceChildren(el("p", {className: "word good"}, el("strong", {textContent: "Your data is ready."}), link, `, until ${momentWords(answer.data.expires_at)}.`));
+  below.replaceChildren(
+    el(
+      "p",
+      {className: "word good"},
+      el("strong", {textContent: "Your data is ready."}),
+      link,
+      `, until ${momentWords(answer.data.expires_at)}.`,
+    ),
+  );
   say("Your data is ready.");
   link.focus();
   link.click();
@@ -95,7 +118,13 @@ async function exportData(control, below, say) {
 
 /** @type {(opener: HTMLElement, below: HTMLElement) => void} */
 function confirmDelete(opener, below) {
-  const typed = el("input", {type: "text", autocomplete: "off", autocapitalize: "none", spellcheck: false, name: "confirm"});
+  const typed = el("input", {
+    type: "text",
+    autocomplete: "off",
+    autocapitalize: "none",
+    spellcheck: false,
+    name: "confirm",
+  });
   const sure = el("button", {type: "submit", className: "button grave", textContent: "Delete everything"});
   sure.disabled = true;
   typed.addEventListener("input", () => (sure.disabled = typed.value.trim().toLowerCase() !== "delete"));
@@ -118,7 +147,10 @@ function confirmDelete(opener, below) {
       },
     },
     el("strong", {textContent: "Delete everything?"}),
-    el("span", {textContent: "Your account, your connections and all that oO knows of your tasks. The tasks themselves stay where they live. This cannot be undone."}),
+    el("span", {
+      textContent:
+        "Your account, your connections and all that oO knows of your tasks. The tasks themselves stay where they live. This cannot be undone.",
+    }),
     el("label", {}, "Type delete to confirm", typed),
     failed,
     el(

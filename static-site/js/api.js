@@ -63,7 +63,9 @@ async function send(method, path, body, options) {
  */
 async function exclusively(work) {
   if (!navigator.locks) return work(false);
-  const outcome = await navigator.locks.request("oo.refresh", {ifAvailable: true}, (lock) => (lock ? work(false) : null));
+  const outcome = await navigator.locks.request("oo.refresh", {ifAvailable: true}, (lock) =>
+    lock ? work(false) : null,
+  );
   return outcome ?? navigator.locks.request("oo.refresh", () => work(true));
 }
 

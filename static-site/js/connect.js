@@ -1,7 +1,7 @@
 // The connect page: shows the connectors and keeps them true while something is being read.
 
-import {get, post, remove} from "./api.js";
 import {showAccount} from "./account.js";
+import {get, post, remove} from "./api.js";
 import {connectorView} from "./connections.js";
 import {byId, el, word} from "./dom.js";
 import {failureWords} from "./failure.js";
@@ -11,15 +11,30 @@ import {sessionLives, signInLink} from "./session.js";
 
 /** @type {Record<string, (name: string) => [title: string, text: string]>} */
 const PROBLEMS = {
-  denied: (name) => [`${name} was not connected.`, "You said no there, and nothing was shared. You can connect it at any time."],
-  attempt_expired: () => ["That took longer than ten minutes.", "For your safety an attempt ends then. Start it again."],
-  attempt_unknown: () => ["That attempt was not started here.", "It was used already, or begun in another browser. Start it again."],
+  denied: (name) => [
+    `${name} was not connected.`,
+    "You said no there, and nothing was shared. You can connect it at any time.",
+  ],
+  attempt_expired: () => [
+    "That took longer than ten minutes.",
+    "For your safety an attempt ends then. Start it again.",
+  ],
+  attempt_unknown: () => [
+    "That attempt was not started here.",
+    "It was used already, or begun in another browser. Start it again.",
+  ],
   session_ended: () => ["Your session ended meanwhile.", "Sign in again, then connect once more."],
-  wrong_account: (name) => ["That was another account.", `To renew a connection, log in at ${name} with the account that it belongs to. To use both, add the other as another account.`],
+  wrong_account: (name) => [
+    "That was another account.",
+    `To renew a connection, log in at ${name} with the account that it belongs to. To use both, add the other as another account.`,
+  ],
   provider_down: (name) => [`${name} does not answer right now.`, "Wait a minute, then try again."],
   two_cookies: () => ["This browser sent a cookie of oO twice.", "They are cleared now. Connect again."],
   database_unavailable: () => ["oO cannot reach its database.", "Nothing is lost. Try again in a moment."],
-  provider_refused: (name) => [`${name} refused the connection.`, "Try again. If it stays so, the health page says what is wrong."],
+  provider_refused: (name) => [
+    `${name} refused the connection.`,
+    "Try again. If it stays so, the health page says what is wrong.",
+  ],
 };
 
 const query = new URLSearchParams(location.search);
@@ -35,7 +50,10 @@ let drawn = "";
 const act = {
   async begin(connector, connection, button) {
     busy(button, `To ${connector.name}…`);
-    const answer = await post(`/api/connectors/${encodeURIComponent(connector.provider)}/begin`, connection ? {connection_id: connection.id} : {});
+    const answer = await post(
+      `/api/connectors/${encodeURIComponent(connector.provider)}/begin`,
+      connection ? {connection_id: connection.id} : {},
+    );
     if (answer.ok && /^https?:/.test(answer.data.redirect_url)) return location.assign(answer.data.redirect_url);
     failed(answer.ok ? {kind: "unwell", trace: answer.trace} : answer);
     draw(true);
@@ -63,14 +81,21 @@ const act = {
       return draw(true);
     }
     confirming = null;
-    tell({title: `${connector.name} is disconnected.`, text: "Its tasks are gone from oO, and the access is being given back."}, true);
+    tell(
+      {
+        title: `${connector.name} is disconnected.`,
+        text: "Its tasks are gone from oO, and the access is being given back.",
+      },
+      true,
+    );
     await refresh();
     keyed(`begin ${connector.provider}`)?.focus();
   },
 };
 
 /** What a person can act on, by its `data-key`: it has the same one when it is drawn again. */
-const keyed = (/** @type {string} */ key) => /** @type {HTMLElement | null} */ (document.querySelector(`[data-key="${key}"]`));
+const keyed = (/** @type {string} */ key) =>
+  /** @type {HTMLElement | null} */ (document.querySelector(`[data-key="${key}"]`));
 
 async function refresh() {
   clearTimeout(timer);
@@ -92,14 +117,18 @@ function missed(answer) {
   if (answer.kind === "ended") {
     const words = query.get("problem") === "session_ended" ? asWords(PROBLEMS.session_ended("")) : failureWords(answer);
     byId("word").replaceChildren(word(words));
-    byId("connectors").replaceChildren(signInLink(el("a", {className: "button strong", textContent: "Sign in with Google"}), "/connect.html"));
+    byId("connectors").replaceChildren(
+      signInLink(el("a", {className: "button strong", textContent: "Sign in with Google"}), "/connect.html"),
+    );
     byId("onward").hidden = true;
     byId("account").hidden = true;
     return;
   }
   tell(failureWords(answer));
   if (connectors.length === 0) {
-    byId("connectors").replaceChildren(el("button", {type: "button", className: "button", textContent: "Try again", onclick: refresh}));
+    byId("connectors").replaceChildren(
+      el("button", {type: "button", className: "button", textContent: "Try again", onclick: refresh}),
+    );
   }
   const wait = answer.retryAfter ? answer.retryAfter * 1000 : Math.min(30_000, 2_000 * 2 ** failures);
   timer = setTimeout(() => document.visibilityState === "visible" && refresh(), wait);
@@ -120,13 +149,17 @@ function draw(force = false) {
   const place = byId("connectors");
   const views = connectors.map((connector) => connectorView(connector, act, confirming));
   const looks = views.map((view) => view.outerHTML).join("");
-  const usable = connectors.some((connector) => connector.connections.some((connection) => connection.state !== "reconnect"));
+  const usable = connectors.some((connector) =>
+    connector.connections.some((connection) => connection.state !== "reconnect"),
+  );
   byId("onward").hidden = !usable;
   if (!force && looks === drawn) return;
   drawn = looks;
   const focused = document.activeElement;
   const key = focused instanceof HTMLElement && place.contains(focused) ? focused.dataset.key : null;
-  place.replaceChildren(...(views.length > 0 ? views : [el("p", {className: "wait", textContent: "This server has no connectors."})]));
+  place.replaceChildren(
+    ...(views.length > 0 ? views : [el("p", {className: "wait", textContent: "This server has no connectors."})]),
+  );
   if (key) keyed(key)?.focus();
 }
 
@@ -156,13 +189,23 @@ const asWords = (/** @type {[title: string, text: string]} */ [title, text]) => 
 
 /** What happened at the provider's, from which the browser may just be coming back. */
 function greet() {
-  const named = (/** @type {string | null} */ provider) => connectors.find((connector) => connector.provider === provider)?.name ?? connectors[0]?.name ?? "The provider";
+  const named = (/** @type {string | null} */ provider) =>
+    connectors.find((connector) => connector.provider === provider)?.name ?? connectors[0]?.name ?? "The provider";
   const problem = query.get("problem");
   const connected = query.get("connected");
   if (problem !== null) {
     const name = named(query.get("provider"));
-    tell(asWords(Object.hasOwn(PROBLEMS, problem) ? PROBLEMS[problem](name) : ["Connecting did not work.", "Try again. If it stays so, the health page says what is wrong."]));
-  } else if (connected !== null && connectors.some((connector) => connector.provider === connected && connector.connections.length > 0)) {
+    tell(
+      asWords(
+        Object.hasOwn(PROBLEMS, problem)
+          ? PROBLEMS[problem](name)
+          : ["Connecting did not work.", "Try again. If it stays so, the health page says what is wrong."],
+      ),
+    );
+  } else if (
+    connected !== null &&
+    connectors.some((connector) => connector.provider === connected && connector.connections.length > 0)
+  ) {
     tell({title: `${named(connected)} is connected.`, text: "oO reads your tasks now. You can go on at once."}, true);
   }
 }

@@ -22,7 +22,10 @@ export function connectorView(connector, act, confirming) {
     el("header", {}, el("h2", {textContent: name}), beginButton(connector, act)),
     configured || connections.length > 0
       ? null
-      : el("p", {className: "none", textContent: "Not set up on this server. Whoever runs it has to add its client id and secret."}),
+      : el("p", {
+          className: "none",
+          textContent: "Not set up on this server. Whoever runs it has to add its client id and secret.",
+        }),
     ...connections.map((connection) => connectionView(connector, connection, act, confirming)),
   );
 }
@@ -95,14 +98,25 @@ function aboutWords({state, tasks, last_read_at, next_read_at}) {
   const found = tasks === 1 ? "1 open task" : `${tasks.toLocaleString("en")} open tasks`;
   if (state === "first_fetch") return tasks > 0 ? `${found} so far.` : "This takes a moment.";
   const read = last_read_at ? `read ${agoWords(last_read_at)}` : "never read yet";
-  const next = state === "failing" && next_read_at && Date.parse(next_read_at) > Date.now() ? `, tried again ${agoWords(next_read_at)}` : "";
+  const next =
+    state === "failing" && next_read_at && Date.parse(next_read_at) > Date.now()
+      ? `, tried again ${agoWords(next_read_at)}`
+      : "";
   return `${found}, ${read}${next}.`;
 }
 
 /** @type {(connector: ConnectorView, state: ConnectionView["state"], error?: string | null) => HTMLElement | null} */
 function why(connector, state, error) {
-  if (state === "failing") return el("p", {className: "why", textContent: error ?? `${connector.name} does not answer. oO tries again by itself.`});
-  if (state === "reconnect") return el("p", {className: "why", textContent: error ?? `${connector.name} no longer lets oO in. Renew the connection and go on where you left.`});
+  if (state === "failing")
+    return el("p", {
+      className: "why",
+      textContent: error ?? `${connector.name} does not answer. oO tries again by itself.`,
+    });
+  if (state === "reconnect")
+    return el("p", {
+      className: "why",
+      textContent: error ?? `${connector.name} no longer lets oO in. Renew the connection and go on where you left.`,
+    });
   return null;
 }
 
@@ -111,8 +125,14 @@ function confirmDisconnect(connector, connection, act) {
   return el(
     "div",
     {className: "confirm", role: "group", "aria-label": `Disconnect ${connector.name}?`},
-    el("strong", {textContent: `Disconnect ${connection.account ?? connector.name}?`, tabIndex: -1, "data-key": `sure ${connection.id}`}),
-    el("span", {textContent: `Its tasks leave oO at once, and oO gives its access back to ${connector.name} within a day. Your tasks at ${connector.name} stay as they are.`}),
+    el("strong", {
+      textContent: `Disconnect ${connection.account ?? connector.name}?`,
+      tabIndex: -1,
+      "data-key": `sure ${connection.id}`,
+    }),
+    el("span", {
+      textContent: `Its tasks leave oO at once, and oO gives its access back to ${connector.name} within a day. Your tasks at ${connector.name} stay as they are.`,
+    }),
     el(
       "div",
       {className: "controls"},
@@ -122,7 +142,12 @@ function confirmDisconnect(connector, connection, act) {
         textContent: "Disconnect",
         onclick: (event) => act.disconnect(connector, connection, event.currentTarget),
       }),
-      el("button", {type: "button", className: "button", textContent: "Keep it", onclick: () => act.confirm(null, `disconnect ${connection.id}`)}),
+      el("button", {
+        type: "button",
+        className: "button",
+        textContent: "Keep it",
+        onclick: () => act.confirm(null, `disconnect ${connection.id}`),
+      }),
     ),
   );
 }

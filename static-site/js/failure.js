@@ -18,6 +18,9 @@ export function failureWords(answer) {
     case "refused":
       return {title: "That did not work.", text: answer.detail ?? "Reload the page and try again."};
     default:
-      return {title: "oO is not well at the moment.", text: `${answer.detail ?? "Try again in a minute."} Reference ${answer.trace}`};
+      return {
+        title: "oO is not well at the moment.",
+        text: `${answer.detail ?? "Try again in a minute."} Reference ${answer.trace}`,
+      };
   }
 }

@@ -37,8 +37,12 @@ async function examine(name) {
       {
         name: "answer",
         ok: false,
-        detail: silent ? "It did not answer within 8 seconds, or cannot be reached." : `It answered with status ${answer.status}, but not with its health.`,
-        mend: silent ? "See that oO is running and that this device has a network. Its log says why it stopped." : "Its log has the reason, under the reference below.",
+        detail: silent
+          ? "It did not answer within 8 seconds, or cannot be reached."
+          : `It answered with status ${answer.status}, but not with its health.`,
+        mend: silent
+          ? "See that oO is running and that this device has a network. Its log says why it stopped."
+          : "Its log has the reason, under the reference below.",
         reference: silent ? null : answer.trace,
       },
     ],
@@ -55,15 +59,23 @@ async function look() {
 /** @param {Result[]} results */
 function draw(results) {
   const ill = results.filter((result) => !result.ok).length;
-  const words = ill === 0 ? "All is well." : ill === 1 ? "One part is not well." : `${ill} of ${results.length} parts are not well.`;
+  const words =
+    ill === 0
+      ? "All is well."
+      : ill === 1
+        ? "One part is not well."
+        : `${ill} of ${results.length} parts are not well.`;
   if (words !== summary) {
     summary = words;
     byId("summary").textContent = words;
     byId("said").textContent = words;
     document.title = `${words.slice(0, -1)} · oO`;
   }
-  byId("when").textContent = `Looked at ${new Date().toLocaleTimeString("en-GB")}, and again every ${EVERY_MS / 1000} seconds.`;
-  const looks = JSON.stringify(results.map((result) => ({...result, checks: result.checks.map(({reference, ...check}) => check)})));
+  byId("when").textContent =
+    `Looked at ${new Date().toLocaleTimeString("en-GB")}, and again every ${EVERY_MS / 1000} seconds.`;
+  const looks = JSON.stringify(
+    results.map((result) => ({...result, checks: result.checks.map(({reference, ...check}) => check)})),
+  );
   if (looks === drawn) return;
   drawn = looks;
   byId("modules").replaceChildren(...results.map(moduleView));

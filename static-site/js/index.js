@@ -10,14 +10,20 @@ import {cookieWords, home, keepsSecureCookies, sessionLives, signInBegan, signIn
 const PROBLEMS = {
   denied: ["You did not sign in.", "Google was told no, and nothing was shared. You can try again at any time."],
   attempt_expired: ["That took longer than ten minutes.", "For your safety a sign-in ends then. Start it again."],
-  attempt_unknown: ["That sign-in was not started here.", "It was used already, or begun in another browser. Start it again."],
+  attempt_unknown: [
+    "That sign-in was not started here.",
+    "It was used already, or begun in another browser. Start it again.",
+  ],
   provider_down: ["Google does not answer right now.", "Wait a minute, then try again."],
   provider_refused: ["Google refused the sign-in.", "Try again. If it stays so, the health page says what is wrong."],
   database_unavailable: ["oO cannot reach its database.", "Nothing is lost. Wait a minute, then try again."],
   two_cookies: ["This browser sent a cookie of oO twice.", "They are cleared now. Start it again."],
   session_ended: ["Your session has ended.", "Sign in again and everything is where you left it."],
   signed_out: ["You are signed out.", "This browser holds nothing of yours any more."],
-  deleted: ["Everything is deleted.", "Your tasks are gone from oO, and its access to them is being withdrawn. Signing in again starts anew."],
+  deleted: [
+    "Everything is deleted.",
+    "Your tasks are gone from oO, and its access to them is being withdrawn. Signing in again starts anew.",
+  ],
 };
 const GOOD = ["signed_out", "deleted"];
 
@@ -47,10 +53,15 @@ async function goOn() {
     byId("go-on").hidden = false;
   } else if (answer.kind === "unwell" && problem === null) {
     byId("word").replaceChildren(
-      word({title: "oO is not well at the moment.", text: "Signing in may not work. It mends itself most of the time; try again in a minute."}),
+      word({
+        title: "oO is not well at the moment.",
+        text: "Signing in may not work. It mends itself most of the time; try again in a minute.",
+      }),
     );
   } else if (answer.kind === "unreachable" && problem === null) {
-    byId("word").replaceChildren(word({title: "oO cannot be reached.", text: "Check the network; the page tries again when it is back."}));
+    byId("word").replaceChildren(
+      word({title: "oO cannot be reached.", text: "Check the network; the page tries again when it is back."}),
+    );
     addEventListener("online", () => location.reload(), {once: true});
   }
 }

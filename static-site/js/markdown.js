@@ -34,7 +34,8 @@ export function rendered(text, {links}, depth = 0) {
       el(name, {}, depth < 2 ? rendered(content, {links}, depth + 1) : document.createTextNode(content));
     let node = null;
     let length = whole.length;
-    if (label !== undefined) node = anchor(address, depth < 2 ? rendered(label, {links: false}, depth + 1) : label, links);
+    if (label !== undefined)
+      node = anchor(address, depth < 2 ? rendered(label, {links: false}, depth + 1) : label, links);
     else if (bare !== undefined) {
       const trimmed = withoutClosing(bare);
       length = trimmed.length;
@@ -68,9 +69,7 @@ export function linksIn(text) {
 function anchor(address, label, links) {
   const href = /^https?:/i.test(address) ? safeLink(address) : null;
   if (!href) return null;
-  return links
-    ? el("a", {href, target: "_blank", rel: "noopener noreferrer"}, label)
-    : el("span", {}, label);
+  return links ? el("a", {href, target: "_blank", rel: "noopener noreferrer"}, label) : el("span", {}, label);
 }
 
 /**
@@ -91,4 +90,5 @@ function withoutClosing(address) {
  * A title in one line of plain text.
  * @param {string} text
  */
-export const plain = (text) => (rendered(text.trim() || "Untitled", {links: false}).textContent ?? "").replace(/\s+/g, " ");
+export const plain = (text) =>
+  (rendered(text.trim() || "Untitled", {links: false}).textContent ?? "").replace(/\s+/g, " ");

@@ -52,7 +52,12 @@ function parts({kind, title, detail, deep_link}, count, dismiss) {
       "p",
       {className: "below"},
       link ? outside(link, "Open the task") : null,
-      el("button", {type: "button", className: "plain", textContent: count > 1 ? `Dismiss, 1 of ${count}` : "Dismiss", onclick: dismiss}),
+      el("button", {
+        type: "button",
+        className: "plain",
+        textContent: count > 1 ? `Dismiss, 1 of ${count}` : "Dismiss",
+        onclick: dismiss,
+      }),
     ),
   ];
 }

@@ -28,5 +28,10 @@ export function drawQuiet({title, text, action, small, waiting}, works) {
 function control({name, href, signIn, work}, works) {
   if (signIn) return signInLink(el("a", {className: "button strong action", textContent: name}), "/tip.html");
   if (href) return el("a", {className: "button strong action", href, textContent: name});
-  return el("button", {type: "button", className: "button action", textContent: name, onclick: () => work && works[work]()});
+  return el("button", {
+    type: "button",
+    className: "button action",
+    textContent: name,
+    onclick: () => work && works[work](),
+  });
 }

@@ -97,7 +97,8 @@ export function whatIsWrong(answer, tries) {
     case "refused":
       return {
         title: "This page has to be loaded again.",
-        text: answer.detail ?? "oO did not understand it. Reload the page; if that changes nothing, look at its health.",
+        text:
+          answer.detail ?? "oO did not understand it. Reload the page; if that changes nothing, look at its health.",
         action: {name: "Reload", work: "reload"},
         small: `Reference ${answer.trace}`,
       };

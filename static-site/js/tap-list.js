@@ -46,7 +46,8 @@ export function drawTaps(taps, act) {
 export function drawSeconds(taps) {
   for (const tap of taps) {
     const left = rows.get(tap.event)?.querySelector(".left");
-    if (left) left.textContent = tap.undoUntil ? String(Math.max(0, Math.ceil((tap.undoUntil - Date.now()) / 1000))) : "";
+    if (left)
+      left.textContent = tap.undoUntil ? String(Math.max(0, Math.ceil((tap.undoUntil - Date.now()) / 1000))) : "";
   }
 }
 
@@ -87,7 +88,13 @@ function stateWords({state, action, until}) {
 
 /** @type {(tap: Tap, name: string, act: Act) => HTMLElement[]} */
 function controls(tap, name, act) {
-  const button = (/** @type {string} */ words, /** @type {() => void} */ onclick) => el("button", {type: "button", className: "plain", onclick}, words, el("span", {className: "unseen", textContent: `: ${name}`}));
+  const button = (/** @type {string} */ words, /** @type {() => void} */ onclick) =>
+    el(
+      "button",
+      {type: "button", className: "plain", onclick},
+      words,
+      el("span", {className: "unseen", textContent: `: ${name}`}),
+    );
   if (explained(tap)) return [button("Dismiss", () => act.dismiss(tap))];
   if (!undoable(tap)) return [];
   return [el("span", {className: "left", "aria-hidden": "true"}), button("Undo", () => act.undo(tap))];

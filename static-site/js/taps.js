@@ -60,7 +60,13 @@ export class Taps {
 
   /** @type {(tip: Tip, until: Date) => Tap} */
   notNow(tip, until) {
-    return this.#add({tip: tip.id, action: "not-now", until: until.toISOString(), title: tip.title, source: tip.source});
+    return this.#add({
+      tip: tip.id,
+      action: "not-now",
+      until: until.toISOString(),
+      title: tip.title,
+      source: tip.source,
+    });
   }
 
   /**
@@ -136,7 +142,10 @@ export class Taps {
   #failed(tap, {status, detail}) {
     const gone = "That task is no longer here, so there was nothing to record.";
     if (tap.action === "undo") {
-      return this.#close(tap, {state: "stays", detail: status === 404 ? gone : (detail ?? "It is too late to undo this.")});
+      return this.#close(tap, {
+        state: "stays",
+        detail: status === 404 ? gone : (detail ?? "It is too late to undo this."),
+      });
     }
     if (tap.state === "undoing") return;
     tap.state = "failed";
@@ -148,7 +157,10 @@ export class Taps {
     if (tap.state !== "undoing") tap.state = "kept";
     if (kind === "ended") return; // sent again after signing in
     const wait = retryAfter ? retryAfter * 1000 : RETRY_MS[Math.min(tries, RETRY_MS.length - 1)];
-    this.#timers.set(tap.event, setTimeout(() => this.#send(tap, tries + 1), wait));
+    this.#timers.set(
+      tap.event,
+      setTimeout(() => this.#send(tap, tries + 1), wait),
+    );
   }
 
   /**
@@ -192,6 +204,13 @@ function body(tap) {
   return tap.action === "not-now" ? {event_id: tap.event, until: tap.until} : {event_id: tap.event};
 }
 
-const keep = (/** @type {Tap[]} */ taps) => tab.remember(KEPT, taps.map(({flying, ...tap}) => tap));
+const keep = (/** @type {Tap[]} */ taps) =>
+  tab.remember(
+    KEPT,
+    taps.map(({flying, ...tap}) => tap),
+  );
 
-const restore = () => tab.recall(KEPT, /** @type {Tap[]} */ ([])).filter((tap) => tap.event && tap.tip && !(tap.undoUntil && tap.undoUntil <= Date.now()));
+const restore = () =>
+  tab
+    .recall(KEPT, /** @type {Tap[]} */ ([]))
+    .filter((tap) => tap.event && tap.tip && !(tap.undoUntil && tap.undoUntil <= Date.now()));

@@ -18,7 +18,8 @@ const relative = new Intl.RelativeTimeFormat(LOCALE, {numeric: "auto"});
 
 const now = () => new Date(serverNow());
 const midnight = (/** @type {Date} */ time) => new Date(time.getFullYear(), time.getMonth(), time.getDate());
-const daysAhead = (/** @type {Date} */ time) => Math.round((midnight(time).getTime() - midnight(now()).getTime()) / (24 * HOUR));
+const daysAhead = (/** @type {Date} */ time) =>
+  Math.round((midnight(time).getTime() - midnight(now()).getTime()) / (24 * HOUR));
 
 /**
  * A due date as the source sent it: a date, a floating time (meant in whatever zone one is), or an
@@ -83,7 +84,8 @@ export function agoWords(instant) {
 /** When a task that is put aside may come back: an hour, this evening while it is ahead, tomorrow. */
 export function laterChoices() {
   const at = now();
-  const onDay = (/** @type {number} */ days, /** @type {number} */ hour) => new Date(at.getFullYear(), at.getMonth(), at.getDate() + days, hour);
+  const onDay = (/** @type {number} */ days, /** @type {number} */ hour) =>
+    new Date(at.getFullYear(), at.getMonth(), at.getDate() + days, hour);
   const evening = onDay(0, 18);
   const choices = [{name: "In an hour", until: new Date(at.getTime() + HOUR)}];
   if (evening.getTime() - at.getTime() > HOUR) choices.push({name: "This evening", until: evening});

@@ -39,7 +39,9 @@ function drawFacts({project, due, deadline, recurring, minutes}) {
     when(dueWords(due)),
     deadline === due ? null : when(dueWords(deadline), "deadline "),
     recurring ? el("span", {textContent: "repeats"}) : null,
-    minutes && minutes > 0 ? el("span", {textContent: minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 6) / 10} h`}) : null,
+    minutes && minutes > 0
+      ? el("span", {textContent: minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 6) / 10} h`})
+      : null,
     project ? el("bdi", {textContent: project}) : null,
   ].filter((fact) => fact !== null);
   byId("facts").replaceChildren(...facts);

@@ -5,8 +5,8 @@ import {byId} from "./dom.js";
 import {closeLater, offerLater} from "./later.js";
 import {browser} from "./memory.js";
 import {drawNotices, seenNotices} from "./notices.js";
-import {drawQuiet} from "./quiet-view.js";
 import {untilHeard, whatIsWrong, whyNone} from "./quiet.js";
+import {drawQuiet} from "./quiet-view.js";
 import {sessionLives, tipIsHome} from "./session.js";
 import {drawSeconds, drawTaps, undoable} from "./tap-list.js";
 import {Taps} from "./taps.js";
@@ -173,7 +173,8 @@ const ready = () => shown !== null && !leaving && performance.now() >= armedAt;
 done.addEventListener("pointerdown", () => (pressedOn = shown?.id ?? null));
 done.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" && event.key !== " ") return;
-  if (event.repeat) event.preventDefault(); // held, not meant
+  if (event.repeat)
+    event.preventDefault(); // held, not meant
   else pressedOn = shown?.id ?? null;
 });
 done.addEventListener("click", () => {
@@ -226,7 +227,9 @@ async function answered(tap, answer) {
     return net(answer.kind === "unreachable" ? OFFLINE : UNWELL);
   }
   net("");
-  outcome = answer.ok ? {complete: "Done. ", "not-now": "Put aside. ", undo: "Undone. "}[tap.action] : `${tap.detail ?? "That was not recorded."} `;
+  outcome = answer.ok
+    ? {complete: "Done. ", "not-now": "Put aside. ", undo: "Undone. "}[tap.action]
+    : `${tap.detail ?? "That was not recorded."} `;
   otherTabs.postMessage("recorded");
   if (ours()) await gone();
   await look();
@@ -234,7 +237,8 @@ async function answered(tap, answer) {
   if (answer.ok && tap.action === "complete") setTimeout(whenSeen(look), CLOSED_BY_MS);
 }
 
-const gone = () => new Promise((resolve) => setTimeout(resolve, matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : LEAVE_MS));
+const gone = () =>
+  new Promise((resolve) => setTimeout(resolve, matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : LEAVE_MS));
 
 /** @param {Tap} tap */
 function undo(tap) {
@@ -277,7 +281,10 @@ addEventListener("resize", refit);
 addEventListener("offline", () => shown && net(OFFLINE));
 addEventListener("online", look);
 addEventListener("pageshow", (event) => event.persisted && look());
-document.addEventListener("visibilitychange", whenSeen(() => (look(), readSources(), mindConnections())));
+document.addEventListener(
+  "visibilitychange",
+  whenSeen(() => (look(), readSources(), mindConnections())),
+);
 otherTabs.addEventListener("message", whenSeen(look));
 setInterval(() => {
   taps.expire();

@@ -45,7 +45,8 @@ function must(holds: boolean, what: string): void {
 }
 
 const nobody = client(prepared.site);
-const allWell = (checks: HealthCheck[]) => must(checks.length > 0 && checks.every((check) => check.ok), "every check is well");
+const allWell = (checks: HealthCheck[]) =>
+  must(checks.length > 0 && checks.every((check) => check.ok), "every check is well");
 allWell((await called("auth_health", 200, nobody.GET("/api/auth/health"))).checks);
 allWell((await called("connect_callback_health", 200, nobody.GET("/api/connect-callback/health"))).checks);
 allWell((await called("fetch_signals_health", 200, nobody.GET("/api/fetch-signals/health"))).checks);
@@ -64,8 +65,15 @@ await called("sign_out", 204, guest.POST("/api/auth/sign-out", {body: {everywher
 const {cookie: own, ...consent} = prepared.person;
 const oo = client(prepared.site, own);
 const provider = {provider: "todoist"};
-must((await called("profile", 200, oo.GET("/api/me"))).sessions.some((one) => one.current), "this session is listed");
-const begun = await called("begin_oauth", 200, oo.POST("/api/connectors/{provider}/begin", {params: {path: provider}, body: {}}));
+must(
+  (await called("profile", 200, oo.GET("/api/me"))).sessions.some((one) => one.current),
+  "this session is listed",
+);
+const begun = await called(
+  "begin_oauth",
+  200,
+  oo.POST("/api/connectors/{provider}/begin", {params: {path: provider}, body: {}}),
+);
 must(URL.canParse(begun.redirect_url), "there is somewhere to go");
 const back = oo.GET("/api/connectors/{provider}/callback", {params: {path: provider, query: consent}});
 await led("finish_oauth", 303, back, `${prepared.site}/connect.html?connected=todoist`);
@@ -79,15 +87,30 @@ const {tip} = await called("recommend", 200, ask());
 if (!tip) throw new Error("There is no tip.");
 const path = {id: tip.id};
 const done = randomUUID();
-const completed = await called("complete", 200, oo.POST("/api/tips/{id}/complete", {params: {path}, body: {event_id: done}}));
+const completed = await called(
+  "complete",
+  200,
+  oo.POST("/api/tips/{id}/complete", {params: {path}, body: {event_id: done}}),
+);
 must(completed.state === "done" && completed.delivery === "waiting", "it is done, and will be delivered");
-const undone = await called("undo", 200, oo.POST("/api/tips/{id}/undo", {params: {path}, body: {event_id: randomUUID(), undoes: done}}));
+const undone = await called(
+  "undo",
+  200,
+  oo.POST("/api/tips/{id}/undo", {params: {path}, body: {event_id: randomUUID(), undoes: done}}),
+);
 must(undone.state === "undone", "it is undone");
 const next = (await ask()).data?.tip;
 if (!next) throw new Error("There is no next tip.");
-const later = await called("not_now", 200, oo.POST("/api/tips/{id}/not-now", {params: {path: {id: next.id}}, body: {event_id: randomUUID()}}));
+const later = await called(
+  "not_now",
+  200,
+  oo.POST("/api/tips/{id}/not-now", {params: {path: {id: next.id}}, body: {event_id: randomUUID()}}),
+);
 must(later.state === "not_now" && Date.parse(later.until ?? "") > Date.now(), "it comes back later");
 
-must(URL.canParse((await called("export_profile", 200, oo.POST("/api/me/export"))).url, prepared.site), "there is a link");
+must(
+  URL.canParse((await called("export_profile", 200, oo.POST("/api/me/export"))).url, prepared.site),
+  "there is a link",
+);
 await called("disconnect", 202, oo.DELETE("/api/connections/{id}", {params: {path: {id: connection.id}}}));
 await called("delete_profile", 202, oo.DELETE("/api/me"));

@@ -45,7 +45,7 @@ function beginButton(connector, act) {
 
 /** @type {(connector: ConnectorView, connection: ConnectionView, act: Connecting, confirming: string | null) => HTMLElement} */
 function connectionView(connector, connection, act, confirming) {
-  const {id, account, state, tasks, error} = connection;
+  const {id, account, state, error} = connection;
   const reading = connection.fetching || state === "first_fetch";
   const who = account ?? connector.name;
   return el(

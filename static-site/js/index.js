@@ -28,7 +28,7 @@ const PROBLEMS = {
 const GOOD = ["signed_out", "deleted"];
 
 const problem = new URLSearchParams(location.search).get("problem");
-const link = signInLink(byId("sign-in"), home());
+signInLink(byId("sign-in"), home());
 
 /** @returns {[words: Words, good: boolean] | null} */
 function say() {

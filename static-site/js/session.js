@@ -48,6 +48,7 @@ export const signInBegan = () => Date.now() - browser.recall(BEGAN, 0) < CONSENT
  * nobody does on http elsewhere. Tried with a cookie that is gone at once.
  */
 export function keepsSecureCookies() {
+  // biome-ignore-start lint/suspicious/noDocumentCookie: the Cookie Store API is asynchronous, and recent in Safari
   try {
     const name = "__Secure-oo-probe";
     document.cookie = `${name}=1; Secure; SameSite=Strict; Path=/`;
@@ -57,6 +58,7 @@ export function keepsSecureCookies() {
   } catch {
     return false;
   }
+  // biome-ignore-end lint/suspicious/noDocumentCookie: see above
 }
 
 /** Why cookies do not stay here, and what to do. */

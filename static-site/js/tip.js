@@ -283,7 +283,11 @@ addEventListener("online", look);
 addEventListener("pageshow", (event) => event.persisted && look());
 document.addEventListener(
   "visibilitychange",
-  whenSeen(() => (look(), readSources(), mindConnections())),
+  whenSeen(() => {
+    look();
+    readSources();
+    mindConnections();
+  }),
 );
 otherTabs.addEventListener("message", whenSeen(look));
 setInterval(() => {

@@ -71,7 +71,7 @@ final class AuthApp implements AutoCloseable {
   }
 
   <T> T ask(String sql, Class<T> type) {
-    return new Database(database.dataSource()).read(tx -> tx.sql(sql).query(type).single());
+    return new Database(database.dataSource()).statement(db -> db.sql(sql).query(type).single());
   }
 
   int count(String fromWhere) {

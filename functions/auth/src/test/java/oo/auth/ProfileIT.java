@@ -317,9 +317,9 @@ final class ProfileIT {
   private Map<String, List<String>> columns() {
     Map<String, List<String>> columns = new HashMap<>();
     new Database(app.database.dataSource())
-        .read(
-            tx ->
-                tx.sql(
+        .statement(
+            db ->
+                db.sql(
                         """
                         select c.table_name, c.column_name from information_schema.columns c
                         where c.table_schema = 'public' and exists (

@@ -241,7 +241,7 @@ final class Person {
 
   /** The kinds of the notices that the person has not seen. */
   List<String> notices() {
-    return app.database.read(
+    return app.database.transaction(
         tx ->
             new Notices()
                 .unseen(tx, user).stream().map(n -> n.kind() + ": " + n.detail()).toList());

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
+import oo.host.sql.Sql;
 import oo.host.sql.Transaction;
 import oo.signals.ConnectionRef;
 
@@ -17,8 +18,8 @@ final class RevocationStore {
   record Due(String provider, boolean overdue, int attempts, Instant now) {}
 
   /** The revocation of a connection that is ended, if it is due. */
-  Optional<Due> due(Transaction tx, ConnectionRef ref) {
-    return tx.sql(
+  Optional<Due> due(Sql db, ConnectionRef ref) {
+    return db.sql(
             """
             select c.provider, r.purge_at <= oo_now() as overdue, r.attempts, oo_now() as now
             from revocation r join connection c using (user_id, connection_id)

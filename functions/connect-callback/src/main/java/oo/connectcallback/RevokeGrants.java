@@ -52,7 +52,7 @@ final class RevokeGrants {
 
   /** Does what is due of one connection; nothing when it is not due, or was purged. */
   void revoke(ConnectionRef ref) {
-    Optional<Due> found = database.read(tx -> revocations.due(tx, ref));
+    Optional<Due> found = database.statement(db -> revocations.due(db, ref));
     if (found.isEmpty()) {
       return;
     }

@@ -305,7 +305,7 @@ final class ConnectApp implements AutoCloseable {
   }
 
   <T> T one(String sql, Class<T> type, Object... params) {
-    return database.read(tx -> tx.sql(sql).params(params).query(type).single());
+    return database.statement(db -> db.sql(sql).params(params).query(type).single());
   }
 
   void run(String sql, Object... params) {

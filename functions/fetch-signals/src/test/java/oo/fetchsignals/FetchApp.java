@@ -259,9 +259,9 @@ final class FetchApp implements AutoCloseable {
 
   /** A column of the connection's row. */
   <T> @Nullable T of(Person who, String column, Class<T> type) {
-    return database.read(
-        tx ->
-            tx.sql("select " + column + " from connection where connection_id = ?")
+    return database.statement(
+        db ->
+            db.sql("select " + column + " from connection where connection_id = ?")
                 .param(who.connection().connection().value())
                 .query(type)
                 .optional()
@@ -277,9 +277,9 @@ final class FetchApp implements AutoCloseable {
   }
 
   List<String> openTasks(Person who) {
-    return database.read(
-        tx ->
-            tx.sql(
+    return database.statement(
+        db ->
+            db.sql(
                     """
                     select c.task ->> 'title' from task t
                     join candidate c using (user_id, connection_id, subject, version)
@@ -303,7 +303,7 @@ final class FetchApp implements AutoCloseable {
   }
 
   <T> T one(String sql, Class<T> type, Object... params) {
-    return database.read(tx -> tx.sql(sql).params(params).query(type).single());
+    return database.statement(db -> db.sql(sql).params(params).query(type).single());
   }
 
   void run(String sql, Object... params) {

@@ -48,8 +48,8 @@ final class ChurnIT {
       }
 
       List<UUID> decided =
-          app.database.read(
-              tx -> tx.sql("select decision_id from decision").query(UUID.class).list());
+          app.database.statement(
+              db -> db.sql("select decision_id from decision").query(UUID.class).list());
       assertThat(decided).hasSizeGreaterThan(DECISIONS / 2);
       assertThat(app.count("slot where to_v is not null")).isGreaterThan(100);
       for (UUID id : decided) {

@@ -43,8 +43,8 @@ final class RecommendApp implements AutoCloseable {
   }
 
   int count(String tableAndCondition) {
-    return database.read(
-        tx -> tx.sql("select count(*) from " + tableAndCondition).query(Integer.class).single());
+    return database.statement(
+        db -> db.sql("select count(*) from " + tableAndCondition).query(Integer.class).single());
   }
 
   static FunctionHost start(DataSource dataSource) {

@@ -330,9 +330,9 @@ final class RecommendIT {
   }
 
   private String column(String name, Tip tip) {
-    return app.database.read(
-        tx ->
-            tx.sql("select " + name + " from decision where decision_id = ?")
+    return app.database.statement(
+        db ->
+            db.sql("select " + name + " from decision where decision_id = ?")
                 .param(tip.id())
                 .query(String.class)
                 .single());

@@ -188,9 +188,9 @@ final class ReplayIT {
   }
 
   private String subject(Tip tip) {
-    return app.database.read(
-        tx ->
-            tx.sql("select subject from decision where decision_id = ?")
+    return app.database.statement(
+        db ->
+            db.sql("select subject from decision where decision_id = ?")
                 .param(tip.id())
                 .query(String.class)
                 .single());

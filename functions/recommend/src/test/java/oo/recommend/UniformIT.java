@@ -32,7 +32,7 @@ final class UniformIT {
       }
 
       Map<String, Integer> chosen =
-          app.database.read(
+          app.database.transaction(
               tx -> {
                 var store = new Candidates();
                 var stored = new StoredCandidates(tx, store, store.sets(tx, ann.id));

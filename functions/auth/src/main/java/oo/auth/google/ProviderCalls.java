@@ -20,9 +20,9 @@ public final class ProviderCalls {
 
   void went(boolean ok, String detail) {
     try {
-      database.read(
-          tx ->
-              tx.sql(
+      database.statement(
+          db ->
+              db.sql(
                       """
                       insert into provider_call (module, provider, at, ok, detail)
                       values ('auth', 'google', oo_now(), ?, ?)
@@ -39,9 +39,9 @@ public final class ProviderCalls {
   }
 
   Optional<Last> last() {
-    return database.read(
-        tx ->
-            tx.sql(
+    return database.statement(
+        db ->
+            db.sql(
                     "select at, ok, detail from provider_call where module = 'auth' and provider = 'google'")
                 .query(
                     (row, n) ->

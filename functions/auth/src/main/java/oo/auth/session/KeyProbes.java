@@ -108,9 +108,9 @@ public final class KeyProbes {
     String header = token.substring(0, token.indexOf('.') + 1);
     boolean left =
         database
-            .read(
-                tx ->
-                    tx.sql(
+            .statement(
+                db ->
+                    db.sql(
                             "select convert_from(probe, 'UTF8') from key_probe where purpose = ? and key_id = ?")
                         .params(Probes.SESSION, Probes.NEWEST)
                         .query(String.class)
@@ -118,9 +118,9 @@ public final class KeyProbes {
             .filter(kept -> kept.startsWith(header) && publicKeys.check(kept).isPresent())
             .isPresent();
     if (!left) {
-      database.read(
-          tx ->
-              tx.sql(
+      database.statement(
+          db ->
+              db.sql(
                       """
                       insert into key_probe (purpose, key_id, probe) values (?, ?, ?)
                       on conflict (purpose, key_id) do update set probe = excluded.probe

@@ -19,13 +19,13 @@ public final class RefreshSession {
    * @return empty when the session is over
    */
   Optional<SessionTokens> refresh(RefreshToken token) {
-    // Two statements of their own, so that neither waits for a lock while it holds the other's.
-    Optional<LiveSession> session = database.read(tx -> store.rotate(tx, token));
+    // Not one transaction: neither statement may wait for a lock while it holds the other's.
+    Optional<LiveSession> session = database.statement(db -> store.rotate(db, token));
     session.ifPresent(
         live ->
-            database.read(
-                tx -> {
-                  store.seen(tx, live.user());
+            database.statement(
+                db -> {
+                  store.seen(db, live.user());
                   return live;
                 }));
     return session.map(sessions::tokens);

@@ -11,6 +11,7 @@ import oo.contract.SessionView;
 import oo.host.base.SessionId;
 import oo.host.base.UserId;
 import oo.host.base.Uuid7;
+import oo.host.sql.Sql;
 import oo.host.sql.Transaction;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +47,8 @@ public final class SessionStore {
    *
    * @return empty when the session is over, which it is from now on if the token was too old
    */
-  Optional<LiveSession> rotate(Transaction tx, RefreshToken token) {
-    return tx.sql(
+  Optional<LiveSession> rotate(Sql db, RefreshToken token) {
+    return db.sql(
             """
             update session
             set used = greatest(used, :generation),
@@ -70,8 +71,8 @@ public final class SessionStore {
   }
 
   /** A page of theirs asks for something: at most a minute behind, and no write within it. */
-  void seen(Transaction tx, UserId user) {
-    tx.sql(
+  void seen(Sql db, UserId user) {
+    db.sql(
             """
             update app_user set seen_at = oo_now()
             where user_id = ? and deleted_at is null and seen_at < oo_now() - interval '1 minute'

@@ -27,9 +27,9 @@ public final class AttemptStore {
   }
 
   void add(Attempt attempt) {
-    database.read(
-        tx ->
-            tx.sql(
+    database.statement(
+        db ->
+            db.sql(
                     """
                     insert into sign_in_attempt (attempt_id, cookie_hash, state_hash, nonce, verifier, return_to, expires_at)
                     values (?, ?, ?, ?, ?, ?, oo_now() + interval '10 minutes')
@@ -46,9 +46,9 @@ public final class AttemptStore {
 
   /** Takes an attempt, for one caller only: its row is gone. Only who has both secrets takes it. */
   Optional<Taken> take(UUID id, String cookie, String state) {
-    return database.read(
-        tx ->
-            tx.sql(
+    return database.statement(
+        db ->
+            db.sql(
                     """
                     delete from sign_in_attempt
                     where attempt_id = ? and cookie_hash = ? and state_hash = ?

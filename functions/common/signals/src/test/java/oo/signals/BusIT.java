@@ -186,12 +186,12 @@ final class BusIT {
   }
 
   private List<String> heard() {
-    return database.read(
-        tx -> tx.sql("select event from heard order by position").query(String.class).list());
+    return database.statement(
+        db -> db.sql("select event from heard order by position").query(String.class).list());
   }
 
   private int slots() {
-    return database.read(
-        tx -> tx.sql("select set_size from connection").query(Integer.class).single());
+    return database.statement(
+        db -> db.sql("select set_size from connection").query(Integer.class).single());
   }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import oo.host.sql.Sql;
 import oo.host.sql.Transaction;
 import oo.signals.ConnectionRef;
 import oo.vault.TokenVault.Sealed;
@@ -17,8 +18,8 @@ final class CredentialStore {
    */
   record Row(Sealed sealed, @Nullable Instant refreshAt) {}
 
-  Optional<Row> find(Transaction tx, ConnectionRef ref) {
-    return tx.sql(
+  Optional<Row> find(Sql db, ConnectionRef ref) {
+    return db.sql(
             """
             select key_id, sealed, refresh_at from credential
             where user_id = ? and connection_id = ?

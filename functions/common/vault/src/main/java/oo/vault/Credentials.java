@@ -121,12 +121,12 @@ public final class Credentials {
    * Empty when none is stored.
    */
   public Optional<Credential> asStored(ConnectionRef ref) {
-    return database.read(tx -> store.find(tx, ref)).map(row -> unseal(ref, row));
+    return database.statement(db -> store.find(db, ref)).map(row -> unseal(ref, row));
   }
 
   private Row row(Lease lease) {
     return database
-        .read(tx -> store.find(tx, lease.connection()))
+        .statement(db -> store.find(db, lease.connection()))
         .orElseThrow(
             () ->
                 reconnect(

@@ -248,12 +248,12 @@ final class CredentialsIT {
   }
 
   private Connection.State state() {
-    return database.read(tx -> connections.find(tx, ref)).orElseThrow().state();
+    return database.transaction(tx -> connections.find(tx, ref)).orElseThrow().state();
   }
 
   private static Instant now() {
     return database
-        .read(tx -> tx.sql("select oo_now()").query(java.time.OffsetDateTime.class).single())
+        .statement(db -> db.sql("select oo_now()").query(java.time.OffsetDateTime.class).single())
         .toInstant();
   }
 

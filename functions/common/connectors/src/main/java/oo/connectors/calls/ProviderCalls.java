@@ -96,9 +96,9 @@ public final class ProviderCalls {
   }
 
   private Optional<HealthCheck> last(Provider provider) {
-    return database.read(
-        tx ->
-            tx.sql("select at, ok, detail from provider_call where module = ? and provider = ?")
+    return database.statement(
+        db ->
+            db.sql("select at, ok, detail from provider_call where module = ? and provider = ?")
                 .params(module, provider.id())
                 .query(
                     (row, n) -> {

@@ -35,9 +35,9 @@ public final class Probes {
     return () -> {
       try {
         boolean migrated =
-            database.read(
-                tx ->
-                    tx.sql("select to_regclass('decision') is not null")
+            database.statement(
+                db ->
+                    db.sql("select to_regclass('decision') is not null")
                         .query(Boolean.class)
                         .single());
         return migrated
@@ -62,9 +62,9 @@ public final class Probes {
     return () -> {
       try {
         Optional<byte[]> token =
-            database.read(
-                tx ->
-                    tx.sql("select probe from key_probe where purpose = ? and key_id = ?")
+            database.statement(
+                db ->
+                    db.sql("select probe from key_probe where purpose = ? and key_id = ?")
                         .params(SESSION, NEWEST)
                         .query(byte[].class)
                         .optional());

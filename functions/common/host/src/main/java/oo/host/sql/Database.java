@@ -9,8 +9,9 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Transactions at READ COMMITTED. Nothing here needs a database session, so that everything works
- * through a transaction pooler. No transaction may be open while a provider is called.
+ * Transactions at READ COMMITTED, and statements in autocommit. Both work through a transaction
+ * pooler, as nothing here needs a database session. No transaction may be open while a provider is
+ * called.
  */
 public final class Database {
   private static final int TRIES = 4;
@@ -23,11 +24,11 @@ public final class Database {
   }
 
   /**
-   * Runs {@code work} in a transaction and commits it; any exception rolls it back. A deadlock or a
-   * serialization failure runs it again, so it must have no effect but on the database.
+   * Runs {@code work} in a transaction and commits it; any exception rolls it back. After a
+   * deadlock or a serialization failure it runs again, so it must change nothing but the database.
    *
-   * @throws DatabaseUnavailable when the database cannot be reached or is shutting down; whether a
-   *     commit that was under way happened is then unknown
+   * @throws DatabaseUnavailable when the database cannot be reached or is shutting down; a commit
+   *     that was under way may have succeeded
    */
   public <T extends @Nullable Object> T transaction(Function<Transaction, T> work) {
     for (int tried = 1; ; tried++) {
@@ -50,10 +51,18 @@ public final class Database {
         });
   }
 
-  /** One statement on its own: no round trip to begin or to commit. */
+  /** {@link #statement}, for callers that are still to be renamed. */
   public <T extends @Nullable Object> T read(Function<Transaction, T> work) {
+    return statement(sql -> work.apply(new Transaction(sql.connection())));
+  }
+
+  /**
+   * Runs one statement, read or write, in autocommit: no round trip to begin or to commit, and no
+   * hooks. It is not retried.
+   */
+  public <T extends @Nullable Object> T statement(Function<Sql, T> work) {
     try (Connection connection = dataSource.getConnection()) {
-      return work.apply(new Transaction(connection));
+      return work.apply(new Sql(connection));
     } catch (SQLException e) {
       throw new DatabaseUnavailable(e);
     } catch (RuntimeException e) {
@@ -100,7 +109,7 @@ public final class Database {
     try {
       connection.setAutoCommit(true);
     } catch (SQLException e) {
-      // A broken connection: what broke it is already being thrown, or the next use will say so.
+      // The connection is broken: that error is being thrown already, or the next use reports it.
     }
   }
 

@@ -55,7 +55,8 @@ final class EnvironmentConnectionIT {
     int before = backend();
     terminate(before);
 
-    assertThatThrownBy(() -> database.read(tx -> tx.sql("select 1").query(Integer.class).single()))
+    assertThatThrownBy(
+            () -> database.statement(db -> db.sql("select 1").query(Integer.class).single()))
         .isInstanceOf(DatabaseUnavailable.class);
     assertThat(backend()).isNotEqualTo(before);
   }

@@ -182,7 +182,7 @@ final class ConnectionsIT {
     assertThat(count("revocation where purge_at = due_at + interval '24 hours'")).isEqualTo(1);
     // A token that is being refreshed now may still be kept, to be revoked.
     assertThat(holds(lease)).isTrue();
-    assertThat(database.<List<Connection>>read(tx -> connections.of(tx, user)))
+    assertThat(database.<List<Connection>>transaction(tx -> connections.of(tx, user)))
         .extracting(Connection::ref)
         .containsExactly(other);
     assertThat(connect("1")).isNotEqualTo(ref);
@@ -228,7 +228,7 @@ final class ConnectionsIT {
         database.transaction(tx -> connections.endAll(tx, user, Trace.begin()));
 
     assertThat(ended).containsExactly(ref, second);
-    assertThat(database.<List<Connection>>read(tx -> connections.of(tx, eve))).hasSize(1);
+    assertThat(database.<List<Connection>>transaction(tx -> connections.of(tx, eve))).hasSize(1);
     assertThat(end(new ConnectionRef(eve, ref.connection()))).isFalse();
     assertThat(end(new ConnectionRef(user, new ConnectionId(Uuid7.next())))).isFalse();
   }
@@ -269,7 +269,7 @@ final class ConnectionsIT {
   }
 
   private Connection row() {
-    return database.<Connection>read(tx -> connections.find(tx, ref).orElseThrow());
+    return database.<Connection>transaction(tx -> connections.find(tx, ref).orElseThrow());
   }
 
   private UUID decision(String state, String delivery) {
@@ -306,7 +306,7 @@ final class ConnectionsIT {
   }
 
   private int count(String tableAndCondition) {
-    return database.read(
-        tx -> tx.sql("select count(*) from " + tableAndCondition).query(Integer.class).single());
+    return database.statement(
+        db -> db.sql("select count(*) from " + tableAndCondition).query(Integer.class).single());
   }
 }

@@ -9,9 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import oo.runtime.Keys;
-import oo.runtime.template.Template;
-import oo.runtime.template.TemplateReader;
+import oo.template.FreshKeys;
+import oo.template.Template;
+import oo.template.TemplateReader;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 
@@ -101,10 +101,7 @@ final class Deployment {
   private void artefacts() {
     Template template = TemplateReader.read(tree.resolve("infra/sam-template.yaml"));
     for (Template.FunctionResource function : template.functions()) {
-      Path folder =
-          tree.resolve(
-              "functions/"
-                  + (function.module().equals("database") ? "common/database" : function.module()));
+      Path folder = tree.resolve("functions/" + function.module());
       Path artefact = folder.resolve("target/" + function.module() + ".zip");
       if (!Files.isRegularFile(artefact)) {
         throw new CannotDeploy(tree.relativize(artefact) + " is not there: ./oo build makes it.");
@@ -176,7 +173,7 @@ final class Deployment {
   private void fill(Secrets secrets, Map<String, String> outputs, Map<String, String> parameters) {
     String session = need(outputs, "SessionSecret");
     String vault = need(outputs, "VaultSecret");
-    Map<String, String> fresh = Keys.fresh();
+    Map<String, String> fresh = FreshKeys.fresh();
     Map<String, String> sessionKeys = kept(secrets, session, SESSION, fresh);
     kept(secrets, vault, List.of(VAULT), fresh);
     provider(secrets, need(outputs, "GoogleSecret"), "GOOGLE_CLIENT_SECRET");

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What an image starts: {@code oo.entry.Entry}, which finds out who runs it. Serial collection and
+ * What an image starts: {@code oo.image.Entry}, which finds out who runs it. Serial collection and
  * the first compiler alone are what pays for short lives.
  */
 final class EntryPoint {
@@ -15,7 +15,7 @@ final class EntryPoint {
   static final String CACHE = "/oo/classes.aot";
   static final String TRAINED = "/oo/classes.aot.jars";
 
-  private static final String MAIN = "oo.entry.Entry";
+  private static final String MAIN = "oo.image.Entry";
   private static final List<String> FLAGS =
       List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED");
 

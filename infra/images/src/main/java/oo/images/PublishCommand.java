@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * {@code ./oo publish --base REGISTRY/IMAGE --to REGISTRY/PREFIX [--tag TAG] [--insecure]
  * [--base-java]}, after the launcher has packaged: an image of each of the five modules and of
- * common/database, with a Java of its own and an AOT cache trained here, or on the base's Java and
+ * maintenance, with a Java of its own and an AOT cache trained here, or on the base's Java and
  * without.
  */
 public final class PublishCommand {
@@ -23,8 +23,8 @@ public final class PublishCommand {
           "functions/fetch-signals",
           "functions/recommend",
           "functions/complete-tip",
-          "functions/common/database");
-  private static final String ENTRY = "infra/entry";
+          "functions/maintenance");
+  private static final String ENTRY = "functions/adapters/image";
   private static final String USAGE =
       "./oo publish --base REGISTRY/IMAGE --to REGISTRY/PREFIX [--tag TAG] [--insecure] [--base-java]:"
           + " the base has glibc, or with --base-java a Java 25 on its path;"

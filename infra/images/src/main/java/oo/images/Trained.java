@@ -8,7 +8,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import oo.coldstart.Training;
+import oo.images.training.Training;
 
 /**
  * A module's files as its image will have them, and the AOT cache that was trained on exactly

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
-import oo.coldstart.Training;
+import oo.images.training.Training;
 import org.jspecify.annotations.Nullable;
 
 /** Trains the AOT caches of images, one after the other, or none. */

@@ -25,12 +25,7 @@ final class PublishIT {
   private static final Pattern DIGESTS = Pattern.compile("\"digest\":\"(sha256:[0-9a-f]+)\"");
   private static final List<String> MODULES =
       List.of(
-          "auth",
-          "connect-callback",
-          "fetch-signals",
-          "recommend",
-          "complete-tip",
-          "common/database");
+          "auth", "connect-callback", "fetch-signals", "recommend", "complete-tip", "maintenance");
   private static final Map<String, String> KNOWN =
       Map.of(
           "OO_REGISTRY_USER", LoopbackRegistry.USER,
@@ -49,7 +44,7 @@ final class PublishIT {
     for (String module : MODULES) {
       packaged("functions/" + module, "guava-9.jar", "host-1.jar");
     }
-    packaged("infra/entry", "guava-9.jar", "host-1.jar");
+    packaged("functions/adapters/image", "guava-9.jar", "host-1.jar");
   }
 
   @AfterEach
@@ -100,7 +95,7 @@ final class PublishIT {
     assertThat(config)
         .contains(
             "\"Entrypoint\":[\"java\",\"-XX:+UseSerialGC\",\"-XX:TieredStopAtLevel=1\","
-                + "\"--enable-native-access=ALL-UNNAMED\",\"-cp\",\"/oo/lib/*\",\"oo.entry.Entry\"]")
+                + "\"--enable-native-access=ALL-UNNAMED\",\"-cp\",\"/oo/lib/*\",\"oo.image.Entry\"]")
         .contains("\"User\":\"65532:65532\"")
         .contains("PATH=/opt/java/bin")
         .contains("\"created\":\"1970-01-01T00:00:00Z\"");

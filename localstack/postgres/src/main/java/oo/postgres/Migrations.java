@@ -9,7 +9,7 @@ import org.flywaydb.core.Flyway;
 
 /** The migrations of the tree that we run in. */
 final class Migrations {
-  private static final String FOLDER = "functions/common/database/src/main/resources/db/migration";
+  private static final String FOLDER = "functions/maintenance/src/main/resources/db/migration";
 
   // Kept, or the level would be forgotten with the logger.
   private static final Logger LOG = Logger.getLogger("org.flywaydb");
@@ -30,7 +30,7 @@ final class Migrations {
   private static Path folder() {
     Path from = Path.of("").toAbsolutePath();
     for (Path at = from; at != null; at = at.getParent()) {
-      if (Files.exists(at.resolve("functions/common/database/pom.xml"))) {
+      if (Files.exists(at.resolve("functions/maintenance/pom.xml"))) {
         return at.resolve(FOLDER);
       }
     }

@@ -3,8 +3,8 @@
  *
  * <p>{@link oo.postgres.DurableServer} keeps what a person did, crash-safe; {@link
  * oo.postgres.TestDatabase} gives a test a database of its own. Nothing here knows a table: the
- * migrations are read from {@code functions/common/database} in the tree, found by walking up from
- * the working directory. They are not a dependency because that module's own tests, like every
+ * migrations are read from {@code functions/maintenance} in the tree, found by walking up from the
+ * working directory. They are not a dependency because that module's own tests, like every
  * module's, use this one, and Maven refuses a cycle also at test scope.
  */
 @NullMarked

@@ -1,0 +1,54 @@
+package oo.image;
+
+import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import oo.fn.FnEntry;
+import oo.image.once.OnceCommand;
+
+/**
+ * Starts what the one who runs the image waits for, told apart by what each of them sets: Lambda's
+ * runtime interface client, Fn's socket, or one call of a function.
+ */
+public final class Entry {
+  private static final String HANDLER = "oo.lambda.LambdaEntry::handleRequest";
+
+  private static final int REFUSED = 3;
+
+  private Entry() {}
+
+  /**
+   * With the handler, where Lambda is told another than ours. Ends at once, with 3, when the files
+   * are not those that {@code -Doo.trained} names.
+   */
+  public static void main(String[] arguments) throws Throwable {
+    String trained = System.getProperty("oo.trained");
+    if (trained != null) {
+      Optional<String> misfit = Fit.misfit(Path.of(trained));
+      if (misfit.isPresent()) {
+        System.err.println(misfit.get());
+        System.exit(REFUSED);
+      }
+    }
+    switch (Runner.of(System.getenv())) {
+      case LAMBDA -> AWSLambda.main(arguments.length == 0 ? new String[] {HANDLER} : arguments);
+      case FN -> FnEntry.main(arguments);
+      case NOBODY -> OnceCommand.main(arguments);
+    }
+  }
+
+  /** Who runs the image. */
+  enum Runner {
+    LAMBDA,
+    FN,
+    NOBODY;
+
+    static Runner of(Map<String, String> environment) {
+      if (environment.containsKey("AWS_LAMBDA_RUNTIME_API")) {
+        return LAMBDA;
+      }
+      return environment.containsKey("FN_LISTENER") ? FN : NOBODY;
+    }
+  }
+}

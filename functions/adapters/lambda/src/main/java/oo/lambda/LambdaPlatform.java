@@ -1,0 +1,50 @@
+package oo.lambda;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import oo.host.Platform;
+import oo.host.base.Lazily;
+import oo.host.base.Settings;
+import oo.host.objects.ObjectStore;
+import oo.host.queue.MessageQueue;
+import oo.host.sql.EnvironmentConnection;
+
+/**
+ * One execution environment: one connection to PostgreSQL, SQS and S3. A client is made when it is
+ * first used or primed, so an artefact whose functions need none carries none.
+ */
+final class LambdaPlatform implements Platform {
+  private final List<EnvironmentConnection> connections = new ArrayList<>();
+
+  @Override
+  public DataSource dataSource(Settings settings) {
+    EnvironmentConnection connection = EnvironmentConnection.from(settings);
+    connections.add(connection);
+    return connection;
+  }
+
+  @Override
+  public MessageQueue queue(Settings settings) {
+    return new SqsQueue(SqsQueue::ofEnvironment);
+  }
+
+  @Override
+  public ObjectStore objects(Settings settings) {
+    String bucket = settings.required("EXPORT_BUCKET", "The bucket that exports are put into.");
+    var reachedAt = settings.optional("OBJECTS_ENDPOINT").map(URI::create);
+    var s3 = new Lazily<ObjectStore>(() -> S3Objects.ofEnvironment(bucket, reachedAt));
+    return (key, type, content, life) -> s3.get().put(key, type, content, life);
+  }
+
+  /** Before a snapshot is taken, as a connection does not survive one. */
+  void disconnect() {
+    connections.forEach(EnvironmentConnection::disconnect);
+  }
+
+  /** Ready for the first call; what cannot be reached now is tried again then. */
+  void connect() {
+    connections.forEach(EnvironmentConnection::connect);
+  }
+}

@@ -1,8 +1,0 @@
-/**
- * AWS's events as JSON, and what a function says to them: API Gateway's REST API, SQS, EventBridge.
- * No AWS library: the forms are few, and a body that is not theirs must be refused, not mapped.
- */
-@NullMarked
-package oo.aws.events;
-
-import org.jspecify.annotations.NullMarked;

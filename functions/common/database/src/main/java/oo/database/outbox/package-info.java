@@ -1,5 +1,0 @@
-/** The rows whose hint may be lost, table by table, and sending it again. */
-@NullMarked
-package oo.database.outbox;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,2 +1,0 @@
-/** On real PostgreSQL, through the host where a function is meant. */
-package oo.database;

@@ -1,4 +1,0 @@
-package oo.remote;
-
-/** An object as it was put. */
-public record StoredObject(String fileName, String contentType, byte[] content) {}

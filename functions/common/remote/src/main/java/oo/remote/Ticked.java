@@ -1,4 +1,0 @@
-package oo.remote;
-
-/** What a schedule's or a deployment's function outside of the runtime answers, as JSON. */
-public record Ticked(boolean ok) {}

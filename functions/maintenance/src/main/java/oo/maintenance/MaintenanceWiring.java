@@ -1,0 +1,47 @@
+package oo.maintenance;
+
+import java.time.Duration;
+import oo.host.Functions;
+import oo.host.Platform;
+import oo.host.Wiring;
+import oo.host.base.Settings;
+import oo.host.sql.Database;
+import oo.maintenance.outbox.DueConnections;
+import oo.maintenance.outbox.DueDeliveries;
+import oo.maintenance.outbox.DueRevocations;
+import oo.maintenance.outbox.SweepOutbox;
+import oo.maintenance.purge.PurgeExpired;
+import oo.signals.candidates.Candidates;
+
+/** Holds every {@code new} of database. */
+public final class MaintenanceWiring implements Wiring {
+  // Both end before their function's Timeout in the template would end them in the middle.
+  private static final Duration SWEEPS_FOR = Duration.ofSeconds(20);
+  private static final Duration PURGES_FOR = Duration.ofSeconds(240);
+  private static final int ROWS_AT_ONCE = 1_000;
+
+  @Override
+  public String module() {
+    return "maintenance";
+  }
+
+  @Override
+  public void wire(Functions functions, Settings settings, Platform platform) {
+    var dataSource = platform.dataSource(settings);
+    var database = new Database(dataSource);
+    functions
+        .deploy("migrate", () -> new Migrate(dataSource))
+        .schedule(
+            "sweep_outbox",
+            () ->
+                new SweepOutbox(
+                    database,
+                    platform.queue(settings),
+                    new Candidates(),
+                    new DueConnections(settings.queue("FETCH_QUEUE", "fetch_signals")),
+                    new DueDeliveries(settings.queue("DELIVER_QUEUE", "deliver_completions")),
+                    new DueRevocations(settings.queue("REVOKE_QUEUE", "revoke_grants")),
+                    SWEEPS_FOR))
+        .schedule("purge_expired", () -> new PurgeExpired(database, ROWS_AT_ONCE, PURGES_FOR));
+  }
+}

@@ -1,0 +1,46 @@
+package oo.maintenance;
+
+import java.util.Map;
+import javax.sql.DataSource;
+import oo.host.base.Invocation;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.output.MigrateResult;
+
+/**
+ * Brings the schema up to date by Flyway. Run twice, the second does nothing; run at once, one
+ * waits for the other. Whatever fails leaves the schema as it was: PostgreSQL rolls DDL back.
+ *
+ * <p>The lock is a transaction's ({@code flyway.postgresql.transactional.lock}), because a
+ * session's would be taken on one server connection of a transaction pooler and given back on
+ * another, and then nobody could migrate again. The price: that transaction stays open meanwhile,
+ * so a migration must not {@code create index concurrently}, which would wait for it for ever.
+ * Needs two connections at a time.
+ */
+final class Migrate implements Runnable {
+  private static final Map<String, String> POSTGRESQL =
+      Map.of("flyway.postgresql.transactional.lock", "true");
+  // Tried once a second: the other's migration may take nearly as long as the function may.
+  private static final int LOCK_TRIES = 240;
+
+  private final DataSource dataSource;
+
+  Migrate(DataSource dataSource) {
+    this.dataSource = dataSource;
+  }
+
+  @Override
+  public void run() {
+    MigrateResult result =
+        Flyway.configure(Migrate.class.getClassLoader())
+            .dataSource(dataSource)
+            .locations("classpath:db/migration")
+            .failOnMissingLocations(true)
+            .configuration(POSTGRESQL)
+            .lockRetryCount(LOCK_TRIES)
+            .cleanDisabled(true)
+            .loggers("slf4j")
+            .load()
+            .migrate();
+    Invocation.note("migrations", result.migrationsExecuted);
+  }
+}

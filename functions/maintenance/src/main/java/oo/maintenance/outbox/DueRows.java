@@ -1,0 +1,30 @@
+package oo.maintenance.outbox;
+
+import java.util.List;
+import oo.host.queue.MessageQueue.Outgoing;
+import oo.host.sql.Transaction;
+
+/** The rows of one table that are due while nobody seems to know. */
+interface DueRows {
+  /** A hint that is this old counts as lost. */
+  int LOST_AFTER_SECONDS = 60;
+
+  /** For the log, e.g. {@code deliveries}. */
+  String name();
+
+  /** The address of the queue whose reader they are for. */
+  String queue();
+
+  /**
+   * Takes up to {@code limit} of them that no other sweep has now, the longest due first, and notes
+   * that they are hinted. Must not send: a hint goes out after the commit.
+   *
+   * @return how many it took, and the hints to send for them
+   */
+  Taken take(Transaction tx, int limit);
+
+  /**
+   * @param rows how many; their hints may be fewer, as one can name several
+   */
+  record Taken(int rows, List<Outgoing> hints) {}
+}

@@ -1,0 +1,107 @@
+package oo.maintenance.outbox;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import oo.host.base.Invocation;
+import oo.host.queue.MessageQueue;
+import oo.host.sql.Database;
+import oo.host.sql.DatabaseUnavailable;
+import oo.signals.ConnectionRef;
+import oo.signals.candidates.Candidates;
+
+/**
+ * Sends again what is due and whose hint was lost, delayed beyond a minute or never sent, and
+ * brings back put-aside tasks whose time is over. Any number of sweeps may run at once: each row is
+ * taken by one of them. A sweep that dies between its commit and its sending loses a minute.
+ */
+public final class SweepOutbox implements Runnable {
+  private static final int ROWS_AT_ONCE = 200;
+  private static final int RETURNS_AT_ONCE = 200;
+
+  private final Database database;
+  private final MessageQueue queue;
+  private final Candidates candidates;
+  private final List<DueRows> outbox;
+  private final Duration sweepsFor;
+
+  /**
+   * @param sweepsFor after which it begins no further batch
+   */
+  public SweepOutbox(
+      Database database,
+      MessageQueue queue,
+      Candidates candidates,
+      DueConnections connections,
+      DueDeliveries deliveries,
+      DueRevocations revocations,
+      Duration sweepsFor) {
+    this.database = database;
+    this.queue = queue;
+    this.candidates = candidates;
+    // What a person waits for comes first.
+    this.outbox = List.of(deliveries, connections, revocations);
+    this.sweepsFor = sweepsFor;
+  }
+
+  @Override
+  public void run() {
+    long began = System.nanoTime();
+    var failures = new ArrayList<RuntimeException>();
+    outbox.forEach(rows -> attempt(failures, () -> sendAgain(rows, began)));
+    returnPutAside(began, failures);
+    if (!failures.isEmpty()) {
+      throw failures.getFirst();
+    }
+  }
+
+  private void sendAgain(DueRows rows, long began) {
+    int sent = 0;
+    DueRows.Taken taken;
+    do {
+      taken = database.transaction(tx -> rows.take(tx, ROWS_AT_ONCE));
+      if (!taken.hints().isEmpty()) {
+        queue.send(rows.queue(), taken.hints());
+        sent += taken.rows();
+        Invocation.note(rows.name(), sent);
+      }
+    } while (taken.rows() == ROWS_AT_ONCE && timeIsLeft(began));
+  }
+
+  /** Each connection in a transaction of its own, so that none waits for another's. */
+  private void returnPutAside(long began, List<RuntimeException> failures) {
+    var returned = new AtomicInteger();
+    int before;
+    do {
+      before = returned.get();
+      List<ConnectionRef> due =
+          database.transaction(tx -> candidates.withReturns(tx, RETURNS_AT_ONCE));
+      for (ConnectionRef ref : due) {
+        attempt(failures, () -> returned.addAndGet(returnPutAside(ref)));
+      }
+    } while (returned.get() > before && timeIsLeft(began));
+    if (returned.get() > 0) {
+      Invocation.note("returned", returned.get());
+    }
+  }
+
+  private int returnPutAside(ConnectionRef ref) {
+    return database.<Integer>transaction(tx -> candidates.returnPutAside(tx, ref, RETURNS_AT_ONCE));
+  }
+
+  private boolean timeIsLeft(long began) {
+    return System.nanoTime() - began < sweepsFor.toNanos();
+  }
+
+  /** A queue that is down, or one connection that cannot be mended, keeps nothing of the others. */
+  private static void attempt(List<RuntimeException> failures, Runnable work) {
+    try {
+      work.run();
+    } catch (DatabaseUnavailable e) {
+      throw e;
+    } catch (RuntimeException e) {
+      failures.add(e);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package oo.maintenance.purge;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import oo.host.base.Invocation;
+import oo.host.sql.Database;
+import oo.host.sql.DatabaseUnavailable;
+
+/**
+ * Deletes what nobody can ask for any more. Any run may be cut short or run beside another: each of
+ * its transactions is short and leaves the data in order, and the next run goes on.
+ */
+public final class PurgeExpired implements Runnable {
+  private final Database database;
+  private final List<Rule> rules;
+  private final int rowsAtOnce;
+  private final Duration purgesFor;
+
+  /**
+   * @param rowsAtOnce the most rows that one transaction takes
+   * @param purgesFor after which it begins no further transaction
+   */
+  public PurgeExpired(Database database, int rowsAtOnce, Duration purgesFor) {
+    this.database = database;
+    this.rules = rules();
+    this.rowsAtOnce = rowsAtOnce;
+    this.purgesFor = purgesFor;
+  }
+
+  /** In an order in which each finds what the one before it has freed. */
+  private static List<Rule> rules() {
+    var rules = new ArrayList<>(Expired.RULES);
+    rules.add(new EndedConnections());
+    rules.add(new DeletedUsers());
+    rules.add(new PastSlots());
+    rules.add(new ClosedTasks());
+    rules.add(new PastVersions());
+    return List.copyOf(rules);
+  }
+
+  @Override
+  public void run() {
+    var batches = new Batches(database, rowsAtOnce, purgesFor);
+    var failures = new ArrayList<RuntimeException>();
+    for (Rule rule : rules) {
+      purge(rule, batches, failures);
+    }
+    if (!batches.timeIsLeft()) {
+      Invocation.note("unfinished", true);
+    }
+    if (!failures.isEmpty()) {
+      throw failures.getFirst();
+    }
+  }
+
+  /** One rule that fails keeps none of the others from its work. */
+  private static void purge(Rule rule, Batches batches, List<RuntimeException> failures) {
+    if (!batches.timeIsLeft()) {
+      return;
+    }
+    try {
+      int deleted = rule.purge(batches);
+      if (deleted > 0) {
+        Invocation.note(rule.name(), deleted);
+      }
+    } catch (DatabaseUnavailable e) {
+      throw e;
+    } catch (RuntimeException e) {
+      failures.add(e);
+    }
+  }
+}

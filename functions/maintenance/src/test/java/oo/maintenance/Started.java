@@ -1,0 +1,91 @@
+package oo.maintenance;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.sql.DataSource;
+import oo.host.FunctionHost;
+import oo.host.Platform;
+import oo.host.base.Settings;
+import oo.host.objects.ObjectStore;
+import oo.host.queue.Message;
+import oo.host.queue.MessageQueue;
+
+/** The module in a host, with a queue that remembers, or that is down. */
+final class Started implements AutoCloseable {
+  static final Map<String, String> SETTINGS =
+      Map.of("FETCH_QUEUE", "fetch", "DELIVER_QUEUE", "deliver", "REVOKE_QUEUE", "revoke");
+
+  final Map<String, List<Message>> sent = new HashMap<>();
+  final Set<String> down = new HashSet<>();
+  final List<Map<String, Object>> log = new ArrayList<>();
+  Runnable whenSent = () -> {};
+  private final FunctionHost host;
+
+  Started(DataSource dataSource) {
+    host =
+        FunctionHost.start(
+            List.of(new MaintenanceWiring()),
+            module -> new Settings(SETTINGS),
+            platform(dataSource),
+            line -> {
+              synchronized (log) {
+                log.add(line);
+              }
+            });
+  }
+
+  private Platform platform(DataSource dataSource) {
+    return new Platform() {
+      @Override
+      public DataSource dataSource(Settings settings) {
+        return dataSource;
+      }
+
+      @Override
+      public MessageQueue queue(Settings settings) {
+        return Started.this::send;
+      }
+
+      @Override
+      public ObjectStore objects(Settings settings) {
+        throw new UnsupportedOperationException();
+      }
+    };
+  }
+
+  private void send(String queue, List<MessageQueue.Outgoing> messages) {
+    whenSent.run();
+    synchronized (sent) {
+      if (down.contains(queue)) {
+        throw new IllegalStateException("down");
+      }
+      var all = sent.computeIfAbsent(queue, q -> new ArrayList<>());
+      messages.forEach(message -> all.add(new Message("1", message.body())));
+    }
+  }
+
+  boolean tick(String name) {
+    return host.tick(name);
+  }
+
+  /** What was sent to a queue since it was last asked, as hints. */
+  <T> List<T> hints(String queue, Class<T> type) {
+    return messages(queue).stream().map(message -> message.hint(type)).toList();
+  }
+
+  List<Message> messages(String queue) {
+    synchronized (sent) {
+      List<Message> all = sent.remove(queue);
+      return all == null ? List.of() : all;
+    }
+  }
+
+  @Override
+  public void close() {
+    host.close();
+  }
+}

@@ -1,8 +1,0 @@
-/**
- * What AWS would take for a month of oO: arithmetic over assumptions that are inputs. Nothing here
- * knows a price or a habit by itself, and nothing calls AWS.
- */
-@NullMarked
-package oo.costs;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,157 @@
+package oo.images.training;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import oo.contract.Tip;
+import oo.host.base.Trace;
+import oo.host.base.UserId;
+import oo.host.base.Uuid7;
+import oo.host.sql.Database;
+import oo.policy.Distribution;
+import oo.policy.Seed;
+import oo.signals.Bus;
+import oo.signals.ConnectionRef;
+import oo.signals.DecisionId;
+import oo.signals.Due;
+import oo.signals.NormalizedEvent;
+import oo.signals.Task;
+import oo.signals.candidates.Candidates;
+import oo.signals.connection.Connections;
+import oo.signals.decisions.Chosen;
+import oo.signals.decisions.Decision;
+import oo.signals.decisions.Decisions;
+
+/**
+ * Somebody for one cold start: signed in, with 20 open tasks that look alike, so that every answer
+ * does too. For a tap, the tip of one of them is shown already.
+ */
+public record Person(UserId user, UUID session, ECKey key) {
+  /** The shown tip's id, the same for everybody. */
+  public static final UUID TIP = UUID.fromString("01920000-0000-7000-8000-000000000001");
+
+  public static final UUID EVENT = UUID.fromString("01920000-0000-7000-8000-000000000002");
+
+  private static final int TASKS = 20;
+  private static final int SHOWN = 7;
+
+  public static Person in(Database database, ECKey key, Operation operation) {
+    var user = new UserId(Uuid7.next());
+    UUID session = Uuid7.next();
+    database.run(
+        tx -> {
+          tx.sql(
+                  """
+                  insert into app_user (user_id, email, name, created_at, seen_at)
+                  values (?, null, null, oo_now(), oo_now() - interval '1 day')
+                  """)
+              .param(user.value())
+              .update();
+          tx.sql(
+                  """
+                  insert into session (user_id, session_id, created_at, last_seen_at, expires_at)
+                  values (?, ?, oo_now(), oo_now(), oo_now() + interval '1 day')
+                  """)
+              .params(user.value(), session)
+              .update();
+          ConnectionRef ref =
+              new Connections().connect(tx, user, "todoist", "bench", null, Trace.begin());
+          var bus = new Bus(List.of(new Candidates()));
+          for (int i = 0; i < TASKS; i++) {
+            bus.in(tx).accept(opened(ref, i));
+          }
+        });
+    if (operation == Operation.COMPLETE) {
+      database.run(tx -> new Decisions().add(tx, shown(tx, user)));
+    }
+    return new Person(user, session, key);
+  }
+
+  private static NormalizedEvent opened(ConnectionRef ref, int number) {
+    return NormalizedEvent.of(
+        ref,
+        "task-" + number,
+        NormalizedEvent.Kind.OPENED,
+        "1",
+        Instant.EPOCH,
+        Instant.EPOCH,
+        new Task(
+            "Write to the landlord about the cellar",
+            "The key does not fit since they changed the lock.",
+            "Todoist",
+            "https://app.todoist.com/app/task/1",
+            "Home",
+            List.of("letter", "10min"),
+            2,
+            new Due.OnDate(LocalDate.of(2026, 11, 30)),
+            null,
+            false,
+            10,
+            "2026-11-30",
+            true));
+  }
+
+  private static Decision shown(oo.host.sql.Transaction tx, UserId user) {
+    var candidates = new Candidates();
+    var set = candidates.sets(tx, user).getFirst();
+    var candidate = candidates.at(tx, set, SHOWN).orElseThrow();
+    Instant now =
+        tx.sql("select oo_now()").query(java.time.OffsetDateTime.class).single().toInstant();
+    return new Decision(
+        user,
+        new DecisionId(TIP),
+        now,
+        "random",
+        0,
+        new Seed(new byte[32]),
+        Distribution.uniform(TASKS),
+        List.of(set),
+        Map.of(),
+        Map.of(),
+        new Chosen(
+            set.connection(),
+            SHOWN,
+            candidate.subject(),
+            candidate.version(),
+            candidate.task().occurrence(),
+            candidate.task().recurring()),
+        new Tip(
+            TIP,
+            Tip.Kind.todo,
+            candidate.task().title(),
+            candidate.task().body(),
+            candidate.task().source(),
+            candidate.task().deepLink(),
+            new Tip.Meta("Home", "2026-11-30", null, null, false, 2, List.of(), 10)),
+        Decision.State.OPEN);
+  }
+
+  /** Another token of their session each time, as its signature has randomness in it. */
+  public String token() {
+    try {
+      var jwt =
+          new SignedJWT(
+              new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.getKeyID()).build(),
+              new JWTClaimsSet.Builder()
+                  .subject(user.toString())
+                  .claim("sid", session.toString())
+                  .expirationTime(Date.from(Instant.now().plus(Duration.ofHours(1))))
+                  .build());
+      jwt.sign(new ECDSASigner(key));
+      return jwt.serialize();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package oo.images.training;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import oo.contract.Json;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * SQS as far as a sender sees it: it takes batches of messages at once, and keeps them. A broker
+ * would compete with who is being measured.
+ */
+public final class TapedQueue implements AutoCloseable {
+  private final HttpServer server;
+  private final List<String> taken = new ArrayList<>();
+
+  public TapedQueue() {
+    // Else an answer waits for the acknowledgement of its own head.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+    try {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext("/", this::take);
+    server.start();
+  }
+
+  public String endpoint() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  public String address() {
+    return endpoint() + "/000000000000/deliver";
+  }
+
+  /** What was sent since the last time, without traces, which differ by nature. */
+  public synchronized List<String> taken() {
+    var all =
+        taken.stream().map(body -> body.replaceFirst("00-[0-9a-f-]{49}-01", "a trace")).toList();
+    taken.clear();
+    return all.stream().map(TapedQueue::sorted).toList();
+  }
+
+  private static String sorted(String json) {
+    return Json.mapper().readValue(json, java.util.TreeMap.class).toString();
+  }
+
+  private void take(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      JsonNode batch = Json.mapper().readTree(exchange.getRequestBody().readAllBytes());
+      var successful = new ArrayList<Map<String, String>>();
+      for (JsonNode entry : batch.path("Entries")) {
+        String body = entry.path("MessageBody").asString("");
+        synchronized (this) {
+          taken.add(body);
+        }
+        successful.add(
+            Map.of(
+                "Id", entry.path("Id").asString(""),
+                "MessageId", "00000000-0000-0000-0000-000000000000",
+                "MD5OfMessageBody", md5(body)));
+      }
+      byte[] answer =
+          Json.mapper().writeValueAsBytes(Map.of("Successful", successful, "Failed", List.of()));
+      exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
+      exchange.sendResponseHeaders(200, answer.length);
+      exchange.getResponseBody().write(answer);
+    }
+  }
+
+  private static String md5(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}

@@ -1,0 +1,60 @@
+package oo.server;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import oo.host.base.MissingSetting;
+import oo.host.base.MissingSettings;
+import oo.template.TemplateRefused;
+
+/**
+ * The runtime as a process: {@code TREE DATA [--supervised]}. Settings are its environment; it
+ * makes no key of its own and starts no stand-in.
+ *
+ * <p>Supervised, it takes any free port, says which in the first line that it writes, and ends when
+ * its standard input does: a supervisor that is killed leaves no runtime behind.
+ */
+public final class Main {
+  /** Before the port, in the line that says that it serves. */
+  public static final String READY = "oo-ready ";
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    Map<String, String> environment = System.getenv();
+    boolean supervised = List.of(arguments).contains("--supervised");
+    var config = ServerConfig.of(Path.of(arguments[0]), Path.of(arguments[1]), environment);
+    try {
+      Server server =
+          Server.start(
+              supervised
+                  ? config.supervised()
+                  : config.at(
+                      environment.getOrDefault("OO_ADDRESS", "127.0.0.1"),
+                      Integer.parseInt(environment.getOrDefault("OO_PORT", "8080"))));
+      Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+      System.out.println(READY + server.port());
+      if (supervised) {
+        untilAlone();
+        System.exit(0);
+      }
+      Thread.currentThread().join();
+    } catch (MissingSettings
+        | MissingSetting
+        | TemplateRefused
+        | Server.PortTaken
+        | InterruptedException e) {
+      System.err.println(e.getMessage());
+      System.exit(2);
+    }
+  }
+
+  private static void untilAlone() {
+    try {
+      System.in.transferTo(java.io.OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      // Gone, too.
+    }
+  }
+}

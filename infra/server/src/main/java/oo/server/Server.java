@@ -1,0 +1,185 @@
+package oo.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import oo.fn.protocol.ObjectLinks;
+import oo.fn.protocol.TableObjectStore;
+import oo.host.FunctionHost;
+import oo.host.base.Settings;
+import oo.host.base.SiteOrigin;
+import oo.host.sql.Database;
+import oo.server.calls.Calls;
+import oo.server.fn.FnServer;
+import oo.server.front.Front;
+import oo.server.front.FrontConfig;
+import oo.server.objects.FolderObjectStore;
+import oo.server.objects.Objects;
+import oo.server.queue.Queue;
+import oo.server.queue.Queues;
+import oo.server.queue.TableQueue;
+import oo.template.Template;
+import oo.template.TemplateReader;
+
+/**
+ * oO in this process: pages, queues, schedules and objects, and the functions unless {@code OO_FN}
+ * says that they run on Fn. It starts, serves the pages and answers health while the database is
+ * down, and goes on by itself when it is back.
+ */
+public final class Server implements AutoCloseable {
+  private final Front front;
+  private final ServerPlatform platform;
+  private final Functions functions;
+  private final Background background;
+  private final Queues queues;
+  private final SiteOrigin site;
+
+  private Server(
+      Front front,
+      ServerPlatform platform,
+      Functions functions,
+      Background background,
+      Queues queues,
+      SiteOrigin site) {
+    this.front = front;
+    this.platform = platform;
+    this.functions = functions;
+    this.background = background;
+    this.queues = queues;
+    this.site = site;
+  }
+
+  /**
+   * Serving when it returns.
+   *
+   * @throws oo.host.base.MissingSettings when a setting is absent, naming all of them
+   * @throws oo.template.TemplateRefused when template and code differ
+   * @throws PortTaken when another program has the port
+   */
+  public static Server start(ServerConfig config) {
+    Libraries.quiet();
+    Template whole = TemplateReader.read(config.tree().resolve("infra/sam-template.yaml"));
+    Front front = opened(config);
+    var platform = new ServerPlatform();
+    try {
+      var values = new HashMap<>(config.settings());
+      values.putIfAbsent("SITE_ORIGIN", "http://localhost:" + front.port());
+      var own = new Settings(values);
+      Optional<FnServer> fn = FnServer.from(own);
+      Functions functions =
+          fn.isPresent()
+              ? Functions.onFn(whole, fn.get(), own.siteOrigin(), config.log())
+              : Functions.here(whole, new ModuleSettings(whole, values), platform, config);
+      SiteOrigin site = own.siteOrigin();
+      var source = platform.dataSource(own);
+      var database = new Database(source);
+      var queues = queues(whole, database);
+      Objects objects = objects(fn.isPresent(), platform, queues, config, database, own);
+      var background =
+          new Background(functions.calls(), functions.template(), source, queues, config.log());
+      background.start();
+      front.serve(functions.template(), functions.calls(), config.log(), site, objects);
+      return new Server(front, platform, functions, background, queues, site);
+    } catch (RuntimeException e) {
+      front.close();
+      platform.close();
+      throw e;
+    }
+  }
+
+  /** A function elsewhere shares a table with us, one of this JVM is given the folder. */
+  private static Objects objects(
+      boolean elsewhere,
+      ServerPlatform platform,
+      Queues queues,
+      ServerConfig config,
+      Database database,
+      Settings own) {
+    ObjectLinks links = ObjectLinks.from(own);
+    if (elsewhere) {
+      return new TableObjectStore(database, links)::read;
+    }
+    var folder = new FolderObjectStore(config.data().resolve("objects"), links, Clock.systemUTC());
+    platform.with(queues, folder);
+    return folder::read;
+  }
+
+  private static Front opened(ServerConfig config) {
+    try {
+      return Front.open(
+          new FrontConfig(
+              config.tree().resolve("static-site"),
+              config.address(),
+              config.port(),
+              config.oneRequestAConnection()));
+    } catch (java.net.BindException e) {
+      throw new PortTaken(config.port());
+    } catch (IOException e) {
+      if (e.getCause() instanceof java.net.BindException) {
+        throw new PortTaken(config.port());
+      }
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Queues queues(Template template, Database database) {
+    var queues = new LinkedHashMap<String, Queue>();
+    template
+        .queues()
+        .forEach(resource -> queues.put(resource.id(), new TableQueue(database, resource)));
+    return new Queues(queues);
+  }
+
+  /** Where a browser finds it, without a slash at its end. */
+  public String baseUrl() {
+    return site.value();
+  }
+
+  public URI at(String pathAndQuery) {
+    return URI.create(site.at(pathAndQuery));
+  }
+
+  public int port() {
+    return front.port();
+  }
+
+  /** To call a function, or a schedule's tick, by name. */
+  public Calls calls() {
+    return functions.calls();
+  }
+
+  /** The functions of this JVM. */
+  public FunctionHost host() {
+    return functions.host();
+  }
+
+  public Queues queues() {
+    return queues;
+  }
+
+  /** What each module was given, and asked for. */
+  public ModuleSettings settings() {
+    return functions.settings();
+  }
+
+  /** Ends what is being served, within seconds. */
+  @Override
+  public void close() {
+    front.close();
+    background.close();
+    functions.calls().close();
+    platform.close();
+  }
+
+  /** Another program listens where we should; the message is one sentence. */
+  public static final class PortTaken extends RuntimeException {
+    public PortTaken(int port) {
+      super(
+          "Port " + port + " is taken by another program: stop it, or choose one with OO_PORT=N.");
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package oo.server;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
+import oo.host.Platform;
+import oo.host.base.Settings;
+import oo.host.objects.ObjectStore;
+import oo.host.queue.MessageQueue;
+import oo.host.sql.Postgres;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * One pool a database, the queues of one table, a folder for objects. The process starts and stays
+ * up while the database is down; a caller then waits two seconds and is told.
+ */
+final class ServerPlatform implements Platform, AutoCloseable {
+  private static final Duration WAIT = Duration.ofSeconds(2);
+  private static final int CONNECT_SECONDS = 2;
+
+  private final Map<String, HikariDataSource> pools = new ConcurrentHashMap<>();
+  private @Nullable MessageQueue queues;
+  private @Nullable ObjectStore objects;
+
+  /** Known only when the settings are, which name the database. */
+  void with(MessageQueue queues, ObjectStore objects) {
+    this.queues = queues;
+    this.objects = objects;
+  }
+
+  @Override
+  public DataSource dataSource(Settings settings) {
+    PGSimpleDataSource source = Postgres.dataSource(settings, CONNECT_SECONDS);
+    return pools.computeIfAbsent(source.getUrl() + " " + source.getUser(), address -> pool(source));
+  }
+
+  private static HikariDataSource pool(DataSource source) {
+    var config = new HikariConfig();
+    config.setPoolName("oo");
+    config.setDataSource(source);
+    config.setMaximumPoolSize(16);
+    config.setMinimumIdle(2);
+    config.setConnectionTimeout(WAIT.toMillis());
+    config.setValidationTimeout(1_000);
+    config.setInitializationFailTimeout(-1);
+    return new HikariDataSource(config);
+  }
+
+  @Override
+  public MessageQueue queue(Settings settings) {
+    return (queue, messages) -> made(queues).send(queue, messages);
+  }
+
+  @Override
+  public ObjectStore objects(Settings settings) {
+    return (key, type, content, life) -> made(objects).put(key, type, content, life);
+  }
+
+  private static <T> T made(@Nullable T part) {
+    if (part == null) {
+      throw new IllegalStateException("Used before the runtime was started");
+    }
+    return part;
+  }
+
+  @Override
+  public void close() {
+    pools.values().forEach(HikariDataSource::close);
+  }
+}

@@ -1,0 +1,124 @@
+package oo.server.front;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import oo.host.http.Header;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.server.Request;
+
+/**
+ * An API that is deployed elsewhere, as CloudFront's second origin is: what comes is passed on as
+ * it is, to its stage, and so is what it answers.
+ */
+final class DeployedApi implements Api {
+  /** Of one connection only (RFC 9110, 7.6.1), or set anew on the other side. */
+  private static final Set<String> STAYS =
+      Set.of(
+          "connection",
+          "content-length",
+          "expect",
+          "host",
+          "keep-alive",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade",
+          "date",
+          "server",
+          ":status");
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .build();
+  private final Supplier<Optional<URI>> stage;
+
+  /**
+   * @param stage where it is, without a slash at its end; empty while it is not deployed
+   */
+  DeployedApi(Supplier<Optional<URI>> stage) {
+    this.stage = stage;
+  }
+
+  @Override
+  public Answer answer(Request request, String path) {
+    Optional<URI> base = stage.get();
+    if (base.isEmpty()) {
+      return away();
+    }
+    try {
+      String query = request.getHttpURI().getQuery();
+      URI uri = URI.create(base.get() + path + (query == null ? "" : "?" + query));
+      return answer(http.send(asked(request, uri), BodyHandlers.ofByteArray()));
+    } catch (Body.Refused e) {
+      return e.answer();
+    } catch (IllegalArgumentException e) {
+      return Answer.problem(400, "Bad request", "bad_request", "The request is not well-formed.");
+    } catch (HttpTimeoutException e) {
+      return Answer.timedOut();
+    } catch (IOException e) {
+      return away();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return away();
+    }
+  }
+
+  private static HttpRequest asked(Request request, URI uri) throws Body.Refused {
+    byte[] body = Body.of(request);
+    HttpRequest.Builder asked =
+        HttpRequest.newBuilder(uri)
+            .timeout(FrontConfig.LONGEST_CALL)
+            .method(
+                request.getMethod(),
+                body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+    for (HttpField field : request.getHeaders()) {
+      if (passes(field.getName())) {
+        asked.header(field.getName(), field.getValue() == null ? "" : field.getValue());
+      }
+    }
+    return asked.build();
+  }
+
+  private static Answer answer(HttpResponse<byte[]> response) {
+    List<Header> headers = new ArrayList<>();
+    response
+        .headers()
+        .map()
+        .forEach(
+            (name, values) -> {
+              if (passes(name)) {
+                values.forEach(value -> headers.add(new Header(name, value)));
+              }
+            });
+    return new Answer(response.statusCode(), headers, response.body());
+  }
+
+  private static boolean passes(String name) {
+    return !STAYS.contains(name.toLowerCase(Locale.ROOT));
+  }
+
+  private static Answer away() {
+    return Answer.problem(
+            503, "Not there", "not_deployed", "The functions cannot be reached. Try again soon.")
+        .with("Retry-After", "2");
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}

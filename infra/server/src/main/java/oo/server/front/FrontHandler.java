@@ -1,0 +1,77 @@
+package oo.server.front;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import oo.fn.protocol.ObjectLinks;
+import oo.fn.protocol.StoredObject;
+import oo.server.objects.Objects;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** Every request: the right door, then the API, an object, or a file. */
+final class FrontHandler extends Handler.Abstract {
+  private final Doorway doorway;
+  private final Api api;
+  private final SiteFiles site;
+  private final Objects objects;
+
+  FrontHandler(Doorway doorway, Api api, SiteFiles site, Objects objects) {
+    this.doorway = doorway;
+    this.api = api;
+    this.site = site;
+    this.objects = objects;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    boolean head = request.getMethod().equals("HEAD");
+    answer(request).send(response, head, callback);
+    return true;
+  }
+
+  private Answer answer(Request request) {
+    String host = request.getHeaders().get("Host");
+    return doorway
+        .astray(host, request.getMethod(), request.getHttpURI().getPathQuery())
+        .orElseGet(() -> routed(request));
+  }
+
+  private Answer routed(Request request) {
+    // Canonical: freed from dots, with encoded slashes already refused by the server.
+    String path = request.getHttpURI().getCanonicalPath();
+    if (path.equals("/api") || path.startsWith("/api/")) {
+      return api.answer(request, path);
+    }
+    String method = request.getMethod();
+    if (!method.equals("GET") && !method.equals("HEAD")) {
+      return Answer.methodNotAllowed("GET, HEAD");
+    }
+    String decoded = Request.getPathInContext(request);
+    if (decoded.startsWith(ObjectLinks.PATH)) {
+      return objects
+          .read(request.getHttpURI().getPathQuery())
+          .map(FrontHandler::download)
+          .orElseGet(
+              () ->
+                  Answer.problem(
+                      404, "Not found", "link_expired", "This link has expired. Make a new one."));
+    }
+    return site.answer(
+        URLDecoder.decode(decoded.replace("+", "%2B"), StandardCharsets.UTF_8),
+        request.getHeaders().get("If-None-Match"),
+        request.getHeaders().getCSV("Accept-Encoding", false).stream()
+            .anyMatch(
+                coding -> coding.toLowerCase(Locale.ROOT).matches("gzip(;q=(1|0\\.[1-9]).*)?")));
+  }
+
+  private static Answer download(StoredObject stored) {
+    return new Answer(200, List.of(), stored.content())
+        .with("Content-Type", stored.contentType())
+        .with("Content-Disposition", "attachment; filename=\"" + stored.fileName() + "\"")
+        .with("Cache-Control", "no-store");
+  }
+}

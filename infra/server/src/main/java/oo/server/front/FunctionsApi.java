@@ -1,0 +1,72 @@
+package oo.server.front;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Fields;
+
+/** The functions of the template, found by their routes. */
+final class FunctionsApi implements Api {
+  private final Routes routes;
+  private final FunctionCaller caller;
+
+  FunctionsApi(Routes routes, FunctionCaller caller) {
+    this.routes = routes;
+    this.caller = caller;
+  }
+
+  @Override
+  public Answer answer(Request request, String path) {
+    return switch (routes.find(request.getMethod(), path)) {
+      case Routes.Nothing nothing ->
+          Answer.problem(404, "Not found", "no_route", "There is nothing at this address.");
+      case Routes.OtherMethod other -> Answer.methodNotAllowed(other.allow());
+      case Routes.Match match -> call(request, path, match);
+    };
+  }
+
+  private Answer call(Request request, String path, Routes.Match match) {
+    byte[] body;
+    try {
+      body = Body.of(request);
+    } catch (Body.Refused e) {
+      return e.answer();
+    }
+    Map<String, List<String>> query;
+    try {
+      query = lists(Request.extractQueryParameters(request));
+    } catch (RuntimeException e) {
+      return Answer.problem(400, "Bad request", "bad_query", "The query is malformed.");
+    }
+    return caller.call(
+        match.function(),
+        new oo.host.http.Request(
+            request.getMethod(), path, match.parameters(), query, headers(request), body));
+  }
+
+  private static Map<String, List<String>> lists(Fields fields) {
+    var lists = new LinkedHashMap<String, List<String>>();
+    for (Fields.Field field : fields) {
+      lists.put(field.getName(), List.copyOf(field.getValues()));
+    }
+    return lists;
+  }
+
+  private static Map<String, List<String>> headers(Request request) {
+    var headers = new LinkedHashMap<String, List<String>>();
+    for (HttpField field : request.getHeaders()) {
+      headers
+          .computeIfAbsent(field.getName(), name -> new ArrayList<>())
+          .add(field.getValue() == null ? "" : field.getValue());
+    }
+    return headers;
+  }
+
+  @Override
+  public void close() {
+    caller.close();
+  }
+}

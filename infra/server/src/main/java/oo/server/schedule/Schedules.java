@@ -1,0 +1,58 @@
+package oo.server.schedule;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import oo.template.Template;
+import oo.template.Template.Every;
+
+/** Calls every scheduled function at its rate. */
+public final class Schedules implements AutoCloseable {
+  private final Scheduler scheduler;
+
+  private Schedules(Scheduler scheduler) {
+    this.scheduler = scheduler;
+  }
+
+  /**
+   * Starts; the runtime's schema is there already.
+   *
+   * @param tick serves one tick and does not throw
+   */
+  public static Schedules start(DataSource source, Template template, Consumer<String> tick) {
+    List<RecurringTask<?>> tasks = new ArrayList<>();
+    template
+        .functions()
+        .forEach(
+            function -> {
+              if (function.trigger() instanceof Every every) {
+                tasks.add(
+                    Tasks.recurring(function.name(), FixedDelay.of(every.interval()))
+                        .execute((instance, context) -> tick.accept(function.name())));
+              }
+            });
+    Scheduler scheduler =
+        Scheduler.create(source)
+            .startTasks(tasks)
+            .tableName("oo_runtime.scheduled_tasks")
+            .threads(Math.max(1, tasks.size()))
+            .pollingInterval(Duration.ofSeconds(2))
+            .heartbeatInterval(Duration.ofSeconds(30))
+            .shutdownMaxWait(Duration.ofSeconds(3))
+            .alwaysPersistTimestampInUTC()
+            .build();
+    scheduler.start();
+    return new Schedules(scheduler);
+  }
+
+  @Override
+  public void close() {
+    scheduler.stop();
+  }
+}

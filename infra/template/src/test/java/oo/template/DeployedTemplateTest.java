@@ -1,0 +1,390 @@
+package oo.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the template of the tree makes on AWS: with a domain, and so without plain secrets. */
+final class DeployedTemplateTest {
+  private static final Map<String, String> PROD =
+      Map.of(
+          "Domain", "oo.example",
+          "DatabaseSecret", "DATABASE",
+          "CertificateArn", "CERTIFICATE",
+          "SessionPublicKeys", "PUBLIC",
+          "DatabasePassword", "PLAIN",
+          "SessionPrivateKeys", "PLAIN",
+          "RefreshKeys", "PLAIN",
+          "VaultKeys", "PLAIN",
+          "GoogleClientSecret", "PLAIN",
+          "TodoistClientSecret", "PLAIN");
+
+  private static final Pattern REFERENCE = Pattern.compile("secret:(\\w+)#\\w+");
+
+  private final TemplateReader.Sections prod = sections(PROD);
+  private final TemplateReader.Sections bare = sections(Map.of());
+
+  @Test
+  void aFunctionMayDoWhatItDoesAndNothingElse() {
+    var may = new TreeMap<String, List<String>>();
+    of(prod, "AWS::Serverless::Function")
+        .forEach((id, function) -> may.put(id, policies(function)));
+
+    assertThat(may)
+        .isEqualTo(
+            new TreeMap<>(
+                Map.ofEntries(
+                    Map.entry("BeginSignIn", List.of("ReadsGoogle")),
+                    Map.entry("FinishSignIn", List.of("ReadsSignIn")),
+                    Map.entry("RefreshSession", List.of("ReadsSession")),
+                    Map.entry("SignOut", List.of("ReadsSession")),
+                    Map.entry("Profile", List.of("ReadsDatabase")),
+                    Map.entry(
+                        "ExportProfile",
+                        List.of("ReadsDatabase", "s3:PutObject, s3:GetObject on ExportBucket/*")),
+                    Map.entry("DeleteProfile", List.of("ReadsDatabase", "send to RevokeQueue")),
+                    Map.entry("AuthHealth", List.of("ReadsSignIn")),
+                    Map.entry("ListConnectors", List.of("ReadsProviders")),
+                    Map.entry("BeginOauth", List.of("ReadsProviders")),
+                    Map.entry("FinishOauth", List.of("ReadsVault", "send to FetchQueue")),
+                    Map.entry("Disconnect", List.of("ReadsDatabase", "send to RevokeQueue")),
+                    Map.entry("RevokeGrants", List.of("ReadsVault")),
+                    Map.entry("ConnectCallbackHealth", List.of("ReadsVault")),
+                    Map.entry("ScheduleFetches", List.of("ReadsDatabase", "send to FetchQueue")),
+                    Map.entry("RequestFetch", List.of("ReadsDatabase", "send to FetchQueue")),
+                    Map.entry("FetchSignals", List.of("ReadsVault", "send to FetchQueue")),
+                    Map.entry("FetchSignalsHealth", List.of("ReadsVault")),
+                    Map.entry("Recommend", List.of("ReadsDatabase")),
+                    Map.entry("RecommendHealth", List.of("ReadsDatabase")),
+                    Map.entry("Complete", List.of("ReadsDatabase", "send to DeliverQueue")),
+                    Map.entry("Undo", List.of("ReadsDatabase", "send to DeliverQueue")),
+                    Map.entry("NotNow", List.of("ReadsDatabase")),
+                    Map.entry("DeliverCompletions", List.of("ReadsVault", "send to DeliverQueue")),
+                    Map.entry("CompleteTipHealth", List.of("ReadsVault")),
+                    Map.entry(
+                        "SweepOutbox",
+                        List.of(
+                            "ReadsDatabase",
+                            "send to FetchQueue",
+                            "send to DeliverQueue",
+                            "send to RevokeQueue")),
+                    Map.entry("PurgeExpired", List.of("ReadsDatabase")),
+                    Map.entry("Migrate", List.of("ReadsDatabase")))));
+  }
+
+  @Test
+  void whatIsReadToStartAreTheSecretsThatTheFunctionNeeds() {
+    var may = new TreeMap<String, List<String>>();
+    of(prod, "AWS::IAM::ManagedPolicy")
+        .forEach(
+            (id, policy) ->
+                may.put(
+                    id, statements(map(map(policy.values().get("Properties")), "PolicyDocument"))));
+
+    assertThat(may)
+        .isEqualTo(
+            new TreeMap<>(
+                Map.of(
+                    "ReadsDatabase", List.of("secretsmanager:GetSecretValue on DATABASE"),
+                    "ReadsGoogle",
+                        List.of("secretsmanager:GetSecretValue on DATABASE, GoogleSecret"),
+                    "ReadsSession",
+                        List.of("secretsmanager:GetSecretValue on DATABASE, SessionSecret"),
+                    "ReadsProviders",
+                        List.of("secretsmanager:GetSecretValue on DATABASE, TodoistSecret"),
+                    "ReadsSignIn",
+                        List.of(
+                            "secretsmanager:GetSecretValue on DATABASE, SessionSecret, GoogleSecret"),
+                    "ReadsVault",
+                        List.of(
+                            "secretsmanager:GetSecretValue on DATABASE, VaultSecret, TodoistSecret",
+                            "kms:Decrypt on VaultKey"))));
+  }
+
+  /** A reference without its permission would fail on AWS alone. */
+  @Test
+  void aFunctionMayReadWhatItRefersToAndSendToTheQueuesThatItNames() {
+    Map<String, Node> reads = of(prod, "AWS::IAM::ManagedPolicy");
+    of(prod, "AWS::Serverless::Function")
+        .forEach(
+            (id, function) -> {
+              var refersTo = new TreeSet<String>();
+              var sendsTo = new TreeSet<String>();
+              environment(function)
+                  .forEach(
+                      (name, value) -> {
+                        var reference = REFERENCE.matcher(String.valueOf(value));
+                        if (reference.matches()) {
+                          refersTo.add(reference.group(1));
+                        }
+                        if (name.endsWith("_QUEUE")) {
+                          sendsTo.add("send to " + value);
+                        }
+                      });
+              List<String> may = policies(function);
+              Map<String, ?> read = map(reads.get(may.getFirst()).values().get("Properties"));
+              var secrets = new TreeSet<String>();
+              statementsIn(read)
+                  .filter(
+                      statement -> "secretsmanager:GetSecretValue".equals(statement.get("Action")))
+                  .forEach(
+                      statement ->
+                          listed(statement.get("Resource"))
+                              .map(String::valueOf)
+                              .forEach(secrets::add));
+              assertThat(secrets).as(id).isEqualTo(refersTo);
+              assertThat(may.stream().filter(each -> each.startsWith("send to ")))
+                  .as(id)
+                  .containsExactlyInAnyOrderElementsOf(sendsTo);
+            });
+  }
+
+  @Test
+  void noSecretIsInAnEnvironment() {
+    of(prod, "AWS::Serverless::Function")
+        .forEach(
+            (id, function) -> {
+              Map<String, ?> environment = environment(function);
+              assertThat(environment.containsValue("PLAIN")).as(id).isFalse();
+              environment.forEach(
+                  (name, value) -> {
+                    if (name.matches(
+                        ".*(PASSWORD|CLIENT_SECRET|PRIVATE_KEYS|REFRESH_KEYS|VAULT_KEYS)")) {
+                      assertThat(String.valueOf(value))
+                          .as(id + "." + name)
+                          .matches("secret:\\w+#\\w+");
+                    }
+                  });
+            });
+  }
+
+  @Test
+  void anEmulatorNeedsNothingOfWhatItLacks() {
+    var types = new TreeSet<String>();
+    bare.resources().values().forEach(resource -> types.add(resource.text("Type")));
+
+    assertThat(types)
+        .containsExactly(
+            "AWS::CloudWatch::Alarm",
+            "AWS::Events::Rule",
+            "AWS::Lambda::Permission",
+            "AWS::Logs::LogGroup",
+            "AWS::S3::Bucket",
+            "AWS::SQS::Queue",
+            "AWS::Serverless::Function");
+    of(bare, "AWS::Serverless::Function")
+        .forEach(
+            (id, function) ->
+                assertThat(policies(function)).as(id).noneMatch(p -> p.startsWith("Reads")));
+  }
+
+  @Test
+  void everyFunctionIsPublishedWithSnapStartAndLogsWhereItIsForgottenInTime() {
+    Map<String, Node> logs = of(prod, "AWS::Logs::LogGroup");
+    assertThat(logs).isNotEmpty();
+    logs.forEach(
+        (id, log) ->
+            assertThat(map(log.values().get("Properties")).get("RetentionInDays"))
+                .as(id)
+                .isEqualTo(30));
+
+    of(prod, "AWS::Serverless::Function")
+        .forEach(
+            (id, function) -> {
+              Map<String, ?> properties = properties(function);
+              assertThat(properties.get("AutoPublishAlias")).as(id).isEqualTo("live");
+              assertThat(properties.get("AutoPublishAliasAllProperties")).as(id).isEqualTo(true);
+              assertThat(map(properties, "SnapStart").get("ApplyOn"))
+                  .as(id)
+                  .isEqualTo("PublishedVersions");
+              assertThat(logs)
+                  .as(id)
+                  .containsKey(map(properties, "LoggingConfig").get("LogGroup").toString());
+              // A policy of Globals would be everyone's.
+              assertThat(prod.globals().values()).doesNotContainKeys("Policies", "Role");
+              assertThat(properties).as(id).doesNotContainKey("Role");
+            });
+  }
+
+  @Test
+  void allFunctionsAtOnceAreFewerThanThePoolersConnections() {
+    int all = 0;
+    for (Node function : of(prod, "AWS::Serverless::Function").values()) {
+      all += (Integer) properties(function).get("ReservedConcurrentExecutions");
+    }
+    assertThat(all).isBetween(100, 200);
+  }
+
+  @Test
+  void everyQueueHasDeadLettersAndTheyAnAlarm() {
+    var watched = new TreeSet<String>();
+    of(prod, "AWS::CloudWatch::Alarm")
+        .forEach(
+            (id, alarm) -> {
+              Map<String, ?> properties = map(alarm.values().get("Properties"));
+              if ("ApproximateNumberOfMessagesVisible".equals(properties.get("MetricName"))) {
+                assertThat(properties.get("Threshold")).as(id).isEqualTo(0);
+                assertThat(properties.get("ComparisonOperator")).isEqualTo("GreaterThanThreshold");
+                watched.add(
+                    map(list(properties.get("Dimensions")).getFirst()).get("Value").toString());
+              }
+            });
+    var dead = new TreeSet<String>();
+    var consumed = new TreeSet<String>();
+    for (Template.QueueResource queue : template().queues()) {
+      if (!queue.deadLetters().isEmpty()) {
+        dead.add(queue.deadLetters());
+        consumed.add(queue.id());
+      }
+    }
+    assertThat(consumed).containsExactly("DeliverQueue", "FetchQueue", "RevokeQueue");
+    assertThat(watched).isEqualTo(dead);
+    assertThat(template().queues()).hasSize(consumed.size() + dead.size());
+  }
+
+  @Test
+  void everyAlarmTellsTheTopic() {
+    var told = Map.of("AlarmTopic", "TOPIC");
+    of(sections(told), "AWS::CloudWatch::Alarm")
+        .forEach(
+            (id, alarm) -> {
+              Map<String, ?> properties = map(alarm.values().get("Properties"));
+              assertThat(list(properties.get("AlarmActions"))).as(id).hasToString("[TOPIC]");
+              assertThat(properties.get("AlarmDescription")).as(id).isNotNull();
+            });
+  }
+
+  /** All keys but the policy of the key itself, where it means that key, and a refusal. */
+  @Test
+  void nothingIsAllowedOnEverything() {
+    var everything = new ArrayList<String>();
+    prod.resources()
+        .forEach(
+            (id, resource) -> {
+              if (!resource.text("Type").equals("AWS::KMS::Key")) {
+                statementsIn(resource.values())
+                    .filter(statement -> "Allow".equals(statement.get("Effect")))
+                    .filter(
+                        statement ->
+                            listed(statement.get("Resource")).anyMatch("*"::equals)
+                                || listed(statement.get("Action"))
+                                    .anyMatch(action -> action.toString().contains("*")))
+                    .forEach(statement -> everything.add(id + ": " + statement));
+              }
+            });
+    assertThat(everything).isEmpty();
+  }
+
+  @Test
+  void whatMustOutliveTheStackDoes() {
+    var kept = new TreeSet<String>();
+    prod.resources()
+        .forEach(
+            (id, resource) -> {
+              if ("Retain".equals(resource.values().get("DeletionPolicy"))
+                  && "Retain".equals(resource.values().get("UpdateReplacePolicy"))) {
+                kept.add(id);
+              }
+            });
+    assertThat(kept)
+        .containsExactly(
+            "GoogleSecret", "SessionSecret", "TodoistSecret", "VaultKey", "VaultSecret");
+  }
+
+  private static TemplateReader.Sections sections(Map<String, String> given) {
+    try {
+      return TemplateReader.Sections.parse(
+          Files.readString(Path.of("../../infra/sam-template.yaml")), given);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static Template template() {
+    return TemplateReader.read(Path.of("../../infra/sam-template.yaml"));
+  }
+
+  private static Map<String, Node> of(TemplateReader.Sections sections, String type) {
+    var found = new LinkedHashMap<String, Node>();
+    sections
+        .resources()
+        .forEach(
+            (id, resource) -> {
+              if (resource.text("Type").equals(type)) {
+                found.put(id, resource);
+              }
+            });
+    return found;
+  }
+
+  private Map<String, ?> properties(Node function) {
+    return FunctionReader.merged(
+        prod.globals().values(), FunctionReader.texts(map(function.values().get("Properties"))));
+  }
+
+  private Map<String, ?> environment(Node function) {
+    return map(map(properties(function), "Environment"), "Variables");
+  }
+
+  private static List<String> policies(Node function) {
+    var policies = new ArrayList<String>();
+    for (Object policy : list(map(function.values().get("Properties")).get("Policies"))) {
+      switch (policy) {
+        case Map<?, ?> map when map.containsKey("SQSSendMessagePolicy") ->
+            policies.add("send to " + map(map, "SQSSendMessagePolicy").get("QueueName"));
+        case Map<?, ?> map when map.containsKey("Statement") -> policies.addAll(statements(map));
+        default -> policies.add(String.valueOf(policy));
+      }
+    }
+    return policies;
+  }
+
+  private static List<String> statements(Map<?, ?> document) {
+    return list(document.get("Statement")).stream()
+        .map(DeployedTemplateTest::map)
+        .map(
+            statement ->
+                String.join(", ", listed(statement.get("Action")).map(String::valueOf).toList())
+                    + " on "
+                    + String.join(
+                        ", ", listed(statement.get("Resource")).map(String::valueOf).toList()))
+        .toList();
+  }
+
+  private static Stream<Map<?, ?>> statementsIn(Object value) {
+    return switch (value) {
+      case Map<?, ?> map when map.containsKey("Effect") -> Stream.of(map);
+      case Map<?, ?> map -> map.values().stream().flatMap(DeployedTemplateTest::statementsIn);
+      case List<?> list -> list.stream().flatMap(DeployedTemplateTest::statementsIn);
+      case null, default -> Stream.empty();
+    };
+  }
+
+  private static Stream<?> listed(Object value) {
+    return value instanceof List<?> list ? list.stream() : Stream.of(value);
+  }
+
+  private static List<?> list(Object value) {
+    return (List<?>) value;
+  }
+
+  private static Map<String, ?> map(Object value) {
+    return FunctionReader.texts((Map<?, ?>) value);
+  }
+
+  private static Map<String, ?> map(Map<?, ?> in, String name) {
+    assertThat(in.get(name)).as(name).isInstanceOf(Map.class);
+    return map(in.get(name));
+  }
+}

@@ -1,0 +1,2 @@
+/** On Micronaut's function-aws: its handler, its container, its serde. */
+package oo.bench.coldstart.micronaut;

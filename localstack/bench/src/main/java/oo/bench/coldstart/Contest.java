@@ -1,0 +1,80 @@
+package oo.bench.coldstart;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import oo.images.training.Operation;
+import oo.images.training.Person;
+import oo.images.training.TapedQueue;
+import oo.images.training.World;
+
+/** What all contestants share. */
+final class Contest implements AutoCloseable {
+  private final World world = new World();
+  final TapedQueue queue = world.queue;
+  final Overheard overheard = new Overheard(port(world.postgres.url()));
+
+  private static int port(String url) {
+    return URI.create(url.substring("jdbc:".length())).getPort();
+  }
+
+  Person person(Operation operation) {
+    return world.person(operation);
+  }
+
+  /**
+   * @param listening whether to pass the database by {@link #overheard}
+   */
+  Map<String, String> environment(String function, boolean listening) {
+    Map<String, String> all = world.environment(function);
+    if (listening) {
+      all.computeIfPresent(
+          "DATABASE_URL",
+          (name, url) -> url.replace(":" + port(url) + "/", ":" + overheard.port() + "/"));
+    }
+    return all;
+  }
+
+  /** What a first call left in the database, without what differs by nature. */
+  List<String> rows(Person person) {
+    String times =
+        "- 'made_at' - 'expires_at' - 'ended_at' - 'at' - 'created_at' - 'due_at' - 'hinted_at' - 'to_at'";
+    String random =
+        "- 'seed' - 'command_id' - 'traceparent' - 'connection_id' - 'user_id' - 'decision_id'";
+    String chosen = "- 'slot' - 'subject'";
+    var queries =
+        List.of(
+            "select to_jsonb(d) "
+                + times
+                + random
+                + chosen
+                + " || jsonb_build_object('shown', d.shown - 'id', 'server_context', d.server_context - 'now')"
+                + " from decision d where user_id = ?",
+            "select to_jsonb(i) " + random + " from decision_input i where user_id = ?",
+            "select to_jsonb(f) " + times + random + " from feedback f where user_id = ?",
+            "select to_jsonb(d) " + times + random + " from delivery d where user_id = ?",
+            "select to_jsonb(s) "
+                + times
+                + random
+                + " from slot s where user_id = ? order by slot, from_v",
+            "select jsonb_build_array(set_version, set_size) from connection where user_id = ?");
+    return world.database.read(
+        tx ->
+            queries.stream()
+                .flatMap(
+                    query ->
+                        tx
+                            .sql(query)
+                            .param(person.user().value())
+                            .query(String.class)
+                            .list()
+                            .stream())
+                .toList());
+  }
+
+  @Override
+  public void close() {
+    overheard.close();
+    world.close();
+  }
+}

@@ -1,0 +1,63 @@
+package oo.dev.supervisor;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code NAME=VALUE} lines. A value is the rest of its line, without the quotes around it; lines
+ * that are blank or begin with # are skipped, and so is a name without a value.
+ */
+final class EnvFile {
+  private EnvFile() {}
+
+  /** Empty when there is no file. */
+  static Map<String, String> read(Path file) {
+    if (!Files.exists(file)) {
+      return Map.of();
+    }
+    try {
+      return parse(Files.readAllLines(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Map<String, String> parse(List<String> lines) {
+    var values = new LinkedHashMap<String, String>();
+    for (String line : lines) {
+      String text = line.strip().replaceFirst("^export\\s+", "");
+      int equals = text.indexOf('=');
+      if (text.startsWith("#") || equals < 1) {
+        continue;
+      }
+      String value = unquoted(text.substring(equals + 1).strip());
+      if (!value.isBlank()) {
+        values.put(text.substring(0, equals).strip(), value);
+      }
+    }
+    return values;
+  }
+
+  private static String unquoted(String value) {
+    for (String quote : List.of("\"", "'")) {
+      if (value.length() > 1 && value.startsWith(quote) && value.endsWith(quote)) {
+        return value.substring(1, value.length() - 1);
+      }
+    }
+    return value;
+  }
+
+  /** Whole or not at all, readable by the owner only. */
+  static void write(Path file, String heading, Map<String, String> values) {
+    var lines = new ArrayList<String>();
+    lines.add("# " + heading);
+    values.forEach((name, value) -> lines.add(name + "=" + value));
+    PrivateFile.write(file, String.join("\n", lines) + "\n");
+  }
+}

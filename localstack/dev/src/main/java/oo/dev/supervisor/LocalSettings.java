@@ -1,0 +1,125 @@
+package oo.dev.supervisor;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import oo.template.FreshKeys;
+
+/**
+ * What the runtime is started with. A name has the value of the environment, else of {@code .env},
+ * else one that this run makes.
+ */
+final class LocalSettings {
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+  private final Map<String, String> environment;
+  private final Map<String, String> file;
+  private final Map<String, String> made = new LinkedHashMap<>();
+
+  LocalSettings(Map<String, String> environment, Map<String, String> file) {
+    this.environment = environment;
+    this.file = file;
+  }
+
+  /** With the keys of {@code .oo/keys.env}, which the first start makes. */
+  static LocalSettings of(Tree tree, Map<String, String> environment) {
+    var settings = new LocalSettings(environment, EnvFile.read(tree.configured()));
+    settings.make(keys(tree));
+    settings.make(Map.of("SITE_ORIGIN", "http://localhost:" + settings.port()));
+    return settings;
+  }
+
+  private static Map<String, String> keys(Tree tree) {
+    Map<String, String> kept = EnvFile.read(tree.keys());
+    var all = new LinkedHashMap<>(FreshKeys.fresh());
+    all.putAll(kept);
+    if (!Files.exists(tree.keys()) || !all.equals(kept)) {
+      EnvFile.write(
+          tree.keys(),
+          "Made by ./oo run for this machine. Who has it can open what is in .oo/postgres.",
+          all);
+    }
+    return all;
+  }
+
+  /** Configured by a person, not made. */
+  Optional<String> configured(String name) {
+    return Optional.ofNullable(environment.get(name))
+        .filter(value -> !value.isBlank())
+        .or(() -> Optional.ofNullable(file.get(name)));
+  }
+
+  String value(String name) {
+    return configured(name).orElseGet(() -> made.getOrDefault(name, ""));
+  }
+
+  /** Values for names that nobody configured. */
+  void make(Map<String, String> values) {
+    made.putAll(values);
+  }
+
+  /**
+   * @throws Stopped when what is configured is no port
+   */
+  int port() {
+    return configured("OO_PORT").map(LocalSettings::port).orElse(8080);
+  }
+
+  private static int port(String text) {
+    if (!text.strip().matches("[0-9]{1,5}")) {
+      throw noPort(text);
+    }
+    int port = Integer.parseInt(text.strip());
+    if (port < 1 || port > 65_535) {
+      throw noPort(text);
+    }
+    return port;
+  }
+
+  private static Stopped noPort(String text) {
+    return new Stopped("OO_PORT must be a number from 1 to 65535; it is " + text + ".");
+  }
+
+  /** Loopback, and where else containers find the database and the stand-ins, on request. */
+  List<String> listening() {
+    return Stream.concat(
+            Stream.of("127.0.0.1"), Stream.of(value("OO_LISTEN").split(",", -1)).map(String::strip))
+        .filter(address -> !address.isEmpty())
+        .distinct()
+        .toList();
+  }
+
+  String site() {
+    return value("SITE_ORIGIN").replaceFirst("/$", "");
+  }
+
+  boolean loopback() {
+    String host = URI.create(site()).getHost();
+    return host != null && LOOPBACK.contains(host);
+  }
+
+  /** The same things made, with what is configured now. */
+  LocalSettings with(Map<String, String> file, Map<String, String> environment) {
+    var settings = new LocalSettings(environment, file);
+    settings.make(made);
+    return settings;
+  }
+
+  /** As the environment of a child process. */
+  Map<String, String> whole() {
+    var whole = new LinkedHashMap<>(made);
+    whole.putAll(file);
+    environment.forEach(
+        (name, value) -> {
+          if (!value.isBlank() || !whole.containsKey(name)) {
+            whole.put(name, value);
+          }
+        });
+    return whole;
+  }
+}

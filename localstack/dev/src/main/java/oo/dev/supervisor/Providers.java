@@ -1,0 +1,93 @@
+package oo.dev.supervisor;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import oo.standins.StandIns;
+import oo.standins.StandInsConfig;
+import oo.standins.http.PortTaken;
+
+/**
+ * The stand-ins, for whichever provider has no client id, and only on the operator's own machine.
+ * Their ports stay the same: the issuer of every account has Google's in it.
+ */
+final class Providers {
+  private static final String PORTS = "stand-ins.env";
+
+  private Providers() {}
+
+  static Optional<StandIns> start(Tree tree, LocalSettings settings) {
+    boolean google = settings.configured("GOOGLE_CLIENT_ID").isEmpty();
+    boolean todoist = settings.configured("TODOIST_CLIENT_ID").isEmpty();
+    if (!settings.loopback() || (!google && !todoist)) {
+      return Optional.empty();
+    }
+    Map<String, String> ports = ports(tree.state().resolve(PORTS), settings.port());
+    try {
+      return Optional.of(
+          StandIns.start(
+              StandInSettings.registered(
+                  StandInsConfig.in(tree.state().resolve("stand-ins"))
+                      .addresses(settings.listening().toArray(String[]::new))
+                      .ports(port(ports, "GOOGLE_PORT"), port(ports, "TODOIST_PORT")),
+                  settings.site())));
+    } catch (PortTaken e) {
+      throw new Stopped(
+          e.getMessage()
+              + " Stop that one, or delete .oo/"
+              + PORTS
+              + ": other ports are chosen then, and whoever signed in at the stand-in Google is somebody new.");
+    }
+  }
+
+  /** Says where they are, and gives the functions what they need to use them. */
+  static void introduce(StandIns standIns, LocalSettings settings) {
+    if (settings.configured("GOOGLE_CLIENT_ID").isEmpty()) {
+      settings.make(StandInSettings.google(standIns.googleBase(), standIns.googleBackBase()));
+      Supervisor.say("Google is a stand-in: " + standIns.googleBase());
+    }
+    if (settings.configured("TODOIST_CLIENT_ID").isEmpty()) {
+      settings.make(StandInSettings.todoist(standIns.todoistBase()));
+      Supervisor.say("Todoist is a stand-in: " + standIns.todoistBase());
+    }
+  }
+
+  /** What {@link #introduce} will give, before they run. */
+  static void foresee(Tree tree, LocalSettings settings) {
+    Map<String, String> ports = ports(tree.state().resolve(PORTS), settings.port());
+    String google = "http://127.0.0.1:" + port(ports, "GOOGLE_PORT");
+    settings.make(StandInSettings.google(google, google));
+    settings.make(StandInSettings.todoist("http://127.0.0.1:" + port(ports, "TODOIST_PORT")));
+  }
+
+  private static int port(Map<String, String> ports, String name) {
+    return Integer.parseInt(ports.getOrDefault(name, "0"));
+  }
+
+  private static Map<String, String> ports(Path file, int site) {
+    var ports = new LinkedHashMap<>(EnvFile.read(file));
+    if (!ports.containsKey("GOOGLE_PORT") || !ports.containsKey("TODOIST_PORT")) {
+      ports.put("GOOGLE_PORT", String.valueOf(free(site + 1)));
+      ports.put("TODOIST_PORT", String.valueOf(free(site + 2)));
+      EnvFile.write(
+          file, "Where the stand-ins listen. An account's issuer has the port in it.", ports);
+    }
+    return ports;
+  }
+
+  /** The port wished for, or any. */
+  private static int free(int wished) {
+    for (int port : new int[] {wished, 0}) {
+      try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (IOException e) {
+        // Taken.
+      }
+    }
+    throw new Stopped("No port is free on this machine.");
+  }
+}

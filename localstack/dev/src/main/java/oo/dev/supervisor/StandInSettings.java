@@ -1,0 +1,46 @@
+package oo.dev.supervisor;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import oo.standins.StandInsConfig;
+import oo.standins.oauth.OAuthClient;
+
+/** What makes oO and the stand-ins know each other. */
+public final class StandInSettings {
+  private static final String ID = "oo-local";
+  private static final String SECRET = "oo-local-secret";
+
+  private StandInSettings() {}
+
+  /** The stand-ins with oO registered at both, at an origin. */
+  public static StandInsConfig registered(StandInsConfig config, String site) {
+    return config
+        .googleClient(OAuthClient.of(ID, SECRET, site + "/api/auth/google/callback"))
+        .todoistClient(OAuthClient.of(ID, SECRET, site + "/api/connectors/todoist/callback"));
+  }
+
+  /**
+   * Sign-in by the stand-in, under the names by which the modules ask.
+   *
+   * @param issuer where a browser finds it
+   * @param backChannel where a server does
+   */
+  public static Map<String, String> google(String issuer, String backChannel) {
+    var settings = new LinkedHashMap<String, String>();
+    settings.put("GOOGLE_CLIENT_ID", ID);
+    settings.put("GOOGLE_CLIENT_SECRET", SECRET);
+    settings.put("GOOGLE_ISSUER", issuer);
+    settings.put("GOOGLE_BACK_CHANNEL", backChannel);
+    return settings;
+  }
+
+  /** Tasks at the stand-in, under the names by which the modules ask. */
+  public static Map<String, String> todoist(String base) {
+    var settings = new LinkedHashMap<String, String>();
+    settings.put("TODOIST_CLIENT_ID", ID);
+    settings.put("TODOIST_CLIENT_SECRET", SECRET);
+    settings.put("TODOIST_BASE", base);
+    settings.put("TODOIST_BACK_CHANNEL", base);
+    return settings;
+  }
+}

@@ -1,0 +1,84 @@
+package oo.dev.supervisor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * What changed since it was asked last. Looks at times and sizes: a few hundred files take
+ * milliseconds, everywhere alike, where a file system's own notices differ.
+ */
+final class Watch {
+  private record Seen(long modified, long size) {}
+
+  private final List<Path> places;
+  private Map<Path, Seen> before;
+
+  /**
+   * @param places files, or folders with all that is in them; they may come and go
+   */
+  Watch(List<Path> places) {
+    this.places = List.copyOf(places);
+    this.before = look();
+  }
+
+  /** Files that are new, other, or gone. */
+  Set<Path> changed() {
+    Map<Path, Seen> now = look();
+    var changed = new TreeSet<Path>();
+    now.forEach(
+        (file, seen) -> {
+          if (!seen.equals(before.get(file))) {
+            changed.add(file);
+          }
+        });
+    before.keySet().stream().filter(file -> !now.containsKey(file)).forEach(changed::add);
+    before = now;
+    return changed;
+  }
+
+  private Map<Path, Seen> look() {
+    var seen = new HashMap<Path, Seen>();
+    for (Path place : places) {
+      for (Path file : files(place)) {
+        try {
+          BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
+          seen.put(file, new Seen(is.lastModifiedTime().toMillis(), is.size()));
+        } catch (IOException e) {
+          // Gone while looking: it will be seen to be.
+        }
+      }
+    }
+    return seen;
+  }
+
+  private static List<Path> files(Path place) {
+    if (!Files.exists(place)) {
+      return List.of();
+    }
+    var files = new ArrayList<Path>();
+    try (Stream<Path> all = Files.walk(place)) {
+      all.filter(Files::isRegularFile).filter(Watch::source).forEach(files::add);
+    } catch (IOException | java.io.UncheckedIOException e) {
+      // A folder that goes away while it is walked.
+    }
+    return files;
+  }
+
+  /** Not what editors leave beside a file. */
+  private static boolean source(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return !name.endsWith("~")
+        && !name.endsWith(".swp")
+        && !name.startsWith(".#")
+        && !name.matches("\\d+");
+  }
+}

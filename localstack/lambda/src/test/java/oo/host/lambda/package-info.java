@@ -1,5 +1,0 @@
-/** SQS as the functions see it, held to the contract of every queue; beside it, for its package. */
-@NullMarked
-package oo.host.lambda;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,9 +1,0 @@
-/**
- * The local runtime as the front of functions that run on an Fn server: it finds them, plays Fn's
- * HTTP gateway, and hands over batches and ticks. What those functions are is {@code host-fn}'s
- * business.
- */
-@NullMarked
-package oo.runtime.fn;
-
-import org.jspecify.annotations.NullMarked;

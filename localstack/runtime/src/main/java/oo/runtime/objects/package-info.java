@@ -1,8 +1,0 @@
-/**
- * What an object store is elsewhere: a folder, and links to it that expire. Who may put what there
- * is the functions' business.
- */
-@NullMarked
-package oo.runtime.objects;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-package oo.runtime.supervisor;
-
-/** The start cannot go on; the message says why in a sentence. */
-final class Stopped extends RuntimeException {
-  Stopped(String message) {
-    super(message);
-  }
-}

@@ -1,0 +1,145 @@
+package oo.tests.docker;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import oo.tests.journey.Oo;
+import org.junit.jupiter.api.Assumptions;
+import org.testcontainers.DockerClientFactory;
+
+/** {@code localstack/compose.yaml} as a project of its own, on free ports. */
+final class Compose implements AutoCloseable {
+  private static final String PROJECT = "oo-walked";
+  private static final String JAVA = "OO_JAVA_IMAGE";
+  private static final String POSTGRES = "OO_POSTGRES_IMAGE";
+
+  private final List<String> program;
+  private final Map<String, String> settings = new HashMap<>();
+
+  private Compose(List<String> program) {
+    this.program = program;
+    for (String port :
+        List.of("OO_PORT", "OO_GOOGLE_PORT", "OO_TODOIST_PORT", "OO_LOCALSTACK_PORT")) {
+      settings.put(port, String.valueOf(free()));
+    }
+    settings.put("OO_NETWORK", PROJECT);
+  }
+
+  /** When it returns all of it is healthy. */
+  static Compose up() {
+    List<String> program = program();
+    Asked.image(Stack.IMAGE);
+    var compose = new Compose(program);
+    compose.images();
+    try {
+      compose.run(10, "up", "-d");
+    } catch (AssertionError e) {
+      String said = compose.run(1, "logs", "--tail=60");
+      compose.close();
+      throw new AssertionError(e.getMessage() + "\n" + said, e);
+    }
+    return compose;
+  }
+
+  private static List<String> program() {
+    for (List<String> program : List.of(List.of("docker", "compose"), List.of("docker-compose"))) {
+      var asked = new ArrayList<>(program);
+      asked.add("version");
+      try {
+        Process process = new ProcessBuilder(asked).redirectErrorStream(true).start();
+        process.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
+        if (process.waitFor() == 0) {
+          return program;
+        }
+      } catch (IOException e) {
+        // Not that one.
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    Assumptions.abort("neither docker compose nor docker-compose is installed");
+    throw new IllegalStateException();
+  }
+
+  /**
+   * The public ones; where they cannot be pulled, those that localstack/tests/docker/images makes.
+   */
+  private void images() {
+    var client = DockerClientFactory.instance().client();
+    if (System.getenv(JAVA) != null || System.getenv(POSTGRES) != null) {
+      return;
+    }
+    boolean made =
+        List.of("oo/java:25", "oo/postgres:18").stream()
+            .allMatch(name -> !client.listImagesCmd().withImageNameFilter(name).exec().isEmpty());
+    if (made) {
+      settings.put(JAVA, "oo/java:25");
+      settings.put(POSTGRES, "oo/postgres:18");
+      return;
+    }
+    Asked.image("eclipse-temurin:25-jre");
+    Asked.image("postgres:18");
+  }
+
+  String site() {
+    return "http://localhost:" + settings.get("OO_PORT");
+  }
+
+  String google() {
+    return "http://127.0.0.1:" + settings.get("OO_GOOGLE_PORT");
+  }
+
+  String todoist() {
+    return "http://127.0.0.1:" + settings.get("OO_TODOIST_PORT");
+  }
+
+  String logs(String service) {
+    return run(1, "logs", "--tail=40", service);
+  }
+
+  private String run(int minutes, String... arguments) {
+    var command = new ArrayList<>(program);
+    Path file = Oo.TREE.resolve("localstack/compose.yaml");
+    command.addAll(List.of("-p", PROJECT, "-f", file.toString()));
+    command.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(settings);
+    try {
+      Process process = builder.start();
+      String said =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      if (!process.waitFor(minutes, TimeUnit.MINUTES) || process.exitValue() != 0) {
+        throw new AssertionError(String.join(" ", command) + "\n" + said);
+      }
+      return said;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static int free() {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Its functions' containers first: while one is on the network, that cannot be removed. */
+  @Override
+  public void close() {
+    run(2, "kill");
+    Functions.of(PROJECT).remove();
+    run(3, "down", "-v");
+  }
+}

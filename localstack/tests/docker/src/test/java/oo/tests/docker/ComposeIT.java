@@ -1,0 +1,119 @@
+package oo.tests.docker;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import oo.standins.control.StandInsControl;
+import oo.standins.control.TodoistControl;
+import oo.standins.control.TodoistControl.TaskView;
+import oo.tests.journey.Chromium;
+import oo.tests.journey.HttpPerson;
+import oo.tests.journey.Oo;
+import oo.tests.journey.Walk;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The compose file, walked by a person with a browser. */
+@ExtendWith(Asked.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class ComposeIT {
+  private static final Patience A_WHILE = Patience.of(Duration.ofMinutes(3));
+
+  private Compose compose;
+
+  @BeforeAll
+  void up() {
+    compose = Compose.up();
+  }
+
+  @AfterAll
+  void down() {
+    if (compose != null) {
+      compose.close();
+    }
+  }
+
+  @Test
+  void healthIsGreenAndAPersonGoesAllTheWay() {
+    for (String module : Oo.MODULES) {
+      A_WHILE.until(
+          () -> assertThat(status("/api/" + module + "/health")).as(module).isEqualTo(200));
+    }
+    started();
+    List<String> complaints = new CopyOnWriteArrayList<>();
+    try (var chromium = new Chromium();
+        var context = chromium.fresh(new Browser.NewContextOptions().setViewportSize(1280, 800))) {
+      walk(new Walk(compose.site(), Chromium.page(context, complaints)));
+    }
+    assertThat(complaints).isEmpty();
+  }
+
+  private void walk(Walk walk) {
+    TodoistControl todoist = new StandInsControl(compose.google(), compose.todoist()).todoist();
+    TodoistControl.User account = todoist.emptyAccount("first@example.com");
+    todoist.add(account.id(), "Water the plants");
+    todoist.add(account.id(), "Call the dentist");
+
+    walk.open("/health").shows("recommend").isFine();
+    walk.signIn("ada@example.com").isFine().connectTodoist("first@example.com");
+    walk.showsWord("Todoist is connected.");
+    assertThat(walk.about("2 open tasks")).isVisible(new IsVisibleOptions().setTimeout(60_000));
+    String first = walk.openTip().tipTitle();
+    walk.isFine().tapDone();
+    String second = first.startsWith("Water") ? "Call the dentist" : "Water the plants";
+    walk.showsTip(second).isFine();
+
+    A_WHILE.until(
+        () ->
+            assertThat(todoist.openTasks(account.id()).stream().map(TaskView::content))
+                .containsExactly(second));
+  }
+
+  /** Each function's container, as a page waits for no longer than a gateway does. */
+  private void started() {
+    var person = new HttpPerson(compose.site(), () -> compose.logs("localstack"));
+    Patience.of(Duration.ofMinutes(6))
+        .until(
+            () -> {
+              for (String path : List.of("/api/me", "/api/connectors")) {
+                assertThat(person.get(path).status()).as(path).isEqualTo(401);
+              }
+              for (String path :
+                  List.of(
+                      "/api/recommend",
+                      "/api/signals/fetch",
+                      "/api/connectors/todoist/begin",
+                      "/api/auth/refresh",
+                      "/api/tips/00000000-0000-7000-8000-000000000003/complete")) {
+                assertThat(person.post(path, java.util.Map.of()).status()).as(path).isEqualTo(401);
+              }
+              assertThat(person.get("/api/auth/google").status()).isEqualTo(302);
+            });
+  }
+
+  /** 0 while the front does not listen yet. */
+  private int status(String path) throws InterruptedException {
+    try {
+      return HttpClient.newHttpClient()
+          .send(
+              HttpRequest.newBuilder(URI.create(compose.site() + path)).build(),
+              HttpResponse.BodyHandlers.discarding())
+          .statusCode();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+}

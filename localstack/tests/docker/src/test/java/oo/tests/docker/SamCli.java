@@ -1,0 +1,96 @@
+package oo.tests.docker;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import oo.contract.Json;
+import oo.server.Libraries;
+import oo.tests.journey.Oo;
+import oo.tests.journey.Surroundings;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The SAM CLI on the template, its functions on a database and stand-ins of this process. The
+ * variables are those of {@code localstack/env.json}, which {@code ./oo run} writes.
+ */
+final class SamCli implements AutoCloseable {
+  static final String SITE = "http://localhost:8080";
+
+  final Surroundings around;
+  private final Path folder;
+
+  SamCli() throws IOException {
+    Libraries.quiet();
+    Asked.program("sam");
+    Asked.image("public.ecr.aws/lambda/java:25");
+    Machine machine = Machine.ofDocker();
+    around = Surroundings.foundAt(machine.name(), machine.addresses());
+    around.welcome(SITE);
+    folder = Files.createTempDirectory("oo-sam-");
+    Files.writeString(
+        folder.resolve("env.json"),
+        Json.mapper().writeValueAsString(Map.of("Parameters", settings())));
+  }
+
+  Map<String, String> settings() {
+    var settings = new TreeMap<>(around.settings());
+    settings.put("SITE_ORIGIN", SITE);
+    return settings;
+  }
+
+  /** What the function answers to an event. */
+  JsonNode invoke(String function, Path event) throws IOException, InterruptedException {
+    Path said = folder.resolve("said.txt");
+    Process sam =
+        started(
+            List.of("invoke", function, "--event", event.toString()),
+            ProcessBuilder.Redirect.to(said.toFile()));
+    if (!sam.waitFor(4, TimeUnit.MINUTES)) {
+      sam.destroyForcibly();
+    }
+    // Its own words and the function's log are before the answer, which is one line.
+    String output = new String(sam.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    String answer = output.substring(output.lastIndexOf('\n') + 1);
+    if (answer.isEmpty()) {
+      throw new AssertionError(function + ": " + Files.readString(said));
+    }
+    return Json.mapper().readTree(answer);
+  }
+
+  /** {@code sam local start-api}, until it is destroyed. */
+  Process api(int port) throws IOException {
+    return started(
+        List.of("start-api", "--port", String.valueOf(port)), ProcessBuilder.Redirect.DISCARD);
+  }
+
+  private Process started(List<String> arguments, ProcessBuilder.Redirect errors)
+      throws IOException {
+    var command = new ArrayList<>(List.of("sam", "local"));
+    command.addAll(arguments);
+    command.addAll(
+        List.of(
+            "--template",
+            Oo.TREE.resolve("infra/sam-template.yaml").toString(),
+            "--env-vars",
+            folder.resolve("env.json").toString(),
+            "--skip-pull-image"));
+    var builder = new ProcessBuilder(command).redirectError(errors).directory(folder.toFile());
+    builder.environment().put("SAM_CLI_TELEMETRY", "0");
+    return builder.start();
+  }
+
+  Path write(String name, Object event) throws IOException {
+    return Files.writeString(folder.resolve(name), Json.mapper().writeValueAsString(event));
+  }
+
+  @Override
+  public void close() {
+    around.close();
+  }
+}

@@ -1,0 +1,152 @@
+package oo.tests.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import oo.auth.session.RefreshKeys;
+import oo.auth.session.SessionKeys;
+import oo.auth.session.SessionStore;
+import oo.auth.session.Sessions;
+import oo.dev.event.Events;
+import oo.host.base.Settings;
+import oo.host.sql.Database;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * {@code sam local invoke} with every event beside the modules, and {@code sam local start-api}.
+ */
+@ExtendWith(Asked.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class SamIT {
+  /** One of each kind of trigger. */
+  private static final Set<String> BRIEF = Set.of("recommend", "fetch_signals", "sweep_outbox");
+
+  private SamCli sam;
+
+  @BeforeAll
+  void start() throws Exception {
+    sam = new SamCli();
+  }
+
+  @AfterAll
+  void stop() {
+    if (sam != null) {
+      sam.close();
+    }
+  }
+
+  static Stream<EventFile> brief() {
+    return EventFile.all().stream()
+        .filter(event -> BRIEF.contains(event.function().name()))
+        .filter(event -> !event.json().path("isBase64Encoded").asBoolean(false));
+  }
+
+  static Stream<EventFile> others() {
+    List<EventFile> brief = brief().toList();
+    return EventFile.all().stream().filter(event -> !brief.contains(event));
+  }
+
+  @Test
+  void everyFunctionHasAnEvent() {
+    assertThat(EventFile.all().stream().map(EventFile::function).distinct())
+        .containsExactlyInAnyOrderElementsOf(EventFile.TEMPLATE.functions());
+  }
+
+  @Tag("brief")
+  @ParameterizedTest
+  @MethodSource("brief")
+  void oneOfEachKindIsAnswered(EventFile event) throws Exception {
+    isAnswered(event);
+  }
+
+  @ParameterizedTest
+  @MethodSource("others")
+  void everyOtherIsAnswered(EventFile event) throws Exception {
+    isAnswered(event);
+  }
+
+  private void isAnswered(EventFile event) throws Exception {
+    JsonNode answer = sam.invoke(event.function().id(), event.path());
+
+    assertThat(answer.has("errorMessage")).as(answer.toString()).isFalse();
+    if (event.http()) {
+      assertThat(event.statuses()).contains(answer.path("statusCode").asInt());
+    } else {
+      assertThat(answer.path("batchItemFailures")).isEmpty();
+    }
+  }
+
+  @Tag("brief")
+  @Test
+  void aSignedEventGetsATip() throws Exception {
+    JsonNode answer = sam.invoke("Recommend", signed("recommend"));
+
+    assertThat(answer.path("statusCode").asInt()).as(answer.toString()).isEqualTo(200);
+    assertThat(answer.path("body").asString()).contains("Look at what an event brings");
+  }
+
+  /** As ./oo event writes it. */
+  private Path signed(String name) throws Exception {
+    var settings = new Settings(sam.settings());
+    var sessions =
+        new Sessions(new SessionStore(), RefreshKeys.from(settings), SessionKeys.from(settings));
+    var events =
+        new Events(
+            EventFile.TEMPLATE,
+            new Database(sam.around.database.dataSource()),
+            sessions,
+            settings.siteOrigin());
+    return sam.write(name + ".json", events.of(name).json());
+  }
+
+  @Test
+  void startApiServesWhatThePagesAsk() throws Exception {
+    int port;
+    try (var socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    Process api = sam.api(port);
+    try (var http = HttpClient.newHttpClient()) {
+      Patience.of(Duration.ofMinutes(3))
+          .until(() -> assertThat(status(http, port, "/api/recommend/health")).isEqualTo(200));
+      assertThat(status(http, port, "/api/me")).isEqualTo(401);
+      assertThat(status(http, port, "/api/auth/google")).isEqualTo(302);
+    } finally {
+      api.destroy();
+      if (!api.waitFor(20, java.util.concurrent.TimeUnit.SECONDS)) {
+        api.destroyForcibly();
+      }
+    }
+  }
+
+  /** 0 while nobody listens. */
+  private static int status(HttpClient http, int port, String path) throws InterruptedException {
+    try {
+      return http.send(
+              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                  .timeout(Duration.ofMinutes(2))
+                  .build(),
+              HttpResponse.BodyHandlers.discarding())
+          .statusCode();
+    } catch (java.io.IOException e) {
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package oo.tests.journey;
+
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import oo.contract.Json;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The generated clients, each calling every operation of the running product. */
+final class ClientsIT {
+  @RegisterExtension static final Stage STAGE = Stage.withoutBrowser();
+
+  @Test
+  void theTypeScriptClientCallsEveryOperation() {
+    ClientTools.linesOf(ClientTools.TYPESCRIPT, "", ClientTools.typeScriptCompiler());
+    everyOperationIsCalled(
+        ClientTools.linesOf(
+            ClientTools.TYPESCRIPT,
+            prepared("typescript@example.com"),
+            "node",
+            "dist/every-operation.js"));
+  }
+
+  @Test
+  void thePythonClientCallsEveryOperation() {
+    everyOperationIsCalled(
+        ClientTools.linesOf(
+            ClientTools.PYTHON,
+            prepared("python@example.com"),
+            ClientTools.python(),
+            "test/every_operation.py"));
+  }
+
+  @Test
+  void theReadmesExamplesSayWhatThereIsToDo(@TempDir Path folder) throws IOException {
+    ClientTools.typeScriptCompiler(); // Installed with what the client needs.
+    String email = "reader@example.com";
+    var account = STAGE.oo().todoist().emptyAccount(email);
+    STAGE.oo().todoist().add(account.id(), "Read the manual");
+    HttpPerson reader = STAGE.person().signIn(email).connect(email);
+    Files.createSymbolicLink(
+        Files.createDirectory(folder.resolve("node_modules")).resolve("oo-client"),
+        ClientTools.TYPESCRIPT);
+    Files.writeString(folder.resolve("example.mjs"), example("ts"));
+    Files.writeString(folder.resolve("example.py"), example("python"));
+    for (String[] command :
+        List.of(
+            new String[] {"node", "example.mjs"},
+            new String[] {ClientTools.python(), "example.py"})) {
+      ClientTools.Run run =
+          ClientTools.run(folder, "", Map.of("OO_COOKIE", reader.cookieHeader()), command);
+      assertThat(run.lines()).containsExactly("Read the manual");
+    }
+  }
+
+  /** A block of the README's, for where the product runs now. */
+  private static String example(String language) throws IOException {
+    String readme = Files.readString(Oo.TREE.resolve("README.md"));
+    int from = readme.indexOf("```" + language + "\n");
+    String block = readme.substring(from, readme.indexOf("\n```", from) + 1);
+    return block
+        .substring(block.indexOf('\n') + 1)
+        .replace("http://localhost:8080", STAGE.oo().at(""));
+  }
+
+  private static void everyOperationIsCalled(List<String> said) {
+    assertThat(said.stream().map(line -> line.split(" ")[0]))
+        .containsExactlyInAnyOrderElementsOf(OpenApi.read().functions().values());
+  }
+
+  /** What only a browser can do: a sign-in that is back from Google, a consent from Todoist. */
+  private static String prepared(String email) {
+    var account = STAGE.oo().todoist().emptyAccount(email);
+    Stream.of("Call", "Write", "Read")
+        .forEach(task -> STAGE.oo().todoist().add(account.id(), task));
+    HttpPerson guest = STAGE.person();
+    Map<String, String> signIn = answer(guest, guest.backFromGoogle("guest-" + email));
+    HttpPerson person = STAGE.person().signIn(email).connect(email);
+    Map<String, String> consent = answer(person, person.backFromTodoist(email));
+    return Json.mapper()
+        .writeValueAsString(Map.of("site", STAGE.oo().at(""), "signIn", signIn, "person", consent));
+  }
+
+  private static Map<String, String> answer(HttpPerson who, String back) {
+    var query =
+        new HashMap<>(
+            Stream.of(back.substring(back.indexOf('?') + 1).split("&"))
+                .map(parameter -> parameter.split("=", 2))
+                .collect(
+                    toMap(
+                        pair -> pair[0],
+                        pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8))));
+    query
+        .keySet()
+        .retainAll(Set.of("state", "code", "iss")); // Google says more, which nobody reads.
+    query.put("cookie", who.cookieHeader());
+    return query;
+  }
+}

@@ -1,0 +1,196 @@
+package oo.tests.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import oo.host.FunctionHost;
+import oo.host.FunctionHost.Registered;
+import oo.host.FunctionHost.Trigger;
+import oo.host.Platform;
+import oo.host.Wiring;
+import oo.host.base.Settings;
+import oo.host.objects.ObjectStore;
+import oo.host.queue.MessageQueue;
+import oo.host.sql.Postgres;
+import oo.template.Template;
+import oo.template.TemplateReader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** openapi.yaml, the template and the code name the same functions, routes and guards. */
+final class ContractTest {
+  @RegisterExtension static final Stage stage = Stage.withoutBrowser();
+
+  /**
+   * For the entries, which of the module's functions it is; for the JVM; for Powertools, where it
+   * logs; and for nobody, as it only makes a version that has read new settings.
+   */
+  private static final Set<String> NOT_FOR_WIRINGS =
+      Set.of("FUNCTION_NAME", "JAVA_TOOL_OPTIONS", "POWERTOOLS_SERVICE_NAME", "SETTINGS_VERSION");
+
+  private static final String ASSIGNMENT = "(# ?)?[A-Z0-9_]+=.*";
+
+  private final OpenApi openApi = OpenApi.read();
+  private final Template template = TemplateReader.read(Oo.TREE.resolve("infra/sam-template.yaml"));
+
+  @Test
+  void theTemplatesRoutesAreTheContracts() {
+    var routes = new TreeMap<String, String>();
+    for (Template.FunctionResource function : template.functions()) {
+      if (function.trigger() instanceof Template.Route(String method, String path)) {
+        routes.put(method + " " + path, function.name());
+      }
+    }
+    assertThat(routes).isEqualTo(openApi.functions());
+  }
+
+  @Test
+  void theCodesGuardsAreTheContracts() {
+    var guards = new TreeMap<String, String>();
+    for (Registered function : stage.oo().server.host().functions().values()) {
+      if (function.trigger() == Trigger.HTTP) {
+        guards.put(function.name(), String.valueOf(function.guard()).toLowerCase(Locale.ROOT));
+      }
+    }
+    assertThat(guards).isEqualTo(openApi.guards());
+  }
+
+  @Test
+  void theTemplatesFunctionsAreTheCodes() {
+    var names = new TreeSet<String>();
+    template.functions().forEach(function -> names.add(function.name()));
+    assertThat(names).isEqualTo(new TreeSet<>(stage.oo().server.host().functions().keySet()));
+  }
+
+  /** What a module asks for, what the template gives it, and what its .env.example explains. */
+  @Test
+  void settingsAreTheSameInWiringTemplateAndExample() throws IOException {
+    for (String module :
+        List.of(
+            "auth",
+            "connect-callback",
+            "fetch-signals",
+            "recommend",
+            "complete-tip",
+            "maintenance")) {
+      String name = module.substring(module.lastIndexOf('/') + 1);
+      var asked = new TreeSet<>(stage.oo().server.settings().apply(name).asked());
+      var given = new TreeSet<>(template.environment(name).keySet());
+      if (given.contains("EXPORT_BUCKET")) {
+        // Asked for by the object store of the platform that has buckets.
+        asked.addAll(List.of("EXPORT_BUCKET", "OBJECTS_ENDPOINT"));
+      }
+      given.removeAll(NOT_FOR_WIRINGS);
+      assertThat(given).as("template and wiring of " + module).isEqualTo(asked);
+      assertThat(example(module)).as(".env.example of " + module).isEqualTo(asked);
+    }
+  }
+
+  /** So that no function holds a secret of another. */
+  @Test
+  void aFunctionIsGivenWhatItAsksForAndNothingElse() {
+    for (Template.FunctionResource function : template.functions()) {
+      var given = new TreeMap<>(function.environment());
+      given.replaceAll(stage.oo().settings()::getOrDefault);
+      var settings = new Settings(given);
+      FunctionHost.start(
+              List.of(wiring(function.module())),
+              module -> settings,
+              new Asking(),
+              line -> {},
+              function.name()::equals)
+          .close();
+      given.keySet().removeAll(NOT_FOR_WIRINGS);
+      assertThat(settings.asked()).as(function.name()).isEqualTo(given.keySet());
+    }
+  }
+
+  private static Wiring wiring(String module) {
+    return ServiceLoader.load(Wiring.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(wiring -> wiring.module().equals(module))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Asks for what a platform of the cloud asks for. */
+  private static final class Asking implements Platform {
+    @Override
+    public DataSource dataSource(Settings settings) {
+      return Postgres.dataSource(settings, 1);
+    }
+
+    @Override
+    public MessageQueue queue(Settings settings) {
+      return (queue, messages) -> {};
+    }
+
+    @Override
+    public ObjectStore objects(Settings settings) {
+      settings.required("EXPORT_BUCKET", "The bucket.");
+      settings.optional("OBJECTS_ENDPOINT");
+      return (key, type, content, life) -> URI.create("http://localhost/");
+    }
+  }
+
+  private static TreeSet<String> example(String module) throws IOException {
+    try (Stream<String> lines =
+        Files.lines(Oo.TREE.resolve("functions").resolve(module).resolve(".env.example"))) {
+      var names = new TreeSet<String>();
+      lines
+          .map(line -> line.replaceFirst("^# ?(?=[A-Z0-9_]+=)", ""))
+          .filter(line -> line.matches("[A-Z0-9_]+=.*"))
+          .forEach(line -> names.add(line.substring(0, line.indexOf('='))));
+      return names;
+    }
+  }
+
+  @Test
+  void everyExampleExplainsEachOfItsVariables() throws IOException {
+    for (String module :
+        List.of(
+            "auth",
+            "connect-callback",
+            "fetch-signals",
+            "recommend",
+            "complete-tip",
+            "maintenance")) {
+      List<String> lines =
+          Files.readAllLines(Oo.TREE.resolve("functions").resolve(module).resolve(".env.example"));
+      for (int i = 0; i < lines.size(); i++) {
+        if (lines.get(i).matches(ASSIGNMENT)) {
+          int above = i - 1;
+          while (above >= 0 && lines.get(above).matches(ASSIGNMENT)) {
+            above--; // One comment may explain several that belong together.
+          }
+          assertThat(above >= 0 && lines.get(above).startsWith("# "))
+              .as(module + ": a comment above " + lines.get(i))
+              .isTrue();
+        }
+      }
+    }
+  }
+
+  /** The record of each schema has its properties, and no others. */
+  @Test
+  void theRecordsAreTheSchemas() {
+    Map<String, Class<?>> records = OpenApi.records();
+    assertThat(records.keySet()).isEqualTo(openApi.schemas().keySet());
+    records.forEach(
+        (schema, record) ->
+            assertThat(OpenApi.properties(record))
+                .as(schema)
+                .isEqualTo(openApi.schemas().get(schema)));
+  }
+}

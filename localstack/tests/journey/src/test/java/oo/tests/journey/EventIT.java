@@ -1,0 +1,96 @@
+package oo.tests.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import oo.auth.session.RefreshKeys;
+import oo.auth.session.SessionKeys;
+import oo.auth.session.SessionStore;
+import oo.auth.session.Sessions;
+import oo.contract.Json;
+import oo.dev.event.Events;
+import oo.host.base.Settings;
+import oo.host.sql.Database;
+import oo.lambda.events.AwsFunction;
+import oo.template.Template;
+import oo.template.TemplateReader;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
+
+/** ./oo event writes what each function takes, and a signed-in one is answered as its person. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class EventIT {
+  private final Template template = TemplateReader.read(Oo.TREE.resolve("infra/sam-template.yaml"));
+  private Oo oo;
+  private Events events;
+
+  @BeforeAll
+  void start() {
+    oo = new Oo();
+    var settings = new HashMap<>(oo.settings());
+    settings.put("SITE_ORIGIN", oo.server.baseUrl());
+    var own = new Settings(settings);
+    var sessions = new Sessions(new SessionStore(), RefreshKeys.from(own), SessionKeys.from(own));
+    events =
+        new Events(template, new Database(oo.database.dataSource()), sessions, own.siteOrigin());
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    oo.close();
+  }
+
+  @Test
+  void everyEventIsOfTheKindThatItsFunctionTakesAndSignedIn() throws Exception {
+    assertThat(call("profile").path("body").asString())
+        .as("in an empty database somebody is made up")
+        .contains("event@oo.invalid");
+    assertThat(call("recommend").path("body").asString())
+        .as("with a task to do")
+        .contains("Look at what an event brings");
+    assertThatThrownBy(() -> events.of("deliver_completions"))
+        .hasMessageContaining("complete a tip");
+    oo.execute("delete from app_user");
+    var account = oo.todoist().emptyAccount("event@example.com");
+    oo.todoist().add(account.id(), "By an event");
+    var person = new HttpPerson(oo).signIn("event@example.com").connect("event@example.com");
+    person.tip();
+
+    JsonNode recommended = call("recommend");
+    assertThat(recommended.path("statusCode").asInt()).isEqualTo(200);
+    assertThat(recommended.path("body").asString()).contains("By an event");
+    for (String name :
+        List.of("list_connectors", "request_fetch", "refresh_session", "begin_oauth")) {
+      assertThat(call(name).path("statusCode").asInt()).as(name).isBetween(200, 299);
+    }
+    assertThat(call("not_now").path("statusCode").asInt()).isEqualTo(200);
+    assertThat(call("fetch_signals").path("batchItemFailures")).isEmpty();
+    assertThat(call("schedule_fetches").path("ok").asBoolean()).isTrue();
+    assertThat(call("migrate").path("ok").asBoolean()).isTrue();
+    assertThatThrownBy(() -> events.of("misspelt")).hasMessageContaining("recommend");
+  }
+
+  /** Their form only: nobody is to be deleted or signed out here. */
+  @Test
+  void everyFunctionOfARouteHasAnEventWithItsPathFilledIn() {
+    for (Template.FunctionResource function : template.functions()) {
+      if (function.trigger() instanceof Template.Route(String method, String path)) {
+        Map<String, Object> event = events.of(function.name()).json();
+        assertThat(event).containsEntry("httpMethod", method).containsEntry("resource", path);
+        assertThat((String) event.get("path")).startsWith("/api/").doesNotContain("{");
+        assertThat(event.get("multiValueHeaders").toString()).contains("__Host-oo-access");
+      }
+    }
+  }
+
+  private JsonNode call(String name) {
+    byte[] event = Json.mapper().writeValueAsBytes(events.of(name).json());
+    return Json.mapper().readTree(new AwsFunction(oo.server.host(), name).call(event));
+  }
+}

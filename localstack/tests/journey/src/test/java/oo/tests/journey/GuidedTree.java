@@ -1,0 +1,194 @@
+package oo.tests.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
+
+/**
+ * A copy of the tree in which the commands of a guide are carried out, and what they made is built.
+ */
+final class GuidedTree {
+  private static final List<String> COPIED =
+      List.of("pom.xml", "docs", "functions", "infra", "static-site");
+  private static final Set<String> NOT_COPIED = Set.of("target", "node_modules");
+  private static final Pattern COMMANDS = Pattern.compile("(?ms)^```sh\\n(.*?)^```$");
+
+  private final Path root;
+
+  GuidedTree(Path root) {
+    this.root = root;
+    COPIED.forEach(this::copy);
+  }
+
+  Path root() {
+    return root;
+  }
+
+  /** Carries out every command of a page, in their order. */
+  GuidedTree follow(String page) {
+    String text = read(Oo.TREE.resolve(page));
+    List<String> commands = COMMANDS.matcher(text).results().map(block -> block.group(1)).toList();
+    assertThat(commands).as("commands of " + page).isNotEmpty();
+    try {
+      Process shell =
+          new ProcessBuilder("bash", "-eu", "-c", String.join("\n", commands))
+              .directory(root.toFile())
+              .redirectErrorStream(true)
+              .start();
+      String said = new String(shell.getInputStream().readAllBytes());
+      assertThat(shell.waitFor()).as(said).isZero();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+    return this;
+  }
+
+  /** Files that differ from the tree's own, and folders that are new, by their path. */
+  Set<String> changes() {
+    var changes = new TreeSet<String>();
+    for (Path file : files(root)) {
+      Path relative = root.relativize(file);
+      Path before = Oo.TREE.resolve(relative);
+      if (!Files.exists(before)) {
+        changes.add(relative.subpath(0, 3) + "/");
+      } else if (!read(file).equals(read(before))) {
+        changes.add(relative.toString());
+      }
+    }
+    return changes;
+  }
+
+  /** What a file has that the tree's own has not; every line of that is still there. */
+  List<String> linesAdded(String file) {
+    List<String> before = read(Oo.TREE.resolve(file)).lines().toList();
+    var added = new ArrayList<>(read(root.resolve(file)).lines().toList());
+    for (String line : before) {
+      assertThat(added.remove(line)).as(file + " lost: " + line).isTrue();
+    }
+    return added;
+  }
+
+  /** Compiles a module's sources against this test's class path, into a jar. */
+  Path jar(String module) {
+    return jar(module, "main", List.of());
+  }
+
+  /** The same of its tests. */
+  Path testJar(String module, Path main) {
+    return jar(module, "test", List.of(main));
+  }
+
+  private Path jar(String module, String part, List<Path> more) {
+    Path sources = root.resolve(module).resolve("src").resolve(part);
+    Path classes = root.resolve(module).resolve("target").resolve(part);
+    var arguments = new ArrayList<String>(List.of("-proc:none", "-nowarn", "-parameters"));
+    arguments.addAll(List.of("-d", classes.toString(), "-cp", classPath(more)));
+    files(sources.resolve("java")).forEach(source -> arguments.add(source.toString()));
+    run("javac", arguments);
+    Path resources = sources.resolve("resources");
+    Path jar = classes.resolveSibling(part + ".jar");
+    var packing =
+        new ArrayList<>(
+            List.of("--create", "--file", jar.toString(), "-C", classes.toString(), "."));
+    if (Files.isDirectory(resources)) {
+      packing.addAll(List.of("-C", resources.toString(), "."));
+    }
+    run("jar", packing);
+    return jar;
+  }
+
+  /** This test's class path, and more. */
+  static String classPath(List<Path> more) {
+    var all = new ArrayList<String>();
+    more.forEach(path -> all.add(path.toString()));
+    all.add(System.getProperty("java.class.path"));
+    return String.join(java.io.File.pathSeparator, all);
+  }
+
+  /** A class path that has these jars besides. */
+  static URLClassLoader loader(Path... jars) {
+    URL[] urls = Stream.of(jars).map(GuidedTree::url).toArray(URL[]::new);
+    return new URLClassLoader(urls, GuidedTree.class.getClassLoader());
+  }
+
+  private static URL url(Path jar) {
+    try {
+      return jar.toUri().toURL();
+    } catch (MalformedURLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void run(String tool, List<String> arguments) {
+    var said = new StringWriter();
+    var out = new java.io.PrintWriter(said, true);
+    int result =
+        ToolProvider.findFirst(tool).orElseThrow().run(out, out, arguments.toArray(String[]::new));
+    assertThat(result).as(tool + ": " + said).isZero();
+  }
+
+  private void copy(String name) {
+    for (Path file : files(Oo.TREE.resolve(name))) {
+      Path to = root.resolve(Oo.TREE.relativize(file));
+      try {
+        Files.createDirectories(to.getParent());
+        Files.copy(file, to);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static List<Path> files(Path folder) {
+    var files = new ArrayList<Path>();
+    try {
+      Files.walkFileTree(
+          folder,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path inner, BasicFileAttributes attributes) {
+              return NOT_COPIED.contains(inner.getFileName().toString())
+                  ? FileVisitResult.SKIP_SUBTREE
+                  : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              files.add(file);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return files;
+  }
+
+  private static String read(Path file) {
+    try {
+      return new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

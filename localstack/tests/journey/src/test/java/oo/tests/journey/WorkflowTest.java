@@ -1,0 +1,59 @@
+package oo.tests.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What Gitea checks is what .ci/run checks, by verbs that the launcher explains. */
+final class WorkflowTest {
+  private static final Pattern VERB = Pattern.compile("(?m)(?:^| )\\./oo ([a-z-]+)");
+  private static final Pattern STEP = Pattern.compile("(?m)^ +run: (.*)$");
+
+  @Test
+  void everyStepIsAVerbThatCiRunsToo() throws IOException {
+    String workflow = read(".gitea/workflows/ci.yml");
+    List<String> steps = STEP.matcher(workflow).results().map(step -> step.group(1)).toList();
+
+    assertThat(steps).allMatch(step -> step.startsWith("./oo "));
+    assertThat(steps.stream().map(step -> step.split(" ")[1]))
+        .containsExactly("lint", "typecheck", "test", "build", "publish");
+    assertThat(verbs(read(".ci/run"))).containsAll(verbs(String.join("\n", steps)));
+  }
+
+  @Test
+  void everyVerbIsExplainedInOneLine() throws IOException {
+    String launcher = read("oo");
+    String help = launcher.substring(launcher.indexOf("<<'TEXT'"), launcher.indexOf("\nTEXT\n"));
+
+    assertThat(help.lines().skip(1))
+        .allMatch(line -> line.startsWith("./oo ") && line.length() <= 110);
+    assertThat(verbs(help)).containsAll(verbs(read(".ci/run"))).contains("event", "psql", "logs");
+  }
+
+  @Test
+  void issuesAskForStreamAndPhase() throws IOException {
+    for (String form : List.of("bug", "feature")) {
+      assertThat(read(".gitea/issue_template/" + form + ".yaml"))
+          .as(form)
+          .contains("id: stream", "id: phase", "required: true");
+    }
+  }
+
+  private static Set<String> verbs(String text) {
+    return VERB.matcher(text)
+        .results()
+        .map(verb -> verb.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String read(String file) throws IOException {
+    return Files.readString(Oo.TREE.resolve(file));
+  }
+}

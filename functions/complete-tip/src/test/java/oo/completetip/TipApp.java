@@ -233,7 +233,7 @@ final class TipApp implements AutoCloseable {
   // What the database says.
 
   <T> T ask(String sql, Class<T> type) {
-    return database.read(tx -> tx.sql(sql).query(type).single());
+    return database.statement(db -> db.sql(sql).query(type).single());
   }
 
   int count(String fromWhere) {

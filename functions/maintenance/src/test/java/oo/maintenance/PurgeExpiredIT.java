@@ -109,8 +109,8 @@ final class PurgeExpiredIT {
     purge.run();
 
     assertThat(
-            rows.database.<List<String>>read(
-                tx -> tx.sql("select state from delivery").query(String.class).list()))
+            rows.database.<List<String>>statement(
+                db -> db.sql("select state from delivery").query(String.class).list()))
         .containsExactlyInAnyOrder("waiting", "sending", "delivered");
     assertThat(ids("select decision_id from delivery where state = 'delivered'"))
         .containsExactly(recent);
@@ -335,7 +335,7 @@ final class PurgeExpiredIT {
   }
 
   private Map<Integer, String> contents(CandidateSet set) {
-    return rows.database.read(
+    return rows.database.transaction(
         tx -> {
           var titles = new TreeMap<Integer, String>();
           for (int slot = 0; slot < set.size(); slot++) {
@@ -399,13 +399,13 @@ final class PurgeExpiredIT {
   }
 
   private List<UUID> ids(String sql) {
-    return rows.database.read(tx -> tx.sql(sql).query(UUID.class).list());
+    return rows.database.statement(db -> db.sql(sql).query(UUID.class).list());
   }
 
   private List<String> subjects(String table) {
-    return rows.database.read(
-        tx ->
-            tx.sql("select distinct subject from " + table + " order by subject")
+    return rows.database.statement(
+        db ->
+            db.sql("select distinct subject from " + table + " order by subject")
                 .query(String.class)
                 .list());
   }

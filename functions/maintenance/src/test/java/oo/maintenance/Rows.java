@@ -184,7 +184,7 @@ final class Rows implements AutoCloseable {
   }
 
   OffsetDateTime now() {
-    return database.read(tx -> tx.sql("select oo_now()").query(OffsetDateTime.class).single());
+    return database.statement(db -> db.sql("select oo_now()").query(OffsetDateTime.class).single());
   }
 
   int run(String sql, Object... params) {
@@ -192,8 +192,8 @@ final class Rows implements AutoCloseable {
   }
 
   int count(String table) {
-    return database.read(
-        tx -> tx.sql("select count(*) from " + table).query(Integer.class).single());
+    return database.statement(
+        db -> db.sql("select count(*) from " + table).query(Integer.class).single());
   }
 
   static Task task(String title) {

@@ -264,9 +264,9 @@ final class ServerIT {
 
   private long left(String queue) {
     return new oo.host.sql.Database(oo.database.dataSource())
-        .read(
-            tx ->
-                tx.sql("select count(*) from oo_runtime.message where queue = ?")
+        .statement(
+            db ->
+                db.sql("select count(*) from oo_runtime.message where queue = ?")
                     .param(queue)
                     .query(Long.class)
                     .single());

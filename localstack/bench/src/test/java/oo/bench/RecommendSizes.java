@@ -20,7 +20,7 @@ final class RecommendSizes {
   void measure(Table table) {
     var database = new Database(oo.database.dataSource());
     List<Person> people = SIZES.stream().map(size -> new Person(oo, size)).toList();
-    database.read(tx -> tx.sql("analyze").update());
+    database.statement(db -> db.sql("analyze").update());
     var times = new double[SIZES.size()][ROUNDS];
     for (int round = -WARM; round < ROUNDS; round++) {
       for (int i = 0; i < people.size(); i++) {

@@ -7,7 +7,7 @@ import oo.fn.protocol.MessageTable;
 import oo.host.base.Uuid7;
 import oo.host.queue.MessageQueue.Outgoing;
 import oo.host.sql.Database;
-import oo.host.sql.Transaction;
+import oo.host.sql.Sql;
 import oo.template.Template.QueueResource;
 
 /** A queue in the table {@code oo_runtime.message}. */
@@ -64,12 +64,12 @@ public final class TableQueue implements Queue {
   @Override
   public List<Received> receive(int max) {
     if (!resource.deadLetters().isEmpty()) {
-      database.read(this::bury);
+      database.statement(this::bury);
     }
     String receipt = Uuid7.next().toString();
-    return database.read(
-        tx ->
-            tx.sql(RECEIVE)
+    return database.statement(
+        db ->
+            db.sql(RECEIVE)
                 .param("queue", resource.id())
                 .param("max", Math.min(max, LARGEST_BATCH))
                 .param("receipt", UUID.fromString(receipt))
@@ -84,8 +84,8 @@ public final class TableQueue implements Queue {
                 .list());
   }
 
-  private int bury(Transaction tx) {
-    return tx.sql(BURY)
+  private int bury(Sql db) {
+    return db.sql(BURY)
         .param("queue", resource.id())
         .param("dead", resource.deadLetters())
         .param("most", resource.maxReceiveCount())
@@ -97,20 +97,20 @@ public final class TableQueue implements Queue {
     if (messages.isEmpty()) {
       return;
     }
-    database.read(
-        tx ->
-            tx.sql(DELETE)
+    database.statement(
+        db ->
+            db.sql(DELETE)
                 .param("queue", resource.id())
-                .param("ids", tx.uuids(uuids(messages, Received::id)))
-                .param("receipts", tx.uuids(uuids(messages, Received::receipt)))
+                .param("ids", db.uuids(uuids(messages, Received::id)))
+                .param("receipts", db.uuids(uuids(messages, Received::receipt)))
                 .update());
   }
 
   @Override
   public void hide(Received message, Duration time) {
-    database.read(
-        tx ->
-            tx.sql(HIDE)
+    database.statement(
+        db ->
+            db.sql(HIDE)
                 .param("queue", resource.id())
                 .param("id", UUID.fromString(message.id()))
                 .param("receipt", UUID.fromString(message.receipt()))

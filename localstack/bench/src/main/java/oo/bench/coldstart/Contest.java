@@ -58,12 +58,12 @@ final class Contest implements AutoCloseable {
                 + random
                 + " from slot s where user_id = ? order by slot, from_v",
             "select jsonb_build_array(set_version, set_size) from connection where user_id = ?");
-    return world.database.read(
-        tx ->
+    return world.database.statement(
+        db ->
             queries.stream()
                 .flatMap(
                     query ->
-                        tx
+                        db
                             .sql(query)
                             .param(person.user().value())
                             .query(String.class)

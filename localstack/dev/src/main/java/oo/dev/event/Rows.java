@@ -141,9 +141,9 @@ final class Rows {
 
   private List<Object> fetches(int most) {
     List<FetchHint.Due> due =
-        database.read(
-            tx ->
-                tx.sql(
+        database.statement(
+            db ->
+                db.sql(
                         "select user_id, connection_id from connection where state = 'live' order by due_at limit ?")
                     .param(most)
                     .query(
@@ -158,9 +158,9 @@ final class Rows {
   }
 
   private List<Object> deliveries(int most) {
-    return database.read(
-        tx ->
-            tx.sql(
+    return database.statement(
+        db ->
+            db.sql(
                     """
                     select user_id, decision_id, action from delivery
                     order by state in ('waiting', 'sending') desc, due_at limit ?
@@ -177,9 +177,9 @@ final class Rows {
   }
 
   private List<Object> revocations(int most) {
-    return database.read(
-        tx ->
-            tx.sql("select user_id, connection_id from revocation order by due_at limit ?")
+    return database.statement(
+        db ->
+            db.sql("select user_id, connection_id from revocation order by due_at limit ?")
                 .param(most)
                 .query(
                     (row, n) ->

@@ -33,14 +33,14 @@ public final class MessageTable implements MessageQueue {
       return;
     }
     List<UUID> ids = messages.stream().map(message -> Uuid7.next()).toList();
-    database.read(
-        tx ->
-            tx.sql(SEND)
+    database.statement(
+        db ->
+            db.sql(SEND)
                 .param("queue", queue)
-                .param("ids", tx.uuids(ids))
-                .param("bodies", tx.texts(messages.stream().map(Outgoing::body).toList()))
+                .param("ids", db.uuids(ids))
+                .param("bodies", db.texts(messages.stream().map(Outgoing::body).toList()))
                 .param(
-                    "delays", tx.array("int8", messages.stream().map(MessageTable::delay).toList()))
+                    "delays", db.array("int8", messages.stream().map(MessageTable::delay).toList()))
                 .update());
   }
 

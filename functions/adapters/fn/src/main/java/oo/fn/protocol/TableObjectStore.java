@@ -39,9 +39,9 @@ public final class TableObjectStore implements ObjectStore {
     // Refused before anything is stored.
     var checked = new Link(key, contentType, 0);
     long expires =
-        database.read(
-            tx ->
-                tx.sql(PUT)
+        database.statement(
+            db ->
+                db.sql(PUT)
                     .param("key", checked.key())
                     .param("type", contentType)
                     .param("content", content)
@@ -58,9 +58,9 @@ public final class TableObjectStore implements ObjectStore {
         .flatMap(
             link ->
                 database
-                    .read(
-                        tx ->
-                            tx.sql(READ)
+                    .statement(
+                        db ->
+                            db.sql(READ)
                                 .param("key", link.key())
                                 .param("type", link.contentType())
                                 .query((row, i) -> row.getBytes("content"))

@@ -51,11 +51,6 @@ public final class Database {
         });
   }
 
-  /** {@link #statement}, for callers that are still to be renamed. */
-  public <T extends @Nullable Object> T read(Function<Transaction, T> work) {
-    return statement(sql -> work.apply(new Transaction(sql.connection())));
-  }
-
   /**
    * Runs one statement, read or write, in autocommit: no round trip to begin or to commit, and no
    * hooks. It is not retried.

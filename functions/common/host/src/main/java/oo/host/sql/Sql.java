@@ -22,10 +22,6 @@ public sealed class Sql permits Transaction {
     this.client = JdbcClient.create(new Held(connection));
   }
 
-  final Connection connection() {
-    return connection;
-  }
-
   /** A statement with {@code ?} or {@code :name} parameters. Times are OffsetDateTime. */
   public final JdbcClient.StatementSpec sql(String text) {
     return client.sql(text);

@@ -102,7 +102,7 @@ final class PublishIT {
     assertThat(files(digests.get(2))).containsExactly("oo/lib/guava-9.jar");
     assertThat(files(digests.get(3)))
         .containsExactlyInAnyOrder(
-            "oo/lib/entry-1.jar", "oo/lib/host-1.jar", "oo/lib/" + module + "-1.jar");
+            "oo/lib/image-1.jar", "oo/lib/host-1.jar", "oo/lib/" + module + "-1.jar");
   }
 
   private List<String> files(String layer) throws IOException {

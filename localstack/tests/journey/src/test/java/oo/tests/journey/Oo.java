@@ -26,7 +26,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 public final class Oo implements AutoCloseable {
   public static final List<String> MODULES =
       List.of("auth", "connect-callback", "fetch-signals", "recommend", "complete-tip");
-  public static final Path TREE = Path.of("../..").toAbsolutePath().normalize();
+  public static final Path TREE = tree();
 
   static {
     Libraries.quiet(); // Before a library says its first word.
@@ -192,5 +192,14 @@ public final class Oo implements AutoCloseable {
         Files.delete(file);
       }
     }
+  }
+
+  /** The first folder upwards with the template: test modules lie at different depths. */
+  private static Path tree() {
+    Path folder = Path.of("").toAbsolutePath();
+    while (!Files.exists(folder.resolve("infra/sam-template.yaml"))) {
+      folder = folder.getParent();
+    }
+    return folder;
   }
 }

@@ -22,6 +22,7 @@ import oo.template.Template.FunctionResource;
 import oo.template.Template.Messages;
 import oo.template.TemplateReader;
 import oo.tests.journey.HttpPerson;
+import oo.tests.journey.Oo;
 import oo.tests.journey.Surroundings;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * once for all tests of this module, as every function's process costs about a second.
  */
 final class LambdaCloud implements AutoCloseable {
-  private static final Path TREE = Path.of("../..").toAbsolutePath().normalize();
+  private static final Path TREE = Oo.TREE;
 
   static {
     Libraries.quiet(); // Before a library says its first word.

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import oo.template.Template.Route;
+import oo.tests.journey.Oo;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.Message;
 import tools.jackson.databind.JsonNode;
@@ -21,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  * something else in it.
  */
 final class Recorded {
-  static final Path FUNCTIONS = Path.of("../../functions").toAbsolutePath().normalize();
+  static final Path FUNCTIONS = Oo.TREE.resolve("functions");
 
   private static final JsonMapper JSON = JsonMapper.shared();
 

@@ -121,6 +121,91 @@ export interface Quiet extends Words {
 
 export type Work = "look" | "read" | "send" | "reload";
 
+/** The tip page, between two events: see tip-state.js. */
+export interface TipState {
+  /** "leaving": the tip was tapped and is on its way out; "quiet": the page has no tip and says why. */
+  page: "opening" | "tip" | "leaving" | "quiet";
+  /** What the page shows while it is "tip" or "leaving". */
+  tip: Tip | null;
+  /** What the page says while it is "quiet". */
+  quiet: Quiet | null;
+  /** Some tip was shown; the first one appears without an animation. */
+  drawn: boolean;
+  /** The tip that was tapped last. */
+  last: Tip | null;
+  /** Taps before this time are ignored. Milliseconds, as `at` of an event. */
+  armedAt: number;
+  /** The id of the tip that a pointer or a key went down on. */
+  pressed: string | null;
+  /** "once": an answer is on its way; "again": the page asks once more after it. */
+  asking: "no" | "once" | "again";
+  /** Questions in a row that had no good answer. */
+  tries: number;
+  /** When the first fetch was first seen running. Milliseconds, as `at` of an event. */
+  readingSince: number | null;
+  /** Of the last tap; said together with what comes next. */
+  outcome: string;
+  /** The line below about the network; empty when all is well. */
+  net: string;
+  /** What the last event asks of tip.js, in this order. */
+  effects: readonly TipEffect[];
+}
+
+export type TipEvent =
+  /** Something may have changed. */
+  | {type: "look"}
+  /** The answer is a tip; `unheard` is what to say while a tap on it is not answered, else null. */
+  | {type: "tip"; tip: Tip; unheard: Quiet | null}
+  /** The answer is that there is no tip. */
+  | {type: "none"; because: Because | null | undefined; quiet: Quiet}
+  /** There is no answer. */
+  | {type: "wrong"; answer: Failure; quiet: Quiet}
+  /** The sources are being read. */
+  | {type: "reading"}
+  /** Enough time has passed for them to be read. */
+  | {type: "read"}
+  /** A pointer or a key went down on the tip. */
+  | {type: "pressed"}
+  | {type: "tapped"}
+  | {type: "put-aside"; until: Date}
+  /** The tap on this tip cannot leave the device. */
+  | {type: "kept"; tip: string}
+  /** This tip has left the page. */
+  | {type: "gone"; tip: string; unheard: Quiet | null}
+  /** A tap was recorded, or never will be, or has to wait; `quiet` says why it was not recorded. */
+  | {type: "answered"; tap: Tap; answer: Outcome<TapReply>; quiet: Quiet | null}
+  /** A tap on this tip was undone before it was sent. */
+  | {type: "unsent"; tip: string}
+  /** A screen reader should hear this. */
+  | {type: "say"; words: string}
+  | {type: "offline"};
+
+export type TipEffect =
+  | {do: "ask"}
+  /** Look again after so many milliseconds; replaces the time of the previous `again`. Without `ms`: not at all. */
+  | {do: "again"; ms: number | undefined}
+  /** Look once after so many milliseconds, whatever `again` says. */
+  | {do: "look-in"; ms: number}
+  | {do: "read-in"; ms: number}
+  /** Read the sources, and check the connections. */
+  | {do: "read"}
+  /** `say` precedes the title for a screen reader; null when it need not hear the title. */
+  | {do: "show-tip"; tip: Tip; comes: boolean; say: string | null}
+  | {do: "show-quiet"; quiet: Quiet; say: string}
+  /** The tip was put aside until then, or else completed. */
+  | {do: "leave"; tip: Tip; until: Date | null}
+  | {do: "look-when-gone"}
+  | {do: "check-when-gone"; tip: string}
+  | {do: "say"; words: string}
+  | {do: "tell-tabs"};
+
+/** What is so when an event happens. */
+export interface Now {
+  /** Milliseconds; only differences matter. */
+  at: number;
+  online: boolean;
+}
+
 /** What a person did with a tip: see taps.js. */
 export interface Tap {
   event: string;

@@ -12,7 +12,6 @@ import {signInLink} from "./session.js";
  */
 export function drawQuiet({title, text, action, small, waiting}, works) {
   const quiet = byId("quiet");
-  quiet.dataset.words = title + text;
   quiet.replaceChildren(
     ...[
       el("span", {className: waiting ? "ring waiting" : "ring", "aria-hidden": "true"}),

@@ -1,4 +1,5 @@
-// The tip page: asks for one tip, shows it, and records what the person does with it.
+// The tip page: asks for one tip, shows it, and records what the person does with it. tip-state.js decides; here is what
+// happens to the page and what the page does.
 
 import {get, post} from "./api.js";
 import {byId} from "./dom.js";
@@ -10,91 +11,94 @@ import {drawQuiet} from "./quiet-view.js";
 import {sessionLives, tipIsHome} from "./session.js";
 import {drawSeconds, drawTaps, undoable} from "./tap-list.js";
 import {Taps} from "./taps.js";
+import {next, READ_AGAIN_MS, readingFor, ready, START} from "./tip-state.js";
 import {drawTip, learn, refit} from "./tip-view.js";
 
-/** @import {Failure, Outcome, Quiet, Tap, TapReply, Tip} from "../types" */
+/** @import {Quiet, Tap, Tip, TipEffect, TipEvent} from "../types" */
 
-const ARM_MS = 400; // a tap this soon was meant for what was there before
 const LEAVE_MS = 420;
-const READ_AGAIN_MS = 60_000;
-const CLOSED_BY_MS = 25_000; // by then a source has most likely said yes or no
-const TIP_AGAIN_MS = 10 * 60_000;
-const OFFLINE = "No network. What you tap is kept and sent when it is back.";
-const UNWELL = "oO is not well at the moment. What you tap is kept and sent again.";
 
 const article = byId("tip");
 const done = byId("done");
 const quiet = byId("quiet");
-const taps = new Taps({onchange: () => drawTaps(taps.shown, rows), onanswer: answered});
+const taps = new Taps({
+  onchange: () => drawTaps(taps.shown, rows),
+  onanswer: (tap, answer) => happen({type: "answered", tap, answer, quiet: answer.ok ? null : whatIsWrong(answer, 0)}),
+});
 const rows = {undo, dismiss: (/** @type {Tap} */ tap) => taps.dismiss(tap), focusElsewhere: focusMiddle};
 const otherTabs = new BroadcastChannel("oo");
 
-/** @type {Tip | null} */
-let shown = null; // the tip on the page
-let drawn = false; // some tip was; the first is there at once, as who opens the page waits for it
-let leaving = false; // it was tapped and is on its way out
-/** @type {Tip | null} */
-let last = null; // the tip that was tapped last
-let armedAt = 0;
-/** @type {string | null} */
-let pressedOn = null;
-/** @type {Promise<void> | null} */
-let looking = null;
-let lookAgain = false;
+let state = START;
 let timer = 0;
-let tries = 0;
-let readingSince = 0;
-let outcome = ""; // of the last tap, to be said with what comes next
+
+/** @param {TipEvent} event */
+function happen(event) {
+  state = next(state, {...event, at: performance.now(), online: navigator.onLine});
+  if (byId("net").textContent !== state.net) byId("net").textContent = state.net;
+  state.effects.forEach(perform);
+}
+
+/** @param {TipEffect} effect */
+function perform(effect) {
+  switch (effect.do) {
+    case "ask":
+      return ask();
+    case "again":
+      clearTimeout(timer);
+      if (effect.ms) timer = setTimeout(whenSeen(look), effect.ms);
+      return;
+    case "look-in":
+      return setTimeout(whenSeen(look), effect.ms);
+    case "read-in":
+      return setTimeout(happen, effect.ms, {type: "read"});
+    case "read":
+      readSources();
+      return mindConnections();
+    case "show-tip":
+      return showTip(effect);
+    case "show-quiet":
+      return showQuiet(effect);
+    case "leave":
+      return leave(effect);
+    case "look-when-gone":
+      return setTimeout(look, leaveMs());
+    case "check-when-gone":
+      return setTimeout(() => happen({type: "gone", tip: effect.tip, unheard: unheard(effect.tip)}), leaveMs());
+    case "say":
+      byId("said").textContent = effect.words;
+      return;
+    case "tell-tabs":
+      return otherTabs.postMessage("recorded");
+  }
+}
+
+const look = () => happen({type: "look"});
+const say = (/** @type {string} */ words) => happen({type: "say", words});
+const whenSeen = (/** @type {() => unknown} */ work) => () => document.visibilityState === "visible" && work();
+const unheard = (/** @type {string} */ tip) => (taps.awaits(tip) ? untilHeard() : null);
+const leaveMs = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : LEAVE_MS);
 
 // --- asking ---------------------------------------------------------------------------------------
 
-/** Asks what to show; called while an answer is on its way, it asks once more after it. */
-function look() {
-  if (looking) {
-    lookAgain = true;
-    return looking;
-  }
+async function ask() {
   clearTimeout(timer);
-  looking = recommend().finally(() => {
-    looking = null;
-    if (!lookAgain) return;
-    lookAgain = false;
-    look();
-  });
-  return looking;
-}
-
-async function recommend() {
   const {timeZone} = Intl.DateTimeFormat().resolvedOptions();
-  const answer = await post("/api/recommend", {context: {zone: timeZone, page: "tip"}, seen_notices: seenNotices()});
-  if (!answer.ok) return wrong(answer);
+  const context = {zone: timeZone, page: "tip"};
+  const answer = await post("/api/recommend", {context, seen_notices: seenNotices()});
+  if (!answer.ok) return happen({type: "wrong", answer, quiet: whatIsWrong(answer, state.tries)});
   sessionLives();
-  tries = 0;
   const {tip, because, until, notices = []} = answer.data;
-  drawNotices(notices, {say, changed: refit, focusElsewhere: focusMiddle});
-  readingSince = because === "first_fetch_running" ? readingSince || Date.now() : 0;
-  if (!tip) return showQuiet(whyNone(because, until, readingSince ? Date.now() - readingSince : 0));
-  tipIsHome();
-  if (!taps.awaits(tip.id)) showTip(tip);
-  else if (!leaving) showQuiet(untilHeard());
-  again(TIP_AGAIN_MS);
+  if (tip) tipIsHome();
+  try {
+    drawNotices(notices, {say, changed: refit, focusElsewhere: focusMiddle});
+  } finally {
+    happen(
+      tip
+        ? {type: "tip", tip, unheard: unheard(tip.id)}
+        : {type: "none", because, quiet: whyNone(because, until, readingFor(state, performance.now()))},
+    );
+  }
 }
-
-/** @param {Failure} answer */
-function wrong(answer) {
-  const state = whatIsWrong(answer, tries++);
-  if (!shown || leaving || answer.kind === "ended") return showQuiet(state);
-  net(answer.kind === "unreachable" ? OFFLINE : answer.kind === "unwell" ? UNWELL : "");
-  again(state.again ?? READ_AGAIN_MS);
-}
-
-/** @param {number} [after] */
-function again(after) {
-  clearTimeout(timer);
-  if (after) timer = setTimeout(whenSeen(look), after);
-}
-
-const whenSeen = (/** @type {() => unknown} */ work) => () => document.visibilityState === "visible" && work();
 
 /** Has the sources read, so that what the page shows is true; by itself at most once a minute. */
 async function readSources() {
@@ -102,10 +106,10 @@ async function readSources() {
   if (since >= 0 && since < READ_AGAIN_MS) return;
   browser.remember("oo.asked", Date.now());
   const answer = await post("/api/signals/fetch", {});
-  if (answer.ok && answer.data.connections > 0 && !shown) setTimeout(() => !shown && look(), 4_000);
+  if (answer.ok && answer.data.connections > 0) happen({type: "reading"});
 }
 
-/** A connection that must be renewed is said although others still give tips: it must not end in silence. */
+/** Shows that a connection must be renewed although others still give tips: it must not end in silence. */
 async function mindConnections() {
   const answer = await get("/api/connectors");
   if (!answer.ok) return;
@@ -116,40 +120,29 @@ async function mindConnections() {
 
 // --- showing --------------------------------------------------------------------------------------
 
-/** @param {Tip} tip */
-function showTip(tip) {
-  if (shown && !leaving && JSON.stringify(shown) === JSON.stringify(tip)) return net("");
-  const toBeSaid = shown !== null || outcome !== "" || document.activeElement === done;
+/** @param {Extract<TipEffect, {do: "show-tip"}>} effect */
+function showTip({tip, comes, say: before}) {
+  const focused = document.activeElement === done;
   closeLater();
-  shown = tip;
-  leaving = false;
-  armedAt = performance.now() + ARM_MS;
   quiet.hidden = true;
   article.hidden = false;
-  net(navigator.onLine ? "" : OFFLINE);
   done.removeAttribute("aria-disabled");
   drawTip(tip);
   refit();
-  if (drawn) restart(article, "comes");
-  drawn = true;
-  if (toBeSaid) say(`Next: ${byId("title").textContent}`);
+  if (comes) restart(article, "comes");
+  if (before !== null || focused) say(`${before ?? ""}Next: ${byId("title").textContent}`);
 }
 
-/** @param {Quiet} state */
-function showQuiet(state) {
+/** @param {Extract<TipEffect, {do: "show-quiet"}>} effect */
+function showQuiet({quiet: words, say: before}) {
   const focused = article.contains(document.activeElement) || quiet.contains(document.activeElement);
-  shown = null;
-  leaving = false;
-  net("");
-  again(state.again);
-  if (!quiet.hidden && quiet.dataset.words === state.title + state.text) return;
   closeLater();
   article.hidden = true;
   quiet.hidden = false;
-  drawQuiet(state, {look, read: readNow, send: () => taps.retry(), reload: () => location.reload()});
+  drawQuiet(words, {look, read: readNow, send: () => taps.retry(), reload: () => location.reload()});
   restart(quiet, "comes");
   if (focused) focusMiddle();
-  say(`${state.title} ${state.text}`);
+  say(`${before}${words.title} ${words.text}`);
 }
 
 function readNow() {
@@ -166,86 +159,40 @@ function restart(element, animation) {
   element.classList.add(animation);
 }
 
+function focusMiddle() {
+  (article.hidden ? quiet.querySelector("h1") : done)?.focus({preventScroll: true});
+}
+
 // --- doing ----------------------------------------------------------------------------------------
 
-const ready = () => shown !== null && !leaving && performance.now() >= armedAt;
-
-done.addEventListener("pointerdown", () => (pressedOn = shown?.id ?? null));
+done.addEventListener("pointerdown", () => happen({type: "pressed"}));
 done.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" && event.key !== " ") return;
   if (event.repeat)
     event.preventDefault(); // held, not meant
-  else pressedOn = shown?.id ?? null;
+  else happen({type: "pressed"});
 });
-done.addEventListener("click", () => {
-  const meant = pressedOn === null || pressedOn === shown?.id;
-  pressedOn = null;
-  if (!ready() || !meant) return;
-  learn();
-  leave((tip) => taps.complete(tip));
-});
+done.addEventListener("click", () => happen({type: "tapped"}));
 
 offerLater({
-  mayOpen: ready,
+  mayOpen: () => ready(state, performance.now()),
   changed: refit,
-  putAside(until) {
-    if (!ready()) return;
-    done.focus({preventScroll: true});
-    leave((tip) => taps.notNow(tip, until));
-  },
+  putAside: (until) => happen({type: "put-aside", until}),
 });
 
-/** @param {(tip: Tip) => Tap} tap */
-function leave(tap) {
-  if (!shown) return;
-  leaving = true;
+/** @param {Extract<TipEffect, {do: "leave"}>} effect */
+function leave({tip, until}) {
+  if (until) done.focus({preventScroll: true});
+  else learn();
   done.setAttribute("aria-disabled", "true");
-  last = shown;
   restart(article, "goes");
-  if (tap(last).state === "kept") untilSent(last);
+  const tap = until ? taps.notNow(tip, until) : taps.complete(tip);
+  if (tap.state === "kept") happen({type: "kept", tip: tip.id});
 }
-
-/**
- * When the tip has left the page and its tap cannot leave this device.
- * @param {Tip} tip
- */
-async function untilSent(tip) {
-  await gone();
-  if (leaving && shown?.id === tip.id && taps.awaits(tip.id)) showQuiet(untilHeard());
-}
-
-/**
- * The tap could be recorded, or will never be, or has to wait.
- * @param {Tap} tap
- * @param {Outcome<TapReply>} answer
- */
-async function answered(tap, answer) {
-  if (answer.kind === "ended") return showQuiet(whatIsWrong(answer, 0));
-  const ours = () => leaving && shown?.id === tap.tip;
-  if (!answer.ok && answer.kind !== "refused") {
-    if (shown && ours()) return untilSent(shown);
-    return net(answer.kind === "unreachable" ? OFFLINE : UNWELL);
-  }
-  net("");
-  outcome = answer.ok
-    ? {complete: "Done. ", "not-now": "Put aside. ", undo: "Undone. "}[tap.action]
-    : `${tap.detail ?? "That was not recorded."} `;
-  otherTabs.postMessage("recorded");
-  if (ours()) await gone();
-  await look();
-  say("");
-  if (answer.ok && tap.action === "complete") setTimeout(whenSeen(look), CLOSED_BY_MS);
-}
-
-const gone = () =>
-  new Promise((resolve) => setTimeout(resolve, matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : LEAVE_MS));
 
 /** @param {Tap} tap */
 function undo(tap) {
-  if (!taps.undo(tap)) return;
-  outcome = "Undone, and nothing was sent. ";
-  if (last?.id === tap.tip && (shown === null || leaving)) showTip(last);
-  else look();
+  if (taps.undo(tap)) happen({type: "unsent", tip: tap.tip});
 }
 
 document.addEventListener("keydown", (event) => {
@@ -254,39 +201,17 @@ document.addEventListener("keydown", (event) => {
   if (latest) undo(latest);
 });
 
-// --- saying ---------------------------------------------------------------------------------------
-
-/** @param {string} words */
-function net(words) {
-  if (byId("net").textContent !== words) byId("net").textContent = words;
-}
-
-/**
- * To a screen reader, in one breath with the outcome of the last tap.
- * @param {string} words
- */
-function say(words) {
-  if (outcome + words === "") return;
-  byId("said").textContent = outcome + words;
-  outcome = "";
-}
-
-function focusMiddle() {
-  (article.hidden ? quiet.querySelector("h1") : done)?.focus({preventScroll: true});
-}
-
 // --- going ----------------------------------------------------------------------------------------
 
 addEventListener("resize", refit);
-addEventListener("offline", () => shown && net(OFFLINE));
+addEventListener("offline", () => happen({type: "offline"}));
 addEventListener("online", look);
 addEventListener("pageshow", (event) => event.persisted && look());
 document.addEventListener(
   "visibilitychange",
   whenSeen(() => {
     look();
-    readSources();
-    mindConnections();
+    perform({do: "read"});
   }),
 );
 otherTabs.addEventListener("message", whenSeen(look));
@@ -297,6 +222,4 @@ setInterval(() => {
 
 drawTaps(taps.shown, rows);
 await taps.retry();
-await look();
-readSources();
-mindConnections();
+look();

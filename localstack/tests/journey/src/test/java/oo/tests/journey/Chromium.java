@@ -99,7 +99,7 @@ public final class Chromium implements AutoCloseable {
     }
   }
 
-  private static Optional<Path> onPath(String program) {
+  static Optional<Path> onPath(String program) {
     return Stream.of(System.getenv("PATH").split(":"))
         .map(folder -> Path.of(folder, program))
         .filter(Files::isExecutable)

@@ -38,7 +38,7 @@ import oo.host.sql.Database;
 import oo.maintenance.outbox.DueConnections;
 import oo.maintenance.outbox.DueDeliveries;
 import oo.maintenance.outbox.DueRevocations;
-import oo.maintenance.outbox.SweepOutbox;
+import oo.maintenance.outbox.SweepOutboxFunction;
 import oo.postgres.TestDatabase;
 import oo.signals.Feedback;
 import oo.signals.candidates.Candidates;
@@ -199,7 +199,7 @@ final class TipApp implements AutoCloseable {
   /** All messages are lost; the sweep finds what is due, and sends new ones. */
   void sweep() {
     sent.clear();
-    new SweepOutbox(
+    new SweepOutboxFunction(
             database,
             (queue, messages) -> {
               if (queue.equals("deliveries")) {

@@ -9,8 +9,8 @@ import oo.host.sql.Database;
 import oo.maintenance.outbox.DueConnections;
 import oo.maintenance.outbox.DueDeliveries;
 import oo.maintenance.outbox.DueRevocations;
-import oo.maintenance.outbox.SweepOutbox;
-import oo.maintenance.purge.PurgeExpired;
+import oo.maintenance.outbox.SweepOutboxFunction;
+import oo.maintenance.purge.PurgeExpiredFunction;
 import oo.signals.candidates.Candidates;
 
 /** Holds every {@code new} of database. */
@@ -30,11 +30,11 @@ public final class MaintenanceWiring implements Wiring {
     var dataSource = platform.dataSource(settings);
     var database = new Database(dataSource);
     functions
-        .deploy("migrate", () -> new Migrate(dataSource))
+        .deploy("migrate", () -> new MigrateFunction(dataSource))
         .schedule(
             "sweep_outbox",
             () ->
-                new SweepOutbox(
+                new SweepOutboxFunction(
                     database,
                     platform.queue(settings),
                     new Candidates(),
@@ -42,6 +42,7 @@ public final class MaintenanceWiring implements Wiring {
                     new DueDeliveries(settings.queue("DELIVER_QUEUE", "deliver_completions")),
                     new DueRevocations(settings.queue("REVOKE_QUEUE", "revoke_grants")),
                     SWEEPS_FOR))
-        .schedule("purge_expired", () -> new PurgeExpired(database, ROWS_AT_ONCE, PURGES_FOR));
+        .schedule(
+            "purge_expired", () -> new PurgeExpiredFunction(database, ROWS_AT_ONCE, PURGES_FOR));
   }
 }

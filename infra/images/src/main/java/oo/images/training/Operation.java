@@ -1,10 +1,10 @@
 package oo.images.training;
 
-/** What is called. */
+/** The operations that are trained and measured. */
 public enum Operation {
-  /** Decides on a tip, as nothing is shown yet; every further call shows that one again. */
+  /** Decides on a tip at the first call, and shows the same one at every further call. */
   RECOMMEND("recommend", "recommend"),
-  /** Records the tap on "done" and hints at its delivery; every further call is the same tap. */
+  /** Records the tap on "done" and sends a hint for its delivery; further calls repeat the tap. */
   COMPLETE("complete", "complete-tip");
 
   public final String function;

@@ -1,7 +1,7 @@
 package oo.images.training;
 
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import oo.images.lambda.FunctionConfig;
 import oo.images.lambda.Invocation;
@@ -9,47 +9,44 @@ import oo.images.lambda.LambdaProcess;
 import oo.images.lambda.Outcome;
 
 /**
- * What the AOT cache of a module's image is trained with: the function of it that people wait for,
- * called by a few events that go well and one that does not, against a database and a queue of this
- * process.
+ * Trains the AOT cache of a module's image: calls the function that people wait for, with events
+ * that succeed and one that is refused, against a database and a queue of this process.
  */
 public final class Training implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int CALLS = 20;
 
-  private final World world = new World();
+  private final TrainingEnvironment environment = new TrainingEnvironment(TrainingDatabase.start());
 
   /**
-   * Starts an image's command as Lambda does, calls the module's function, and ends the process, so
-   * that a JVM which is to write a cache does.
+   * Starts an image's command as Lambda does, calls the module's function, and stops the process: a
+   * JVM writes its cache when it ends.
    *
    * @param module its folder's name
-   * @param command what the image starts, with the flags that make it train
+   * @param command the image's entry point, with the flags that write a cache
    * @return what the process wrote
-   * @throws IllegalStateException when a call comes to anything but what was expected
+   * @throws IllegalStateException when a call gets no answer
    */
   public String run(String module, List<String> command) {
     String function = function(module);
-    Person person = world.person(Operation.COMPLETE);
-    var environment = new HashMap<>(world.environment(function));
-    environment.putAll(world.more());
+    SampleUser user = environment.user(Operation.COMPLETE);
     var config =
-        FunctionConfig.of(function, java.nio.file.Path.of("/"), "by the image")
-            .environment(environment)
+        FunctionConfig.of(function, Path.of("/"), "by the image")
+            .environment(environment.settings(function))
             .timeout(PATIENCE)
             .memory(1024)
             .command(command);
     try (var process = LambdaProcess.start(config)) {
       for (int i = 0; i < CALLS; i++) {
-        answered(module, process.invoke(event(module, person.token())));
+        answered(module, process.invoke(event(module, user.token())));
       }
       if (!module.equals("maintenance")) {
-        answered(module, process.invoke(event(module, "nobody's")));
+        answered(module, process.invoke(event(module, "no token")));
       }
       process.stop(PATIENCE);
       return process.log();
     } finally {
-      world.queue.taken();
+      environment.queue.drain();
     }
   }
 
@@ -67,23 +64,25 @@ public final class Training implements AutoCloseable {
       case "recommend" -> "recommend";
       case "complete-tip" -> "complete";
       case "maintenance" -> "sweep_outbox";
-      default -> throw new IllegalArgumentException("Nobody knows what " + module + " is for");
+      default -> throw new IllegalArgumentException("No function to train is known for " + module);
     };
   }
 
   private static byte[] event(String module, String token) {
     return switch (module) {
-      case "auth" -> Event.http("GET", "/api/me", token, World.SITE, "");
-      case "connect-callback" -> Event.http("GET", "/api/connectors", token, World.SITE, "");
-      case "fetch-signals" -> Event.http("POST", "/api/signals/fetch", token, World.SITE, "{}");
-      case "recommend" -> Event.of(Operation.RECOMMEND, token, World.SITE);
-      case "complete-tip" -> Event.of(Operation.COMPLETE, token, World.SITE);
-      default -> Event.tick();
+      case "auth" -> SampleEvents.http("GET", "/api/me", token, TrainingEnvironment.SITE, "");
+      case "connect-callback" ->
+          SampleEvents.http("GET", "/api/connectors", token, TrainingEnvironment.SITE, "");
+      case "fetch-signals" ->
+          SampleEvents.http("POST", "/api/signals/fetch", token, TrainingEnvironment.SITE, "{}");
+      case "recommend" -> SampleEvents.of(Operation.RECOMMEND, token, TrainingEnvironment.SITE);
+      case "complete-tip" -> SampleEvents.of(Operation.COMPLETE, token, TrainingEnvironment.SITE);
+      default -> SampleEvents.tick();
     };
   }
 
   @Override
   public void close() {
-    world.close();
+    environment.close();
   }
 }

@@ -4,29 +4,30 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import oo.images.training.Operation;
-import oo.images.training.Person;
-import oo.images.training.TapedQueue;
-import oo.images.training.World;
+import oo.images.training.RecordingQueue;
+import oo.images.training.SampleUser;
+import oo.images.training.TrainingEnvironment;
 
 /** What all contestants share. */
 final class Contest implements AutoCloseable {
-  private final World world = new World();
-  final TapedQueue queue = world.queue;
-  final Overheard overheard = new Overheard(port(world.postgres.url()));
+  private final TrainingEnvironment world =
+      new TrainingEnvironment(oo.images.training.TrainingDatabase.start());
+  final RecordingQueue queue = world.queue;
+  final Overheard overheard = new Overheard(world.postgres.port());
 
   private static int port(String url) {
     return URI.create(url.substring("jdbc:".length())).getPort();
   }
 
-  Person person(Operation operation) {
-    return world.person(operation);
+  SampleUser person(Operation operation) {
+    return world.user(operation);
   }
 
   /**
    * @param listening whether to pass the database by {@link #overheard}
    */
   Map<String, String> environment(String function, boolean listening) {
-    Map<String, String> all = world.environment(function);
+    Map<String, String> all = world.settings(function);
     if (listening) {
       all.computeIfPresent(
           "DATABASE_URL",
@@ -36,7 +37,7 @@ final class Contest implements AutoCloseable {
   }
 
   /** What a first call left in the database, without what differs by nature. */
-  List<String> rows(Person person) {
+  List<String> rows(SampleUser person) {
     String times =
         "- 'made_at' - 'expires_at' - 'ended_at' - 'at' - 'created_at' - 'due_at' - 'hinted_at' - 'to_at'";
     String random =

@@ -14,10 +14,10 @@ import oo.images.lambda.FunctionConfig;
 import oo.images.lambda.Invocation;
 import oo.images.lambda.LambdaProcess;
 import oo.images.lambda.Outcome;
-import oo.images.training.Event;
 import oo.images.training.Operation;
-import oo.images.training.Person;
-import oo.images.training.World;
+import oo.images.training.SampleEvents;
+import oo.images.training.SampleUser;
+import oo.images.training.TrainingEnvironment;
 
 /** Starts contestants: one process, one person, one first call. */
 final class Starts {
@@ -72,7 +72,7 @@ final class Starts {
 
   Timed timed(Lane lane, Operation operation) {
     Contestant contestant = lane.contestant;
-    Person person = world.person(operation);
+    SampleUser person = world.person(operation);
     byte[] event = event(operation, person);
     List<byte[]> events =
         Stream.generate(() -> event(operation, person)).limit(WARMING + WARM).toList();
@@ -85,7 +85,7 @@ final class Starts {
       double again = median(contestant, process, Collections.nCopies(WARM, event));
       return new Timed(first.sinceStart().toNanos() / 1e6, processor, warm, again);
     } finally {
-      world.queue.taken();
+      world.queue.drain();
     }
   }
 
@@ -99,21 +99,21 @@ final class Starts {
     return Measures.median(took, Double::doubleValue);
   }
 
-  private static byte[] event(Operation operation, Person person) {
-    return Event.of(operation, person.token(), World.SITE);
+  private static byte[] event(Operation operation, SampleUser person) {
+    return SampleEvents.of(operation, person.token(), TrainingEnvironment.SITE);
   }
 
   Trail trail(Contestant contestant, Operation operation) {
-    Person person = world.person(operation);
+    SampleUser person = world.person(operation);
     byte[] event = event(operation, person);
     world.overheard.forget();
-    world.queue.taken();
+    world.queue.drain();
     try (var process = LambdaProcess.start(config(contestant, operation, true, List.of()))) {
       Answer first = answered(contestant, process.invoke(event));
       List<String> rows = world.rows(person);
       List<String> statements = world.overheard.statements();
       List<String> messages =
-          world.queue.taken().stream()
+          world.queue.drain().stream()
               .map(message -> message.replace(person.user().toString(), "the person"))
               .toList();
       // What it answers from then on is what it answered first.
@@ -128,7 +128,7 @@ final class Starts {
 
   Parts parts(Lane lane, Operation operation) {
     Contestant contestant = lane.contestant;
-    Person person = world.person(operation);
+    SampleUser person = world.person(operation);
     byte[] event = event(operation, person);
     world.overheard.forget();
     long started = System.nanoTime();
@@ -151,7 +151,7 @@ final class Starts {
           committed - began,
           answer - committed);
     } finally {
-      world.queue.taken();
+      world.queue.drain();
     }
   }
 
@@ -179,7 +179,7 @@ final class Starts {
    */
   List<String> trained(Contestant contestant, Operation operation) {
     Path cache = folder.resolve(contestant.name() + "-" + operation.function + ".aot");
-    Person person = world.person(operation);
+    SampleUser person = world.person(operation);
     try (var process =
         LambdaProcess.start(
             config(contestant, operation, false, List.of("-XX:AOTCacheOutput=" + cache)))) {
@@ -191,7 +191,7 @@ final class Starts {
         throw new IllegalStateException(contestant.name() + " left no AOT cache\n" + process.log());
       }
     } finally {
-      world.queue.taken();
+      world.queue.drain();
     }
     return List.of("-XX:AOTCache=" + cache, "-XX:AOTMode=on");
   }

@@ -18,11 +18,13 @@ import org.xml.sax.SAXException;
  * One module of the tree, by its pom and its sources.
  *
  * @param name as the README says it: {@code auth}, {@code common/host}, {@code infra/images}
+ * @param artefact its group and name, with a colon
  * @param dependencies that its own pom names, without those of the parent
  * @param code the sources, without comments and strings
  * @param tests those of the tests
  */
-record MavenModule(String name, List<Dependency> dependencies, String code, String tests) {
+record MavenModule(
+    String name, String artefact, List<Dependency> dependencies, String code, String tests) {
 
   /**
    * @param artefact its group and name, with a colon
@@ -39,6 +41,7 @@ record MavenModule(String name, List<Dependency> dependencies, String code, Stri
     Path folder = Oo.TREE.resolve(path);
     return new MavenModule(
         path.replaceFirst("^functions/", ""),
+        "oo:" + text(read(folder.resolve("pom.xml")), "artifactId"),
         below(read(folder.resolve("pom.xml")), "dependencies", "dependency").stream()
             .map(
                 one ->

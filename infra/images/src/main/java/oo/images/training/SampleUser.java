@@ -34,11 +34,11 @@ import oo.signals.decisions.Decision;
 import oo.signals.decisions.Decisions;
 
 /**
- * Somebody for one cold start: signed in, with 20 open tasks that look alike, so that every answer
- * does too. For a tap, the tip of one of them is shown already.
+ * A signed-in user with 20 open tasks that look alike, so that every answer does too. For {@link
+ * Operation#COMPLETE}, one of the tasks is the open tip.
  */
-public record Person(UserId user, UUID session, ECKey key) {
-  /** The shown tip's id, the same for everybody. */
+public record SampleUser(UserId user, UUID session, ECKey key) {
+  /** The open tip's id, the same for every user. */
   public static final UUID TIP = UUID.fromString("01920000-0000-7000-8000-000000000001");
 
   public static final UUID EVENT = UUID.fromString("01920000-0000-7000-8000-000000000002");
@@ -46,7 +46,7 @@ public record Person(UserId user, UUID session, ECKey key) {
   private static final int TASKS = 20;
   private static final int SHOWN = 7;
 
-  public static Person in(Database database, ECKey key, Operation operation) {
+  public static SampleUser in(Database database, ECKey key, Operation operation) {
     var user = new UserId(Uuid7.next());
     UUID session = Uuid7.next();
     database.run(
@@ -75,7 +75,7 @@ public record Person(UserId user, UUID session, ECKey key) {
     if (operation == Operation.COMPLETE) {
       database.run(tx -> new Decisions().add(tx, shown(tx, user)));
     }
-    return new Person(user, session, key);
+    return new SampleUser(user, session, key);
   }
 
   private static NormalizedEvent opened(ConnectionRef ref, int number) {
@@ -137,7 +137,7 @@ public record Person(UserId user, UUID session, ECKey key) {
         Decision.State.OPEN);
   }
 
-  /** Another token of their session each time, as its signature has randomness in it. */
+  /** A new access token of the session; two tokens differ, as ECDSA signatures are random. */
   public String token() {
     try {
       var jwt =

@@ -18,15 +18,15 @@ import oo.contract.Json;
 import tools.jackson.databind.JsonNode;
 
 /**
- * SQS as far as a sender sees it: it takes batches of messages at once, and keeps them. A broker
- * would compete with who is being measured.
+ * Accepts batches of messages as SQS does, and keeps them. It answers at once: a real broker would
+ * compete for the processor with the process that is measured.
  */
-public final class TapedQueue implements AutoCloseable {
+public final class RecordingQueue implements AutoCloseable {
   private final HttpServer server;
   private final List<String> taken = new ArrayList<>();
 
-  public TapedQueue() {
-    // Else an answer waits for the acknowledgement of its own head.
+  public RecordingQueue() {
+    // Otherwise an answer waits 40 ms for the acknowledgement of its headers.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
@@ -42,16 +42,16 @@ public final class TapedQueue implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  public String address() {
-    return endpoint() + "/000000000000/deliver";
+  public String url() {
+    return endpoint() + "/000000000000/messages";
   }
 
-  /** What was sent since the last time, without traces, which differ by nature. */
-  public synchronized List<String> taken() {
+  /** The messages since the last call, with sorted fields and without traces. */
+  public synchronized List<String> drain() {
     var all =
         taken.stream().map(body -> body.replaceFirst("00-[0-9a-f-]{49}-01", "a trace")).toList();
     taken.clear();
-    return all.stream().map(TapedQueue::sorted).toList();
+    return all.stream().map(RecordingQueue::sorted).toList();
   }
 
   private static String sorted(String json) {

@@ -6,12 +6,9 @@ import java.util.TreeMap;
 import oo.contract.Json;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Events as a function gets them: what API Gateway's REST API makes of the request of a person with
- * a token.
- */
-public final class Event {
-  private Event() {}
+/** Events of API Gateway's REST API and of EventBridge, as Lambda hands them to a function. */
+public final class SampleEvents {
+  private SampleEvents() {}
 
   public static byte[] of(Operation operation, String token, String site) {
     return switch (operation) {
@@ -28,11 +25,11 @@ public final class Event {
           http(
               "POST",
               "/api/tips/{id}/complete",
-              "/api/tips/" + Person.TIP + "/complete",
-              Map.of("id", Person.TIP.toString()),
+              "/api/tips/" + SampleUser.TIP + "/complete",
+              Map.of("id", SampleUser.TIP.toString()),
               token,
               site,
-              "{\"event_id\":\"" + Person.EVENT + "\"}");
+              "{\"event_id\":\"" + SampleUser.EVENT + "\"}");
     };
   }
 
@@ -46,7 +43,7 @@ public final class Event {
     var event = new TreeMap<String, Object>();
     event.put("version", "0");
     event.put("id", "53dc4d37-cffa-4f76-80c9-8b7d4a4d2eaa");
-    event.put("detail-type", "Scheduled Event");
+    event.put("detail-type", "Scheduled SampleEvents");
     event.put("source", "aws.events");
     event.put("account", "000000000000");
     event.put("time", "2026-11-26T10:00:00Z");

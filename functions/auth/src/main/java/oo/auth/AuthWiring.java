@@ -1,19 +1,19 @@
 package oo.auth;
 
 import java.util.List;
-import oo.auth.google.BackChannel;
 import oo.auth.google.Discovery;
-import oo.auth.google.Google;
-import oo.auth.google.GoogleClient;
+import oo.auth.google.GoogleHttp;
 import oo.auth.google.GoogleProbe;
+import oo.auth.google.GoogleSettings;
+import oo.auth.google.GoogleSignIn;
 import oo.auth.google.ProviderCalls;
 import oo.auth.session.KeyProbes;
 import oo.auth.session.RefreshKeys;
 import oo.auth.session.RefreshSession;
 import oo.auth.session.RefreshSessionFunction;
+import oo.auth.session.SessionIssuer;
 import oo.auth.session.SessionKeys;
 import oo.auth.session.SessionStore;
-import oo.auth.session.Sessions;
 import oo.auth.session.SignOut;
 import oo.auth.session.SignOutFunction;
 import oo.auth.signin.AttemptStore;
@@ -27,11 +27,11 @@ import oo.auth.user.ExportProfile;
 import oo.auth.user.ExportProfileFunction;
 import oo.auth.user.ProfileFunction;
 import oo.auth.user.UserStore;
-import oo.host.Functions;
+import oo.host.FunctionRegistrar;
 import oo.host.Guard;
 import oo.host.Platform;
 import oo.host.Wiring;
-import oo.host.base.Lazily;
+import oo.host.base.Lazy;
 import oo.host.base.Settings;
 import oo.host.base.SiteOrigin;
 import oo.host.health.Probes;
@@ -49,19 +49,19 @@ public final class AuthWiring implements Wiring {
   }
 
   @Override
-  public void wire(Functions functions, Settings settings, Platform platform) {
+  public void wire(FunctionRegistrar functions, Settings settings, Platform platform) {
     SiteOrigin site = settings.siteOrigin();
     var database = new Database(platform.dataSource(settings));
     var attempts = new AttemptStore(database);
     var users = new UserStore();
     var sessionStore = new SessionStore();
-    var client = new Lazily<>(() -> GoogleClient.from(settings));
+    var client = new Lazy<>(() -> GoogleSettings.from(settings));
     var calls = new ProviderCalls(database);
-    var google = new Lazily<>(() -> google(client.get(), calls));
-    var refreshKeys = new Lazily<>(() -> RefreshKeys.from(settings));
-    var sessionKeys = new Lazily<>(() -> SessionKeys.from(settings));
+    var google = new Lazy<>(() -> google(client.get(), calls));
+    var refreshKeys = new Lazy<>(() -> RefreshKeys.from(settings));
+    var sessionKeys = new Lazy<>(() -> SessionKeys.from(settings));
     var keys =
-        new Lazily<>(
+        new Lazy<>(
             () -> {
               var probes =
                   new KeyProbes(
@@ -71,10 +71,10 @@ public final class AuthWiring implements Wiring {
               return probes;
             });
     var sessions =
-        new Lazily<>(
+        new Lazy<>(
             () -> {
               keys.get();
-              return new Sessions(sessionStore, refreshKeys.get(), sessionKeys.get());
+              return new SessionIssuer(sessionStore, refreshKeys.get(), sessionKeys.get());
             });
 
     functions
@@ -132,8 +132,9 @@ public final class AuthWiring implements Wiring {
                     new GoogleProbe(client.get(), calls)));
   }
 
-  private static Google google(GoogleClient client, ProviderCalls calls) {
-    var http = new BackChannel();
-    return new Google(client, new Discovery(client, http, calls, System::nanoTime), http, calls);
+  private static GoogleSignIn google(GoogleSettings client, ProviderCalls calls) {
+    var http = new GoogleHttp();
+    return new GoogleSignIn(
+        client, new Discovery(client, http, calls, System::nanoTime), http, calls);
   }
 }

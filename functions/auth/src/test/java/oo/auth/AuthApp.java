@@ -31,7 +31,7 @@ final class AuthApp implements AutoCloseable {
   record Sent(String queue, String body) {}
 
   final TestDatabase database = TestDatabase.create();
-  final LyingGoogle google = new LyingGoogle();
+  final MaliciousGoogle google = new MaliciousGoogle();
   final List<Sent> sent = Collections.synchronizedList(new ArrayList<>());
   final Map<String, byte[]> objects = new ConcurrentHashMap<>();
   final List<Map<String, Object>> log = Collections.synchronizedList(new ArrayList<>());
@@ -40,10 +40,10 @@ final class AuthApp implements AutoCloseable {
 
   AuthApp() {
     settings.put("SITE_ORIGIN", SITE);
-    settings.putAll(NewKeys.make());
+    settings.putAll(GeneratedKeys.make());
     settings.put("GOOGLE_ISSUER", google.issuer());
-    settings.put("GOOGLE_CLIENT_ID", LyingGoogle.CLIENT);
-    settings.put("GOOGLE_CLIENT_SECRET", LyingGoogle.SECRET);
+    settings.put("GOOGLE_CLIENT_ID", MaliciousGoogle.CLIENT);
+    settings.put("GOOGLE_CLIENT_SECRET", MaliciousGoogle.SECRET);
     settings.put("REVOKE_QUEUE", "revocations");
   }
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
 final class AuthWiringTest {
-  private final Map<String, String> settings = new HashMap<>(NewKeys.make());
+  private final Map<String, String> settings = new HashMap<>(GeneratedKeys.make());
 
   AuthWiringTest() {
     settings.put("SITE_ORIGIN", "https://oo.example");
@@ -71,7 +71,8 @@ final class AuthWiringTest {
     String publicKeys = settings.get("SESSION_PUBLIC_KEYS");
     String privateKeys = settings.get("SESSION_PRIVATE_KEYS");
     String halves =
-        privateKeys.replaceFirst("\"x\":\"[^\"]*\"", pick(NewKeys.make(), "\"x\":\"[^\"]*\""));
+        privateKeys.replaceFirst(
+            "\"x\":\"[^\"]*\"", pick(GeneratedKeys.make(), "\"x\":\"[^\"]*\""));
     for (String bad :
         List.of(
             "zzz-secret",
@@ -97,10 +98,10 @@ final class AuthWiringTest {
 
   @Test
   void newKeysAreAsTheStartWantsThem() {
-    assertThat(NewKeys.make().keySet())
+    assertThat(GeneratedKeys.make().keySet())
         .containsExactly("SESSION_PRIVATE_KEYS", "SESSION_PUBLIC_KEYS", "REFRESH_KEYS");
-    assertThat(NewKeys.make().get("SESSION_PUBLIC_KEYS")).doesNotContain("\"d\"");
-    assertThat(NewKeys.make()).isNotEqualTo(NewKeys.make());
+    assertThat(GeneratedKeys.make().get("SESSION_PUBLIC_KEYS")).doesNotContain("\"d\"");
+    assertThat(GeneratedKeys.make()).isNotEqualTo(GeneratedKeys.make());
   }
 
   @Test

@@ -39,7 +39,7 @@ final class HealthIT {
     app.start().close();
     String kid = app.settings.get("REFRESH_KEYS").split(":", 2)[0];
     app.settings.put(
-        "REFRESH_KEYS", kid + ":" + NewKeys.make().get("REFRESH_KEYS").split(":", 2)[1]);
+        "REFRESH_KEYS", kid + ":" + GeneratedKeys.make().get("REFRESH_KEYS").split(":", 2)[1]);
 
     HealthCheck check = red("refresh keys");
 
@@ -52,21 +52,21 @@ final class HealthIT {
     app.start().close();
     app.settings.put(
         "REFRESH_KEYS",
-        NewKeys.make().get("REFRESH_KEYS") + "," + app.settings.get("REFRESH_KEYS"));
+        GeneratedKeys.make().get("REFRESH_KEYS") + "," + app.settings.get("REFRESH_KEYS"));
 
     health(200);
   }
 
   @Test
   void publicKeysOfAnotherPairAreRed() {
-    app.settings.put("SESSION_PUBLIC_KEYS", NewKeys.make().get("SESSION_PUBLIC_KEYS"));
+    app.settings.put("SESSION_PUBLIC_KEYS", GeneratedKeys.make().get("SESSION_PUBLIC_KEYS"));
 
     assertThat(red("session keys").mend()).contains("SESSION_PUBLIC_KEYS");
   }
 
   @Test
   void publicKeysOfAnotherPairUnderTheSameNameAreRed() {
-    Map<String, String> other = NewKeys.make();
+    Map<String, String> other = GeneratedKeys.make();
     String kid = app.settings.get("REFRESH_KEYS").split(":", 2)[0];
     String otherKid = other.get("REFRESH_KEYS").split(":", 2)[0];
     app.settings.put(
@@ -79,7 +79,7 @@ final class HealthIT {
   void othersSeeWhetherTheirPublicKeysOpenWhatThisModuleSigns() {
     var database = new Database(app.database.dataSource());
     var right = AccessTokens.from(new Settings(app.settings));
-    var wrong = AccessTokens.from(new Settings(NewKeys.make()));
+    var wrong = AccessTokens.from(new Settings(GeneratedKeys.make()));
     assertThat(Probes.sessionKeys(database, wrong).check().detail()).contains("Not compared yet");
 
     app.start().close();
@@ -155,7 +155,7 @@ final class HealthIT {
     app.signIn(app.browser(), "ada");
     String text = Browser.text(app.browser().get("auth_health", "/api/auth/health"));
 
-    assertThat(text).doesNotContain(LyingGoogle.SECRET).doesNotContain(LyingGoogle.CLIENT);
+    assertThat(text).doesNotContain(MaliciousGoogle.SECRET).doesNotContain(MaliciousGoogle.CLIENT);
     assertThat(text).doesNotContain(app.settings.get("REFRESH_KEYS").split(":", 2)[1]);
   }
 

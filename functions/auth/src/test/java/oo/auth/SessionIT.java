@@ -151,7 +151,7 @@ final class SessionIT {
   void keysRotateWithoutALogout() {
     Browser browser = app.signedIn("ada");
     String oldRefresh = app.settings.get("REFRESH_KEYS");
-    var fresh = NewKeys.make();
+    var fresh = GeneratedKeys.make();
     app.settings.put("REFRESH_KEYS", fresh.get("REFRESH_KEYS") + ", " + oldRefresh);
 
     Browser after = browser.copyOn(app.start());
@@ -313,7 +313,7 @@ final class SessionIT {
             browser.cookie(Cookies.ACCESS).orElse(""),
             browser.cookie(Cookies.REFRESH).orElse(""),
             "code-1",
-            LyingGoogle.SECRET,
+            MaliciousGoogle.SECRET,
             "ada@example.com")) {
       assertThat(app.log.toString()).doesNotContain(secret);
     }

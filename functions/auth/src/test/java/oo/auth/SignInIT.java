@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import oo.auth.LyingGoogle.Signature;
+import oo.auth.MaliciousGoogle.Signature;
 import oo.host.http.Cookies;
 import oo.host.http.Reply;
 import org.junit.jupiter.api.AfterEach;
@@ -233,7 +233,7 @@ final class SignInIT {
     assertTokenFails(
         c ->
             with(c)
-                .audience(List.of(LyingGoogle.CLIENT, "another-client"))
+                .audience(List.of(MaliciousGoogle.CLIENT, "another-client"))
                 .claim("azp", null)
                 .build());
     assertTokenFails(c -> with(c).claim("nonce", "another").build());
@@ -267,7 +267,7 @@ final class SignInIT {
   @Test
   void severalAudiencesAreFineWhenWeAreTheAuthorizedParty() {
     app.google.claims =
-        c -> with(c).audience(List.of("another-client", LyingGoogle.CLIENT)).build();
+        c -> with(c).audience(List.of("another-client", MaliciousGoogle.CLIENT)).build();
 
     assertThat(app.signedIn("ada").me().status()).isEqualTo(200);
   }
@@ -405,7 +405,7 @@ final class SignInIT {
     app.signedIn("ada");
 
     assertThat(app.google.tokenRequest)
-        .contains("client_secret=" + LyingGoogle.SECRET)
+        .contains("client_secret=" + MaliciousGoogle.SECRET)
         .contains("code_verifier=")
         .contains("grant_type=authorization_code");
     assertThat(app.google.traceparent).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01");

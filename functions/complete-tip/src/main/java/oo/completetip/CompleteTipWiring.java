@@ -10,13 +10,13 @@ import oo.completetip.delivery.DeliveryQueue;
 import oo.completetip.tap.TapFunctions;
 import oo.connectors.Providers;
 import oo.connectors.calls.ProviderCalls;
-import oo.host.Functions;
-import oo.host.Functions.Probe;
+import oo.host.FunctionRegistrar;
 import oo.host.Guard;
 import oo.host.Platform;
 import oo.host.Wiring;
-import oo.host.base.Lazily;
+import oo.host.base.Lazy;
 import oo.host.base.Settings;
+import oo.host.health.Probe;
 import oo.host.health.Probes;
 import oo.host.queue.HintQueue;
 import oo.host.session.AccessTokens;
@@ -51,7 +51,7 @@ public final class CompleteTipWiring implements Wiring {
   }
 
   @Override
-  public void wire(Functions functions, Settings settings, Platform platform) {
+  public void wire(FunctionRegistrar functions, Settings settings, Platform platform) {
     var database = new Database(platform.dataSource(settings));
     var decisions = new Decisions();
     var deliveries = new Deliveries();
@@ -60,10 +60,10 @@ public final class CompleteTipWiring implements Wiring {
     listeners.addAll(alsoOnTheBus);
     var bus = new Bus(listeners);
     var calls = new ProviderCalls(MODULE, database);
-    var providers = new Lazily<>(() -> providersFrom.apply(settings).each(calls::watch));
-    var vault = new Lazily<>(() -> SodiumTokenVault.primed(settings, functions));
+    var providers = new Lazy<>(() -> providersFrom.apply(settings).each(calls::watch));
+    var vault = new Lazy<>(() -> SodiumTokenVault.primed(settings, functions));
     var queue =
-        new Lazily<>(
+        new Lazy<>(
             () -> {
               var hints =
                   new HintQueue(
@@ -73,7 +73,7 @@ public final class CompleteTipWiring implements Wiring {
               return new DeliveryQueue(hints);
             });
     var taps =
-        new Lazily<>(
+        new Lazy<>(
             () -> new TapFunctions(database, decisions, new FeedbackLog(), deliveries, bus, queue));
     Supplier<TapFunctions> sending =
         () -> {

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.UUID;
 import oo.completetip.ScriptedConnector.Asked;
 import oo.connectors.Credential;
-import oo.connectors.Delivered;
-import oo.connectors.Delivered.Outcome;
+import oo.connectors.DeliveryResult;
+import oo.connectors.DeliveryResult.Outcome;
 import oo.connectors.ProviderFailure;
 import oo.host.base.Trace;
 import oo.host.base.Uuid7;
@@ -159,7 +159,7 @@ final class DeliverIT {
     assertThat(person.undo(tip, Uuid7.next(), done).holds()).isEqualTo("undone reopening");
     APP.source.script =
         asked ->
-            new Delivered(
+            new DeliveryResult(
                 new Outcome.Done(),
                 List.of(person.open("milk", "v2", Person.task("milk", "none", false))),
                 "cursor 2");
@@ -483,7 +483,7 @@ final class DeliverIT {
     tip = person.sees("plants");
     APP.source.script =
         asked ->
-            new Delivered(
+            new DeliveryResult(
                 new Outcome.Moved(),
                 List.of(person.open("plants", "2", Person.task("plants", "2026-11-24", true))),
                 null);
@@ -539,7 +539,7 @@ final class DeliverIT {
   void whatAnAnswerBringsIsAppliedWithTheDelivery() {
     APP.source.script =
         asked ->
-            new Delivered(
+            new DeliveryResult(
                 new Outcome.Done(),
                 List.of(
                     person.over("milk", NormalizedEvent.Kind.CLOSED),
@@ -565,7 +565,7 @@ final class DeliverIT {
     APP.advance(MINUTE);
     APP.sweep();
 
-    assertThat(asked().stream().map(a -> a.call().trace().traceId()))
+    assertThat(asked().stream().map(a -> a.deadline().trace().traceId()))
         .containsExactly(page.traceId(), page.traceId());
   }
 
@@ -638,7 +638,7 @@ final class DeliverIT {
     APP.source.script =
         asked -> {
           APP.advance(MINUTE);
-          return new Delivered(
+          return new DeliveryResult(
               new Outcome.Done(),
               List.of(person.over("bread", NormalizedEvent.Kind.CLOSED)),
               "new");
@@ -659,7 +659,7 @@ final class DeliverIT {
   void aCallMayTakeAsLongAsTheLeaseLeavesIt() {
     doneAndDelivered();
 
-    assertThat(asked().getFirst().call().timeout()).isLessThanOrEqualTo(Duration.ofSeconds(15));
+    assertThat(asked().getFirst().deadline().timeout()).isLessThanOrEqualTo(Duration.ofSeconds(15));
   }
 
   @Test

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
-import oo.connectors.Delivered.Outcome;
+import oo.connectors.DeliveryResult.Outcome;
 import oo.host.FunctionHost;
 import oo.host.Platform;
 import oo.host.base.MissingSettings;

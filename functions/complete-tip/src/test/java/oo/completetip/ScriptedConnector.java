@@ -4,16 +4,16 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import oo.connectors.Attempt;
-import oo.connectors.Call;
+import oo.connectors.CallDeadline;
+import oo.connectors.CodeExchange;
 import oo.connectors.Command;
 import oo.connectors.Connector;
 import oo.connectors.Credential;
-import oo.connectors.Delivered;
-import oo.connectors.Delivered.Outcome;
-import oo.connectors.Exchange;
-import oo.connectors.Fetched;
-import oo.connectors.Granted;
+import oo.connectors.DeliveryResult;
+import oo.connectors.DeliveryResult.Outcome;
+import oo.connectors.FetchResult;
+import oo.connectors.Grant;
+import oo.connectors.OauthAttempt;
 import oo.connectors.Provider;
 import oo.signals.ConnectionRef;
 import org.jspecify.annotations.Nullable;
@@ -23,21 +23,21 @@ final class ScriptedConnector implements Connector {
   static final Provider PROVIDER = new Provider("scripted", "Scripted");
 
   /** One call. */
-  record Asked(boolean closing, Command command, Call call, @Nullable String cursor) {}
+  record Asked(boolean closing, Command command, CallDeadline deadline, @Nullable String cursor) {}
 
   interface Script {
-    Delivered answer(Asked asked);
+    DeliveryResult answer(Asked asked);
   }
 
   final List<Asked> asked = new CopyOnWriteArrayList<>();
   volatile Script script = asked -> done();
 
-  static Delivered done() {
+  static DeliveryResult done() {
     return answer(new Outcome.Done());
   }
 
-  static Delivered answer(Outcome outcome) {
-    return new Delivered(outcome, List.of(), null);
+  static DeliveryResult answer(Outcome outcome) {
+    return new DeliveryResult(outcome, List.of(), null);
   }
 
   void answers(Outcome outcome) {
@@ -55,53 +55,56 @@ final class ScriptedConnector implements Connector {
   }
 
   @Override
-  public Delivered complete(
+  public DeliveryResult complete(
       ConnectionRef connection,
       Credential credential,
       @Nullable String cursor,
       Command command,
-      Call call) {
-    return answer(new Asked(true, command, call, cursor));
+      CallDeadline deadline) {
+    return answer(new Asked(true, command, deadline, cursor));
   }
 
   @Override
-  public Delivered reopen(
+  public DeliveryResult reopen(
       ConnectionRef connection,
       Credential credential,
       @Nullable String cursor,
       Command command,
-      Call call) {
-    return answer(new Asked(false, command, call, cursor));
+      CallDeadline deadline) {
+    return answer(new Asked(false, command, deadline, cursor));
   }
 
-  private Delivered answer(Asked call) {
+  private DeliveryResult answer(Asked call) {
     asked.add(call);
     return script.answer(call);
   }
 
   @Override
-  public Credential refresh(Credential credential, Call call) {
+  public Credential refresh(Credential credential, CallDeadline deadline) {
     return new Credential("access 2", "refresh 2", Instant.parse("2099-01-01T00:00:00Z"));
   }
 
   @Override
-  public URI beginOauth(Attempt attempt) {
+  public URI beginOauth(OauthAttempt attempt) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public Granted finishOauth(Exchange exchange, Call call) {
+  public Grant finishOauth(CodeExchange exchange, CallDeadline deadline) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public Fetched fetchSignals(
-      ConnectionRef connection, Credential credential, @Nullable String cursor, Call call) {
+  public FetchResult fetchSignals(
+      ConnectionRef connection,
+      Credential credential,
+      @Nullable String cursor,
+      CallDeadline deadline) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public void revoke(Credential credential, Call call) {
+  public void revoke(Credential credential, CallDeadline deadline) {
     throw new UnsupportedOperationException();
   }
 }

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import oo.connectors.Attempt;
-import oo.connectors.Call;
+import oo.connectors.CallDeadline;
+import oo.connectors.CodeExchange;
 import oo.connectors.Connector;
-import oo.connectors.Exchange;
-import oo.connectors.Fetched;
-import oo.connectors.Granted;
+import oo.connectors.FetchResult;
+import oo.connectors.Grant;
+import oo.connectors.OauthAttempt;
 import oo.connectors.Providers;
 import oo.host.base.Settings;
 import oo.host.base.Trace;
@@ -65,19 +65,19 @@ final class TodoistSource implements AutoCloseable {
 
   /** Somebody who has consented. */
   Person person(String email) {
-    Granted granted = granted(email);
+    Grant granted = granted(email);
     return new Person(app, "todoist", granted.accountId(), granted.credential());
   }
 
   /** Consents again. */
   void renew(Person person, String email) {
-    Granted granted = granted(email);
+    Grant granted = granted(email);
     person.connect("todoist", granted.accountId(), granted.credential());
   }
 
-  private Granted granted(String email) {
+  private Grant granted(String email) {
     URI back =
-        ConsentWalk.agree(connector.beginOauth(new Attempt("state", CHALLENGE, BACK)), email);
+        ConsentWalk.agree(connector.beginOauth(new OauthAttempt("state", CHALLENGE, BACK)), email);
     String code =
         Stream.of(back.getRawQuery().split("&"))
             .filter(field -> field.startsWith("code="))
@@ -85,8 +85,8 @@ final class TodoistSource implements AutoCloseable {
             .findFirst()
             .orElseThrow();
     return connector.finishOauth(
-        new Exchange(code, VERIFIER, BACK),
-        new Call(TipApp.NOON, Duration.ofSeconds(20), Trace.begin()));
+        new CodeExchange(code, VERIFIER, BACK),
+        new CallDeadline(TipApp.NOON, Duration.ofSeconds(20), Trace.begin()));
   }
 
   /** Reads the person's tasks, as fetch_signals does. */
@@ -99,7 +99,7 @@ final class TodoistSource implements AutoCloseable {
         app.database.transaction(
             tx -> connections.find(tx, person.connection).orElseThrow().cursor());
     var vault = SodiumTokenVault.from(new Settings(app.settings));
-    Fetched fetched =
+    FetchResult fetched =
         new Credentials(app.database, vault)
             .use(
                 lease,
@@ -110,7 +110,7 @@ final class TodoistSource implements AutoCloseable {
                         person.connection,
                         credential,
                         cursor,
-                        Call.within(lease, Duration.ofSeconds(20), Trace.begin())));
+                        CallDeadline.within(lease, Duration.ofSeconds(20), Trace.begin())));
     app.database.run(
         tx -> {
           if (!connections.holds(tx, lease)) {

@@ -2,8 +2,8 @@ package oo.connectcallback;
 
 import java.net.URI;
 import java.util.UUID;
-import oo.connectors.Attempt;
 import oo.connectors.Connector;
+import oo.connectors.OauthAttempt;
 import oo.connectors.Providers;
 import oo.host.base.SiteOrigin;
 import oo.host.base.Uuid7;
@@ -75,7 +75,7 @@ final class BeginOauth {
             });
     URI redirectUrl =
         connector.beginOauth(
-            new Attempt(
+            new OauthAttempt(
                 state, Secret.challenge(verifier), URI.create(site.at(AttemptKey.path(provider)))));
     return new Begun(redirectUrl, AttemptKey.cookie(caller.user(), attempt, cookie, provider));
   }
@@ -96,7 +96,7 @@ final class BeginOauth {
                         + " is not set up here yet. Whoever runs this oO must register it at "
                         + provider.name()
                         + " and set "
-                        + providers.switchedOnBy(provider)
+                        + providers.enabledBy(provider)
                         + "."));
   }
 

@@ -3,14 +3,14 @@ package oo.connectcallback;
 import java.util.ArrayList;
 import oo.connectors.Providers;
 import oo.connectors.calls.ProviderCalls;
-import oo.host.Functions;
-import oo.host.Functions.Probe;
+import oo.host.FunctionRegistrar;
 import oo.host.Guard;
 import oo.host.Platform;
 import oo.host.Wiring;
-import oo.host.base.Lazily;
+import oo.host.base.Lazy;
 import oo.host.base.Settings;
 import oo.host.base.SiteOrigin;
+import oo.host.health.Probe;
 import oo.host.health.Probes;
 import oo.host.queue.HintQueue;
 import oo.host.session.AccessTokens;
@@ -29,15 +29,15 @@ public final class ConnectCallbackWiring implements Wiring {
   }
 
   @Override
-  public void wire(Functions functions, Settings settings, Platform platform) {
+  public void wire(FunctionRegistrar functions, Settings settings, Platform platform) {
     SiteOrigin site = settings.siteOrigin();
     var database = new Database(platform.dataSource(settings));
     var connections = new Connections();
     var attempts = new AttemptStore();
     var calls = new ProviderCalls(module(), database);
-    var providers = new Lazily<>(() -> Providers.from(settings).each(calls::watch));
-    var vault = new Lazily<>(() -> SodiumTokenVault.primed(settings, functions));
-    var credentials = new Lazily<>(() -> new Credentials(database, vault.get()));
+    var providers = new Lazy<>(() -> Providers.from(settings).each(calls::watch));
+    var vault = new Lazy<>(() -> SodiumTokenVault.primed(settings, functions));
+    var credentials = new Lazy<>(() -> new Credentials(database, vault.get()));
 
     functions
         .http(

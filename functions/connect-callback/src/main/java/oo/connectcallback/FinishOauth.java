@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import oo.connectcallback.AttemptStore.Taken;
-import oo.connectors.Call;
+import oo.connectors.CallDeadline;
+import oo.connectors.CodeExchange;
 import oo.connectors.Connector;
-import oo.connectors.Exchange;
-import oo.connectors.Granted;
+import oo.connectors.Grant;
 import oo.connectors.ProviderFailure;
 import oo.connectors.Providers;
 import oo.host.base.Invocation;
@@ -109,17 +109,17 @@ final class FinishOauth {
   }
 
   private Optional<Problem> exchange(Connector connector, UserId user, Taken attempt, String code) {
-    var call = new Call(attempt.now(), EXCHANGE, Invocation.trace());
+    var deadline = new CallDeadline(attempt.now(), EXCHANGE, Invocation.trace());
     long begun = System.nanoTime();
-    Granted granted;
+    Grant granted;
     try {
       granted =
           connector.finishOauth(
-              new Exchange(
+              new CodeExchange(
                   code,
                   attempt.verifier(),
                   URI.create(site.at(AttemptKey.path(connector.provider().id())))),
-              call);
+              deadline);
     } catch (ProviderFailure e) {
       return Optional.of(
           switch (e) {
@@ -130,7 +130,7 @@ final class FinishOauth {
             case ProviderFailure.Unauthorized refused -> Problem.PROVIDER_REFUSED;
           });
     }
-    Call after = call.after(begun);
+    CallDeadline after = deadline.after(begun);
     Optional<Problem> problem =
         database.transaction(tx -> keep(tx, connector, user, attempt, granted, after));
     if (problem.isPresent()) {
@@ -140,7 +140,12 @@ final class FinishOauth {
   }
 
   private Optional<Problem> keep(
-      Transaction tx, Connector connector, UserId user, Taken attempt, Granted granted, Call call) {
+      Transaction tx,
+      Connector connector,
+      UserId user,
+      Taken attempt,
+      Grant granted,
+      CallDeadline deadline) {
     if (!attempts.holdsSession(tx, user, attempt.session())) {
       return Optional.of(Problem.SESSION_ENDED);
     }
@@ -161,15 +166,16 @@ final class FinishOauth {
     ConnectionRef ref =
         connections.connect(
             tx, user, provider, granted.accountId(), granted.accountName(), Invocation.trace());
-    credentials.store(tx, ref, granted.credential(), call.now());
+    credentials.store(tx, ref, granted.credential(), deadline.now());
     fetches.afterCommit(tx, List.of(Outgoing.now(FetchHint.of(List.of(ref)))));
     return Optional.empty();
   }
 
   /** A grant that is not kept is ended, as well as that goes; nobody waits for it twice. */
-  private static void giveBack(Connector connector, Granted granted, Call call) {
+  private static void giveBack(Connector connector, Grant granted, CallDeadline deadline) {
     try {
-      connector.revoke(granted.credential(), new Call(call.now(), TIDY, call.trace()));
+      connector.revoke(
+          granted.credential(), new CallDeadline(deadline.now(), TIDY, deadline.trace()));
     } catch (ProviderFailure e) {
       Invocation.note("not_given_back", connector.provider().id());
     }

@@ -3,7 +3,7 @@ package oo.connectcallback;
 import java.time.Duration;
 import java.util.Optional;
 import oo.connectcallback.RevocationStore.Due;
-import oo.connectors.Call;
+import oo.connectors.CallDeadline;
 import oo.connectors.Connector;
 import oo.connectors.Credential;
 import oo.connectors.ProviderFailure;
@@ -95,7 +95,9 @@ final class RevokeGrants {
       return "The vault's keys do not open its token.";
     }
     if (credential.isPresent()) {
-      connector.get().revoke(credential.get(), Call.within(lease, REVOKE, Invocation.trace()));
+      connector
+          .get()
+          .revoke(credential.get(), CallDeadline.within(lease, REVOKE, Invocation.trace()));
     }
     return null;
   }

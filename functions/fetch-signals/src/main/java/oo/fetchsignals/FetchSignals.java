@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import oo.connectors.Call;
+import oo.connectors.CallDeadline;
 import oo.connectors.Connector;
 import oo.connectors.Credential;
-import oo.connectors.Fetched;
+import oo.connectors.FetchResult;
 import oo.connectors.ProviderFailure;
 import oo.connectors.Providers;
 import oo.host.base.Trace;
@@ -140,11 +140,11 @@ final class FetchSignals {
       Lease lease, Connector connector, Credential credential, @Nullable String from, Trace trace) {
     var events = new ArrayList<NormalizedEvent>();
     String cursor = from;
-    Fetched fetched;
+    FetchResult fetched;
     do {
       fetched =
           connector.fetchSignals(
-              lease.connection(), credential, cursor, Call.within(lease, CALL, trace));
+              lease.connection(), credential, cursor, CallDeadline.within(lease, CALL, trace));
       events.addAll(fetched.events());
       cursor = fetched.cursor();
     } while (fetched.more());

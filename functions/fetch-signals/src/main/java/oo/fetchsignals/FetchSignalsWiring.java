@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import oo.connectors.Providers;
 import oo.connectors.calls.ProviderCalls;
-import oo.host.Functions;
-import oo.host.Functions.Probe;
+import oo.host.FunctionRegistrar;
 import oo.host.Guard;
 import oo.host.Platform;
 import oo.host.Wiring;
-import oo.host.base.Lazily;
+import oo.host.base.Lazy;
 import oo.host.base.Settings;
+import oo.host.health.Probe;
 import oo.host.health.Probes;
 import oo.host.queue.HintQueue;
 import oo.host.session.AccessTokens;
@@ -31,14 +31,14 @@ public final class FetchSignalsWiring implements Wiring {
   }
 
   @Override
-  public void wire(Functions functions, Settings settings, Platform platform) {
+  public void wire(FunctionRegistrar functions, Settings settings, Platform platform) {
     var database = new Database(platform.dataSource(settings));
     var connections = new Connections();
     var calls = new ProviderCalls(module(), database);
-    var providers = new Lazily<>(() -> Providers.from(settings).each(calls::watch));
-    var vault = new Lazily<>(() -> SodiumTokenVault.primed(settings, functions));
+    var providers = new Lazy<>(() -> Providers.from(settings).each(calls::watch));
+    var vault = new Lazy<>(() -> SodiumTokenVault.primed(settings, functions));
     var hints =
-        new Lazily<>(
+        new Lazy<>(
             () ->
                 new Hints(
                     new HintQueue(

@@ -24,11 +24,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
-import oo.connectors.Attempt;
-import oo.connectors.Call;
+import oo.connectors.CallDeadline;
+import oo.connectors.CodeExchange;
 import oo.connectors.Connector;
-import oo.connectors.Exchange;
-import oo.connectors.Granted;
+import oo.connectors.Grant;
+import oo.connectors.OauthAttempt;
 import oo.connectors.Providers;
 import oo.host.FunctionHost;
 import oo.host.Platform;
@@ -156,7 +156,7 @@ final class FetchApp implements AutoCloseable {
         """,
         user.value(),
         session.value());
-    Granted granted = granted(email);
+    Grant granted = granted(email);
     ConnectionRef ref =
         database.transaction(
             tx -> {
@@ -169,9 +169,10 @@ final class FetchApp implements AutoCloseable {
     return new Person(user, "__Host-oo-access=" + token(user, session), ref, account);
   }
 
-  Granted granted(String email) {
+  Grant granted(String email) {
     URI back =
-        ConsentWalk.agree(connector.beginOauth(new Attempt("s", challenge(), CALLBACK)), email);
+        ConsentWalk.agree(
+            connector.beginOauth(new OauthAttempt("s", challenge(), CALLBACK)), email);
     String code =
         Arrays.stream(back.getRawQuery().split("&"))
             .filter(pair -> pair.startsWith("code="))
@@ -179,8 +180,8 @@ final class FetchApp implements AutoCloseable {
             .findFirst()
             .orElseThrow();
     return connector.finishOauth(
-        new Exchange(code, VERIFIER, CALLBACK),
-        new Call(now(), Duration.ofSeconds(10), Trace.begin()));
+        new CodeExchange(code, VERIFIER, CALLBACK),
+        new CallDeadline(now(), Duration.ofSeconds(10), Trace.begin()));
   }
 
   private static String challenge() {

@@ -1,7 +1,7 @@
 package oo.maintenance;
 
 import java.time.Duration;
-import oo.host.Functions;
+import oo.host.FunctionRegistrar;
 import oo.host.Platform;
 import oo.host.Wiring;
 import oo.host.base.Settings;
@@ -26,7 +26,7 @@ public final class MaintenanceWiring implements Wiring {
   }
 
   @Override
-  public void wire(Functions functions, Settings settings, Platform platform) {
+  public void wire(FunctionRegistrar functions, Settings settings, Platform platform) {
     var dataSource = platform.dataSource(settings);
     var database = new Database(dataSource);
     functions

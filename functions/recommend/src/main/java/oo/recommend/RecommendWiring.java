@@ -1,11 +1,11 @@
 package oo.recommend;
 
 import java.util.List;
-import oo.host.Functions;
+import oo.host.FunctionRegistrar;
 import oo.host.Guard;
 import oo.host.Platform;
 import oo.host.Wiring;
-import oo.host.base.Lazily;
+import oo.host.base.Lazy;
 import oo.host.base.MissingSetting;
 import oo.host.base.Randomness;
 import oo.host.base.Settings;
@@ -30,9 +30,9 @@ public final class RecommendWiring implements Wiring {
   }
 
   @Override
-  public void wire(Functions functions, Settings settings, Platform platform) {
+  public void wire(FunctionRegistrar functions, Settings settings, Platform platform) {
     var database = new Database(platform.dataSource(settings));
-    var policy = new Lazily<>(() -> policy(settings.optional("POLICY").orElse("random")));
+    var policy = new Lazy<>(() -> policy(settings.optional("POLICY").orElse("random")));
     functions
         .http(
             "recommend",

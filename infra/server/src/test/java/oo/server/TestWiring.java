@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import oo.host.Functions;
+import oo.host.FunctionRegistrar;
 import oo.host.Guard;
 import oo.host.Platform;
 import oo.host.Wiring;
@@ -27,7 +27,7 @@ final class TestWiring implements Wiring {
   }
 
   @Override
-  public void wire(Functions functions, Settings settings, Platform platform) {
+  public void wire(FunctionRegistrar functions, Settings settings, Platform platform) {
     var database = new Database(platform.dataSource(settings));
     var queue = platform.queue(settings);
     String fetch = settings.required("FETCH_QUEUE", "The queue.");

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import oo.host.Platform;
-import oo.host.base.Lazily;
+import oo.host.base.Lazy;
 import oo.host.base.Settings;
 import oo.host.objects.ObjectStore;
 import oo.host.queue.MessageQueue;
@@ -34,7 +34,7 @@ final class LambdaPlatform implements Platform {
   public ObjectStore objects(Settings settings) {
     String bucket = settings.required("EXPORT_BUCKET", "The bucket that exports are put into.");
     var reachedAt = settings.optional("OBJECTS_ENDPOINT").map(URI::create);
-    var s3 = new Lazily<ObjectStore>(() -> S3Objects.ofEnvironment(bucket, reachedAt));
+    var s3 = new Lazy<ObjectStore>(() -> S3Objects.ofEnvironment(bucket, reachedAt));
     return (key, type, content, life) -> s3.get().put(key, type, content, life);
   }
 

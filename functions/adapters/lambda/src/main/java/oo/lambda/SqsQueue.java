@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import oo.host.base.Lazily;
+import oo.host.base.Lazy;
 import oo.host.queue.MessageQueue;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
@@ -20,10 +20,10 @@ final class SqsQueue implements MessageQueue {
   private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  private final Lazily<SqsClient> sqs;
+  private final Lazy<SqsClient> sqs;
 
   SqsQueue(Supplier<SqsClient> making) {
-    this.sqs = new Lazily<>(making);
+    this.sqs = new Lazy<>(making);
   }
 
   static SqsClient ofEnvironment() {

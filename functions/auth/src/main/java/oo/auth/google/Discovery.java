@@ -29,8 +29,8 @@ public final class Discovery {
   private static final Duration KEYS_WAIT = Duration.ofSeconds(10);
   private static final Duration KEYS_OUTAGE = Duration.ofHours(4);
 
-  private final GoogleClient client;
-  private final BackChannel http;
+  private final GoogleSettings client;
+  private final GoogleHttp http;
   private final ProviderCalls calls;
   private final LongSupplier nanos;
 
@@ -40,7 +40,8 @@ public final class Discovery {
   /**
    * @param nanos a monotonic clock, as {@link System#nanoTime}
    */
-  public Discovery(GoogleClient client, BackChannel http, ProviderCalls calls, LongSupplier nanos) {
+  public Discovery(
+      GoogleSettings client, GoogleHttp http, ProviderCalls calls, LongSupplier nanos) {
     this.client = client;
     this.http = http;
     this.calls = calls;
@@ -66,7 +67,7 @@ public final class Discovery {
       renewAt = nanos.getAsLong() + FRESH.toNanos();
       calls.went(true, "It answered.");
       return now;
-    } catch (GoogleDown | GoogleRefused e) {
+    } catch (GoogleUnavailable | SignInRefused e) {
       calls.went(false, String.valueOf(e.getMessage()));
       if (before == null) {
         throw e;
@@ -85,18 +86,18 @@ public final class Discovery {
                   URI.create(client.issuer().getValue() + "/.well-known/openid-configuration")));
       metadata = OIDCProviderMetadata.parse(document);
     } catch (IOException e) {
-      throw new GoogleDown("Its discovery document cannot be read.", e);
+      throw new GoogleUnavailable("Its discovery document cannot be read.", e);
     } catch (ParseException e) {
-      throw new GoogleDown("Its discovery document is not understood.", e);
+      throw new GoogleUnavailable("Its discovery document is not understood.", e);
     }
     if (!client.issuer().equals(metadata.getIssuer())) {
-      throw new GoogleRefused(
-          GoogleRefused.Blame.OPERATOR, "Its discovery document names another issuer.");
+      throw new SignInRefused(
+          SignInRefused.Blame.OPERATOR, "Its discovery document names another issuer.");
     }
     if (metadata.getAuthorizationEndpointURI() == null
         || metadata.getTokenEndpointURI() == null
         || metadata.getJWKSetURI() == null) {
-      throw new GoogleDown("Its discovery document lacks an endpoint.");
+      throw new GoogleUnavailable("Its discovery document lacks an endpoint.");
     }
     URI keysAt = client.fromHere(metadata.getJWKSetURI());
     IDTokenValidator idTokens =
@@ -125,7 +126,7 @@ public final class Discovery {
           new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys),
           null);
     } catch (MalformedURLException | IllegalArgumentException e) {
-      throw new GoogleDown("Its discovery document is not understood.", e);
+      throw new GoogleUnavailable("Its discovery document is not understood.", e);
     }
   }
 }

@@ -13,13 +13,13 @@ public record GoogleAccount(
   private static final int LONGEST = 320;
 
   /**
-   * @throws GoogleRefused when the subject is not 1 to 255 ASCII characters (OpenID Connect Core,
+   * @throws SignInRefused when the subject is not 1 to 255 ASCII characters (OpenID Connect Core,
    *     section 2)
    */
   public GoogleAccount {
     if (!subject.matches("[\\x21-\\x7e]{1,255}")) {
-      throw new GoogleRefused(
-          GoogleRefused.Blame.OPERATOR, "Its ID token names no acceptable subject.");
+      throw new SignInRefused(
+          SignInRefused.Blame.OPERATOR, "Its ID token names no acceptable subject.");
     }
     email = printable(email);
     name = printable(name);

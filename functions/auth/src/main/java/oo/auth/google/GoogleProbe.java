@@ -1,17 +1,17 @@
 package oo.auth.google;
 
 import oo.contract.HealthCheck;
-import oo.host.Functions.Probe;
+import oo.host.health.Probe;
 import oo.host.health.Probes;
 
 /** Google is configured, and how the last call to it went, from its row; it calls nobody. */
 public final class GoogleProbe implements Probe {
   private static final String NAME = "google";
 
-  private final GoogleClient client;
+  private final GoogleSettings client;
   private final ProviderCalls calls;
 
-  public GoogleProbe(GoogleClient client, ProviderCalls calls) {
+  public GoogleProbe(GoogleSettings client, ProviderCalls calls) {
     this.client = client;
     this.calls = calls;
   }

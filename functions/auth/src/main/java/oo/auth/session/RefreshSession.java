@@ -7,9 +7,9 @@ import oo.host.sql.Database;
 public final class RefreshSession {
   private final Database database;
   private final SessionStore store;
-  private final Sessions sessions;
+  private final SessionIssuer sessions;
 
-  public RefreshSession(Database database, SessionStore store, Sessions sessions) {
+  public RefreshSession(Database database, SessionStore store, SessionIssuer sessions) {
     this.database = database;
     this.store = store;
     this.sessions = sessions;

@@ -26,7 +26,7 @@ public final class AttemptStore {
     }
   }
 
-  void add(Attempt attempt) {
+  void add(SignInAttempt attempt) {
     database.statement(
         db ->
             db.sql(

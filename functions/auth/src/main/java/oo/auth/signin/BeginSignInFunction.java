@@ -3,9 +3,9 @@ package oo.auth.signin;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Function;
-import oo.auth.google.GoogleClient;
-import oo.auth.google.GoogleDown;
-import oo.auth.google.GoogleRefused;
+import oo.auth.google.GoogleSettings;
+import oo.auth.google.GoogleUnavailable;
+import oo.auth.google.SignInRefused;
 import oo.host.base.Invocation;
 import oo.host.base.SiteOrigin;
 import oo.host.http.Cookies;
@@ -43,12 +43,12 @@ public final class BeginSignInFunction implements Function<Request, Reply> {
               Cookies.attempt(
                   begun.attempt().id().toString(),
                   begun.attempt().cookie(),
-                  GoogleClient.CALLBACK,
+                  GoogleSettings.CALLBACK,
                   COOKIE_LIFE));
-    } catch (GoogleDown e) {
+    } catch (GoogleUnavailable e) {
       Invocation.note("cause", String.valueOf(e.getMessage()));
       return toSite(SignInProblem.provider_down);
-    } catch (GoogleRefused e) {
+    } catch (SignInRefused e) {
       Invocation.note("cause", String.valueOf(e.getMessage()));
       return toSite(SignInProblem.provider_refused);
     } catch (DatabaseUnavailable e) {

@@ -2,13 +2,13 @@ package oo.auth.signin;
 
 import java.util.Optional;
 import java.util.UUID;
-import oo.auth.google.Google;
 import oo.auth.google.GoogleAccount;
-import oo.auth.google.GoogleDown;
-import oo.auth.google.GoogleRefused;
+import oo.auth.google.GoogleSignIn;
+import oo.auth.google.GoogleUnavailable;
+import oo.auth.google.SignInRefused;
 import oo.auth.session.KeyProbes;
+import oo.auth.session.SessionIssuer;
 import oo.auth.session.SessionTokens;
-import oo.auth.session.Sessions;
 import oo.auth.user.UserStore;
 import oo.host.base.Invocation;
 import oo.host.base.UserId;
@@ -23,17 +23,17 @@ import org.jspecify.annotations.Nullable;
 public final class FinishSignIn {
   private final Database database;
   private final AttemptStore attempts;
-  private final Google google;
+  private final GoogleSignIn google;
   private final UserStore users;
-  private final Sessions sessions;
+  private final SessionIssuer sessions;
   private final KeyProbes keys;
 
   public FinishSignIn(
       Database database,
       AttemptStore attempts,
-      Google google,
+      GoogleSignIn google,
       UserStore users,
-      Sessions sessions,
+      SessionIssuer sessions,
       KeyProbes keys) {
     this.database = database;
     this.attempts = attempts;
@@ -48,7 +48,7 @@ public final class FinishSignIn {
    *
    * @param cookie of the attempt that {@code state} names
    */
-  record Answer(
+  record Callback(
       UUID attempt,
       String cookie,
       String state,
@@ -58,7 +58,7 @@ public final class FinishSignIn {
       @Nullable String userAgent) {
     @Override
     public String toString() {
-      return "Answer[attempt=" + attempt + "]";
+      return "Callback[attempt=" + attempt + "]";
     }
   }
 
@@ -68,24 +68,24 @@ public final class FinishSignIn {
     record Failed(SignInProblem problem) implements Outcome {}
   }
 
-  Outcome finish(Answer answer) {
+  Outcome finish(Callback callback) {
     try {
       Optional<AttemptStore.Taken> taken =
-          attempts.take(answer.attempt(), answer.cookie(), answer.state());
+          attempts.take(callback.attempt(), callback.cookie(), callback.state());
       if (taken.isEmpty()) {
         return new Outcome.Failed(SignInProblem.attempt_unknown);
       }
       if (!taken.get().live()) {
         return new Outcome.Failed(SignInProblem.attempt_expired);
       }
-      google.requireIssuer(answer.iss());
-      return answer.error().isPresent()
-          ? new Outcome.Failed(problemOf(answer.error().get()))
-          : signIn(answer, taken.get());
-    } catch (GoogleDown e) {
+      google.requireIssuer(callback.iss());
+      return callback.error().isPresent()
+          ? new Outcome.Failed(problemOf(callback.error().get()))
+          : signIn(callback, taken.get());
+    } catch (GoogleUnavailable e) {
       Invocation.note("cause", String.valueOf(e.getMessage()));
       return new Outcome.Failed(SignInProblem.provider_down);
-    } catch (GoogleRefused e) {
+    } catch (SignInRefused e) {
       Invocation.note("cause", String.valueOf(e.getMessage()));
       return new Outcome.Failed(SignInProblem.provider_refused);
     } catch (DatabaseUnavailable e) {
@@ -93,18 +93,18 @@ public final class FinishSignIn {
     }
   }
 
-  private Outcome signIn(Answer answer, AttemptStore.Taken attempt) {
-    if (answer.code().filter(code -> !code.isBlank()).isEmpty()) {
+  private Outcome signIn(Callback callback, AttemptStore.Taken attempt) {
+    if (callback.code().filter(code -> !code.isBlank()).isEmpty()) {
       return new Outcome.Failed(SignInProblem.provider_refused);
     }
     GoogleAccount account =
-        google.account(answer.code().get(), attempt.verifier(), attempt.nonce());
+        google.account(callback.code().get(), attempt.verifier(), attempt.nonce());
     SessionTokens tokens =
         database.transaction(
             tx -> {
               UserId user = users.signIn(tx, account);
               Invocation.user(user);
-              return sessions.begin(tx, user, answer.userAgent());
+              return sessions.begin(tx, user, callback.userAgent());
             });
     keys.leaveIfNew();
     return new Outcome.SignedIn(tokens, attempt.returnTo());

@@ -3,7 +3,7 @@ package oo.auth.signin;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import oo.auth.google.GoogleClient;
+import oo.auth.google.GoogleSettings;
 import oo.host.base.Invocation;
 import oo.host.base.SiteOrigin;
 import oo.host.http.Cookies;
@@ -26,7 +26,7 @@ public final class FinishSignInFunction implements Function<Request, Reply> {
   @Override
   public Reply apply(Request request) {
     Optional<String> state = request.query("state");
-    Optional<UUID> attempt = state.flatMap(Attempt::idOf);
+    Optional<UUID> attempt = state.flatMap(SignInAttempt::idOf);
     if (state.isEmpty() || attempt.isEmpty()) {
       return toSite(SignInProblem.attempt_unknown);
     }
@@ -35,12 +35,12 @@ public final class FinishSignInFunction implements Function<Request, Reply> {
         .cookie(Cookies.ATTEMPT + id)
         .map(cookie -> finish(request, attempt.get(), cookie, state.get()))
         .orElseGet(() -> toSite(SignInProblem.attempt_unknown))
-        .with(Cookies.clearAttempt(id, GoogleClient.CALLBACK));
+        .with(Cookies.clearAttempt(id, GoogleSettings.CALLBACK));
   }
 
   private Reply finish(Request request, UUID attempt, String cookie, String state) {
-    var answer =
-        new FinishSignIn.Answer(
+    var callback =
+        new FinishSignIn.Callback(
             attempt,
             cookie,
             state,
@@ -48,7 +48,7 @@ public final class FinishSignInFunction implements Function<Request, Reply> {
             request.query("error"),
             request.query("code"),
             request.header("User-Agent").orElse(null));
-    return switch (finishSignIn.finish(answer)) {
+    return switch (finishSignIn.finish(callback)) {
       case FinishSignIn.Outcome.SignedIn in ->
           Reply.seeOther(site.at(in.returnTo())).with(in.tokens().cookies());
       case FinishSignIn.Outcome.Failed failed -> toSite(failed.problem());

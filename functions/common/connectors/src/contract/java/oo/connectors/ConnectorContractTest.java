@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import oo.connectors.Delivered.Outcome;
+import oo.connectors.DeliveryResult.Outcome;
 import oo.host.base.Trace;
 import oo.host.base.UserId;
 import oo.host.base.Uuid7;
@@ -67,7 +67,7 @@ public abstract class ConnectorContractTest {
 
   @Test
   void aCodeBecomesAGrantOfTheAccountThatAgreed() {
-    Granted granted = granted();
+    Grant granted = granted();
 
     assertThat(granted.accountId()).isNotBlank();
     assertThat(granted.accountName()).isEqualTo(account);
@@ -77,14 +77,14 @@ public abstract class ConnectorContractTest {
 
   @Test
   void aCodeIsGoodForOneExchangeAndOnlyWithItsVerifier() {
-    Exchange exchange = new Exchange(code(), VERIFIER, REDIRECT);
+    CodeExchange exchange = new CodeExchange(code(), VERIFIER, REDIRECT);
     connector.finishOauth(exchange, call());
 
     assertThatThrownBy(() -> connector.finishOauth(exchange, call()))
         .isInstanceOf(ProviderFailure.Refused.class);
     String other = code();
     assertThatThrownBy(
-            () -> connector.finishOauth(new Exchange(other, "w".repeat(43), REDIRECT), call()))
+            () -> connector.finishOauth(new CodeExchange(other, "w".repeat(43), REDIRECT), call()))
         .isInstanceOf(ProviderFailure.Refused.class);
   }
 
@@ -104,14 +104,14 @@ public abstract class ConnectorContractTest {
     String one = source.add(account, "One");
     String two = source.add(account, "Two");
 
-    Fetched first = read(credential, null);
+    FetchResult first = read(credential, null);
     assertThat(first.full()).isTrue();
     assertThat(first.more()).isFalse();
     assertThat(subjects(first)).contains(one, two);
 
     assertThat(read(credential, first.cursor()).events()).isEmpty();
     source.rename(one, "One, renamed");
-    Fetched next = read(credential, first.cursor());
+    FetchResult next = read(credential, first.cursor());
     assertThat(next.full()).isFalse();
     assertThat(subjects(next)).containsExactly(one);
     assertThat(task(next, one).title()).isEqualTo("One, renamed");
@@ -121,7 +121,7 @@ public abstract class ConnectorContractTest {
   void theSameChangeReadTwiceIsTheSameEvent() {
     Credential credential = granted().credential();
     source.add(account, "One");
-    Fetched first = read(credential, null);
+    FetchResult first = read(credential, null);
     source.add(account, "Two");
 
     assertThat(ids(read(credential, first.cursor())))
@@ -138,7 +138,7 @@ public abstract class ConnectorContractTest {
     source.closeTask(closed);
     source.deleteTask(deleted);
 
-    Fetched next = read(credential, cursor);
+    FetchResult next = read(credential, cursor);
 
     assertThat(event(next.events(), closed).kind()).isEqualTo(Kind.CLOSED);
     assertThat(event(next.events(), deleted).kind()).isEqualTo(Kind.DELETED);
@@ -151,7 +151,7 @@ public abstract class ConnectorContractTest {
     String cursor = read(credential, null).cursor();
     source.forgetCursors(account);
 
-    Fetched again = read(credential, cursor);
+    FetchResult again = read(credential, cursor);
 
     assertThat(again.full()).isTrue();
     assertThat(subjects(again)).contains(one);
@@ -198,10 +198,10 @@ public abstract class ConnectorContractTest {
 
   @Test
   void aCallContinuesItsTrace() {
-    Call call = call();
-    connector.fetchSignals(ref, granted().credential(), null, call);
+    CallDeadline deadline = call();
+    connector.fetchSignals(ref, granted().credential(), null, deadline);
 
-    assertThat(source.lastTraceparent()).contains(call.trace().traceId());
+    assertThat(source.lastTraceparent()).contains(deadline.trace().traceId());
   }
 
   // Tokens
@@ -260,7 +260,7 @@ public abstract class ConnectorContractTest {
     String task = source.add(account, "One");
     String cursor = read(credential, null).cursor();
 
-    Delivered delivered = connector.complete(ref, credential, cursor, once(task), call());
+    DeliveryResult delivered = connector.complete(ref, credential, cursor, once(task), call());
 
     assertThat(delivered.outcome()).isInstanceOf(Outcome.Done.class);
     assertThat(event(delivered.events(), task).kind()).isEqualTo(Kind.CLOSED);
@@ -274,7 +274,7 @@ public abstract class ConnectorContractTest {
     Credential credential = granted().credential();
     String task = source.add(account, "One");
 
-    Delivered delivered = connector.complete(ref, credential, null, once(task), call());
+    DeliveryResult delivered = connector.complete(ref, credential, null, once(task), call());
 
     assertThat(delivered.outcome()).isInstanceOf(Outcome.Done.class);
     assertThat(event(delivered.events(), task).kind()).isEqualTo(Kind.CLOSED);
@@ -288,7 +288,7 @@ public abstract class ConnectorContractTest {
     String cursor = read(credential, null).cursor();
     source.forgetCursors(account);
 
-    Delivered delivered = connector.complete(ref, credential, cursor, once(task), call());
+    DeliveryResult delivered = connector.complete(ref, credential, cursor, once(task), call());
 
     assertThat(delivered.outcome()).isInstanceOf(Outcome.Done.class);
     assertThat(event(delivered.events(), task).kind().open()).isFalse();
@@ -306,7 +306,7 @@ public abstract class ConnectorContractTest {
         .isInstanceOf(Outcome.Done.class);
     String tomorrow = source.dueDate(task);
     assertThat(tomorrow).isNotEqualTo(today);
-    Delivered again = connector.complete(ref, credential, null, unsure(command), call());
+    DeliveryResult again = connector.complete(ref, credential, null, unsure(command), call());
 
     assertThat(again.outcome()).isInstanceOf(Outcome.Done.class);
     assertThat(source.dueDate(task)).isEqualTo(tomorrow);
@@ -321,7 +321,8 @@ public abstract class ConnectorContractTest {
     source.closeTask(task);
     String tomorrow = source.dueDate(task);
 
-    Delivered delivered = connector.complete(ref, credential, null, daily(task, today), call());
+    DeliveryResult delivered =
+        connector.complete(ref, credential, null, daily(task, today), call());
 
     assertThat(delivered.outcome()).isInstanceOf(Outcome.Moved.class);
     assertThat(source.dueDate(task)).isEqualTo(tomorrow);
@@ -403,7 +404,7 @@ public abstract class ConnectorContractTest {
     String cursor = read(credential, null).cursor();
     source.deleteTask(task);
 
-    Delivered delivered = connector.complete(ref, credential, cursor, once(task), call());
+    DeliveryResult delivered = connector.complete(ref, credential, cursor, once(task), call());
 
     assertThat(delivered.outcome()).isInstanceOf(Outcome.Done.class);
     assertThat(event(delivered.events(), task).kind().open()).isFalse();
@@ -418,7 +419,7 @@ public abstract class ConnectorContractTest {
     String cursor = read(credential, null).cursor();
     connector.complete(ref, credential, cursor, once(task), call());
 
-    Delivered delivered = connector.reopen(ref, credential, cursor, once(task), call());
+    DeliveryResult delivered = connector.reopen(ref, credential, cursor, once(task), call());
 
     assertThat(delivered.outcome()).isInstanceOf(Outcome.Done.class);
     assertThat(event(delivered.events(), task).kind().open()).isTrue();
@@ -445,8 +446,8 @@ public abstract class ConnectorContractTest {
     return connector;
   }
 
-  protected final Granted granted() {
-    return connector.finishOauth(new Exchange(code(), VERIFIER, REDIRECT), call());
+  protected final Grant granted() {
+    return connector.finishOauth(new CodeExchange(code(), VERIFIER, REDIRECT), call());
   }
 
   private String code() {
@@ -455,27 +456,27 @@ public abstract class ConnectorContractTest {
     return code;
   }
 
-  private static Attempt attempt(String state) {
+  private static OauthAttempt attempt(String state) {
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256").digest(VERIFIER.getBytes(StandardCharsets.US_ASCII));
-      return new Attempt(
+      return new OauthAttempt(
           state, Base64.getUrlEncoder().withoutPadding().encodeToString(hash), REDIRECT);
     } catch (java.security.NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  protected final Fetched read(Credential credential, @Nullable String cursor) {
+  protected final FetchResult read(Credential credential, @Nullable String cursor) {
     return connector.fetchSignals(ref, credential, cursor, call());
   }
 
-  protected static Call call() {
+  protected static CallDeadline call() {
     return call(PATIENCE);
   }
 
-  private static Call call(Duration timeout) {
-    return new Call(Instant.now(), timeout, Trace.begin());
+  private static CallDeadline call(Duration timeout) {
+    return new CallDeadline(Instant.now(), timeout, Trace.begin());
   }
 
   protected static Command once(String task) {
@@ -500,11 +501,11 @@ public abstract class ConnectorContractTest {
     return new Command(task, Task.NO_OCCURRENCE, Uuid7.next(), false, true, true);
   }
 
-  private static List<String> subjects(Fetched fetched) {
+  private static List<String> subjects(FetchResult fetched) {
     return fetched.events().stream().map(NormalizedEvent::subject).toList();
   }
 
-  private static List<String> ids(Fetched fetched) {
+  private static List<String> ids(FetchResult fetched) {
     return fetched.events().stream().map(NormalizedEvent::id).toList();
   }
 
@@ -515,7 +516,7 @@ public abstract class ConnectorContractTest {
         .orElseThrow(() -> new AssertionError("No event of " + subject));
   }
 
-  protected static Task task(Fetched fetched, String subject) {
+  protected static Task task(FetchResult fetched, String subject) {
     return task(fetched.events(), subject);
   }
 

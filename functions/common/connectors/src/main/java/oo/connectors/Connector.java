@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * must not log, keep or wrap into an exception's text any token, code or provider's body, and must
  * not retry: who calls it decides when.
  *
- * <p>Every method but {@link #beginOauth} calls the provider, within {@link Call#timeout}, and
- * throws {@link ProviderFailure} where its text does not say otherwise.
+ * <p>Every method but {@link #beginOauth} calls the provider, within {@link CallDeadline#timeout},
+ * and throws {@link ProviderFailure} where its text does not say otherwise.
  */
 public interface Connector {
 
@@ -19,10 +19,10 @@ public interface Connector {
   Provider provider();
 
   /** Where the browser goes to give consent. Calls nobody. */
-  URI beginOauth(Attempt attempt);
+  URI beginOauth(OauthAttempt attempt);
 
   /** Exchanges a code that came back for a grant, and asks whose it is. */
-  Granted finishOauth(Exchange exchange, Call call);
+  Grant finishOauth(CodeExchange exchange, CallDeadline deadline);
 
   /**
    * Reads what changed since {@code cursor}, or everything when it is null or the provider no
@@ -30,8 +30,11 @@ public interface Connector {
    *
    * @param connection whose events these are
    */
-  Fetched fetchSignals(
-      ConnectionRef connection, Credential credential, @Nullable String cursor, Call call);
+  FetchResult fetchSignals(
+      ConnectionRef connection,
+      Credential credential,
+      @Nullable String cursor,
+      CallDeadline deadline);
 
   /**
    * Closes a task at its source, exactly once whatever happened to earlier tries: with the same
@@ -40,22 +43,22 @@ public interface Connector {
    *
    * <p>Throws only {@link ProviderFailure.Unauthorized}: every other fate is an outcome.
    */
-  Delivered complete(
+  DeliveryResult complete(
       ConnectionRef connection,
       Credential credential,
       @Nullable String cursor,
       Command command,
-      Call call);
+      CallDeadline deadline);
 
   /**
    * Opens a task again that was closed; as {@link #complete}. Never called for a recurring task.
    */
-  Delivered reopen(
+  DeliveryResult reopen(
       ConnectionRef connection,
       Credential credential,
       @Nullable String cursor,
       Command command,
-      Call call);
+      CallDeadline deadline);
 
   /**
    * Exchanges the refresh token. Where the provider sent no new refresh token the old one is in the
@@ -63,8 +66,8 @@ public interface Connector {
    *
    * @throws ProviderFailure.Unauthorized when the grant is dead and only the person can renew it
    */
-  Credential refresh(Credential credential, Call call);
+  Credential refresh(Credential credential, CallDeadline deadline);
 
   /** Ends the grant at the provider; also successful when it is already dead. */
-  void revoke(Credential credential, Call call);
+  void revoke(Credential credential, CallDeadline deadline);
 }

@@ -13,7 +13,7 @@ public interface ConnectorFactory {
   Provider provider();
 
   /** The setting whose absence leaves it unconfigured, e.g. {@code TODOIST_CLIENT_ID}. */
-  String switchedOnBy();
+  String enabledBy();
 
   /**
    * The connector; empty when the operator has not configured it.

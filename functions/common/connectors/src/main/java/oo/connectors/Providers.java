@@ -39,14 +39,12 @@ public final class Providers {
     for (ConnectorFactory factory : factories) {
       Provider provider = factory.provider();
       all.put(provider.id(), provider);
-      switches.put(provider.id(), factory.switchedOnBy());
+      switches.put(provider.id(), factory.enabledBy());
       factory.from(settings).ifPresent(connector -> configured.put(provider.id(), connector));
     }
     if (configured.isEmpty() && !settings.siteOrigin().loopback()) {
       throw new MissingSetting(
-          factories.stream()
-              .map(ConnectorFactory::switchedOnBy)
-              .collect(Collectors.joining(" or ")),
+          factories.stream().map(ConnectorFactory::enabledBy).collect(Collectors.joining(" or ")),
           "is missing. Register oO at a provider, and set the client id and secret that it gives.");
     }
     return new Providers(all, switches, configured);
@@ -88,7 +86,7 @@ public final class Providers {
   }
 
   /** The setting that configures a provider, e.g. {@code TODOIST_CLIENT_ID}. */
-  public String switchedOnBy(Provider provider) {
+  public String enabledBy(Provider provider) {
     return switches.getOrDefault(provider.id(), "its client id");
   }
 }

@@ -9,7 +9,7 @@ import oo.host.base.Trace;
 import oo.host.http.Header;
 import oo.host.http.Refused;
 import oo.host.http.Reply;
-import oo.host.session.SessionOver;
+import oo.host.session.InvalidSession;
 import oo.host.sql.DatabaseUnavailable;
 
 /**
@@ -41,7 +41,7 @@ final class Problems {
         yield document(refused.status(), refused.code(), refused.detail(), trace)
             .with(refused.headers());
       }
-      case SessionOver over -> {
+      case InvalidSession over -> {
         Invocation.note("code", over.code());
         yield document(401, over.code(), over.detail(), trace);
       }

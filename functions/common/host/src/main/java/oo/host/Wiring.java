@@ -10,7 +10,7 @@ import oo.host.base.Settings;
  *
  * <p>An implementation must not connect anywhere: the process stays up, and says what is wrong,
  * while the database is down. What is worth touching before the first call goes into {@link
- * Functions#prime}.
+ * FunctionRegistrar#prime}.
  */
 public interface Wiring {
 
@@ -23,5 +23,5 @@ public interface Wiring {
    * @throws MissingSetting when a setting is absent or malformed; the host names it and does not
    *     start
    */
-  void wire(Functions functions, Settings settings, Platform platform);
+  void wire(FunctionRegistrar functions, Settings settings, Platform platform);
 }

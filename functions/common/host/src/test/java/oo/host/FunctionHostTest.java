@@ -314,7 +314,7 @@ final class FunctionHostTest {
         .isGreaterThanOrEqualTo(first.getMostSignificantBits() >>> 16);
   }
 
-  private FunctionHost host(java.util.function.Consumer<Functions> register) {
+  private FunctionHost host(java.util.function.Consumer<FunctionRegistrar> register) {
     var settings = new HashMap<String, String>();
     settings.put("SITE_ORIGIN", SITE);
     settings.put("SESSION_PUBLIC_KEYS", new JWKSet(KEY.toPublicJWK()).toString());
@@ -326,7 +326,7 @@ final class FunctionHostTest {
   }
 
   private static Wiring wiring(
-      String module, java.util.function.BiConsumer<Functions, Settings> wire) {
+      String module, java.util.function.BiConsumer<FunctionRegistrar, Settings> wire) {
     return new Wiring() {
       @Override
       public String module() {
@@ -334,7 +334,7 @@ final class FunctionHostTest {
       }
 
       @Override
-      public void wire(Functions functions, Settings settings, Platform platform) {
+      public void wire(FunctionRegistrar functions, Settings settings, Platform platform) {
         wire.accept(functions, settings);
       }
     };

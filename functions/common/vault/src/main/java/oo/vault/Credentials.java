@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
-import oo.connectors.Call;
+import oo.connectors.CallDeadline;
 import oo.connectors.Connector;
 import oo.connectors.Credential;
 import oo.connectors.ProviderFailure;
@@ -139,7 +139,7 @@ public final class Credentials {
       Lease lease, Connector connector, Row row, Credential credential, Trace trace) {
     Credential refreshed;
     try {
-      refreshed = connector.refresh(credential, Call.within(lease, REFRESH, trace));
+      refreshed = connector.refresh(credential, CallDeadline.within(lease, REFRESH, trace));
     } catch (ProviderFailure.Unauthorized e) {
       Row again = row(lease);
       if (!Arrays.equals(again.sealed().bytes(), row.sealed().bytes())) {

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import oo.host.Functions;
+import oo.host.FunctionRegistrar;
 import oo.host.base.MissingSetting;
 import oo.host.base.Settings;
 import oo.signals.ConnectionRef;
@@ -57,7 +57,7 @@ public final class SodiumTokenVault implements TokenVault {
   }
 
   /** The same, with the library loaded before the first call. */
-  public static SodiumTokenVault primed(Settings settings, Functions functions) {
+  public static SodiumTokenVault primed(Settings settings, FunctionRegistrar functions) {
     SodiumTokenVault vault = from(settings);
     functions.prime(vault::load);
     return vault;

@@ -2,7 +2,7 @@ package oo.vault;
 
 import java.util.ArrayList;
 import oo.contract.HealthCheck;
-import oo.host.Functions.Probe;
+import oo.host.health.Probe;
 import oo.host.sql.Database;
 import oo.host.sql.DatabaseUnavailable;
 

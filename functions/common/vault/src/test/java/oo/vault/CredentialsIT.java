@@ -10,15 +10,15 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
-import oo.connectors.Attempt;
-import oo.connectors.Call;
+import oo.connectors.CallDeadline;
+import oo.connectors.CodeExchange;
 import oo.connectors.Command;
 import oo.connectors.Connector;
 import oo.connectors.Credential;
-import oo.connectors.Delivered;
-import oo.connectors.Exchange;
-import oo.connectors.Fetched;
-import oo.connectors.Granted;
+import oo.connectors.DeliveryResult;
+import oo.connectors.FetchResult;
+import oo.connectors.Grant;
+import oo.connectors.OauthAttempt;
 import oo.connectors.Provider;
 import oo.connectors.ProviderFailure;
 import oo.host.base.Settings;
@@ -282,48 +282,51 @@ final class CredentialsIT {
     }
 
     @Override
-    public Credential refresh(Credential credential, Call call) {
+    public Credential refresh(Credential credential, CallDeadline deadline) {
       return refreshing.apply(credential);
     }
 
     @Override
-    public URI beginOauth(Attempt attempt) {
+    public URI beginOauth(OauthAttempt attempt) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public Granted finishOauth(Exchange exchange, Call call) {
+    public Grant finishOauth(CodeExchange exchange, CallDeadline deadline) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public Fetched fetchSignals(
-        ConnectionRef connection, Credential credential, @Nullable String cursor, Call call) {
+    public FetchResult fetchSignals(
+        ConnectionRef connection,
+        Credential credential,
+        @Nullable String cursor,
+        CallDeadline deadline) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public Delivered complete(
+    public DeliveryResult complete(
         ConnectionRef connection,
         Credential credential,
         @Nullable String cursor,
         Command command,
-        Call call) {
+        CallDeadline deadline) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public Delivered reopen(
+    public DeliveryResult reopen(
         ConnectionRef connection,
         Credential credential,
         @Nullable String cursor,
         Command command,
-        Call call) {
+        CallDeadline deadline) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public void revoke(Credential credential, Call call) {
+    public void revoke(Credential credential, CallDeadline deadline) {
       throw new UnsupportedOperationException();
     }
   }

@@ -3,12 +3,12 @@ package oo.completetip.delivery;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import oo.connectors.Call;
+import oo.connectors.CallDeadline;
 import oo.connectors.Command;
 import oo.connectors.Connector;
 import oo.connectors.Credential;
-import oo.connectors.Delivered;
-import oo.connectors.Delivered.Outcome;
+import oo.connectors.DeliveryResult;
+import oo.connectors.DeliveryResult.Outcome;
 import oo.connectors.ProviderFailure;
 import oo.connectors.Providers;
 import oo.host.base.Invocation;
@@ -70,7 +70,7 @@ final class Deliver {
       return;
     }
     Invocation.user(hint.user());
-    Delivered answer;
+    DeliveryResult answer;
     try {
       answer = send(claimed.get());
     } catch (LeaseLost e) {
@@ -113,7 +113,7 @@ final class Deliver {
     return claim.map(c -> new Claimed(c.delivery(), c.unsure(), connection.get(), lease.get()));
   }
 
-  private Delivered send(Claimed claimed) {
+  private DeliveryResult send(Claimed claimed) {
     Optional<Connector> connector = providers.connector(claimed.connection().provider());
     if (connector.isEmpty()) {
       return notSent(claimed, UNTIL_MENDED, "oO is not set up for it any more.");
@@ -136,7 +136,7 @@ final class Deliver {
     }
   }
 
-  private static Delivered send(Connector connector, Credential credential, Claimed claimed) {
+  private static DeliveryResult send(Connector connector, Credential credential, Claimed claimed) {
     Delivery delivery = claimed.delivery();
     var command =
         new Command(
@@ -146,19 +146,20 @@ final class Deliver {
             delivery.recurring(),
             claimed.unsure(),
             claimed.unsure() && delivery.withdrawn());
-    Call call = Call.within(claimed.lease(), CALL, Invocation.trace());
+    CallDeadline deadline = CallDeadline.within(claimed.lease(), CALL, Invocation.trace());
     String cursor = claimed.connection().cursor();
     return delivery.action() == Action.close
-        ? connector.complete(delivery.connection(), credential, cursor, command, call)
-        : connector.reopen(delivery.connection(), credential, cursor, command, call);
+        ? connector.complete(delivery.connection(), credential, cursor, command, deadline)
+        : connector.reopen(delivery.connection(), credential, cursor, command, deadline);
   }
 
   /** Nothing was sent now; what an earlier sender did is as unknown as before. */
-  private static Delivered notSent(Claimed claimed, @Nullable Duration retryAfter, String why) {
+  private static DeliveryResult notSent(
+      Claimed claimed, @Nullable Duration retryAfter, String why) {
     Outcome outcome =
         claimed.unsure()
             ? new Outcome.Unknown(retryAfter, why)
             : new Outcome.NotDone(retryAfter, why);
-    return new Delivered(outcome, List.of(), null);
+    return new DeliveryResult(outcome, List.of(), null);
   }
 }

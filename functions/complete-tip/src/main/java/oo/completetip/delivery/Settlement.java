@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import oo.completetip.delivery.Deliver.Claimed;
-import oo.connectors.Delivered;
-import oo.connectors.Delivered.Outcome;
+import oo.connectors.DeliveryResult;
+import oo.connectors.DeliveryResult.Outcome;
 import oo.host.sql.Transaction;
 import oo.signals.Bus;
 import oo.signals.NormalizedEvent;
@@ -49,7 +49,7 @@ final class Settlement {
     this.queue = queue;
   }
 
-  void settle(Transaction tx, Claimed claimed, Delivered answer) {
+  void settle(Transaction tx, Claimed claimed, DeliveryResult answer) {
     if (!connections.holds(tx, claimed.lease())) {
       return; // The lease ran out: the row stays sending, and the next claim reads first.
     }

@@ -4,9 +4,9 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
 import oo.auth.session.RefreshKeys;
+import oo.auth.session.SessionIssuer;
 import oo.auth.session.SessionKeys;
 import oo.auth.session.SessionStore;
-import oo.auth.session.Sessions;
 import oo.contract.Json;
 import oo.host.base.MissingSetting;
 import oo.host.base.Settings;
@@ -45,7 +45,8 @@ public final class EventCommand {
       source.setUser(settings.optional("DATABASE_USER").orElse(null));
       source.setPassword(settings.optional("DATABASE_PASSWORD").orElse(null));
       var sessions =
-          new Sessions(new SessionStore(), RefreshKeys.from(settings), SessionKeys.from(settings));
+          new SessionIssuer(
+              new SessionStore(), RefreshKeys.from(settings), SessionKeys.from(settings));
       Events.Event event =
           new Events(
                   TemplateReader.read(tree.resolve("infra/sam-template.yaml")),

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import oo.auth.session.Sessions;
+import oo.auth.session.SessionIssuer;
 import oo.contract.Json;
 import oo.host.base.SiteOrigin;
 import oo.host.base.Uuid7;
@@ -40,7 +40,7 @@ public final class Events {
   private final Rows rows;
   private final SiteOrigin site;
 
-  public Events(Template template, Database database, Sessions sessions, SiteOrigin site) {
+  public Events(Template template, Database database, SessionIssuer sessions, SiteOrigin site) {
     this.template = template;
     this.rows = new Rows(database, sessions);
     this.site = site;

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import oo.auth.session.Sessions;
+import oo.auth.session.SessionIssuer;
 import oo.host.base.UserId;
 import oo.host.base.Uuid7;
 import oo.host.sql.Database;
@@ -26,9 +26,9 @@ final class Rows {
   private static final String MADE = "Made by ./oo event";
 
   private final Database database;
-  private final Sessions sessions;
+  private final SessionIssuer sessions;
 
-  Rows(Database database, Sessions sessions) {
+  Rows(Database database, SessionIssuer sessions) {
     this.database = database;
     this.sessions = sessions;
   }

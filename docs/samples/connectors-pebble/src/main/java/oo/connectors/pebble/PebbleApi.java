@@ -8,12 +8,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.Optional;
-import oo.connectors.Call;
+import oo.connectors.CallDeadline;
 import oo.connectors.Command;
 import oo.connectors.Credential;
 import oo.connectors.ProviderFailure;
-import oo.connectors.http.Answer;
 import oo.connectors.http.ProviderHttp;
+import oo.connectors.http.ProviderResponse;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -50,17 +50,17 @@ final class PebbleApi {
     this.http = http;
   }
 
-  Account me(Credential credential, Call call) {
-    return read(get("/me", credential, call), Account.class);
+  Account me(Credential credential, CallDeadline deadline) {
+    return read(get("/me", credential, deadline), Account.class);
   }
 
-  Changes changes(Credential credential, @Nullable String cursor, Call call) {
-    return read(get("/tasks" + since(cursor), credential, call), Changes.class);
+  Changes changes(Credential credential, @Nullable String cursor, CallDeadline deadline) {
+    return read(get("/tasks" + since(cursor), credential, deadline), Changes.class);
   }
 
   /** Empty when there is none of that id any more. */
-  Optional<PebbleTask> task(Credential credential, String id, Call call) {
-    Answer answer = get("/tasks/" + encode(id), credential, call);
+  Optional<PebbleTask> task(Credential credential, String id, CallDeadline deadline) {
+    ProviderResponse answer = get("/tasks/" + encode(id), credential, deadline);
     return answer.status() == 404 ? Optional.empty() : Optional.of(read(answer, PebbleTask.class));
   }
 
@@ -70,18 +70,22 @@ final class PebbleApi {
    * @param what {@code close} or {@code reopen}
    * @return the answer, whatever its status
    */
-  Answer send(
-      String what, Credential credential, @Nullable String cursor, Command command, Call call) {
+  ProviderResponse send(
+      String what,
+      Credential credential,
+      @Nullable String cursor,
+      Command command,
+      CallDeadline deadline) {
     String path = "/tasks/" + encode(command.subject()) + "/" + what + since(cursor);
     return http.send(
         request(path, credential)
             .header("Idempotency-Key", command.commandId().toString())
             .POST(BodyPublishers.noBody()),
-        call);
+        deadline);
   }
 
-  private Answer get(String path, Credential credential, Call call) {
-    return http.send(request(path, credential).GET(), call);
+  private ProviderResponse get(String path, Credential credential, CallDeadline deadline) {
+    return http.send(request(path, credential).GET(), deadline);
   }
 
   private HttpRequest.Builder request(String path, Credential credential) {
@@ -90,7 +94,7 @@ final class PebbleApi {
   }
 
   /** The answer's content, or the failure that its status means. */
-  static <T> T read(Answer answer, Class<T> type) {
+  static <T> T read(ProviderResponse answer, Class<T> type) {
     if (!answer.ok()) {
       throw failure(answer);
     }
@@ -103,7 +107,7 @@ final class PebbleApi {
     }
   }
 
-  static ProviderFailure failure(Answer answer) {
+  static ProviderFailure failure(ProviderResponse answer) {
     int status = answer.status();
     if (status == 401) {
       return new ProviderFailure.Unauthorized("Pebble no longer lets oO in. Connect it again.");

@@ -2,15 +2,15 @@ package oo.connectors.pebble;
 
 import java.net.URI;
 import java.util.List;
-import oo.connectors.Attempt;
-import oo.connectors.Call;
+import oo.connectors.CallDeadline;
+import oo.connectors.CodeExchange;
 import oo.connectors.Command;
 import oo.connectors.Connector;
 import oo.connectors.Credential;
-import oo.connectors.Delivered;
-import oo.connectors.Exchange;
-import oo.connectors.Fetched;
-import oo.connectors.Granted;
+import oo.connectors.DeliveryResult;
+import oo.connectors.FetchResult;
+import oo.connectors.Grant;
+import oo.connectors.OauthAttempt;
 import oo.connectors.Provider;
 import oo.connectors.oauth.OauthClient;
 import oo.connectors.pebble.PebbleApi.Account;
@@ -39,57 +39,62 @@ final class PebbleConnector implements Connector {
   }
 
   @Override
-  public URI beginOauth(Attempt attempt) {
+  public URI beginOauth(OauthAttempt attempt) {
     return oauth.authorize(attempt);
   }
 
   @Override
-  public Granted finishOauth(Exchange exchange, Call call) {
+  public Grant finishOauth(CodeExchange exchange, CallDeadline deadline) {
     long begun = System.nanoTime();
-    Credential credential = oauth.exchange(exchange, call);
-    Account account = api.me(credential, call.after(begun));
-    return new Granted(credential, account.id(), account.email());
+    Credential credential = oauth.exchange(exchange, deadline);
+    Account account = api.me(credential, deadline.after(begun));
+    return new Grant(credential, account.id(), account.email());
   }
 
   @Override
-  public Fetched fetchSignals(
-      ConnectionRef connection, Credential credential, @Nullable String cursor, Call call) {
+  public FetchResult fetchSignals(
+      ConnectionRef connection,
+      Credential credential,
+      @Nullable String cursor,
+      CallDeadline deadline) {
     // A cursor that Pebble does not know is answered with everything.
-    Changes changes = api.changes(credential, cursor, call);
+    Changes changes = api.changes(credential, cursor, deadline);
     List<NormalizedEvent> events =
-        changes.tasks().stream().map(task -> task.event(connection, front, call.now())).toList();
-    return new Fetched(events, changes.cursor(), false, changes.full());
+        changes.tasks().stream()
+            .map(task -> task.event(connection, front, deadline.now()))
+            .toList();
+    return new FetchResult(events, changes.cursor(), false, changes.full());
   }
 
   @Override
-  public Delivered complete(
+  public DeliveryResult complete(
       ConnectionRef connection,
       Credential credential,
       @Nullable String cursor,
       Command command,
-      Call call) {
-    return new PebbleDelivery(api, front, connection, credential, cursor, command, call, true)
+      CallDeadline deadline) {
+    return new PebbleDelivery(api, front, connection, credential, cursor, command, deadline, true)
         .carryOut();
   }
 
   @Override
-  public Delivered reopen(
+  public DeliveryResult reopen(
       ConnectionRef connection,
       Credential credential,
       @Nullable String cursor,
       Command command,
-      Call call) {
-    return new PebbleDelivery(api, front, connection, credential, cursor, command, call, false)
+      CallDeadline deadline) {
+    return new PebbleDelivery(api, front, connection, credential, cursor, command, deadline, false)
         .carryOut();
   }
 
   @Override
-  public Credential refresh(Credential credential, Call call) {
-    return oauth.refresh(credential, call);
+  public Credential refresh(Credential credential, CallDeadline deadline) {
+    return oauth.refresh(credential, deadline);
   }
 
   @Override
-  public void revoke(Credential credential, Call call) {
-    oauth.revoke(credential, call);
+  public void revoke(Credential credential, CallDeadline deadline) {
+    oauth.revoke(credential, deadline);
   }
 }

@@ -2,13 +2,13 @@ package oo.connectors.pebble;
 
 import java.util.List;
 import java.util.Optional;
-import oo.connectors.Call;
+import oo.connectors.CallDeadline;
 import oo.connectors.Command;
 import oo.connectors.Credential;
-import oo.connectors.Delivered;
-import oo.connectors.Delivered.Outcome;
+import oo.connectors.DeliveryResult;
+import oo.connectors.DeliveryResult.Outcome;
 import oo.connectors.ProviderFailure;
-import oo.connectors.http.Answer;
+import oo.connectors.http.ProviderResponse;
 import oo.connectors.pebble.PebbleApi.Changed;
 import oo.connectors.pebble.PebbleApi.Changes;
 import oo.connectors.pebble.PebbleTask.State;
@@ -28,7 +28,7 @@ final class PebbleDelivery {
   private final Credential credential;
   private final @Nullable String cursor;
   private final Command command;
-  private final Call call;
+  private final CallDeadline deadline;
   private final boolean closing;
   private final long begun = System.nanoTime();
 
@@ -39,7 +39,7 @@ final class PebbleDelivery {
       Credential credential,
       @Nullable String cursor,
       Command command,
-      Call call,
+      CallDeadline deadline,
       boolean closing) {
     this.api = api;
     this.front = front;
@@ -47,13 +47,13 @@ final class PebbleDelivery {
     this.credential = credential;
     this.cursor = cursor;
     this.command = command;
-    this.call = call;
+    this.deadline = deadline;
     this.closing = closing;
   }
 
-  Delivered carryOut() {
+  DeliveryResult carryOut() {
     if (command.unsure() || (closing && command.recurring())) {
-      Optional<Delivered> settled = lookFirst();
+      Optional<DeliveryResult> settled = lookFirst();
       if (settled.isPresent()) {
         return settled.get();
       }
@@ -64,10 +64,10 @@ final class PebbleDelivery {
   }
 
   /** Empty when the command is still to be sent. */
-  private Optional<Delivered> lookFirst() {
+  private Optional<DeliveryResult> lookFirst() {
     Optional<PebbleTask> found;
     try {
-      found = api.task(credential, command.subject(), call);
+      found = api.task(credential, command.subject(), deadline);
     } catch (ProviderFailure.Unauthorized e) {
       throw e;
     } catch (ProviderFailure e) {
@@ -93,14 +93,15 @@ final class PebbleDelivery {
     return Optional.of(
         command.unsure()
             ? done(event(task))
-            : new Delivered(new Outcome.Moved(), List.of(event(task)), null));
+            : new DeliveryResult(new Outcome.Moved(), List.of(event(task)), null));
   }
 
-  private Delivered send() {
-    Answer answer;
+  private DeliveryResult send() {
+    ProviderResponse answer;
     try {
       answer =
-          api.send(closing ? "close" : "reopen", credential, cursor, command, call.after(begun));
+          api.send(
+              closing ? "close" : "reopen", credential, cursor, command, deadline.after(begun));
     } catch (ProviderFailure.Down e) {
       return only(
           e.sent() ? new Outcome.Unknown(null, e.words()) : new Outcome.NotDone(null, e.words()));
@@ -122,29 +123,29 @@ final class PebbleDelivery {
   }
 
   /** A full read's silence about a task means something too: that is left to the next read. */
-  private Delivered brought(Changed changed) {
+  private DeliveryResult brought(Changed changed) {
     Changes changes = changed.changes();
     if (changes == null || changes.full()) {
       return done(event(changed.task()));
     }
-    return new Delivered(
+    return new DeliveryResult(
         new Outcome.Done(), changes.tasks().stream().map(this::event).toList(), changes.cursor());
   }
 
   private NormalizedEvent event(PebbleTask task) {
-    return task.event(connection, front, call.now());
+    return task.event(connection, front, deadline.now());
   }
 
   private NormalizedEvent gone() {
     return NormalizedEvent.of(
-        connection, command.subject(), Kind.DELETED, "gone", call.now(), call.now(), null);
+        connection, command.subject(), Kind.DELETED, "gone", deadline.now(), deadline.now(), null);
   }
 
-  private static Delivered done(NormalizedEvent event) {
-    return new Delivered(new Outcome.Done(), List.of(event), null);
+  private static DeliveryResult done(NormalizedEvent event) {
+    return new DeliveryResult(new Outcome.Done(), List.of(event), null);
   }
 
-  private static Delivered only(Outcome outcome) {
-    return new Delivered(outcome, List.of(), null);
+  private static DeliveryResult only(Outcome outcome) {
+    return new DeliveryResult(outcome, List.of(), null);
   }
 }

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import oo.contract.Json;
-import oo.host.Functions;
+import oo.host.FunctionRegistrar;
 import oo.host.Guard;
 import oo.host.Platform;
 import oo.host.Wiring;
@@ -124,7 +124,7 @@ final class OnceCommandTest {
     }
 
     @Override
-    public void wire(Functions functions, Settings settings, Platform platform) {
+    public void wire(FunctionRegistrar functions, Settings settings, Platform platform) {
       functions
           .http(
               "echo",

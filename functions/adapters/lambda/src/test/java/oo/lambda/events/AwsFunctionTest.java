@@ -10,7 +10,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 import oo.contract.Json;
 import oo.host.FunctionHost;
-import oo.host.Functions;
+import oo.host.FunctionRegistrar;
 import oo.host.Guard;
 import oo.host.Platform;
 import oo.host.Wiring;
@@ -179,7 +179,7 @@ final class AwsFunctionTest {
     }
 
     @Override
-    public void wire(Functions functions, Settings settings, Platform platform) {
+    public void wire(FunctionRegistrar functions, Settings settings, Platform platform) {
       functions
           .http("echo", Guard.PUBLIC, () -> this::echo)
           .http("look", Guard.PUBLIC, () -> this::echo)

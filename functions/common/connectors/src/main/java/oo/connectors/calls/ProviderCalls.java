@@ -10,7 +10,7 @@ import oo.connectors.Connector;
 import oo.connectors.Provider;
 import oo.connectors.Providers;
 import oo.contract.HealthCheck;
-import oo.host.Functions.Probe;
+import oo.host.health.Probe;
 import oo.host.health.Probes;
 import oo.host.sql.Database;
 import oo.host.sql.DatabaseUnavailable;
@@ -78,7 +78,7 @@ public final class ProviderCalls {
       if (providers.connector(provider.id()).isEmpty()) {
         String said = provider.name() + " is not configured.";
         String mend =
-            "Set " + providers.switchedOnBy(provider) + " and the secret that belongs to it.";
+            "Set " + providers.enabledBy(provider) + " and the secret that belongs to it.";
         return providers.anyConfigured()
             ? HealthCheck.green(provider.id(), said + " To offer it: " + mend)
             : HealthCheck.red(provider.id(), said, mend);

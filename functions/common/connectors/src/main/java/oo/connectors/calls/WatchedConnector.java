@@ -2,15 +2,15 @@ package oo.connectors.calls;
 
 import java.net.URI;
 import java.util.function.Supplier;
-import oo.connectors.Attempt;
-import oo.connectors.Call;
+import oo.connectors.CallDeadline;
+import oo.connectors.CodeExchange;
 import oo.connectors.Command;
 import oo.connectors.Connector;
 import oo.connectors.Credential;
-import oo.connectors.Delivered;
-import oo.connectors.Exchange;
-import oo.connectors.Fetched;
-import oo.connectors.Granted;
+import oo.connectors.DeliveryResult;
+import oo.connectors.FetchResult;
+import oo.connectors.Grant;
+import oo.connectors.OauthAttempt;
 import oo.connectors.Provider;
 import oo.connectors.ProviderFailure;
 import oo.signals.ConnectionRef;
@@ -34,51 +34,54 @@ final class WatchedConnector implements Connector {
   }
 
   @Override
-  public URI beginOauth(Attempt attempt) {
+  public URI beginOauth(OauthAttempt attempt) {
     return connector.beginOauth(attempt);
   }
 
   @Override
-  public Granted finishOauth(Exchange exchange, Call call) {
-    return noted(() -> connector.finishOauth(exchange, call));
+  public Grant finishOauth(CodeExchange exchange, CallDeadline deadline) {
+    return noted(() -> connector.finishOauth(exchange, deadline));
   }
 
   @Override
-  public Fetched fetchSignals(
-      ConnectionRef connection, Credential credential, @Nullable String cursor, Call call) {
-    return noted(() -> connector.fetchSignals(connection, credential, cursor, call));
+  public FetchResult fetchSignals(
+      ConnectionRef connection,
+      Credential credential,
+      @Nullable String cursor,
+      CallDeadline deadline) {
+    return noted(() -> connector.fetchSignals(connection, credential, cursor, deadline));
   }
 
   @Override
-  public Delivered complete(
+  public DeliveryResult complete(
       ConnectionRef connection,
       Credential credential,
       @Nullable String cursor,
       Command command,
-      Call call) {
-    return delivered(() -> connector.complete(connection, credential, cursor, command, call));
+      CallDeadline deadline) {
+    return delivered(() -> connector.complete(connection, credential, cursor, command, deadline));
   }
 
   @Override
-  public Delivered reopen(
+  public DeliveryResult reopen(
       ConnectionRef connection,
       Credential credential,
       @Nullable String cursor,
       Command command,
-      Call call) {
-    return delivered(() -> connector.reopen(connection, credential, cursor, command, call));
+      CallDeadline deadline) {
+    return delivered(() -> connector.reopen(connection, credential, cursor, command, deadline));
   }
 
   @Override
-  public Credential refresh(Credential credential, Call call) {
-    return noted(() -> connector.refresh(credential, call));
+  public Credential refresh(Credential credential, CallDeadline deadline) {
+    return noted(() -> connector.refresh(credential, deadline));
   }
 
   @Override
-  public void revoke(Credential credential, Call call) {
+  public void revoke(Credential credential, CallDeadline deadline) {
     noted(
         () -> {
-          connector.revoke(credential, call);
+          connector.revoke(credential, deadline);
           return credential;
         });
   }
@@ -95,8 +98,8 @@ final class WatchedConnector implements Connector {
     return result;
   }
 
-  private Delivered delivered(Supplier<Delivered> work) {
-    Delivered delivered;
+  private DeliveryResult delivered(Supplier<DeliveryResult> work) {
+    DeliveryResult delivered;
     try {
       delivered = work.get();
     } catch (ProviderFailure e) {
@@ -104,11 +107,12 @@ final class WatchedConnector implements Connector {
       throw e;
     }
     switch (delivered.outcome()) {
-      case Delivered.Outcome.Unknown unknown -> calls.note(provider(), false, unknown.reason());
-      case Delivered.Outcome.NotDone notDone -> calls.note(provider(), true, notDone.reason());
-      case Delivered.Outcome.Done done -> calls.note(provider(), true, ANSWERS);
-      case Delivered.Outcome.Moved moved -> calls.note(provider(), true, ANSWERS);
-      case Delivered.Outcome.Refused refused -> calls.note(provider(), true, ANSWERS);
+      case DeliveryResult.Outcome.Unknown unknown ->
+          calls.note(provider(), false, unknown.reason());
+      case DeliveryResult.Outcome.NotDone notDone -> calls.note(provider(), true, notDone.reason());
+      case DeliveryResult.Outcome.Done done -> calls.note(provider(), true, ANSWERS);
+      case DeliveryResult.Outcome.Moved moved -> calls.note(provider(), true, ANSWERS);
+      case DeliveryResult.Outcome.Refused refused -> calls.note(provider(), true, ANSWERS);
     }
     return delivered;
   }

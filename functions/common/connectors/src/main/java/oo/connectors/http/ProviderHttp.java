@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
-import oo.connectors.Call;
+import oo.connectors.CallDeadline;
 import oo.connectors.ProviderFailure.Down;
 import org.jspecify.annotations.Nullable;
 
@@ -48,17 +48,17 @@ public final class ProviderHttp {
    * @throws Down when there was none within the call's time, or one too large; it tells whether the
    *     provider can have received the request
    */
-  public Answer send(HttpRequest.Builder request, Call call) {
-    if (!call.timeout().isPositive()) {
+  public ProviderResponse send(HttpRequest.Builder request, CallDeadline deadline) {
+    if (!deadline.timeout().isPositive()) {
       throw new Down("There was no time left to ask " + provider + ".", false);
     }
     // HttpRequest.timeout ends with the headers, so the whole exchange is timed from outside.
     var exchange =
         client.sendAsync(
-            request.header("traceparent", call.trace().child().traceparent()).build(),
+            request.header("traceparent", deadline.trace().child().traceparent()).build(),
             BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST));
     try {
-      return answer(exchange.get(call.timeout().toNanos(), TimeUnit.NANOSECONDS), call);
+      return answer(exchange.get(deadline.timeout().toNanos(), TimeUnit.NANOSECONDS), deadline);
     } catch (TimeoutException e) {
       exchange.cancel(true);
       throw new Down(provider + " did not answer in time.", true);
@@ -71,11 +71,12 @@ public final class ProviderHttp {
     }
   }
 
-  private static Answer answer(HttpResponse<byte[]> response, Call call) {
-    return new Answer(
+  private static ProviderResponse answer(HttpResponse<byte[]> response, CallDeadline deadline) {
+    return new ProviderResponse(
         response.statusCode(),
         response.headers().firstValue("Content-Type").orElse(null),
-        Answer.retryAfter(response.headers().firstValue("Retry-After").orElse(null), call.now()),
+        ProviderResponse.retryAfter(
+            response.headers().firstValue("Retry-After").orElse(null), deadline.now()),
         response.body());
   }
 

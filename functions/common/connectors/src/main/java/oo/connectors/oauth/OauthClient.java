@@ -30,13 +30,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Set;
-import oo.connectors.Attempt;
-import oo.connectors.Call;
+import oo.connectors.CallDeadline;
+import oo.connectors.CodeExchange;
 import oo.connectors.Credential;
-import oo.connectors.Exchange;
+import oo.connectors.OauthAttempt;
 import oo.connectors.ProviderFailure;
-import oo.connectors.http.Answer;
 import oo.connectors.http.ProviderHttp;
+import oo.connectors.http.ProviderResponse;
 import oo.contract.Json;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -61,7 +61,7 @@ public final class OauthClient {
   }
 
   /** Where the browser goes to give consent. */
-  public URI authorize(Attempt attempt) {
+  public URI authorize(OauthAttempt attempt) {
     return new AuthorizationRequest.Builder(
             new ResponseType(ResponseType.Value.CODE), new ClientID(app.clientId()))
         .endpointURI(URI.create(app.front() + facts.authorize()))
@@ -74,7 +74,7 @@ public final class OauthClient {
         .toURI();
   }
 
-  private static CodeChallenge challenge(Attempt attempt) {
+  private static CodeChallenge challenge(OauthAttempt attempt) {
     try {
       return CodeChallenge.parse(attempt.codeChallenge());
     } catch (ParseException e) {
@@ -85,7 +85,7 @@ public final class OauthClient {
   /**
    * @throws ProviderFailure.Refused when the code is not accepted
    */
-  public Credential exchange(Exchange exchange, Call call) {
+  public Credential exchange(CodeExchange exchange, CallDeadline deadline) {
     return token(
         new AuthorizationCodeGrant(
             new AuthorizationCode(exchange.code()),
@@ -93,35 +93,36 @@ public final class OauthClient {
             new CodeVerifier(exchange.codeVerifier())),
         null,
         new ProviderFailure.Refused(facts.name() + " did not accept its own answer any more."),
-        call);
+        deadline);
   }
 
   /**
    * @throws ProviderFailure.Unauthorized when the grant is dead
    */
-  public Credential refresh(Credential credential, Call call) {
+  public Credential refresh(Credential credential, CallDeadline deadline) {
     String refreshToken = credential.refreshToken();
     if (refreshToken == null) {
       throw dead();
     }
-    return token(new RefreshTokenGrant(new RefreshToken(refreshToken)), refreshToken, dead(), call);
+    return token(
+        new RefreshTokenGrant(new RefreshToken(refreshToken)), refreshToken, dead(), deadline);
   }
 
   /** Ends the grant; also fine when it is dead already (RFC 7009, 2.2). */
-  public void revoke(Credential credential, Call call) {
+  public void revoke(Credential credential, CallDeadline deadline) {
     long begun = System.nanoTime();
     String refreshToken = credential.refreshToken();
     // The refresh token first: it lives longest. Neither needs to be refreshed for that, so that an
     // old grant's
     // end is never a late replay, which would end newer grants too.
     if (refreshToken != null) {
-      revoke(new RefreshToken(refreshToken), call);
+      revoke(new RefreshToken(refreshToken), deadline);
     }
-    revoke(new BearerAccessToken(credential.accessToken()), call.after(begun));
+    revoke(new BearerAccessToken(credential.accessToken()), deadline.after(begun));
   }
 
-  private void revoke(Token token, Call call) {
-    Answer answer =
+  private void revoke(Token token, CallDeadline deadline) {
+    ProviderResponse answer =
         send(
             new TokenRevocationRequest(
                     URI.create(app.back() + facts.revoke()),
@@ -129,7 +130,7 @@ public final class OauthClient {
                         new ClientID(app.clientId()), new Secret(app.clientSecret())),
                     token)
                 .toHTTPRequest(),
-            call);
+            deadline);
     if (answer.ok() || answer.status() == 404) {
       return;
     }
@@ -141,7 +142,10 @@ public final class OauthClient {
   }
 
   private Credential token(
-      AuthorizationGrant grant, @Nullable String kept, ProviderFailure refused, Call call) {
+      AuthorizationGrant grant,
+      @Nullable String kept,
+      ProviderFailure refused,
+      CallDeadline deadline) {
     var request =
         new TokenRequest.Builder(
                 URI.create(app.back() + facts.token()),
@@ -149,7 +153,7 @@ public final class OauthClient {
                 grant)
             .build()
             .toHTTPRequest();
-    Answer answer = send(request, call);
+    ProviderResponse answer = send(request, deadline);
     if (!answer.ok() || errorOf(answer) != null) {
       throw failure(answer, refused);
     }
@@ -160,7 +164,7 @@ public final class OauthClient {
       var tokens = AccessTokenResponse.parse(response).getTokens();
       long life = tokens.getAccessToken().getLifetime();
       RefreshToken next = tokens.getRefreshToken();
-      Instant expiresAt = life > 0 ? call.now().plusSeconds(life) : null;
+      Instant expiresAt = life > 0 ? deadline.now().plusSeconds(life) : null;
       return new Credential(
           tokens.getAccessToken().getValue(), next == null ? kept : next.getValue(), expiresAt);
     } catch (ParseException | RuntimeException e) {
@@ -169,19 +173,19 @@ public final class OauthClient {
     }
   }
 
-  private Answer send(HTTPRequest request, Call call) {
+  private ProviderResponse send(HTTPRequest request, CallDeadline deadline) {
     var builder = HttpRequest.newBuilder(request.getURI());
     request
         .getHeaderMap()
         .forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
     String body = request.getBody();
-    return http.send(builder.POST(BodyPublishers.ofString(body == null ? "" : body)), call);
+    return http.send(builder.POST(BodyPublishers.ofString(body == null ? "" : body)), deadline);
   }
 
   /**
    * @param refused what a 4xx means that does not blame oO itself
    */
-  private ProviderFailure failure(Answer answer, ProviderFailure refused) {
+  private ProviderFailure failure(ProviderResponse answer, ProviderFailure refused) {
     if (answer.status() == 429 || (answer.status() == 503 && answer.retryAfter() != null)) {
       return new ProviderFailure.Later(facts.name() + " asks to wait.", answer.retryAfter());
     }
@@ -201,7 +205,7 @@ public final class OauthClient {
   }
 
   /** The {@code error} of an answer; some send one with 200. */
-  private static @Nullable String errorOf(Answer answer) {
+  private static @Nullable String errorOf(ProviderResponse answer) {
     try {
       JsonNode error = Json.mapper().readTree(answer.body()).path("error");
       return error.isString() ? error.stringValue() : null;

@@ -53,7 +53,7 @@ public record OauthFacts(
     }
   }
 
-  public Provider who() {
+  public Provider toProvider() {
     return new Provider(provider, name);
   }
 

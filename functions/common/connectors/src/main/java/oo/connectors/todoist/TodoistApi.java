@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import oo.connectors.Call;
+import oo.connectors.CallDeadline;
 import oo.connectors.Credential;
 import oo.connectors.ProviderFailure;
-import oo.connectors.http.Answer;
 import oo.connectors.http.ProviderHttp;
+import oo.connectors.http.ProviderResponse;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -51,25 +51,25 @@ final class TodoistApi {
     this.http = http;
   }
 
-  Account user(Credential credential, Call call) {
-    return read(get("/user", credential, call), Account.class);
+  Account user(Credential credential, CallDeadline deadline) {
+    return read(get("/user", credential, deadline), Account.class);
   }
 
   /** A task; empty when there is none of that id, or it was completed. */
-  Optional<Item> task(Credential credential, String id, Call call) {
-    Answer answer = get("/tasks/" + encode(id), credential, call);
+  Optional<Item> task(Credential credential, String id, CallDeadline deadline) {
+    ProviderResponse answer = get("/tasks/" + encode(id), credential, deadline);
     return answer.status() == 404 ? Optional.empty() : Optional.of(read(answer, Item.class));
   }
 
   /** All that is open, or what changed since a token. A token that is unknown is like none. */
-  SyncAnswer read(Credential credential, @Nullable String token, Call call) {
+  SyncResponse read(Credential credential, @Nullable String token, CallDeadline deadline) {
     long begun = System.nanoTime();
-    Answer answer = sync(credential, token, null, call);
+    ProviderResponse answer = sync(credential, token, null, deadline);
     if (answer.status() == 400 && token != null) {
       // Malformed in Todoist's eyes: what it gave out before its own reset, perhaps.
-      answer = sync(credential, null, null, call.after(begun));
+      answer = sync(credential, null, null, deadline.after(begun));
     }
-    return read(answer, SyncAnswer.class);
+    return read(answer, SyncResponse.class);
   }
 
   /**
@@ -78,12 +78,16 @@ final class TodoistApi {
    * @param token null to read nothing
    * @return the answer, whatever its status
    */
-  Answer execute(Credential credential, @Nullable String token, SyncCommand command, Call call) {
-    return sync(credential, token, command, call);
+  ProviderResponse execute(
+      Credential credential, @Nullable String token, SyncCommand command, CallDeadline deadline) {
+    return sync(credential, token, command, deadline);
   }
 
-  private Answer sync(
-      Credential credential, @Nullable String token, @Nullable SyncCommand command, Call call) {
+  private ProviderResponse sync(
+      Credential credential,
+      @Nullable String token,
+      @Nullable SyncCommand command,
+      CallDeadline deadline) {
     var form = new LinkedHashMap<String, String>();
     if (command == null || token != null) {
       form.put("sync_token", token == null ? EVERYTHING : token);
@@ -100,11 +104,11 @@ final class TodoistApi {
         request("/sync", credential)
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(BodyPublishers.ofString(body)),
-        call);
+        deadline);
   }
 
-  private Answer get(String path, Credential credential, Call call) {
-    return http.send(request(path, credential).GET(), call);
+  private ProviderResponse get(String path, Credential credential, CallDeadline deadline) {
+    return http.send(request(path, credential).GET(), deadline);
   }
 
   private HttpRequest.Builder request(String path, Credential credential) {
@@ -114,7 +118,7 @@ final class TodoistApi {
   }
 
   /** The answer's content, or the failure that its status means. */
-  static <T> T read(Answer answer, Class<T> type) {
+  static <T> T read(ProviderResponse answer, Class<T> type) {
     if (!answer.ok()) {
       throw failure(answer);
     }
@@ -130,7 +134,7 @@ final class TodoistApi {
         "Todoist answered with something that oO does not understand.", true);
   }
 
-  static ProviderFailure failure(Answer answer) {
+  static ProviderFailure failure(ProviderResponse answer) {
     int status = answer.status();
     if (status == 401) {
       return new ProviderFailure.Unauthorized("Todoist no longer lets oO in. Connect it again.");
@@ -145,7 +149,7 @@ final class TodoistApi {
   }
 
   /** What became of a command; empty when the answer does not say. */
-  static Optional<JsonNode> status(SyncAnswer answer, UUID uuid) {
+  static Optional<JsonNode> status(SyncResponse answer, UUID uuid) {
     return Optional.ofNullable(answer.syncStatus()).map(status -> status.get(uuid.toString()));
   }
 

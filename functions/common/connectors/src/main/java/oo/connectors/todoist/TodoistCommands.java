@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import oo.connectors.Call;
+import oo.connectors.CallDeadline;
 import oo.connectors.Command;
 import oo.connectors.Credential;
-import oo.connectors.Delivered;
-import oo.connectors.Delivered.Outcome;
+import oo.connectors.DeliveryResult;
+import oo.connectors.DeliveryResult.Outcome;
 import oo.connectors.ProviderFailure;
-import oo.connectors.http.Answer;
+import oo.connectors.http.ProviderResponse;
 import oo.connectors.todoist.TodoistApi.SyncCommand;
 import oo.signals.ConnectionRef;
 import oo.signals.NormalizedEvent;
@@ -33,23 +33,23 @@ final class TodoistCommands {
     this.tasks = tasks;
   }
 
-  Delivered complete(
+  DeliveryResult complete(
       ConnectionRef connection,
       Credential credential,
       @Nullable String cursor,
       Command command,
-      Call call) {
-    var delivery = new Delivery(connection, credential, cursor, command, call, true);
+      CallDeadline deadline) {
+    var delivery = new Delivery(connection, credential, cursor, command, deadline, true);
     return delivery.carryOut();
   }
 
-  Delivered reopen(
+  DeliveryResult reopen(
       ConnectionRef connection,
       Credential credential,
       @Nullable String cursor,
       Command command,
-      Call call) {
-    var delivery = new Delivery(connection, credential, cursor, command, call, false);
+      CallDeadline deadline) {
+    var delivery = new Delivery(connection, credential, cursor, command, deadline, false);
     return delivery.carryOut();
   }
 
@@ -59,7 +59,7 @@ final class TodoistCommands {
     private final Credential credential;
     private final @Nullable TodoistCursor cursor;
     private final Command command;
-    private final Call call;
+    private final CallDeadline deadline;
     private final boolean closing;
     private final long begun = System.nanoTime();
 
@@ -68,19 +68,19 @@ final class TodoistCommands {
         Credential credential,
         @Nullable String cursor,
         Command command,
-        Call call,
+        CallDeadline deadline,
         boolean closing) {
       this.connection = connection;
       this.credential = credential;
       this.cursor = TodoistCursor.parse(cursor).orElse(null);
       this.command = command;
-      this.call = call;
+      this.deadline = deadline;
       this.closing = closing;
     }
 
-    Delivered carryOut() {
+    DeliveryResult carryOut() {
       if (command.unsure() || (closing && command.recurring())) {
-        Optional<Delivered> settled = lookFirst();
+        Optional<DeliveryResult> settled = lookFirst();
         if (settled.isPresent()) {
           return settled.get();
         }
@@ -92,10 +92,10 @@ final class TodoistCommands {
     }
 
     /** Reads the task; empty when the command is still to be sent. */
-    private Optional<Delivered> lookFirst() {
+    private Optional<DeliveryResult> lookFirst() {
       Optional<Item> found;
       try {
-        found = api.task(credential, command.subject(), call);
+        found = api.task(credential, command.subject(), deadline);
       } catch (ProviderFailure.Unauthorized e) {
         throw e;
       } catch (ProviderFailure e) {
@@ -112,7 +112,7 @@ final class TodoistCommands {
         // Completed or deleted. A completed task can be reopened, so that is still to be tried.
         return closing
             ? Optional.of(
-                done(TodoistTasks.over(connection, command.subject(), Kind.CLOSED, call.now())))
+                done(TodoistTasks.over(connection, command.subject(), Kind.CLOSED, deadline.now())))
             : Optional.empty();
       }
       Item item = found.get();
@@ -129,16 +129,16 @@ final class TodoistCommands {
       return Optional.of(
           command.unsure()
               ? done(event(item))
-              : new Delivered(new Outcome.Moved(), List.of(event(item)), null));
+              : new DeliveryResult(new Outcome.Moved(), List.of(event(item)), null));
     }
 
     private NormalizedEvent event(Item item) {
       var known = cursor == null ? new TodoistCursor("", null, Map.of()) : cursor;
-      return tasks.event(connection, item, known, call.now());
+      return tasks.event(connection, item, known, deadline.now());
     }
 
-    private Delivered send() {
-      Answer answer;
+    private DeliveryResult send() {
+      ProviderResponse answer;
       try {
         answer =
             api.execute(
@@ -148,7 +148,7 @@ final class TodoistCommands {
                     closing ? "item_close" : "item_uncomplete",
                     command.commandId(),
                     Map.of("id", command.subject())),
-                call.after(begun));
+                deadline.after(begun));
       } catch (ProviderFailure.Down e) {
         return only(
             e.sent() ? new Outcome.Unknown(null, words(e)) : new Outcome.NotDone(null, words(e)));
@@ -169,10 +169,10 @@ final class TodoistCommands {
       };
     }
 
-    private Delivered settle(Answer raw) {
-      SyncAnswer answer;
+    private DeliveryResult settle(ProviderResponse raw) {
+      SyncResponse answer;
       try {
-        answer = TodoistApi.read(raw, SyncAnswer.class);
+        answer = TodoistApi.read(raw, SyncResponse.class);
       } catch (ProviderFailure.Down e) {
         return only(new Outcome.Unknown(null, words(e)));
       }
@@ -211,7 +211,7 @@ final class TodoistCommands {
      * @param otherwise what happened to the task, when what was read does not name it; null when
      *     only Todoist could say
      */
-    private Delivered brought(Outcome outcome, SyncAnswer answer, @Nullable Kind otherwise) {
+    private DeliveryResult brought(Outcome outcome, SyncResponse answer, @Nullable Kind otherwise) {
       // A full read's silence about a task means something too, and so does a project's new name.
       // Both are left to
       // the next read, which starts where this one did.
@@ -225,22 +225,22 @@ final class TodoistCommands {
         for (Item item : answer.allItems()) {
           named |= item.id().equals(command.subject());
           if (onward || item.id().equals(command.subject())) {
-            events.add(tasks.event(connection, item, next, call.now()));
+            events.add(tasks.event(connection, item, next, deadline.now()));
           }
         }
       }
       if (!named && otherwise != null && !command.recurring()) {
-        events.add(TodoistTasks.over(connection, command.subject(), otherwise, call.now()));
+        events.add(TodoistTasks.over(connection, command.subject(), otherwise, deadline.now()));
       }
-      return new Delivered(outcome, events, onward && next != null ? next.text() : null);
+      return new DeliveryResult(outcome, events, onward && next != null ? next.text() : null);
     }
 
-    private Delivered done(NormalizedEvent event) {
-      return new Delivered(new Outcome.Done(), List.of(event), null);
+    private DeliveryResult done(NormalizedEvent event) {
+      return new DeliveryResult(new Outcome.Done(), List.of(event), null);
     }
 
-    private static Delivered only(Outcome outcome) {
-      return new Delivered(outcome, List.of(), null);
+    private static DeliveryResult only(Outcome outcome) {
+      return new DeliveryResult(outcome, List.of(), null);
     }
 
     private static String words(ProviderFailure failure) {

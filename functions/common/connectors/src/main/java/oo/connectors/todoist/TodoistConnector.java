@@ -3,15 +3,15 @@ package oo.connectors.todoist;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Optional;
-import oo.connectors.Attempt;
-import oo.connectors.Call;
+import oo.connectors.CallDeadline;
+import oo.connectors.CodeExchange;
 import oo.connectors.Command;
 import oo.connectors.Connector;
 import oo.connectors.Credential;
-import oo.connectors.Delivered;
-import oo.connectors.Exchange;
-import oo.connectors.Fetched;
-import oo.connectors.Granted;
+import oo.connectors.DeliveryResult;
+import oo.connectors.FetchResult;
+import oo.connectors.Grant;
+import oo.connectors.OauthAttempt;
 import oo.connectors.Provider;
 import oo.connectors.ProviderFailure;
 import oo.connectors.oauth.OauthClient;
@@ -41,41 +41,44 @@ final class TodoistConnector implements Connector {
   }
 
   @Override
-  public URI beginOauth(Attempt attempt) {
+  public URI beginOauth(OauthAttempt attempt) {
     return oauth.authorize(attempt);
   }
 
   @Override
-  public Granted finishOauth(Exchange exchange, Call call) {
+  public Grant finishOauth(CodeExchange exchange, CallDeadline deadline) {
     long begun = System.nanoTime();
-    Credential credential = oauth.exchange(exchange, call);
-    Account account = api.user(credential, call.after(begun));
+    Credential credential = oauth.exchange(exchange, deadline);
+    Account account = api.user(credential, deadline.after(begun));
     String id = account.id();
     if (id == null || id.isBlank()) {
       throw new ProviderFailure.Down("Todoist did not say whose account it is.", true);
     }
     String email = account.email();
-    return new Granted(credential, id, email == null ? account.fullName() : email);
+    return new Grant(credential, id, email == null ? account.fullName() : email);
   }
 
   @Override
-  public Fetched fetchSignals(
-      ConnectionRef connection, Credential credential, @Nullable String cursor, Call call) {
+  public FetchResult fetchSignals(
+      ConnectionRef connection,
+      Credential credential,
+      @Nullable String cursor,
+      CallDeadline deadline) {
     long begun = System.nanoTime();
     TodoistCursor before = TodoistCursor.parse(cursor).orElse(null);
-    SyncAnswer answer = api.read(credential, before == null ? null : before.token(), call);
+    SyncResponse answer = api.read(credential, before == null ? null : before.token(), deadline);
     if (before != null && !answer.fullSync() && before.outdatedBy(answer)) {
-      answer = api.read(credential, null, call.after(begun));
+      answer = api.read(credential, null, deadline.after(begun));
     }
     TodoistCursor after = TodoistCursor.after(before, answer, tokenOf(answer));
     var events = new ArrayList<NormalizedEvent>();
     for (Item item : answer.allItems()) {
-      events.add(tasks.event(connection, item, after, call.now()));
+      events.add(tasks.event(connection, item, after, deadline.now()));
     }
-    return new Fetched(events, after.text(), false, answer.fullSync());
+    return new FetchResult(events, after.text(), false, answer.fullSync());
   }
 
-  static String tokenOf(SyncAnswer answer) {
+  static String tokenOf(SyncResponse answer) {
     return Optional.ofNullable(answer.syncToken())
         .orElseThrow(
             () ->
@@ -84,32 +87,32 @@ final class TodoistConnector implements Connector {
   }
 
   @Override
-  public Delivered complete(
+  public DeliveryResult complete(
       ConnectionRef connection,
       Credential credential,
       @Nullable String cursor,
       Command command,
-      Call call) {
-    return commands.complete(connection, credential, cursor, command, call);
+      CallDeadline deadline) {
+    return commands.complete(connection, credential, cursor, command, deadline);
   }
 
   @Override
-  public Delivered reopen(
+  public DeliveryResult reopen(
       ConnectionRef connection,
       Credential credential,
       @Nullable String cursor,
       Command command,
-      Call call) {
-    return commands.reopen(connection, credential, cursor, command, call);
+      CallDeadline deadline) {
+    return commands.reopen(connection, credential, cursor, command, deadline);
   }
 
   @Override
-  public Credential refresh(Credential credential, Call call) {
-    return oauth.refresh(credential, call);
+  public Credential refresh(Credential credential, CallDeadline deadline) {
+    return oauth.refresh(credential, deadline);
   }
 
   @Override
-  public void revoke(Credential credential, Call call) {
-    oauth.revoke(credential, call);
+  public void revoke(Credential credential, CallDeadline deadline) {
+    oauth.revoke(credential, deadline);
   }
 }

@@ -41,7 +41,7 @@ record TodoistCursor(String token, @Nullable String user, Map<String, String> pr
   }
 
   /** The cursor after an answer. */
-  static TodoistCursor after(@Nullable TodoistCursor before, SyncAnswer answer, String token) {
+  static TodoistCursor after(@Nullable TodoistCursor before, SyncResponse answer, String token) {
     var names = new TreeMap<String, String>();
     if (before != null && !answer.fullSync()) {
       names.putAll(before.projects);
@@ -65,7 +65,7 @@ record TodoistCursor(String token, @Nullable String user, Map<String, String> pr
    * Whether a project that tasks may be in was renamed, archived or deleted: Todoist does not send
    * its tasks again then, though what is known of them is wrong.
    */
-  boolean outdatedBy(SyncAnswer answer) {
+  boolean outdatedBy(SyncResponse answer) {
     return answer.allProjects().stream()
         .anyMatch(
             project -> {

@@ -16,11 +16,11 @@ public final class TodoistFactory implements ConnectorFactory {
 
   @Override
   public Provider provider() {
-    return facts.who();
+    return facts.toProvider();
   }
 
   @Override
-  public String switchedOnBy() {
+  public String enabledBy() {
     return facts.setting("CLIENT_ID");
   }
 
@@ -32,7 +32,7 @@ public final class TodoistFactory implements ConnectorFactory {
   private Connector connector(OauthApp app) {
     var http = new ProviderHttp(facts.name());
     return new TodoistConnector(
-        facts.who(),
+        facts.toProvider(),
         new OauthClient(facts, app, http),
         new TodoistApi(app.back(), http),
         new TodoistTasks(app.front()));

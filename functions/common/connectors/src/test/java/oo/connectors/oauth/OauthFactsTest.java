@@ -27,7 +27,7 @@ final class OauthFactsTest {
       String row = text(factory.type(), "oauth.json");
       assertThat(SCHEMA.validate(row, InputFormat.JSON)).as("%s", factory.type()).isEmpty();
       OauthFacts facts = OauthFacts.beside(factory.type(), "oauth.json");
-      assertThat(facts.who()).isEqualTo(factory.get().provider());
+      assertThat(facts.toProvider()).isEqualTo(factory.get().provider());
     }
   }
 

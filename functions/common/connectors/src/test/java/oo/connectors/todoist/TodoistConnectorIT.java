@@ -10,11 +10,11 @@ import java.time.LocalDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import oo.connectors.CodeExchange;
 import oo.connectors.ConnectorContractTest;
 import oo.connectors.Credential;
-import oo.connectors.Delivered.Outcome;
-import oo.connectors.Exchange;
-import oo.connectors.Fetched;
+import oo.connectors.DeliveryResult.Outcome;
+import oo.connectors.FetchResult;
 import oo.connectors.ProviderFailure;
 import oo.connectors.Providers;
 import oo.connectors.Source;
@@ -93,7 +93,7 @@ final class TodoistConnectorIT extends ConnectorContractTest {
         todoist.todoist().add(user, Map.of("content", "Ours", "responsible_uid", user)).id();
     String heading = todoist.add(account, "* Heading");
 
-    Fetched fetched = read(credential, null);
+    FetchResult fetched = read(credential, null);
 
     assertThat(task(fetched, others).completable()).isFalse();
     assertThat(task(fetched, own).completable()).isTrue();
@@ -162,7 +162,7 @@ final class TodoistConnectorIT extends ConnectorContractTest {
     assertThatThrownBy(() -> connector.revoke(credential, call()))
         .isInstanceOf(ProviderFailure.ClientRefused.class);
     assertThatThrownBy(
-            () -> connector.finishOauth(new Exchange("c", "v".repeat(43), REDIRECT), call()))
+            () -> connector.finishOauth(new CodeExchange("c", "v".repeat(43), REDIRECT), call()))
         .isInstanceOf(ProviderFailure.ClientRefused.class);
   }
 
@@ -215,7 +215,8 @@ final class TodoistConnectorIT extends ConnectorContractTest {
 
     URI authorize =
         connector.beginOauth(
-            new oo.connectors.Attempt("s", "c".repeat(43), URI.create("https://oo.example/cb")));
+            new oo.connectors.OauthAttempt(
+                "s", "c".repeat(43), URI.create("https://oo.example/cb")));
 
     assertThat(authorize.toString())
         .startsWith("https://app.todoist.com/oauth/authorize?")

@@ -92,8 +92,8 @@ final class TodoistTasksTest {
     }
   }
 
-  private static SyncAnswer projects(Project project) {
-    return new SyncAnswer("t2", false, null, List.of(project), null, null);
+  private static SyncResponse projects(Project project) {
+    return new SyncResponse("t2", false, null, List.of(project), null, null);
   }
 
   private @Nullable Due due(String date, @Nullable String datetime, @Nullable String zone) {

@@ -7,7 +7,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 import oo.contract.HealthCheck;
-import oo.host.Functions.Probe;
 import oo.host.session.AccessTokens;
 import oo.host.sql.Database;
 import oo.host.sql.DatabaseUnavailable;

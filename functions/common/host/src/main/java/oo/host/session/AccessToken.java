@@ -36,8 +36,8 @@ public record AccessToken(UserId user, SessionId session, Instant expiresAt) {
   public static void refuseUnlessLive(String state) {
     switch (state) {
       case "live" -> {}
-      case "expired" -> throw SessionOver.expired();
-      default -> throw SessionOver.ended();
+      case "expired" -> throw InvalidSession.expired();
+      default -> throw InvalidSession.ended();
     }
   }
 }

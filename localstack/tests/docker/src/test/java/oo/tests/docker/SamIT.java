@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import oo.auth.session.RefreshKeys;
+import oo.auth.session.SessionIssuer;
 import oo.auth.session.SessionKeys;
 import oo.auth.session.SessionStore;
-import oo.auth.session.Sessions;
 import oo.dev.event.Events;
 import oo.host.base.Settings;
 import oo.host.sql.Database;
@@ -106,7 +106,8 @@ final class SamIT {
   private Path signed(String name) throws Exception {
     var settings = new Settings(sam.settings());
     var sessions =
-        new Sessions(new SessionStore(), RefreshKeys.from(settings), SessionKeys.from(settings));
+        new SessionIssuer(
+            new SessionStore(), RefreshKeys.from(settings), SessionKeys.from(settings));
     var events =
         new Events(
             EventFile.TEMPLATE,

@@ -2,7 +2,7 @@ package oo.tests.fn;
 
 import java.util.HexFormat;
 import java.util.Map;
-import oo.host.Functions;
+import oo.host.FunctionRegistrar;
 import oo.host.Guard;
 import oo.host.Platform;
 import oo.host.Wiring;
@@ -19,7 +19,7 @@ public final class Sample implements Wiring {
   }
 
   @Override
-  public void wire(Functions functions, Settings settings, Platform platform) {
+  public void wire(FunctionRegistrar functions, Settings settings, Platform platform) {
     settings.required("SAMPLE_KEY", "Anything.");
     functions
         .http("echo", Guard.PUBLIC, () -> Sample::echo)

@@ -7,9 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import oo.auth.session.RefreshKeys;
+import oo.auth.session.SessionIssuer;
 import oo.auth.session.SessionKeys;
 import oo.auth.session.SessionStore;
-import oo.auth.session.Sessions;
 import oo.contract.Json;
 import oo.dev.event.Events;
 import oo.host.base.Settings;
@@ -36,7 +36,8 @@ final class EventIT {
     var settings = new HashMap<>(oo.settings());
     settings.put("SITE_ORIGIN", oo.server.baseUrl());
     var own = new Settings(settings);
-    var sessions = new Sessions(new SessionStore(), RefreshKeys.from(own), SessionKeys.from(own));
+    var sessions =
+        new SessionIssuer(new SessionStore(), RefreshKeys.from(own), SessionKeys.from(own));
     events =
         new Events(template, new Database(oo.database.dataSource()), sessions, own.siteOrigin());
   }

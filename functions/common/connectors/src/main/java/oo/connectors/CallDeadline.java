@@ -12,7 +12,7 @@ import oo.signals.connection.Lease;
  * @param timeout for all of it; at most what is left of the lease
  * @param trace sent along as {@code traceparent}
  */
-public record Call(Instant now, Duration timeout, Trace trace) {
+public record CallDeadline(Instant now, Duration timeout, Trace trace) {
 
   /** Kept back from a lease for committing what the provider said. */
   private static final Duration COMMIT = Duration.ofSeconds(5);
@@ -20,9 +20,9 @@ public record Call(Instant now, Duration timeout, Trace trace) {
   /**
    * A call under a lease: it ends early enough to commit its answer while the lease is still held.
    */
-  public static Call within(Lease lease, Duration atMost, Trace trace) {
+  public static CallDeadline within(Lease lease, Duration atMost, Trace trace) {
     Duration left = lease.left().minus(COMMIT);
-    return new Call(lease.now(), left.compareTo(atMost) < 0 ? left : atMost, trace);
+    return new CallDeadline(lease.now(), left.compareTo(atMost) < 0 ? left : atMost, trace);
   }
 
   /**
@@ -30,8 +30,8 @@ public record Call(Instant now, Duration timeout, Trace trace) {
    *
    * @param begun {@link System#nanoTime} when it began
    */
-  public Call after(long begun) {
+  public CallDeadline after(long begun) {
     Duration passed = Duration.ofNanos(System.nanoTime() - begun);
-    return new Call(now.plus(passed), timeout.minus(passed), trace);
+    return new CallDeadline(now.plus(passed), timeout.minus(passed), trace);
   }
 }

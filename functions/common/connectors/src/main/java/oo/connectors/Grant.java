@@ -6,4 +6,4 @@ import org.jspecify.annotations.Nullable;
  * @param accountId the provider's own id of the account, stable
  * @param accountName for people, e.g. an e-mail address
  */
-public record Granted(Credential credential, String accountId, @Nullable String accountName) {}
+public record Grant(Credential credential, String accountId, @Nullable String accountName) {}

@@ -8,4 +8,4 @@ import java.net.URI;
  * @param state comes back with the browser
  * @param codeChallenge S256 of the verifier (RFC 7636)
  */
-public record Attempt(String state, String codeChallenge, URI redirectUri) {}
+public record OauthAttempt(String state, String codeChallenge, URI redirectUri) {}

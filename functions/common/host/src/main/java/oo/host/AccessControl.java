@@ -13,11 +13,11 @@ import oo.host.session.AccessTokens;
 import org.jspecify.annotations.Nullable;
 
 /** What every request passes before its function sees it. */
-final class Gate {
+final class AccessControl {
   private final SiteOrigin site;
   private final @Nullable AccessTokens tokens;
 
-  Gate(SiteOrigin site, @Nullable AccessTokens tokens) {
+  AccessControl(SiteOrigin site, @Nullable AccessTokens tokens) {
     this.site = site;
     this.tokens = tokens;
   }

@@ -14,12 +14,12 @@ import oo.host.base.Uuid7;
  * @param state the attempt's id and a secret; only its hash is stored
  * @param returnTo the page of the site to land on
  */
-record Attempt(
+record SignInAttempt(
     UUID id, String cookie, State state, Nonce nonce, CodeVerifier verifier, String returnTo) {
 
-  static Attempt begin(String returnTo) {
+  static SignInAttempt begin(String returnTo) {
     UUID id = Uuid7.next();
-    return new Attempt(
+    return new SignInAttempt(
         id,
         Secrets.random(),
         new State(id + "." + Secrets.random()),

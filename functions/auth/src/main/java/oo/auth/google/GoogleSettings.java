@@ -18,14 +18,14 @@ import oo.host.base.SiteOrigin;
  *     configured
  * @param redirectUri as registered with Google
  */
-public record GoogleClient(
+public record GoogleSettings(
     Issuer issuer, String backChannel, ClientID id, Secret secret, URI redirectUri) {
   /** Where Google sends the browser back to. */
   public static final String CALLBACK = "/api/auth/google/callback";
 
   private static final String GOOGLE = "https://accounts.google.com";
 
-  public static GoogleClient from(Settings settings) {
+  public static GoogleSettings from(Settings settings) {
     SiteOrigin site = settings.siteOrigin();
     String issuer = settings.optional("GOOGLE_ISSUER").orElse(GOOGLE);
     requireBase("GOOGLE_ISSUER", issuer, site.loopback());
@@ -36,7 +36,7 @@ public record GoogleClient(
             + " https://console.cloud.google.com/apis/credentials with the redirect URI "
             + site.at(CALLBACK)
             + ", and take its ";
-    return new GoogleClient(
+    return new GoogleSettings(
         new Issuer(issuer),
         backChannel,
         new ClientID(settings.required("GOOGLE_CLIENT_ID", how + "client id.")),

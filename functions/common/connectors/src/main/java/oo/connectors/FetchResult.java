@@ -11,4 +11,5 @@ import oo.signals.NormalizedEvent;
  * @param full the reads from a null cursor to the one with {@code more} false list every open task:
  *     what they do not name is gone
  */
-public record Fetched(List<NormalizedEvent> events, String cursor, boolean more, boolean full) {}
+public record FetchResult(
+    List<NormalizedEvent> events, String cursor, boolean more, boolean full) {}

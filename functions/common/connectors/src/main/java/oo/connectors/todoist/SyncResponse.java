@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
  * @param user only when it changed
  * @param syncStatus by command uuid: {@code "ok"}, or an error as an object
  */
-record SyncAnswer(
+record SyncResponse(
     @Nullable String syncToken,
     boolean fullSync,
     @Nullable List<Item> items,

@@ -4,11 +4,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Made when it is first asked for, once. Making it again is tried when it failed. */
-public final class Lazily<T> implements Supplier<T> {
+public final class Lazy<T> implements Supplier<T> {
   private final Supplier<T> making;
   private @Nullable T made;
 
-  public Lazily(Supplier<T> making) {
+  public Lazy(Supplier<T> making) {
     this.making = making;
   }
 

@@ -4,7 +4,7 @@ package oo.auth.google;
  * Google said no, or said something that is not to be believed. The message is for the health page:
  * no secret, and nothing that was received.
  */
-public final class GoogleRefused extends RuntimeException {
+public final class SignInRefused extends RuntimeException {
   private final Blame blame;
 
   /** Who has to mend it. */
@@ -15,7 +15,7 @@ public final class GoogleRefused extends RuntimeException {
     OPERATOR
   }
 
-  GoogleRefused(Blame blame, String message) {
+  SignInRefused(Blame blame, String message) {
     super(message);
     this.blame = blame;
   }

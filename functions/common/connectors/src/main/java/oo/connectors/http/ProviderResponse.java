@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryAfter how long the provider asks to wait, whatever the status; null when it did not
  *     say
  */
-public record Answer(
+public record ProviderResponse(
     int status, @Nullable String contentType, @Nullable Duration retryAfter, byte[] body) {
 
   private static final Duration LONGEST = Duration.ofHours(24);

@@ -8,14 +8,14 @@ import oo.host.sql.Transaction;
 import org.jspecify.annotations.Nullable;
 
 /** Begins sessions, and turns a session's row into the tokens that belong to it. */
-public final class Sessions {
+public final class SessionIssuer {
   private static final Duration ACCESS_LIFE = Duration.ofMinutes(10);
 
   private final SessionStore store;
   private final RefreshKeys refreshKeys;
   private final SessionKeys sessionKeys;
 
-  public Sessions(SessionStore store, RefreshKeys refreshKeys, SessionKeys sessionKeys) {
+  public SessionIssuer(SessionStore store, RefreshKeys refreshKeys, SessionKeys sessionKeys) {
     this.store = store;
     this.refreshKeys = refreshKeys;
     this.sessionKeys = sessionKeys;

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *     outcome brought none
  * @param cursor where the next read goes on; null leaves it as it is
  */
-public record Delivered(Outcome outcome, List<NormalizedEvent> events, @Nullable String cursor) {
+public record DeliveryResult(
+    Outcome outcome, List<NormalizedEvent> events, @Nullable String cursor) {
 
   public sealed interface Outcome {
 

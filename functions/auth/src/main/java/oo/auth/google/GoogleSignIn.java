@@ -26,19 +26,20 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
-import oo.auth.google.GoogleRefused.Blame;
+import oo.auth.google.SignInRefused.Blame;
 
 /**
  * Signing in with Google: the code flow of OpenID Connect Core 1.0 with PKCE (S256), state and
  * nonce. Never called while a transaction is open.
  */
-public final class Google {
-  private final GoogleClient client;
+public final class GoogleSignIn {
+  private final GoogleSettings client;
   private final Discovery discovery;
-  private final BackChannel http;
+  private final GoogleHttp http;
   private final ProviderCalls calls;
 
-  public Google(GoogleClient client, Discovery discovery, BackChannel http, ProviderCalls calls) {
+  public GoogleSignIn(
+      GoogleSettings client, Discovery discovery, GoogleHttp http, ProviderCalls calls) {
     this.client = client;
     this.discovery = discovery;
     this.http = http;
@@ -48,7 +49,7 @@ public final class Google {
   /**
    * Where to send the browser.
    *
-   * @throws GoogleDown when its endpoints are not known and it does not tell them
+   * @throws GoogleUnavailable when its endpoints are not known and it does not tell them
    */
   public URI consentPage(State state, Nonce nonce, CodeVerifier verifier) {
     return new AuthenticationRequest.Builder(
@@ -70,7 +71,7 @@ public final class Google {
    * Refuses an answer that another provider's issuer gave (RFC 9207): the parameter must be
    * Google's where it is there, and must be there where Google's metadata says so.
    *
-   * @throws GoogleRefused when it is not
+   * @throws SignInRefused when it is not
    */
   public void requireIssuer(Optional<String> iss) {
     boolean right =
@@ -78,7 +79,7 @@ public final class Google {
             .orElseGet(
                 () -> !discovery.provider().metadata().supportsAuthorizationResponseIssuerParam());
     if (!right) {
-      throw new GoogleRefused(Blame.BROWSER, "An answer named another issuer.");
+      throw new SignInRefused(Blame.BROWSER, "An answer named another issuer.");
     }
   }
 
@@ -86,8 +87,8 @@ public final class Google {
    * Who signed in: the code is redeemed, and the ID token's signature, issuer, audience, authorized
    * party, time and nonce are checked.
    *
-   * @throws GoogleDown when trying again later may help
-   * @throws GoogleRefused when it does not
+   * @throws GoogleUnavailable when trying again later may help
+   * @throws SignInRefused when it does not
    */
   public GoogleAccount account(String code, CodeVerifier verifier, Nonce nonce) {
     var provider = discovery.provider();
@@ -95,10 +96,10 @@ public final class Google {
       GoogleAccount account = verified(provider, redeem(provider, code, verifier), nonce);
       calls.went(true, "It answered.");
       return account;
-    } catch (GoogleDown e) {
+    } catch (GoogleUnavailable e) {
       calls.went(false, String.valueOf(e.getMessage()));
       throw e;
-    } catch (GoogleRefused e) {
+    } catch (SignInRefused e) {
       // Anybody can bring a wrong code; that must not turn the health page red.
       boolean answered = e.blame() == Blame.BROWSER;
       calls.went(answered, answered ? "It answered." : String.valueOf(e.getMessage()));
@@ -119,10 +120,10 @@ public final class Google {
       // Not repeated when it fails: a code is good for one use.
       response = request.toHTTPRequest().send(http);
     } catch (IOException e) {
-      throw new GoogleDown("Its token endpoint does not answer.", e);
+      throw new GoogleUnavailable("Its token endpoint does not answer.", e);
     }
     if (response.getStatusCode() >= 500 || response.getStatusCode() == 429) {
-      throw new GoogleDown("Its token endpoint answers " + response.getStatusCode() + ".");
+      throw new GoogleUnavailable("Its token endpoint answers " + response.getStatusCode() + ".");
     }
     try {
       if (!response.indicatesSuccess() || response.getBodyAsJSONObject().containsKey("error")) {
@@ -130,27 +131,27 @@ public final class Google {
       }
       JWT idToken = OIDCTokenResponse.parse(response).getOIDCTokens().getIDToken();
       if (idToken == null) {
-        throw new GoogleRefused(Blame.OPERATOR, "It gave no ID token.");
+        throw new SignInRefused(Blame.OPERATOR, "It gave no ID token.");
       }
       return idToken;
     } catch (ParseException | IllegalArgumentException e) {
-      throw new GoogleDown("Its token endpoint's answer is not understood.", e);
+      throw new GoogleUnavailable("Its token endpoint's answer is not understood.", e);
     }
   }
 
-  private static GoogleRefused refusal(HTTPResponse response) throws ParseException {
+  private static SignInRefused refusal(HTTPResponse response) throws ParseException {
     String error =
         Optional.ofNullable(
                 TokenErrorResponse.parse(response.getBodyAsJSONObject()).getErrorObject().getCode())
             .orElse("");
     return switch (error) {
-      case "invalid_grant" -> new GoogleRefused(Blame.BROWSER, "It refused the code.");
+      case "invalid_grant" -> new SignInRefused(Blame.BROWSER, "It refused the code.");
       case "invalid_client", "unauthorized_client" ->
-          new GoogleRefused(Blame.OPERATOR, "It refuses the client id or its secret.");
+          new SignInRefused(Blame.OPERATOR, "It refuses the client id or its secret.");
       case "redirect_uri_mismatch" ->
-          new GoogleRefused(Blame.OPERATOR, "It does not know the redirect URI.");
+          new SignInRefused(Blame.OPERATOR, "It does not know the redirect URI.");
       default ->
-          new GoogleRefused(
+          new SignInRefused(
               Blame.OPERATOR,
               "It refused the code's request with "
                   + (error.matches("[a-z_]{1,40}") ? error : "an error")
@@ -168,10 +169,10 @@ public final class Google {
           claims.getStringClaim("email"),
           claims.getStringClaim("name"));
     } catch (KeySourceException e) {
-      throw new GoogleDown("Its keys cannot be read.", e);
+      throw new GoogleUnavailable("Its keys cannot be read.", e);
     } catch (BadJOSEException | JOSEException | IllegalArgumentException e) {
       // Nimbus throws the last two for claims of a wrong form.
-      throw new GoogleRefused(Blame.OPERATOR, "Its ID token is not to be believed.");
+      throw new SignInRefused(Blame.OPERATOR, "Its ID token is not to be believed.");
     }
   }
 
@@ -182,7 +183,7 @@ public final class Google {
     boolean right =
         party == null ? audience.size() == 1 : party.getValue().equals(client.id().getValue());
     if (!right) {
-      throw new GoogleRefused(Blame.OPERATOR, "Its ID token is for another party.");
+      throw new SignInRefused(Blame.OPERATOR, "Its ID token is for another party.");
     }
   }
 }

@@ -28,7 +28,7 @@ import oo.host.base.Invocation;
  * Our server's calls to Google, for all of Nimbus's requests. A call ends in time, its last byte
  * included; redirects are not followed; an answer is at most {@link #LIMIT} bytes.
  */
-public final class BackChannel implements HTTPRequestSender, ResourceRetriever {
+public final class GoogleHttp implements HTTPRequestSender, ResourceRetriever {
   private static final Duration CONNECT = Duration.ofSeconds(2);
 
   /**

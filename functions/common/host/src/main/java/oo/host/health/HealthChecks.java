@@ -1,4 +1,4 @@
-package oo.host;
+package oo.host.health;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,27 +7,28 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import oo.contract.HealthCheck;
-import oo.host.Functions.Probe;
 
-/** All of a module's probes, in their order. */
-final class Checkup {
-  private Checkup() {}
+/** Runs a module's probes. */
+public final class HealthChecks {
+  private HealthChecks() {}
 
   /**
-   * The first one alone. When it is red the others wait at the same time, as most likely they wait
-   * for the same thing: a page that asks is not left waiting for each. Otherwise one after the
-   * other, as a Lambda has one connection.
+   * The results in the order of the probes. The first probe, the database's, runs alone. When it is
+   * green the others run one after the other, because a Lambda has one connection. When it is red
+   * they run in parallel: most likely each waits for the same time-out.
+   *
+   * @param probes at least one
    */
-  static List<HealthCheck> of(List<Probe> probes) {
+  public static List<HealthCheck> of(List<Probe> probes) {
     HealthCheck first = probes.getFirst().check();
     List<Probe> others = probes.subList(1, probes.size());
     var checks = new ArrayList<HealthCheck>();
     checks.add(first);
-    checks.addAll(first.ok() ? others.stream().map(Probe::check).toList() : atOnce(others));
+    checks.addAll(first.ok() ? others.stream().map(Probe::check).toList() : inParallel(others));
     return checks;
   }
 
-  private static List<HealthCheck> atOnce(List<Probe> probes) {
+  private static List<HealthCheck> inParallel(List<Probe> probes) {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Callable<HealthCheck>> calls = new ArrayList<>();
       probes.forEach(probe -> calls.add(probe::check));

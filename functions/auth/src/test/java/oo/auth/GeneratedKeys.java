@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /** The keys of sessions, made anew, as settings. */
-final class NewKeys {
-  private NewKeys() {}
+final class GeneratedKeys {
+  private GeneratedKeys() {}
 
   /**
    * SESSION_PRIVATE_KEYS, SESSION_PUBLIC_KEYS and REFRESH_KEYS with one new key each, under a kid

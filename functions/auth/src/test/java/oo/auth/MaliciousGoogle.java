@@ -31,7 +31,7 @@ import java.util.function.UnaryOperator;
  * A provider that a test can make say anything. By itself it tells the truth; it checks nothing of
  * what it is asked, which the stand-in does.
  */
-final class LyingGoogle implements AutoCloseable {
+final class MaliciousGoogle implements AutoCloseable {
   static final String CLIENT = "client-1";
   static final String SECRET = "a-client-secret-that-must-not-be-seen-4711";
 
@@ -68,7 +68,7 @@ final class LyingGoogle implements AutoCloseable {
   volatile String traceparent = "";
   volatile String tokenRequest = "";
 
-  LyingGoogle() {
+  MaliciousGoogle() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {

@@ -1,14 +1,14 @@
-// What the modules in js/ are type-checked against: ./oo typecheck. No page loads it.
+// The types of the modules in js/, for ./oo typecheck. No page loads this file.
 
 import type {ConnectionView, ConnectorView, paths} from "../functions/common/contract/clients/typescript/src/schema.js";
 
 export type * from "../functions/common/contract/clients/typescript/src/schema.js";
 
-// --- the API: which address takes what, and answers with what -------------------------------------
+// --- the API: the body and the answer of each address -----------------------------------------------
 
 type Method = "get" | "post" | "delete";
 
-/** `/api/tips/{id}/undo` as it is called. */
+/** `/api/tips/{id}/undo` with any id. */
 type Filled<Path extends string> = Path extends `${infer Before}{${string}}${infer After}`
   ? `${Before}${string}${Filled<After>}`
   : Path;
@@ -33,12 +33,12 @@ type Body<O> = O extends {requestBody?: infer Content}
     : Json<Content>
   : never;
 
-/** What an address is sent; nothing matters where no body is read. */
+/** The request's body; any object where the operation reads none. */
 export type Sent<A extends string> = Body<Operation<"post", A>>;
 
 type Said<O> = O extends {responses: infer Statuses} ? Json<Statuses[keyof Statuses & (200 | 202)]> : never;
 
-/** What it answers when all is well; null when its status says everything. */
+/** The body of a successful answer; null when there is none. */
 export type Answered<M extends Method, A extends string> = [Said<Operation<M, A>>] extends [never]
   ? null
   : Said<Operation<M, A>>;
@@ -79,7 +79,7 @@ export interface Words {
   text: string;
 }
 
-/** Elements of the pages that are more than an element. */
+/** Elements whose type is more specific than HTMLElement. */
 interface Known {
   "sign-in": HTMLAnchorElement;
   "go-on": HTMLAnchorElement;
@@ -90,7 +90,7 @@ export type ById = <Id extends string>(id: Id) => Id extends keyof Known ? Known
 
 type Tags = HTMLElementTagNameMap;
 
-/** Properties; listeners; attributes. What is null or undefined is left out. */
+/** Properties, listeners and attributes. Null and undefined are left out. */
 export type Props<Tag extends keyof Tags> = {
   [Key in keyof Tags[Tag] as Key extends `on${string}` ? never : Key]?: Tags[Tag][Key] | null;
 } & {
@@ -102,7 +102,7 @@ export type Child = Node | string | null | undefined;
 
 export type Say = (words: string) => void;
 
-/** What a person can do with a connection. */
+/** The actions on a connection. */
 export interface Connecting {
   begin(connector: ConnectorView, connection: ConnectionView | null, button: HTMLElement): unknown;
   fetch(button: HTMLElement): unknown;
@@ -158,11 +158,11 @@ export type TipEvent =
   | {type: "tip"; tip: Tip; unheard: Quiet | null}
   /** The answer is that there is no tip. */
   | {type: "none"; because: Because | null | undefined; quiet: Quiet}
-  /** There is no answer. */
+  /** The question failed. */
   | {type: "wrong"; answer: Failure; quiet: Quiet}
   /** The sources are being read. */
   | {type: "reading"}
-  /** Enough time has passed for them to be read. */
+  /** By now they have probably been read. */
   | {type: "read"}
   /** A pointer or a key went down on the tip. */
   | {type: "pressed"}
@@ -172,7 +172,7 @@ export type TipEvent =
   | {type: "kept"; tip: string}
   /** This tip has left the page. */
   | {type: "gone"; tip: string; unheard: Quiet | null}
-  /** A tap was recorded, or never will be, or has to wait; `quiet` says why it was not recorded. */
+  /** The answer to a tap; `quiet` has the words for a failure, else null. */
   | {type: "answered"; tap: Tap; answer: Outcome<TapReply>; quiet: Quiet | null}
   /** A tap on this tip was undone before it was sent. */
   | {type: "unsent"; tip: string}
@@ -199,7 +199,7 @@ export type TipEffect =
   | {do: "say"; words: string}
   | {do: "tell-tabs"};
 
-/** What is so when an event happens. */
+/** The circumstances of an event. */
 export interface Now {
   /** Milliseconds; only differences matter. */
   at: number;
@@ -218,7 +218,7 @@ export interface Tap {
   source?: string;
   undoUntil?: number;
   detail?: string;
-  /** It has been sent at least once. */
+  /** It was sent at least once. */
   left?: boolean;
   flying?: boolean;
 }

@@ -1,4 +1,4 @@
-// The account: who one is here, where one is signed in, and the ways out.
+// The account: its address, its sessions, sign-out, export and deletion.
 
 import {get, post, remove} from "./api.js";
 import {byId, el, safeLink, word} from "./dom.js";

@@ -1,14 +1,14 @@
-// The one way to the API. Every call ends in an outcome, never in an exception:
+// All calls of the API go through here. A call returns an outcome and never throws:
 //
 //   {ok: true, status, data}
 //   {ok: false, kind, status?, code?, detail?, retryAfter?, trace}
 //
-// where `kind` is what a page has to tell apart:
-//   unreachable  no answer came, so whether the call took effect is unknown
-//   unwell       the server answered 5xx, or something that is not the API's
-//   later        429: not now; `retryAfter` seconds if it said so
-//   ended        there is no session any more
-//   refused      any other 4xx: `code` is stable, `detail` is for a person
+// A page distinguishes these values of `kind`:
+//   unreachable  no answer; it is unknown whether the call took effect
+//   unwell       a 5xx status, or a body that is not the API's
+//   later        429; `retryAfter` is in seconds, if the server sent it
+//   ended        the session has ended
+//   refused      any other 4xx; `code` is stable, `detail` is for a person
 
 import {browser} from "./memory.js";
 
@@ -26,14 +26,14 @@ export const post = (path, body, options) => send("POST", path, body, options);
 export const remove = (path, options) => send("DELETE", path, undefined, options);
 
 /**
- * One call without a session: what a public route answers, whatever its status.
+ * Calls a public route once, without refreshing the session.
  * @type {(path: Address<"get">, options?: Options) => Promise<Outcome<unknown>>}
  */
 export const ask = (path, options) => attempt("GET", path, undefined, options);
 
 let skew = 0;
 
-/** The server's time in milliseconds, to a second: a clock of this device may be minutes off. */
+/** The server's time in milliseconds, accurate to a second. This device's clock may be minutes off. */
 export const serverNow = () => Date.now() + skew;
 
 /** @type {(method: string, path: string, body?: unknown, options?: Options) => Promise<Outcome<any>>} */
@@ -41,10 +41,10 @@ async function send(method, path, body, options) {
   const before = browser.recall(REFRESHED);
   const first = await attempt(method, path, body, options);
   if (first.status !== 401) return first;
-  // A 401 had no effect, so the call may be repeated, once the session is fresh again.
+  // A call that got 401 had no effect, so it is repeated after the session is refreshed.
   return exclusively(async (waited) => {
     if (waited || browser.recall(REFRESHED) !== before) {
-      // Another tab, or another call of this one, has most likely refreshed meanwhile.
+      // Another tab or another call has probably refreshed the session meanwhile.
       const again = await attempt(method, path, body, options);
       if (again.status !== 401) return again;
     }
@@ -58,7 +58,7 @@ async function send(method, path, body, options) {
 }
 
 /**
- * Runs alone among all tabs of this site; `waited` tells whether somebody else was at it.
+ * Runs under a lock that all tabs of this site share; `waited` is true when another holder was first.
  * @type {<Result>(work: (waited: boolean) => Promise<Result>) => Promise<Result>}
  */
 async function exclusively(work) {
@@ -114,7 +114,7 @@ function outcomeOf(response, data, trace) {
 }
 
 /**
- * The body as JSON; null when there is none, undefined when it is something else (a proxy's page).
+ * The body as JSON; null when it is empty, undefined when it is not JSON (a proxy's page).
  * @param {Response} response
  */
 async function json(response) {

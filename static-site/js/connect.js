@@ -1,4 +1,4 @@
-// The connect page: shows the connectors and keeps them true while something is being read.
+// The connect page: shows the connectors, and polls while a connection is being read.
 
 import {showAccount} from "./account.js";
 import {get, post, remove} from "./api.js";
@@ -45,6 +45,7 @@ let confirming = null;
 let timer = 0;
 let failures = 0;
 let drawn = "";
+let wasReading = false;
 
 /** @type {Connecting} */
 const act = {
@@ -93,7 +94,7 @@ const act = {
   },
 };
 
-/** What a person can act on, by its `data-key`: it has the same one when it is drawn again. */
+/** The control with this `data-key`, which is the same after each drawing. */
 const keyed = (/** @type {string} */ key) =>
   /** @type {HTMLElement | null} */ (document.querySelector(`[data-key="${key}"]`));
 
@@ -135,7 +136,6 @@ function missed(answer) {
 }
 
 /** Says once that reading is over; true when nothing is being read. */
-let wasReading = false;
 function announce() {
   const all = connectors.flatMap((connector) => connector.connections);
   const reading = all.some((connection) => connection.fetching || connection.state === "first_fetch");
@@ -144,7 +144,7 @@ function announce() {
   return !reading;
 }
 
-/** Draws what changed; the focus stays where it was. */
+/** Draws the connectors if they look different; the focus stays on its control. */
 function draw(force = false) {
   const place = byId("connectors");
   const views = connectors.map((connector) => connectorView(connector, act, confirming));
@@ -187,7 +187,7 @@ function say(words) {
 
 const asWords = (/** @type {[title: string, text: string]} */ [title, text]) => ({title, text});
 
-/** What happened at the provider's, from which the browser may just be coming back. */
+/** Says how connecting went, when the provider has just sent the browser back. */
 function greet() {
   const named = (/** @type {string | null} */ provider) =>
     connectors.find((connector) => connector.provider === provider)?.name ?? connectors[0]?.name ?? "The provider";

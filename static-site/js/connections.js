@@ -1,4 +1,4 @@
-// The connectors, each with its connections and what can be done with them.
+// The view of the connectors: each with its connections and their controls.
 
 import {el} from "./dom.js";
 import {agoWords} from "./time.js";
@@ -24,7 +24,7 @@ export function connectorView(connector, act, confirming) {
       ? null
       : el("p", {
           className: "none",
-          textContent: "Not set up on this server. Whoever runs it has to add its client id and secret.",
+          textContent: "Not set up on this server. Its operator has to add a client id and a secret.",
         }),
     ...connections.map((connection) => connectionView(connector, connection, act, confirming)),
   );

@@ -1,4 +1,4 @@
-// Building elements. Text only ever enters the page as text.
+// Builds elements. Text enters the page as text only, never as HTML.
 
 /** @import {ById, Child, Props, Words} from "../types" */
 
@@ -33,7 +33,7 @@ export function word({title, text}, good = false) {
 }
 
 /**
- * The address if a person may be sent there, else null: never `javascript:` or `data:`.
+ * The address if its scheme is allowed, else null: never `javascript:` or `data:`.
  * @param {string} address
  */
 export function safeLink(address, schemes = ["https:", "http:"]) {
@@ -46,7 +46,7 @@ export function safeLink(address, schemes = ["https:", "http:"]) {
 }
 
 /**
- * A quiet link that opens elsewhere and tells that place nothing about this one.
+ * A link that opens in a new tab and sends no referrer.
  * @type {(href: string, text: string) => HTMLElement}
  */
 export const outside = (href, text) =>

@@ -1,4 +1,4 @@
-// What a page that is read says when a call did not work.
+// The words for a call that failed, on every page but the tip's (see quiet.js).
 
 import {noSessionWords} from "./session.js";
 

@@ -1,10 +1,10 @@
-// Type as large as its room allows: a few words fill the page, two thousand letters become a quiet
-// column. Nothing is ever cut: below the smallest size the page scrolls instead.
+// Sets type as large as its room allows: a few words fill the page, two thousand letters become a column.
+// Nothing is cut: below the smallest size the page scrolls.
 
 const SMALLEST = 16;
 const COLUMN = 25; // up to this size, long text is set as a column
-const BROKEN = 32; // a word too long for a line is not shouted
-const CALM = 0.3; // of the window's height: large type stays this small a part of the page
+const BROKEN = 32; // the largest size of text with a broken word
+const CALM = 0.3; // large type takes at most this part of the window's height
 
 /**
  * Sizes `text` for a room of `height` pixels, through `--size`, `--lead` and its class.
@@ -23,7 +23,7 @@ export function fit(text, height) {
   manner();
   if (search(holdsIn(calm), COLUMN, largest)) return;
   if (text.scrollWidth > text.clientWidth) {
-    // Some word is longer than the measure: first it gets the whole width, then it is broken.
+    // A word is longer than the line: first the text gets the whole width, then the word is broken.
     manner("wide");
     if (search(holdsIn(calm), COLUMN, largest)) return;
     manner("wide", "broken");

@@ -1,4 +1,4 @@
-// Asks every module how it is. A module that does not answer is as red as one that says that it is ill.
+// Asks every module for its health. A module that does not answer counts as not well.
 
 import {ask} from "./api.js";
 import {byId, el} from "./dom.js";

@@ -1,4 +1,4 @@
-// The first page: says what went wrong on the way here, and goes on when a session lives.
+// The first page: says why signing in failed, and goes on to the next page when there is a session.
 
 import {get} from "./api.js";
 import {byId, word} from "./dom.js";
@@ -22,7 +22,7 @@ const PROBLEMS = {
   signed_out: ["You are signed out.", "This browser holds nothing of yours any more."],
   deleted: [
     "Everything is deleted.",
-    "Your tasks are gone from oO, and its access to them is being withdrawn. Signing in again starts anew.",
+    "Your tasks are gone from oO, and its access to them is being withdrawn. Signing in again starts with nothing.",
   ],
 };
 const GOOD = ["signed_out", "deleted"];

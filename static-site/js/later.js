@@ -1,4 +1,4 @@
-// "Not now": until when, in place of the row that it was opened from.
+// "Not now": the choice of a time, in place of the row of controls that opened it.
 
 import {byId, el} from "./dom.js";
 import {laterChoices} from "./time.js";
@@ -8,7 +8,7 @@ const below = byId("below");
 const later = byId("later");
 
 /**
- * `putAside(until)` is called with a choice; `mayOpen()` tells whether there is something to put aside.
+ * `putAside(until)` is called with a choice; `mayOpen()` is true while there is a tip to put aside.
  * @param {{mayOpen(): boolean, putAside(until: Date): void, changed(): void}} act
  */
 export function offerLater({mayOpen, putAside, changed}) {

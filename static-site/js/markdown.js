@@ -1,5 +1,5 @@
-// The little markdown that people write in tasks, as elements: bold, italic, struck, code, links.
-// Whatever is not exactly that stays the text that it is.
+// Turns the markdown that people write in tasks into elements: bold, italic, struck, code, links.
+// All other text stays as it is.
 
 import {el, safeLink} from "./dom.js";
 
@@ -20,7 +20,7 @@ const INLINE = new RegExp(
 );
 
 /**
- * `links`: as anchors; otherwise as their labels, for text inside a control, where no link may be.
+ * With `links`, links become anchors; without, their labels: a control must not contain a link.
  * @param {string} text
  * @param {{links: boolean}} how
  * @returns {DocumentFragment}
@@ -53,7 +53,7 @@ export function rendered(text, {links}, depth = 0) {
 }
 
 /**
- * The addresses that a text links to, each once.
+ * The addresses that a text links to, without duplicates.
  * @param {string} text
  */
 export function linksIn(text) {
@@ -73,7 +73,7 @@ function anchor(address, label, links) {
 }
 
 /**
- * An address without the marks of the sentence around it; a bracket that it opened itself stays.
+ * An address without the punctuation that follows it; a closing bracket stays if the address opened it.
  * @param {string} address
  */
 function withoutClosing(address) {

@@ -1,4 +1,4 @@
-// What a browser remembers for a page. A browser that forbids it forgets, and every caller can live with that.
+// What a browser stores for a page. Storage may be forbidden or full: then reads return the default.
 
 /** @param {() => Storage} area */
 const store = (area) => ({
@@ -21,13 +21,13 @@ const store = (area) => ({
       if (value === null) area().removeItem(key);
       else area().setItem(key, JSON.stringify(value));
     } catch {
-      // Full or forbidden.
+      // Storage is full or forbidden.
     }
   },
 });
 
-/** Shared by all tabs, for good. */
+/** Shared by all tabs, without an expiry. */
 export const browser = store(() => localStorage);
 
-/** This tab's own, also after a reload. */
+/** For this tab only; survives a reload. */
 export const tab = store(() => sessionStorage);

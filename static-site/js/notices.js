@@ -1,4 +1,4 @@
-// What a source said after a tap: it would not close the task, or could not reopen it. One at a time.
+// Notices about earlier taps: the source did not close a task, or could not reopen it. One is shown at a time.
 
 import {byId, el, outside, safeLink} from "./dom.js";
 import {plain} from "./markdown.js";
@@ -13,7 +13,7 @@ const KINDS = {
 };
 const SEEN = "oo.seen";
 
-/** The ids to report as seen with the next question. */
+/** The ids of dismissed notices, which the next request reports as seen. */
 export const seenNotices = () => browser.recall(SEEN, /** @type {string[]} */ ([])).slice(-50);
 
 /** @type {(notices: Notice[], act: {say: Say, changed(): void, focusElsewhere(): void}) => void} */

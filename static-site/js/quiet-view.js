@@ -1,4 +1,4 @@
-// How the page looks without a tip: what is so, and the one thing to do about it.
+// Draws the page without a tip: the reason, and one action.
 
 import {byId, el} from "./dom.js";
 import {signInLink} from "./session.js";
@@ -6,7 +6,7 @@ import {signInLink} from "./session.js";
 /** @import {Quiet, Work} from "../types" */
 
 /**
- * Shows one of `quiet.js`; `works` does what its action asks for.
+ * Draws a state of `quiet.js`; `works` performs its action.
  * @param {Quiet} state
  * @param {Record<Work, () => unknown>} works
  */

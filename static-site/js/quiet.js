@@ -1,4 +1,4 @@
-// What the page says when it has no tip: every reason in its own words, with the one thing to do.
+// The words for each reason why there is no tip, with one action.
 
 import {serverNow} from "./api.js";
 import {noSessionWords} from "./session.js";
@@ -10,9 +10,8 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
 /**
- * `{title, text, action?, again?, waiting?, small?}`: `again` is after how many milliseconds the page looks
- * again by itself. An action is a link (`{name, href}`), the way to sign in (`{name, signIn: true}`), or
- * some work of the page's: `look`, `read` (the sources, then look), `send` (what is kept), `reload`.
+ * `again`: the page looks again after so many milliseconds. An action is a link (`{name, href}`), the way to sign in
+ * (`{name, signIn: true}`), or work for the page: `look`, `read` (the sources, then look), `send` (kept taps), `reload`.
  * @type {(because: Because | null | undefined, until: string | null | undefined, readingFor: number) => Quiet}
  */
 export function whyNone(because, until, readingFor) {
@@ -69,7 +68,7 @@ export function whyNone(because, until, readingFor) {
 }
 
 /**
- * The same for a call that did not work; `tries` is how many in a row.
+ * The same for a call that failed; `tries` counts the failures before it.
  * @type {(answer: Failure, tries: number) => Quiet}
  */
 export function whatIsWrong(answer, tries) {
@@ -114,7 +113,7 @@ export function whatIsWrong(answer, tries) {
 }
 
 /**
- * A tap is on this device and nowhere else yet; its tip is not shown as if nothing had happened.
+ * Shown in place of a tip whose tap is not recorded yet.
  * @returns {Quiet}
  */
 export function untilHeard() {

@@ -1,5 +1,5 @@
-// What this browser remembers about signing in. No secret is here: the session is in cookies that
-// scripts cannot read. These marks only let a page choose its words.
+// What this browser remembers about signing in. No secret is here: scripts cannot read the session's cookies.
+// A page chooses its words by these marks.
 
 import {browser, tab} from "./memory.js";
 
@@ -11,7 +11,7 @@ const HOME = "oo.home";
 const CONSENT_MS = 15 * 60_000;
 
 /**
- * The link that signs in and comes back to `page`; following it leaves the mark that sign-in began.
+ * Makes this the link that signs in and returns to `page`; a click on it stores that sign-in began.
  * @param {HTMLAnchorElement} link
  * @param {string} page
  */
@@ -21,31 +21,31 @@ export function signInLink(link, page) {
   return link;
 }
 
-/** Call when the API took the session: sign-in worked in this browser. */
+/** Call when the API accepted the session: sign-in worked in this browser. */
 export function sessionLives() {
   browser.remember(BEGAN, null);
   browser.remember(HELD, true);
 }
 
-/** Sign-in is not under way (any more). */
+/** Call when sign-in is not in progress. */
 export const signInLeft = () => browser.remember(BEGAN, null);
 
-/** After signing out or deleting: this browser knows nobody. */
+/** Removes all that is stored about a person, after sign-out or deletion. */
 export function forget() {
   for (const key of [BEGAN, HELD, HOME, "oo.seen", "oo.asked"]) browser.remember(key, null);
   tab.remember("oo.taps", null);
 }
 
-/** Where signing in should lead: to the tip for somebody who has had one. */
+/** Where signing in leads: to the tip page once this browser has shown a tip. */
 export const home = () => (browser.recall(HOME) === "tip" ? "/tip.html" : "/connect.html");
 export const tipIsHome = () => browser.remember(HOME, "tip");
 
-/** Did somebody leave for Google from here, a short while ago, and not get a session since? */
+/** Whether sign-in began here within the last 15 minutes and led to no session since. */
 export const signInBegan = () => Date.now() - browser.recall(BEGAN, 0) < CONSENT_MS;
 
 /**
- * Whether this browser keeps Secure cookies at this address. Safari keeps none on http://localhost, and
- * nobody does on http elsewhere. Tried with a cookie that is gone at once.
+ * Whether this browser keeps Secure cookies at this address. Safari keeps none on http://localhost, and no browser
+ * does on http elsewhere. Tries it with a cookie, which it deletes.
  */
 export function keepsSecureCookies() {
   // biome-ignore-start lint/suspicious/noDocumentCookie: the Cookie Store API is asynchronous, and recent in Safari
@@ -61,7 +61,7 @@ export function keepsSecureCookies() {
   // biome-ignore-end lint/suspicious/noDocumentCookie: see above
 }
 
-/** Why cookies do not stay here, and what to do. */
+/** Why this browser kept no cookie, and what to do. */
 export function cookieWords() {
   return location.protocol === "http:" && !keepsSecureCookies()
     ? {
@@ -74,7 +74,7 @@ export function cookieWords() {
       };
 }
 
-/** What to say to somebody without a session, on a page that needs one. */
+/** The words for a page that needs a session and has none. */
 export function noSessionWords() {
   if (signInBegan()) return cookieWords();
   return browser.recall(HELD)

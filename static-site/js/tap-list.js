@@ -1,4 +1,4 @@
-// The rows below the tip: what was done a moment ago, how far it got, and Undo.
+// The rows below the tip: recent taps with their state, and Undo.
 
 import {byId, el} from "./dom.js";
 import {plain} from "./markdown.js";
@@ -40,7 +40,7 @@ export function drawTaps(taps, act) {
 }
 
 /**
- * How long Undo is still offered. Seen, not heard: a countdown read aloud would drown the rest.
+ * Draws how long Undo is still offered. Hidden from screen readers, which would read each second aloud.
  * @param {Tap[]} taps
  */
 export function drawSeconds(taps) {

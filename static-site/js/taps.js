@@ -1,5 +1,5 @@
-// What a person did, until it is recorded. A tap has its event id before it is sent and keeps it
-// through every retry and reload, so that whatever the network does it counts once.
+// What a person did, until it is recorded. A tap gets its event id before it is sent, and keeps it through retries and
+// reloads: recording it is idempotent.
 
 import {post} from "./api.js";
 import {tab} from "./memory.js";
@@ -11,10 +11,10 @@ const UNDO_MS = 10_000;
 const RETRY_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 
 /**
- * A tap: `{event, tip, action, until?, undoes?, title, source, state, undoUntil?, detail?}`; its state is
- *   sending   on its way, or on its way again
- *   kept      the network or the server is away; it is sent when they are back
- *   recorded  oO has it
+ * The states of a tap:
+ *   sending   the request is on its way
+ *   kept      the network or the server is away; the tap is sent when they are back
+ *   recorded  the server has it
  *   undoing, undone
  *   failed    it will never be recorded; `detail` says why, for a person
  *   stays     it was recorded and cannot be undone; `detail` says why
@@ -36,13 +36,13 @@ export class Taps {
     addEventListener("online", () => this.retry());
   }
 
-  /** Everything that there still is something to say or to do about, oldest first; undos show at what they undo. */
+  /** The taps to show, oldest first. An undo is not among them: it shows as the state of its tap. */
   get shown() {
     return this.#taps.filter((tap) => tap.action !== "undo");
   }
 
   /**
-   * A tip whose tap is not answered yet must not be offered again as if nothing had happened.
+   * Whether a tap on this tip is not answered yet; the page must not offer the tip again until then.
    * @param {string} tip
    */
   awaits(tip) {
@@ -70,7 +70,7 @@ export class Taps {
   }
 
   /**
-   * True when the tap never left this device, so that nothing needs to be undone anywhere.
+   * True when the tap was never sent: it is dropped, and no undo is sent either.
    * @param {Tap} tap
    */
   undo(tap) {
@@ -89,13 +89,13 @@ export class Taps {
     this.#drop(tap);
   }
 
-  /** Sends again what was not answered: after a reload, when the network is back, when a session is. */
+  /** Sends unanswered taps again: after a reload, when the network is back, after signing in. */
   retry() {
     const waiting = this.#taps.filter((tap) => tap.state === "sending" || tap.state === "kept");
     return Promise.all(waiting.filter((tap) => !tap.flying).map((tap) => this.#send(tap)));
   }
 
-  /** Undo is over for what was recorded more than ten seconds ago. */
+  /** Drops each tap whose time to undo is over. */
   expire() {
     const over = this.#taps.filter((tap) => tap.undoUntil && tap.undoUntil <= Date.now());
     if (over.length === 0) return;
@@ -133,7 +133,7 @@ export class Taps {
   /** @type {(tap: Tap, reply: TapReply) => void} */
   #recorded(tap, reply) {
     if (tap.action === "undo") return this.#close(tap, {state: "undone", undoUntil: Date.now() + 4_000});
-    if (tap.state === "undoing") return; // its undo is on the way, and has the last word
+    if (tap.state === "undoing") return; // the undo's answer decides
     tap.state = reply?.state === "undone" ? "undone" : "recorded";
     tap.undoUntil = Date.now() + (tap.state === "undone" ? 4_000 : UNDO_MS);
   }
@@ -164,7 +164,7 @@ export class Taps {
   }
 
   /**
-   * An undo is answered: what it undid shows how it went, and is not sent again.
+   * The undo is answered: its tap shows the outcome and is not sent again.
    * @type {(undo: Tap, how: Partial<Tap>) => void}
    */
   #close(undo, how) {

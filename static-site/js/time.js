@@ -1,4 +1,4 @@
-// Times in words, in this device's zone.
+// Times in words, in this device's time zone.
 
 import {serverNow} from "./api.js";
 
@@ -22,8 +22,8 @@ const daysAhead = (/** @type {Date} */ time) =>
   Math.round((midnight(time).getTime() - midnight(now()).getTime()) / (24 * HOUR));
 
 /**
- * A due date as the source sent it: a date, a floating time (meant in whatever zone one is), or an
- * instant. `{text, overdue}`, or null when it is none of them.
+ * The words for a due date as the source sent it: a date, a floating time (in this device's zone), or an instant.
+ * Null when it is none of them.
  * @param {string | null | undefined} due
  */
 export function dueWords(due) {
@@ -81,7 +81,7 @@ export function agoWords(instant) {
   return relative.format(daysAhead(new Date(instant)) || Math.sign(off), "day");
 }
 
-/** When a task that is put aside may come back: an hour, this evening while it is ahead, tomorrow. */
+/** The times to choose from: in an hour, this evening (if more than an hour ahead), tomorrow. */
 export function laterChoices() {
   const at = now();
   const onDay = (/** @type {number} */ days, /** @type {number} */ hour) =>

@@ -1,12 +1,12 @@
-// The tip page as a state machine. It knows no element, no network and no clock: tip.js says what happened, and does
-// what the `effects` of the next state ask for.
+// The tip page as a state machine, without DOM, network or clock. tip.js passes events, and performs the `effects` of the
+// next state in their order.
 
 /** @import {Now, Quiet, Tip, TipEffect, TipEvent, TipState} from "../types" */
 
-const ARM_MS = 400; // a tap this soon was meant for what was there before
+const ARM_MS = 400; // an earlier tap was meant for what the page showed before
 const READ_MS = 4_000;
 export const READ_AGAIN_MS = 60_000;
-const CLOSED_BY_MS = 25_000; // by then a source has most likely said yes or no
+const CLOSED_BY_MS = 25_000; // by then the delivery to the source has most likely ended
 const TIP_AGAIN_MS = 10 * 60_000;
 const OFFLINE = "No network. What you tap is kept and sent when it is back.";
 const UNWELL = "oO is not well at the moment. What you tap is kept and sent again.";
@@ -33,13 +33,13 @@ export const START = Object.freeze({
 export const next = (state, event) => Object.freeze({...state, effects: [], ...changes(state, event)});
 
 /**
- * Whether a tap counts.
+ * Whether a tap is accepted.
  * @type {(state: TipState, at: number) => boolean}
  */
 export const ready = (state, at) => state.page === "tip" && at >= state.armedAt;
 
 /**
- * For how many milliseconds the first fetch has been seen running.
+ * For how many milliseconds the page has known that the first fetch is running.
  * @type {(state: TipState, at: number) => number}
  */
 export const readingFor = (state, at) => (state.readingSince === null ? 0 : at - state.readingSince);
@@ -89,15 +89,15 @@ function changes(state, event) {
 const leaves = (state, tip) => state.page === "leaving" && state.tip?.id === tip;
 
 /**
- * Asks what to show; while an answer is on its way, once more after it.
+ * Asks what to show. While an answer is on its way, schedules one more question after it.
  * @param {TipState} state
  * @returns {Partial<TipState>}
  */
 const ask = (state) => (state.asking === "no" ? {asking: "once", effects: [{do: "ask"}]} : {asking: "again"});
 
 /**
- * An answer is in. An outcome that is not said by what the page now shows is said alone; a question that waited is
- * asked; after the first answer there is time for the sources.
+ * Completes the changes for an answer: says an outcome that they leave unsaid, asks the question that waited, and after
+ * the first answer reads the sources.
  * @type {(state: TipState, changes: Partial<TipState>, ...more: TipEffect[]) => Partial<TipState>}
  */
 function settled(state, changes, ...more) {
@@ -110,7 +110,7 @@ function settled(state, changes, ...more) {
 }
 
 /**
- * A tip whose tap is not answered must not be offered again as if nothing had happened.
+ * Shows the tip, unless a tap on it is not answered yet.
  * @type {(state: TipState, event: Extract<TipEvent, {type: "tip"}> & Now) => Partial<TipState>}
  */
 function offered(state, event) {

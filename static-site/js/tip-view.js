@@ -1,4 +1,4 @@
-// How one tip looks: the title as large as it can be, and all that is quiet around it.
+// Draws one tip: its title as large as possible, and the details around it.
 
 import {byId, el, outside, safeLink} from "./dom.js";
 import {fit} from "./fit.js";
@@ -8,7 +8,7 @@ import {dueWords} from "./time.js";
 
 /** @import {Tip, TipMeta} from "../types" */
 
-const LEARNED = 3; // taps, after which nobody needs to be told to tap
+const LEARNED = 3; // after so many taps the hint is hidden
 
 /** @param {Tip} tip */
 export function drawTip(tip) {
@@ -59,7 +59,7 @@ function drawLinks({title, source, deep_link}) {
   );
 }
 
-/** Gives the title what everything else leaves of the window. Call when anything around it changed. */
+/** Gives the title the room that the rest of the window leaves. Call when anything around it changed. */
 export function refit() {
   const article = byId("tip");
   if (article.hidden) return;
@@ -73,7 +73,7 @@ export function refit() {
 }
 
 /**
- * What scrolls must be reachable by keyboard; what does not must not stop the Tab key.
+ * Details that scroll get a tab stop; details that do not scroll have none.
  * @param {HTMLElement} details
  */
 function letScroll(details) {

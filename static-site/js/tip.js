@@ -1,5 +1,5 @@
-// The tip page: asks for one tip, shows it, and records what the person does with it. tip-state.js decides; here is what
-// happens to the page and what the page does.
+// The tip page: asks for one tip, shows it, and records what the person does with it. This module turns what happens into
+// events, lets tip-state.js decide, and performs the effects.
 
 import {get, post} from "./api.js";
 import {byId} from "./dom.js";
@@ -100,7 +100,7 @@ async function ask() {
   }
 }
 
-/** Has the sources read, so that what the page shows is true; by itself at most once a minute. */
+/** Requests a read of the sources, at most once a minute. */
 async function readSources() {
   const since = Date.now() - browser.recall("oo.asked", 0);
   if (since >= 0 && since < READ_AGAIN_MS) return;
@@ -109,7 +109,7 @@ async function readSources() {
   if (answer.ok && answer.data.connections > 0) happen({type: "reading"});
 }
 
-/** Shows that a connection must be renewed although others still give tips: it must not end in silence. */
+/** Shows that a connection must be renewed, also while others still give tips. */
 async function mindConnections() {
   const answer = await get("/api/connectors");
   if (!answer.ok) return;
@@ -169,7 +169,7 @@ done.addEventListener("pointerdown", () => happen({type: "pressed"}));
 done.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" && event.key !== " ") return;
   if (event.repeat)
-    event.preventDefault(); // held, not meant
+    event.preventDefault(); // the key is held down
   else happen({type: "pressed"});
 });
 done.addEventListener("click", () => happen({type: "tapped"}));

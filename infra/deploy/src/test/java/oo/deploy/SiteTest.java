@@ -11,6 +11,7 @@ final class SiteTest {
   void onlyWhatPagesAreMadeOfIsUploaded() {
     assertThat(Site.files(Path.of("../../static-site")).keySet())
         .contains("index.html", "tip.html", "404.html", "health", "js/tip.js", "css/oo.css")
-        .doesNotContain("README.md", "jsconfig.json", "types.d.ts");
+        .doesNotContain("README.md", "jsconfig.json", "types.d.ts")
+        .noneMatch(key -> key.endsWith(".test.js") || key.contains("node_modules"));
   }
 }

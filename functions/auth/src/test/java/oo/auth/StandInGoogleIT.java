@@ -7,10 +7,10 @@ import java.time.Duration;
 import oo.host.http.Reply;
 import oo.standins.StandIns;
 import oo.standins.StandInsConfig;
-import oo.standins.control.ConsentWalk;
+import oo.standins.control.ConsentPages;
 import oo.standins.control.GoogleControl;
-import oo.standins.fault.Fault;
 import oo.standins.fault.FaultKind;
+import oo.standins.fault.InjectedFault;
 import oo.standins.oauth.OAuthClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,8 +28,8 @@ final class StandInGoogleIT {
   private final GoogleControl google = new GoogleControl(standIns.googleBase());
 
   StandInGoogleIT() {
-    app.settings.put("GOOGLE_ISSUER", standIns.googleIssuer());
-    app.settings.put("GOOGLE_BACK_CHANNEL", standIns.googleBackBase());
+    app.settings.put("GOOGLE_ISSUER", standIns.googleBase());
+    app.settings.put("GOOGLE_BACK_CHANNEL", standIns.googleBase());
     app.settings.put("GOOGLE_CLIENT_ID", "oo");
     app.settings.put("GOOGLE_CLIENT_SECRET", "s3cret");
   }
@@ -56,7 +56,7 @@ final class StandInGoogleIT {
   void whoCancelsIsToldSo() {
     Browser browser = app.browser();
 
-    URI back = ConsentWalk.cancel(consentPage(browser));
+    URI back = ConsentPages.cancel(consentPage(browser));
 
     assertThat(finish(browser, back)).isEqualTo("/?problem=denied");
   }
@@ -64,8 +64,8 @@ final class StandInGoogleIT {
   @Test
   void aCodeIsGoodForOneUse() {
     Browser browser = app.browser();
-    URI first = ConsentWalk.signIn(consentPage(browser), "ada@example.com");
-    URI second = ConsentWalk.signIn(consentPage(browser), "ada@example.com");
+    URI first = ConsentPages.signIn(consentPage(browser), "ada@example.com");
+    URI second = ConsentPages.signIn(consentPage(browser), "ada@example.com");
     assertThat(finish(browser, first)).isEqualTo("/tip.html");
 
     // The code of another attempt: used, and bound to another challenge.
@@ -78,9 +78,9 @@ final class StandInGoogleIT {
   @Test
   void aCodeOfAnotherAttemptIsRefusedForItsChallenge() {
     Browser browser = app.browser();
-    URI mine = ConsentWalk.signIn(consentPage(browser), "ada@example.com");
+    URI mine = ConsentPages.signIn(consentPage(browser), "ada@example.com");
     Browser thief = app.browser();
-    URI theirs = ConsentWalk.signIn(consentPage(thief), "eve@example.com");
+    URI theirs = ConsentPages.signIn(consentPage(thief), "eve@example.com");
     String code = Browser.query(mine).get("code").getFirst();
 
     String injected = theirs.toString().replaceAll("code=[^&]*", "code=" + code);
@@ -92,7 +92,7 @@ final class StandInGoogleIT {
   @Test
   void aCodeThatExpiredIsRefused() {
     Browser browser = app.browser();
-    URI back = ConsentWalk.signIn(consentPage(browser), "ada@example.com");
+    URI back = ConsentPages.signIn(consentPage(browser), "ada@example.com");
     google.advance(Duration.ofMinutes(11));
 
     assertThat(finish(browser, back)).isEqualTo("/?problem=provider_refused");
@@ -136,8 +136,8 @@ final class StandInGoogleIT {
       })
   void whateverGoogleDoesThePersonLandsOnAPageAndCanTryAgain(FaultKind kind) {
     Browser browser = app.browser();
-    URI back = ConsentWalk.signIn(consentPage(browser), "ada@example.com");
-    Fault fault = google.fault(Fault.of(kind).onPath("/token"));
+    URI back = ConsentPages.signIn(consentPage(browser), "ada@example.com");
+    InjectedFault fault = google.fault(InjectedFault.of(kind).onPath("/token"));
     long before = System.nanoTime();
 
     assertThat(finish(browser, back)).isEqualTo("/?problem=provider_down");
@@ -152,7 +152,7 @@ final class StandInGoogleIT {
 
   @Test
   void aSlowAnswerIsWaitedFor() {
-    google.fault(Fault.of(FaultKind.SLOW).millis(1_500).onPath("/token"));
+    google.fault(InjectedFault.of(FaultKind.SLOW).millis(1_500).onPath("/token"));
 
     assertThat(signIn(app.browser(), "ada@example.com")).isEqualTo("/tip.html");
   }
@@ -167,7 +167,7 @@ final class StandInGoogleIT {
   }
 
   private String signIn(Browser browser, String email) {
-    return finish(browser, ConsentWalk.signIn(consentPage(browser), email));
+    return finish(browser, ConsentPages.signIn(consentPage(browser), email));
   }
 
   private static URI consentPage(Browser browser) {

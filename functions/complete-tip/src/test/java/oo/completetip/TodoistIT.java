@@ -9,8 +9,8 @@ import java.util.UUID;
 import oo.host.base.Uuid7;
 import oo.signals.DecisionId;
 import oo.standins.control.TodoistControl.TaskView;
-import oo.standins.fault.Fault;
 import oo.standins.fault.FaultKind;
+import oo.standins.fault.InjectedFault;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +55,7 @@ final class TodoistIT {
     return person.complete(tip, done).holds();
   }
 
-  private void fault(Fault fault) {
+  private void fault(InjectedFault fault) {
     SOURCE.todoist.fault(fault.times(1).onCommand("item_close"));
   }
 
@@ -89,7 +89,7 @@ final class TodoistIT {
     DecisionId tip = complete(milk);
     SOURCE.fetch(person);
     assertThat(person.isCandidate(milk.id())).isFalse();
-    fault(Fault.of(FaultKind.ANSWER_LOST));
+    fault(InjectedFault.of(FaultKind.ANSWER_LOST));
     SOURCE.deliver();
     SOURCE.fetch(person);
     assertThat(person.isCandidate(milk.id())).isFalse();
@@ -101,7 +101,7 @@ final class TodoistIT {
   @Test
   void aProviderThatAsksToWaitIsLeftAloneThatLong() {
     DecisionId tip = complete(milk);
-    fault(Fault.of(FaultKind.TOO_MANY_REQUESTS).retryAfter(300));
+    fault(InjectedFault.of(FaultKind.TOO_MANY_REQUESTS).retryAfter(300));
     SOURCE.deliver();
     SOURCE.advance(Duration.ofSeconds(299));
     APP.sweep();
@@ -126,7 +126,7 @@ final class TodoistIT {
             FaultKind.CONNECTION_RESET)) {
       somebodyHasTasks();
       DecisionId once = complete(milk);
-      fault(Fault.of(kind).millis(200).retryAfter(5));
+      fault(InjectedFault.of(kind).millis(200).retryAfter(5));
       SOURCE.deliver();
       assertThat(shown(once)).as(kind.name()).isEqualTo("done sending");
 
@@ -146,7 +146,7 @@ final class TodoistIT {
             FaultKind.MALFORMED_JSON)) {
       somebodyHasTasks();
       DecisionId tip = complete(plants);
-      fault(Fault.of(kind).millis(200).retryAfter(5));
+      fault(InjectedFault.of(kind).millis(200).retryAfter(5));
       SOURCE.deliver();
       SOURCE.settle();
 
@@ -179,7 +179,7 @@ final class TodoistIT {
   void aClosedTaskThatTodoistNoLongerShowsIsDone() {
     DecisionId tip = complete(milk);
     SOURCE.todoist.fault(FaultKind.CLOSED_TASK_MISSING);
-    fault(Fault.of(FaultKind.ANSWER_LOST));
+    fault(InjectedFault.of(FaultKind.ANSWER_LOST));
     SOURCE.deliver();
 
     closedOnce(tip, milk);
@@ -280,7 +280,8 @@ final class TodoistIT {
     SOURCE.deliver();
     assertThat(SOURCE.now(milk).checked()).isTrue();
     person.undo(tip, undone, done);
-    SOURCE.todoist.fault(Fault.of(FaultKind.ANSWER_LOST).times(1).onCommand("item_uncomplete"));
+    SOURCE.todoist.fault(
+        InjectedFault.of(FaultKind.ANSWER_LOST).times(1).onCommand("item_uncomplete"));
     APP.pump();
     SOURCE.settle();
 
@@ -296,7 +297,7 @@ final class TodoistIT {
     for (FaultKind kind : List.of(FaultKind.ANSWER_LOST, FaultKind.HANG)) {
       somebodyHasTasks();
       DecisionId tip = complete(milk);
-      fault(Fault.of(kind).millis(100));
+      fault(InjectedFault.of(kind).millis(100));
       SOURCE.deliver();
       person.undo(tip, undone, done);
       SOURCE.settle();

@@ -25,10 +25,10 @@ import oo.signals.connection.Connections;
 import oo.signals.connection.Lease;
 import oo.standins.StandIns;
 import oo.standins.StandInsConfig;
-import oo.standins.control.ConsentWalk;
+import oo.standins.control.ConsentPages;
 import oo.standins.control.TodoistControl;
 import oo.standins.control.TodoistControl.TaskView;
-import oo.standins.fault.Journal;
+import oo.standins.fault.RequestJournal;
 import oo.standins.oauth.OAuthClient;
 import oo.vault.Credentials;
 import oo.vault.SodiumTokenVault;
@@ -77,7 +77,7 @@ final class TodoistSource implements AutoCloseable {
 
   private Grant granted(String email) {
     URI back =
-        ConsentWalk.agree(connector.beginOauth(new OauthAttempt("state", CHALLENGE, BACK)), email);
+        ConsentPages.agree(connector.beginOauth(new OauthAttempt("state", CHALLENGE, BACK)), email);
     String code =
         Stream.of(back.getRawQuery().split("&"))
             .filter(field -> field.startsWith("code="))
@@ -157,7 +157,7 @@ final class TodoistSource implements AutoCloseable {
   /** The sync commands of this type that reached Todoist, told apart by their uuids. */
   Set<String> commands(String type) {
     return todoist.journal().stream()
-        .map(Journal.Entry::operations)
+        .map(RequestJournal.Entry::operations)
         .flatMap(List::stream)
         .filter(operation -> operation.type().equals(type))
         .map(operation -> String.valueOf(operation.uuid()))

@@ -42,7 +42,7 @@ import oo.host.sql.Database;
 import oo.postgres.TestDatabase;
 import oo.standins.StandIns;
 import oo.standins.StandInsConfig;
-import oo.standins.control.ConsentWalk;
+import oo.standins.control.ConsentPages;
 import oo.standins.control.StandInsControl;
 import oo.standins.control.TodoistControl;
 import oo.standins.oauth.OAuthClient;
@@ -234,7 +234,7 @@ final class ConnectApp implements AutoCloseable {
   /** Connects as that address; the connection's id. */
   UUID connect(Person who, String email) {
     Begun begun = begun(who);
-    String location = callback(ConsentWalk.agree(begun.authorize(), email), begun.cookie());
+    String location = callback(ConsentPages.agree(begun.authorize(), email), begun.cookie());
     if (!location.equals(SITE + "/connect.html?connected=todoist")) {
       throw new AssertionError("Sent to " + location);
     }

@@ -12,9 +12,9 @@ import oo.connectcallback.ConnectApp.Begun;
 import oo.connectcallback.ConnectApp.Person;
 import oo.contract.ConnectionView;
 import oo.host.http.Reply;
-import oo.standins.control.ConsentWalk;
-import oo.standins.fault.Fault;
+import oo.standins.control.ConsentPages;
 import oo.standins.fault.FaultKind;
+import oo.standins.fault.InjectedFault;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,7 +64,7 @@ final class ConnectingIT {
   void aCallbackIsGoodOnce() {
     Person robin = app.person();
     Begun begun = app.begun(robin);
-    URI back = ConsentWalk.agree(begun.authorize(), robin.email());
+    URI back = ConsentPages.agree(begun.authorize(), robin.email());
     Reply first = app.callbackReply(back, begun.cookie());
 
     assertThat(ConnectApp.header(first, "Location")).endsWith("?connected=todoist");
@@ -78,7 +78,7 @@ final class ConnectingIT {
   void aDenialIsSaid() {
     Begun begun = app.begun(app.person());
 
-    assertThat(app.callback(ConsentWalk.deny(begun.authorize()), begun.cookie()))
+    assertThat(app.callback(ConsentPages.deny(begun.authorize()), begun.cookie()))
         .isEqualTo(problem("denied"));
   }
 
@@ -87,7 +87,7 @@ final class ConnectingIT {
     Person robin = app.person();
     Begun one = app.begun(robin);
     Begun other = app.begun(robin);
-    URI back = ConsentWalk.agree(one.authorize(), robin.email());
+    URI back = ConsentPages.agree(one.authorize(), robin.email());
     String name = one.cookie().split("=", 2)[0];
     String othersValue = other.cookie().split("=", 2)[1];
 
@@ -105,7 +105,7 @@ final class ConnectingIT {
     Person kim = app.person();
     Begun robins = app.begun(robin);
     Begun kims = app.begun(kim);
-    URI back = ConsentWalk.agree(robins.authorize(), robin.email());
+    URI back = ConsentPages.agree(robins.authorize(), robin.email());
 
     // Kim's browser is made to open Robin's callback: Robin's tasks must not become Kim's.
     String forged = robins.cookie().split("=", 2)[0] + "=" + kims.cookie().split("=", 2)[1];
@@ -121,9 +121,9 @@ final class ConnectingIT {
     Begun two = app.begun(robin);
     String both = one.cookie() + "; " + two.cookie();
 
-    assertThat(app.callback(ConsentWalk.agree(two.authorize(), "b" + robin.email()), both))
+    assertThat(app.callback(ConsentPages.agree(two.authorize(), "b" + robin.email()), both))
         .endsWith("?connected=todoist");
-    assertThat(app.callback(ConsentWalk.agree(one.authorize(), "a" + robin.email()), both))
+    assertThat(app.callback(ConsentPages.agree(one.authorize(), "a" + robin.email()), both))
         .endsWith("?connected=todoist");
     assertThat(app.connections(robin)).hasSize(2);
   }
@@ -132,7 +132,7 @@ final class ConnectingIT {
   void aCookieSentTwiceIsRefused() {
     Person robin = app.person();
     Begun begun = app.begun(robin);
-    URI back = ConsentWalk.agree(begun.authorize(), robin.email());
+    URI back = ConsentPages.agree(begun.authorize(), robin.email());
 
     Reply reply = app.callbackReply(back, begun.cookie() + "; " + begun.cookie());
 
@@ -145,7 +145,7 @@ final class ConnectingIT {
   void anExpiredAttemptIsSaid() {
     Person robin = app.person();
     Begun begun = app.begun(robin);
-    URI back = ConsentWalk.agree(begun.authorize(), robin.email());
+    URI back = ConsentPages.agree(begun.authorize(), robin.email());
     app.clock().advance(Duration.ofMinutes(11));
 
     assertThat(app.callback(back, begun.cookie())).isEqualTo(problem("attempt_expired"));
@@ -156,7 +156,7 @@ final class ConnectingIT {
   void aSessionThatEndedMeanwhileConnectsNothing() {
     Person robin = app.person();
     Begun begun = app.begun(robin);
-    URI back = ConsentWalk.agree(begun.authorize(), robin.email());
+    URI back = ConsentPages.agree(begun.authorize(), robin.email());
     app.endSession(robin);
 
     assertThat(app.callback(back, begun.cookie())).isEqualTo(problem("session_ended"));
@@ -167,8 +167,9 @@ final class ConnectingIT {
   void aProfileDeletedDuringTheExchangeConnectsNothingAndTheGrantIsGivenBack() throws Exception {
     Person robin = app.person();
     Begun begun = app.begun(robin);
-    URI back = ConsentWalk.agree(begun.authorize(), robin.email());
-    app.todoist().fault(Fault.of(FaultKind.SLOW).millis(600).onPath("/api/v1/user").times(1));
+    URI back = ConsentPages.agree(begun.authorize(), robin.email());
+    app.todoist()
+        .fault(InjectedFault.of(FaultKind.SLOW).millis(600).onPath("/api/v1/user").times(1));
     var deleting =
         Thread.startVirtualThread(
             () -> {
@@ -196,14 +197,14 @@ final class ConnectingIT {
     for (FaultKind kind :
         List.of(FaultKind.SERVER_ERROR, FaultKind.CONNECTION_RESET, FaultKind.MALFORMED_JSON)) {
       Begun begun = app.begun(robin);
-      URI back = ConsentWalk.agree(begun.authorize(), robin.email());
-      app.todoist().fault(Fault.of(kind).onPath("/oauth/access_token").times(1));
+      URI back = ConsentPages.agree(begun.authorize(), robin.email());
+      app.todoist().fault(InjectedFault.of(kind).onPath("/oauth/access_token").times(1));
       assertThat(app.callback(back, begun.cookie()))
           .as("%s", kind)
           .isEqualTo(problem("provider_down"));
     }
     Begun begun = app.begun(robin);
-    URI back = ConsentWalk.agree(begun.authorize(), robin.email());
+    URI back = ConsentPages.agree(begun.authorize(), robin.email());
     URI forged = URI.create(back.toString().replaceAll("code=[^&]*", "code=made-up"));
     assertThat(app.callback(forged, begun.cookie())).isEqualTo(problem("provider_refused"));
     assertThat(app.connections(robin)).isEmpty();
@@ -218,7 +219,7 @@ final class ConnectingIT {
     long fence = app.one("select fence from connection where connection_id = ?", Long.class, id);
 
     Begun begun = app.begun(robin, "{\"connection_id\":\"" + id + "\"}");
-    app.callback(ConsentWalk.agree(begun.authorize(), robin.email()), begun.cookie());
+    app.callback(ConsentPages.agree(begun.authorize(), robin.email()), begun.cookie());
 
     ConnectionView view = app.connections(robin).getFirst();
     assertThat(view.id()).isEqualTo(id);
@@ -236,7 +237,7 @@ final class ConnectingIT {
     String other = "other" + robin.email();
 
     Begun begun = app.begun(robin, "{\"connection_id\":\"" + id + "\"}");
-    String location = app.callback(ConsentWalk.agree(begun.authorize(), other), begun.cookie());
+    String location = app.callback(ConsentPages.agree(begun.authorize(), other), begun.cookie());
 
     assertThat(location).isEqualTo(problem("wrong_account"));
     assertThat(app.connections(robin)).hasSize(1);
@@ -343,7 +344,7 @@ final class ConnectingIT {
                 Long.class,
                 robin.user().value()))
         .isEqualTo(20);
-    assertThat(app.callback(ConsentWalk.agree(first.authorize(), robin.email()), first.cookie()))
+    assertThat(app.callback(ConsentPages.agree(first.authorize(), robin.email()), first.cookie()))
         .isEqualTo(problem("attempt_unknown"));
   }
 
@@ -363,8 +364,8 @@ final class ConnectingIT {
   void aStoppedProviderIsRedInHealthUntilItAnswersAgain() {
     Person robin = app.person();
     Begun begun = app.begun(robin);
-    URI back = ConsentWalk.agree(begun.authorize(), robin.email());
-    app.todoist().fault(Fault.of(FaultKind.DOWN).onPath("/oauth/access_token"));
+    URI back = ConsentPages.agree(begun.authorize(), robin.email());
+    app.todoist().fault(InjectedFault.of(FaultKind.DOWN).onPath("/oauth/access_token"));
     app.callback(back, begun.cookie());
     assertThat(app.health(app.host()).status()).isEqualTo(503);
     assertThat(ConnectApp.text(app.health(app.host()))).contains("cannot be reached");
@@ -378,7 +379,7 @@ final class ConnectingIT {
   void aDatabaseThatIsDownIsSaidOnThePage() {
     Person robin = app.person();
     Begun begun = app.begun(robin);
-    URI back = ConsentWalk.agree(begun.authorize(), robin.email());
+    URI back = ConsentPages.agree(begun.authorize(), robin.email());
     app.clock().stopServer();
     try {
       assertThat(app.callback(back, begun.cookie())).isEqualTo(problem("database_unavailable"));

@@ -10,8 +10,8 @@ import oo.signals.ConnectionRef;
 import oo.signals.connection.Connections;
 import oo.signals.hints.RevokeHint;
 import oo.standins.control.TodoistControl;
-import oo.standins.fault.Fault;
 import oo.standins.fault.FaultKind;
+import oo.standins.fault.InjectedFault;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,7 +94,7 @@ final class RevokingIT {
     Person robin = app.person();
     UUID id = app.connect(robin, robin.email());
     app.disconnect(robin, id.toString());
-    app.todoist().fault(Fault.of(FaultKind.SERVER_ERROR).onPath("/api/v1/revoke"));
+    app.todoist().fault(InjectedFault.of(FaultKind.SERVER_ERROR).onPath("/api/v1/revoke"));
 
     assertThat(revoke(robin, id)).as("later is no failed receive").isTrue();
     assertThat(there(id)).isTrue();
@@ -122,7 +122,10 @@ final class RevokingIT {
     UUID id = app.connect(robin, robin.email());
     app.disconnect(robin, id.toString());
     app.todoist()
-        .fault(Fault.of(FaultKind.TOO_MANY_REQUESTS).retryAfter(1_800).onPath("/api/v1/revoke"));
+        .fault(
+            InjectedFault.of(FaultKind.TOO_MANY_REQUESTS)
+                .retryAfter(1_800)
+                .onPath("/api/v1/revoke"));
     revoke(robin, id);
     app.todoist().clearFaults();
 

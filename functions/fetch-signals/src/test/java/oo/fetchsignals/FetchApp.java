@@ -49,7 +49,7 @@ import oo.signals.connection.Connections;
 import oo.signals.hints.FetchHint;
 import oo.standins.StandIns;
 import oo.standins.StandInsConfig;
-import oo.standins.control.ConsentWalk;
+import oo.standins.control.ConsentPages;
 import oo.standins.control.StandInsControl;
 import oo.standins.control.TodoistControl;
 import oo.standins.oauth.OAuthClient;
@@ -171,7 +171,7 @@ final class FetchApp implements AutoCloseable {
 
   Grant granted(String email) {
     URI back =
-        ConsentWalk.agree(
+        ConsentPages.agree(
             connector.beginOauth(new OauthAttempt("s", challenge(), CALLBACK)), email);
     String code =
         Arrays.stream(back.getRawQuery().split("&"))

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Map;
 import oo.fetchsignals.FetchApp.Person;
 import oo.host.base.Trace;
-import oo.standins.fault.Fault;
 import oo.standins.fault.FaultKind;
+import oo.standins.fault.InjectedFault;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,7 +93,7 @@ final class FetchingIT {
   @Test
   void whoAsksWhileItIsBeingReadIsReadForAgain() throws Exception {
     Person robin = app.person();
-    app.todoist().fault(Fault.of(FaultKind.SLOW).millis(800).onPath(SYNC).times(1));
+    app.todoist().fault(InjectedFault.of(FaultKind.SLOW).millis(800).onPath(SYNC).times(1));
     Thread reading = Thread.startVirtualThread(() -> app.fetch(robin));
     waitForCallUnderWay(robin);
     app.sent.clear();
@@ -111,7 +111,7 @@ final class FetchingIT {
   @Test
   void aWishToWaitIsHonouredAlsoAgainstThePersonsWish() {
     Person robin = app.person();
-    app.todoist().fault(Fault.of(FaultKind.TOO_MANY_REQUESTS).retryAfter(900).onPath(SYNC));
+    app.todoist().fault(InjectedFault.of(FaultKind.TOO_MANY_REQUESTS).retryAfter(900).onPath(SYNC));
 
     assertThat(app.fetch(robin)).as("later is no failed receive").isTrue();
     assertThat(app.of(robin, "last_error", String.class)).isEqualTo("Todoist asks to wait.");
@@ -131,7 +131,7 @@ final class FetchingIT {
   @Test
   void aProviderThatFailsIsAskedLessAndLess() {
     Person robin = app.person();
-    app.todoist().fault(Fault.of(FaultKind.SERVER_ERROR).onPath(SYNC));
+    app.todoist().fault(InjectedFault.of(FaultKind.SERVER_ERROR).onPath(SYNC));
     long before = 0;
     for (int i = 0; i < 12; i++) {
       assertThat(app.fetchNow(robin)).isTrue();
@@ -159,7 +159,7 @@ final class FetchingIT {
           FaultKind.ANSWER_LOST
         }) {
       app.todoist().clearFaults();
-      app.todoist().fault(Fault.of(kind).onPath(SYNC));
+      app.todoist().fault(InjectedFault.of(kind).onPath(SYNC));
       assertThat(app.fetchNow(robin)).as("%s", kind).isTrue();
       assertThat(app.of(robin, "last_error", String.class))
           .as("%s", kind)
@@ -203,7 +203,7 @@ final class FetchingIT {
   void aDisconnectDuringAReadKeepsNothing() throws Exception {
     Person robin = app.person();
     app.todoist().add(robin.account(), "One");
-    app.todoist().fault(Fault.of(FaultKind.SLOW).millis(800).onPath(SYNC).times(1));
+    app.todoist().fault(InjectedFault.of(FaultKind.SLOW).millis(800).onPath(SYNC).times(1));
     Thread reading = Thread.startVirtualThread(() -> app.fetch(robin));
     waitForCallUnderWay(robin);
 
@@ -222,7 +222,7 @@ final class FetchingIT {
   void aLeaseThatRanOutMeanwhileKeepsNothing() throws Exception {
     Person robin = app.person();
     app.todoist().add(robin.account(), "One");
-    app.todoist().fault(Fault.of(FaultKind.SLOW).millis(800).onPath(SYNC).times(1));
+    app.todoist().fault(InjectedFault.of(FaultKind.SLOW).millis(800).onPath(SYNC).times(1));
     Thread reading = Thread.startVirtualThread(() -> app.fetch(robin));
     waitForCallUnderWay(robin);
     app.clock().advance(Duration.ofSeconds(61));
@@ -239,7 +239,7 @@ final class FetchingIT {
   void aRenewalDuringAReadKeepsTheNewGrant() throws Exception {
     String email = "renews@example.com";
     Person robin = app.person(email, app.todoist().emptyAccount(email).id());
-    app.todoist().fault(Fault.of(FaultKind.SLOW).millis(800).onPath(SYNC).times(1));
+    app.todoist().fault(InjectedFault.of(FaultKind.SLOW).millis(800).onPath(SYNC).times(1));
     Thread reading = Thread.startVirtualThread(() -> app.fetch(robin));
     waitForCallUnderWay(robin);
     var granted = app.granted(email);

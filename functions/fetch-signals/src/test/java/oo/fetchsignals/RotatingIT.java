@@ -12,8 +12,8 @@ import oo.connectors.ProviderFailure;
 import oo.fetchsignals.FetchApp.Person;
 import oo.host.base.Trace;
 import oo.signals.connection.Lease;
-import oo.standins.fault.Fault;
 import oo.standins.fault.FaultKind;
+import oo.standins.fault.InjectedFault;
 import oo.vault.LeaseLost;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +55,8 @@ final class RotatingIT {
     for (int round = 0; round < 3; round++) {
       app.advance(Duration.ofMinutes(90));
       app.todoist().clearJournal();
-      app.todoist().fault(Fault.of(FaultKind.SLOW).millis(150).onCommand("refresh_token").times(1));
+      app.todoist()
+          .fault(InjectedFault.of(FaultKind.SLOW).millis(150).onCommand("refresh_token").times(1));
       var all = new ArrayList<Future<?>>();
       try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
         for (int i = 0; i < 12; i++) {
@@ -121,7 +122,8 @@ final class RotatingIT {
     Person robin = app.person();
     app.fetch(robin);
     app.advance(Duration.ofMinutes(70));
-    app.todoist().fault(Fault.of(FaultKind.ANSWER_LOST).onCommand("refresh_token").times(1));
+    app.todoist()
+        .fault(InjectedFault.of(FaultKind.ANSWER_LOST).onCommand("refresh_token").times(1));
     app.fetchNow(robin);
     assertThat(app.of(robin, "state", String.class)).isEqualTo("live");
     assertThat(app.of(robin, "last_error", String.class)).isNotBlank();
@@ -139,7 +141,8 @@ final class RotatingIT {
     Person robin = app.person();
     app.fetch(robin);
     app.advance(Duration.ofMinutes(70));
-    app.todoist().fault(Fault.of(FaultKind.ANSWER_LOST).onCommand("refresh_token").times(1));
+    app.todoist()
+        .fault(InjectedFault.of(FaultKind.ANSWER_LOST).onCommand("refresh_token").times(1));
     app.fetchNow(robin);
     app.fetchNow(robin);
 
@@ -152,7 +155,7 @@ final class RotatingIT {
     Person robin = app.person();
     app.todoist().add(robin.account(), "One");
     app.advance(Duration.ofMinutes(50));
-    app.todoist().fault(Fault.of(FaultKind.SERVER_ERROR).onCommand("refresh_token"));
+    app.todoist().fault(InjectedFault.of(FaultKind.SERVER_ERROR).onCommand("refresh_token"));
 
     app.fetchNow(robin);
 

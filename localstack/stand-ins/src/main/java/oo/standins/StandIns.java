@@ -3,156 +3,114 @@ package oo.standins;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import oo.standins.fault.StandInClock;
-import oo.standins.google.GoogleSite;
-import oo.standins.http.Guard;
-import oo.standins.http.SiteServer;
-import oo.standins.oauth.Clients;
-import oo.standins.store.Ledger;
-import oo.standins.todoist.TodoistSite;
+import oo.standins.google.GoogleStandIn;
+import oo.standins.http.StandInServer;
+import oo.standins.oauth.RegisteredClients;
+import oo.standins.store.RowStore;
+import oo.standins.todoist.TodoistStandIn;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Google and Todoist, running in this process, each on a port of its own.
- *
- * <p>A browser meets them at 127.0.0.1, so that they are another site than oO's {@code localhost},
- * as the real ones are. Started again with the same folder, also after a {@code kill -9}, they know
- * every account, task, code and token.
+ * Google and Todoist, running in this process, each on its own port of 127.0.0.1: to a browser,
+ * that is another site than oO's {@code localhost}, as the real ones are. With a folder they keep
+ * every account, task, code and token across a {@code kill -9}.
  */
 public final class StandIns implements AutoCloseable {
 
-  private final SiteServer googleServer;
-  private final SiteServer todoistServer;
-  private final GoogleSite google;
-  private final TodoistSite todoist;
-  private final String googleBase;
-  private final String googleBackBase;
-  private final String todoistBase;
+  private final Deque<AutoCloseable> opened;
+  private final int googlePort;
+  private final int todoistPort;
 
-  private StandIns(
-      SiteServer googleServer,
-      SiteServer todoistServer,
-      GoogleSite google,
-      TodoistSite todoist,
-      String googleBase,
-      String googleBackBase,
-      String todoistBase) {
-    this.googleServer = googleServer;
-    this.todoistServer = todoistServer;
-    this.google = google;
-    this.todoist = todoist;
-    this.googleBase = googleBase;
-    this.googleBackBase = googleBackBase;
-    this.todoistBase = todoistBase;
+  private StandIns(Deque<AutoCloseable> opened, int googlePort, int todoistPort) {
+    this.opened = opened;
+    this.googlePort = googlePort;
+    this.todoistPort = todoistPort;
   }
 
   /**
-   * Listening when it returns. Throws with a sentence for people when a port or the folder is
-   * taken.
+   * Answers when this returns. Throws an {@link IllegalStateException} with a sentence for people
+   * when a port or the folder is taken.
    */
   public static StandIns start(StandInsConfig config) {
     Deque<AutoCloseable> opened = new ArrayDeque<>();
     try {
-      SiteServer googleServer = SiteServer.open("google", config.addresses(), config.googlePort());
+      StandInServer googleServer =
+          StandInServer.open("google", config.addresses(), config.googlePort());
       opened.push(googleServer);
-      SiteServer todoistServer =
-          SiteServer.open("todoist", config.addresses(), config.todoistPort());
+      StandInServer todoistServer =
+          StandInServer.open("todoist", config.addresses(), config.todoistPort());
       opened.push(todoistServer);
-      String googleBase = base(config.googlePublicBase(), googleServer.port());
-      String googleBack = config.googleBackBase() == null ? googleBase : config.googleBackBase();
-      String todoistBase = base(config.todoistPublicBase(), todoistServer.port());
-      GoogleSite google =
-          new GoogleSite(
-              googleBase,
-              googleBack,
-              new Clients(config.googleClients()),
-              new StandInClock(config.clock()),
-              ledger(config.folder(), "google"));
-      opened.push(google);
-      TodoistSite todoist =
-          new TodoistSite(
-              names(config),
-              new Clients(config.todoistClients()),
-              new StandInClock(config.clock()),
-              ledger(config.folder(), "todoist"),
+      StandIns started = new StandIns(opened, googleServer.port(), todoistServer.port());
+      RowStore googleStore = store(config.folder(), "google");
+      opened.addLast(googleStore);
+      RowStore todoistStore = store(config.folder(), "todoist");
+      opened.addLast(todoistStore);
+      var google =
+          new GoogleStandIn(
+              started.googleBase(),
+              new RegisteredClients(config.googleClients()),
+              config.clock(),
+              googleStore);
+      opened.push(google.injector()::close);
+      var todoist =
+          new TodoistStandIn(
+              new RegisteredClients(config.todoistClients()),
+              config.clock(),
+              todoistStore,
               config.seeded());
-      opened.push(todoist);
-      googleServer.serve(google);
-      todoistServer.serve(todoist);
-      return new StandIns(
-          googleServer, todoistServer, google, todoist, googleBase, googleBack, todoistBase);
+      opened.push(todoist.injector()::close);
+      googleServer.serve(google.injector()::serve);
+      todoistServer.serve(todoist.injector()::serve);
+      return started;
     } catch (RuntimeException e) {
-      for (AutoCloseable one : opened) {
-        try {
-          one.close();
-        } catch (Exception suppressed) {
-          e.addSuppressed(suppressed);
-        }
+      try {
+        close(opened);
+      } catch (RuntimeException suppressed) {
+        e.addSuppressed(suppressed);
       }
       throw e;
     }
   }
 
-  /** Where browsers find Google; also its issuer. The control page is at its root. */
+  /** Where browsers and servers find Google; also its issuer. Its page is at {@code /}. */
   public String googleBase() {
-    return googleBase;
+    return "http://127.0.0.1:" + googlePort;
   }
 
-  /** Where a server finds Google's token endpoint and keys. */
-  public String googleBackBase() {
-    return googleBackBase;
-  }
-
-  public String googleIssuer() {
-    return googleBase;
-  }
-
-  /** Where browsers find Todoist. The control page is at its root, API v1 below {@code /api/v1}. */
+  /** Where browsers and servers find Todoist; its page is at {@code /}, its API at /api/v1. */
   public String todoistBase() {
-    return todoistBase;
+    return "http://127.0.0.1:" + todoistPort;
   }
 
   public int googlePort() {
-    return googleServer.port();
+    return googlePort;
   }
 
   public int todoistPort() {
-    return todoistServer.port();
+    return todoistPort;
   }
 
-  /** Stops listening and lets go of the folder. */
+  /** Ends waiting requests, stops listening, and releases the folder. */
   @Override
   public void close() {
-    google.release();
-    todoist.release();
-    try (google;
-        todoist;
-        googleServer;
-        todoistServer) {
-      // Servers first, in the order opposite to that of the list.
+    close(opened);
+  }
+
+  private static void close(Deque<AutoCloseable> opened) {
+    IllegalStateException failed = null;
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) {
+        failed = new IllegalStateException("a stand-in did not stop", e);
+      }
+    }
+    if (failed != null) {
+      throw failed;
     }
   }
 
-  /**
-   * Hosts under which Todoist may be addressed; a container's name for Google is its name for
-   * Todoist too.
-   */
-  private static Set<String> names(StandInsConfig config) {
-    return Stream.of(config.todoistPublicBase(), config.googlePublicBase(), config.googleBackBase())
-        .filter(Objects::nonNull)
-        .map(Guard::host)
-        .collect(Collectors.toSet());
-  }
-
-  private static Ledger ledger(@Nullable Path folder, String name) {
-    return folder == null ? Ledger.inMemory() : Ledger.open(folder, name);
-  }
-
-  private static String base(@Nullable String wanted, int port) {
-    return wanted == null ? "http://127.0.0.1:" + port : wanted;
+  private static RowStore store(@Nullable Path folder, String name) {
+    return folder == null ? RowStore.inMemory() : RowStore.open(folder, name);
   }
 }

@@ -1,7 +1,6 @@
 /**
- * Google and Todoist as strict servers on this machine: starting them and their configuration. They
- * depend on no module of oO's, so that they cannot share its mistakes. What a provider answers
- * lives in {@code google} and {@code todoist}, never here.
+ * Starts Google and Todoist as strict servers on this machine. They depend on no module of oO, so
+ * they cannot share its mistakes. A provider's behaviour is in {@code google} and {@code todoist}.
  */
 @NullMarked
 package oo.standins;

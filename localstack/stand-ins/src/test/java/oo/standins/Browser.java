@@ -1,19 +1,15 @@
 package oo.standins;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
-import oo.standins.http.Json;
-import oo.standins.http.Params;
+import oo.standins.http.Parameters;
+import oo.standins.http.StandInJson;
 import tools.jackson.databind.JsonNode;
 
 /** Raw requests, so that the tests see what an application sees. */
@@ -24,7 +20,7 @@ final class Browser {
 
   record Answer(int status, Map<String, String> headers, String body) {
     JsonNode json() {
-      return Json.parse(body);
+      return StandInJson.parse(body);
     }
   }
 
@@ -38,7 +34,7 @@ final class Browser {
     return send(
         builder(url, headers)
             .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(HttpRequest.BodyPublishers.ofString(encode(form))));
+            .POST(HttpRequest.BodyPublishers.ofString(Parameters.encode(form))));
   }
 
   static Answer send(HttpRequest.Builder request) throws IOException {
@@ -64,16 +60,6 @@ final class Browser {
     return builder;
   }
 
-  static String encode(Map<String, String> form) {
-    return form.entrySet().stream()
-        .map(
-            field ->
-                URLEncoder.encode(field.getKey(), UTF_8)
-                    + "="
-                    + URLEncoder.encode(field.getValue(), UTF_8))
-        .collect(Collectors.joining("&"));
-  }
-
   /** {@code form} with one more or another field. */
   static Map<String, String> with(Map<String, String> form, String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(form);
@@ -87,7 +73,7 @@ final class Browser {
     return less;
   }
 
-  static Params query(URI url) {
-    return Params.parse(url.getRawQuery());
+  static Parameters query(URI url) {
+    return Parameters.parse(url.getRawQuery());
   }
 }

@@ -7,10 +7,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import oo.standins.control.ConsentWalk;
+import oo.standins.control.ConsentPages;
 import oo.standins.control.StandInsControl;
+import oo.standins.http.Parameters;
 import oo.standins.oauth.OAuthClient;
-import oo.standins.oauth.Secrets;
+import oo.standins.oauth.SecretStrings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -145,10 +146,10 @@ class RestartIT {
             "redirect_uri", SITE + "/api/connectors/todoist/callback",
             "scope", "data:read_write",
             "state", "s",
-            "code_challenge", Secrets.challenge(Todoist.VERIFIER),
+            "code_challenge", SecretStrings.challenge(Todoist.VERIFIER),
             "code_challenge_method", "S256");
-    var url = java.net.URI.create(base + "/oauth/authorize?" + Browser.encode(request));
-    return Browser.query(ConsentWalk.agree(url, "robin@example.com")).get("code").orElseThrow();
+    var url = java.net.URI.create(base + "/oauth/authorize?" + Parameters.encode(request));
+    return Browser.query(ConsentPages.agree(url, "robin@example.com")).get("code").orElseThrow();
   }
 
   private static Browser.Answer tokens(String base, String code) throws Exception {

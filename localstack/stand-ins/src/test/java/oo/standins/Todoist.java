@@ -4,11 +4,12 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
-import oo.standins.control.ConsentWalk;
+import oo.standins.control.ConsentPages;
 import oo.standins.control.TodoistControl;
-import oo.standins.http.Json;
+import oo.standins.http.Parameters;
+import oo.standins.http.StandInJson;
 import oo.standins.oauth.OAuthClient;
-import oo.standins.oauth.Secrets;
+import oo.standins.oauth.SecretStrings;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -56,17 +57,17 @@ final class Todoist implements AutoCloseable {
     request.put("redirect_uri", REDIRECT);
     request.put("scope", "data:read_write,data:delete");
     request.put("state", "the state");
-    request.put("code_challenge", Secrets.challenge(VERIFIER));
+    request.put("code_challenge", SecretStrings.challenge(VERIFIER));
     request.put("code_challenge_method", "S256");
     return request;
   }
 
   URI authorizeUrl(Map<String, String> request) {
-    return URI.create(url("/oauth/authorize?" + Browser.encode(request)));
+    return URI.create(url("/oauth/authorize?" + Parameters.encode(request)));
   }
 
   Map<String, String> exchange(String email, Map<String, String> request) {
-    URI back = ConsentWalk.agree(authorizeUrl(request), email);
+    URI back = ConsentPages.agree(authorizeUrl(request), email);
     Map<String, String> exchange = new LinkedHashMap<>();
     exchange.put("grant_type", "authorization_code");
     exchange.put("code", Browser.query(back).get("code").orElseThrow());
@@ -123,7 +124,7 @@ final class Todoist implements AutoCloseable {
   }
 
   static String list(ObjectNode... commands) {
-    var all = Json.array();
+    var all = StandInJson.array();
     for (ObjectNode command : commands) {
       all.add(command);
     }
@@ -131,11 +132,11 @@ final class Todoist implements AutoCloseable {
   }
 
   static ObjectNode command(String type, String id) {
-    return command(type, UUID.randomUUID().toString(), Json.object().put("id", id));
+    return command(type, UUID.randomUUID().toString(), StandInJson.object().put("id", id));
   }
 
   static ObjectNode command(String type, String uuid, ObjectNode args) {
-    ObjectNode command = Json.object().put("type", type).put("uuid", uuid);
+    ObjectNode command = StandInJson.object().put("type", type).put("uuid", uuid);
     command.set("args", args);
     return command;
   }

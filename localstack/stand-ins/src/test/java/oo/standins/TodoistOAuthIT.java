@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
-import oo.standins.control.ConsentWalk;
-import oo.standins.fault.Fault;
+import oo.standins.control.ConsentPages;
 import oo.standins.fault.FaultKind;
+import oo.standins.fault.InjectedFault;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,7 +57,7 @@ class TodoistOAuthIT {
   void givesAnOlderApplicationTenYearsAndNoRefreshToken() throws Exception {
     Map<String, String> request =
         Map.of("client_id", "old", "scope", "data:read_write", "state", "s");
-    var back = Browser.query(ConsentWalk.agree(todoist.authorizeUrl(request), "a@example.com"));
+    var back = Browser.query(ConsentPages.agree(todoist.authorizeUrl(request), "a@example.com"));
     JsonNode json =
         todoist
             .token(
@@ -72,7 +72,7 @@ class TodoistOAuthIT {
 
   @Test
   void sendsADenialBack() {
-    var back = Browser.query(ConsentWalk.deny(todoist.authorizeUrl(todoist.request())));
+    var back = Browser.query(ConsentPages.deny(todoist.authorizeUrl(todoist.request())));
     assertThat(back.get("error")).contains("access_denied");
     assertThat(back.get("state")).contains("the state");
   }
@@ -88,7 +88,7 @@ class TodoistOAuthIT {
   void sendsAWrongRequestBack(String name, String value, String error) {
     var back =
         Browser.query(
-            ConsentWalk.agree(
+            ConsentPages.agree(
                 todoist.authorizeUrl(Browser.with(todoist.request(), name, value)),
                 "a@example.com"));
     assertThat(back.get("error")).contains(error);
@@ -100,7 +100,7 @@ class TodoistOAuthIT {
   void missesWhatIsRequired(String name) {
     var back =
         Browser.query(
-            ConsentWalk.agree(
+            ConsentPages.agree(
                 todoist.authorizeUrl(Browser.without(todoist.request(), name)), "a@example.com"));
     assertThat(back.get("error")).isPresent();
   }
@@ -114,7 +114,7 @@ class TodoistOAuthIT {
   void neverRedirectsForAStranger(String name, String value) {
     assertThatThrownBy(
             () ->
-                ConsentWalk.agree(
+                ConsentPages.agree(
                     todoist.authorizeUrl(Browser.with(todoist.request(), name, value)),
                     "a@example.com"))
         .hasMessageContaining("answered 400");
@@ -124,7 +124,7 @@ class TodoistOAuthIT {
   void asksWhichRedirectUriIsMeantWhenThereAreTwo() {
     Map<String, String> request =
         Browser.without(Browser.with(todoist.request(), "client_id", "other"), "redirect_uri");
-    assertThatThrownBy(() -> ConsentWalk.agree(todoist.authorizeUrl(request), "a@example.com"))
+    assertThatThrownBy(() -> ConsentPages.agree(todoist.authorizeUrl(request), "a@example.com"))
         .hasMessageContaining("answered 400");
   }
 
@@ -248,7 +248,8 @@ class TodoistOAuthIT {
   @Test
   void losesTheAnswerOfARefreshWhenTold() throws Exception {
     var tokens = todoist.connect("h@example.com");
-    todoist.control.fault(Fault.of(FaultKind.ANSWER_LOST).times(1).onCommand("refresh_token"));
+    todoist.control.fault(
+        InjectedFault.of(FaultKind.ANSWER_LOST).times(1).onCommand("refresh_token"));
     assertThat(todoist.get("/api/v1/user", tokens.access()).status()).isEqualTo(200);
     assertThatThrownBy(() -> todoist.refresh(tokens.refresh()))
         .isInstanceOf(java.io.IOException.class);

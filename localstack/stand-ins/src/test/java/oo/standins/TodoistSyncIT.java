@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import oo.standins.control.TodoistControl;
 import oo.standins.fault.FaultKind;
-import oo.standins.http.Json;
+import oo.standins.http.StandInJson;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -221,13 +221,13 @@ class TodoistSyncIT {
         Todoist.command(
             "item_add",
             UUID.randomUUID().toString(),
-            Json.object().put("content", "new").put("priority", 4));
+            StandInJson.object().put("content", "new").put("priority", 4));
     add.put("temp_id", "temp");
     ObjectNode child =
         Todoist.command(
             "item_add",
             UUID.randomUUID().toString(),
-            Json.object().put("content", "below").put("parent_id", "temp"));
+            StandInJson.object().put("content", "below").put("parent_id", "temp"));
     child.put("temp_id", "temp2");
     JsonNode answer = todoist.run(access, add, child);
     String id = answer.path("temp_id_mapping").path("temp").asString();
@@ -236,8 +236,8 @@ class TodoistSyncIT {
         .isEqualTo(id);
     assertThat(control.openTasks(user)).hasSize(2);
 
-    ObjectNode args = Json.object().put("id", id).put("content", "changed");
-    args.set("due", Json.object().put("string", "tomorrow"));
+    ObjectNode args = StandInJson.object().put("id", id).put("content", "changed");
+    args.set("due", StandInJson.object().put("string", "tomorrow"));
     ObjectNode update = Todoist.command("item_update", UUID.randomUUID().toString(), args);
     assertThat(status(todoist.run(access, update), update)).isEqualTo("ok");
     assertThat(control.task(id).content()).isEqualTo("changed");
@@ -293,7 +293,7 @@ class TodoistSyncIT {
         Todoist.command(
             "item_update",
             UUID.randomUUID().toString(),
-            (ObjectNode) Json.parse(args.formatted(task)));
+            (ObjectNode) StandInJson.parse(args.formatted(task)));
     assertThat(status(todoist.run(access, update), update)).isEqualTo("INVALID_ARGUMENT_VALUE");
     assertThat(control.task(task).content()).isEqualTo("as it was");
   }

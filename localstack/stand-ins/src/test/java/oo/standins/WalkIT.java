@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.util.Map;
 import java.util.UUID;
-import oo.standins.control.ConsentWalk;
+import oo.standins.control.ConsentPages;
 import oo.standins.control.StandInsControl;
-import oo.standins.http.Json;
+import oo.standins.http.Parameters;
+import oo.standins.http.StandInJson;
 import oo.standins.oauth.OAuthClient;
-import oo.standins.oauth.Secrets;
+import oo.standins.oauth.SecretStrings;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -29,11 +30,11 @@ class WalkIT {
       JsonNode google =
           Browser.get(standIns.googleBase() + "/.well-known/openid-configuration").json();
       URI back =
-          ConsentWalk.signIn(
+          ConsentPages.signIn(
               URI.create(
                   google.path("authorization_endpoint").asString()
                       + "?"
-                      + Browser.encode(
+                      + Parameters.encode(
                           Map.of(
                               "client_id", "oo",
                               "redirect_uri", "http://localhost:1/google",
@@ -41,7 +42,7 @@ class WalkIT {
                               "scope", "openid email profile",
                               "state", "s",
                               "nonce", "n",
-                              "code_challenge", Secrets.challenge(VERIFIER),
+                              "code_challenge", SecretStrings.challenge(VERIFIER),
                               "code_challenge_method", "S256"))),
               "ada@example.com");
       JsonNode signedIn =
@@ -58,17 +59,17 @@ class WalkIT {
       assertThat(signedIn.path("id_token").asString("")).contains(".");
 
       URI connected =
-          ConsentWalk.agree(
+          ConsentPages.agree(
               URI.create(
                   standIns.todoistBase()
                       + "/oauth/authorize?"
-                      + Browser.encode(
+                      + Parameters.encode(
                           Map.of(
                               "client_id", "oo",
                               "redirect_uri", "http://localhost:1/todoist",
                               "scope", "data:read_write",
                               "state", "s",
-                              "code_challenge", Secrets.challenge(VERIFIER),
+                              "code_challenge", SecretStrings.challenge(VERIFIER),
                               "code_challenge_method", "S256"))),
               "ada@example.com");
       String user = control.todoist().accounts().getFirst().id();
@@ -93,12 +94,12 @@ class WalkIT {
                       "resource_types",
                       "[\"items\"]",
                       "commands",
-                      Json.array()
+                      StandInJson.array()
                           .add(
-                              Json.object()
+                              StandInJson.object()
                                   .put("type", "item_close")
                                   .put("uuid", UUID.randomUUID().toString())
-                                  .set("args", Json.object().put("id", task)))
+                                  .set("args", StandInJson.object().put("id", task)))
                           .toString()),
                   "Authorization",
                   "Bearer " + tokens.path("access_token").asString())

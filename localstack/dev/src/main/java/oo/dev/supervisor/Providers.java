@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import oo.standins.StandIns;
 import oo.standins.StandInsConfig;
-import oo.standins.http.PortTaken;
+import oo.standins.http.StandInPortTaken;
 
 /**
  * The stand-ins, for whichever provider has no client id, and only on the operator's own machine.
@@ -35,7 +35,7 @@ final class Providers {
                       .addresses(settings.listening().toArray(String[]::new))
                       .ports(port(ports, "GOOGLE_PORT"), port(ports, "TODOIST_PORT")),
                   settings.site())));
-    } catch (PortTaken e) {
+    } catch (StandInPortTaken e) {
       throw new Stopped(
           e.getMessage()
               + " Stop that one, or delete .oo/"
@@ -47,7 +47,7 @@ final class Providers {
   /** Says where they are, and gives the functions what they need to use them. */
   static void introduce(StandIns standIns, LocalSettings settings) {
     if (settings.configured("GOOGLE_CLIENT_ID").isEmpty()) {
-      settings.make(StandInSettings.google(standIns.googleBase(), standIns.googleBackBase()));
+      settings.make(StandInSettings.google(standIns.googleBase(), standIns.googleBase()));
       Supervisor.say("Google is a stand-in: " + standIns.googleBase());
     }
     if (settings.configured("TODOIST_CLIENT_ID").isEmpty()) {

@@ -1,132 +1,147 @@
 package oo.standins.control;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import oo.standins.fault.Fault;
 import oo.standins.fault.FaultKind;
-import oo.standins.fault.Journal;
-import oo.standins.http.Json;
+import oo.standins.fault.InjectedFault;
+import oo.standins.fault.RequestJournal;
+import oo.standins.http.CrossSiteCheck;
+import oo.standins.http.StandInJson;
 import oo.standins.oauth.OAuthClient;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
-/** What a test can do with either stand-in. */
+/** What a test can do with either stand-in, over HTTP. */
 public sealed class ProviderControl permits GoogleControl, TodoistControl {
 
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+
   private final String base;
-  private final ControlCalls calls;
 
   ProviderControl(String base) {
     this.base = base;
-    this.calls = new ControlCalls(base);
   }
 
-  public String base() {
-    return base;
+  final JsonNode get(String path) {
+    return send("GET", path, null);
   }
 
-  final ControlCalls calls() {
-    return calls;
+  final JsonNode post(String path) {
+    return send("POST", path, null);
   }
 
-  // Faults.
-
-  /** Turns a fault on; the answer has its id. */
-  public Fault fault(Fault fault) {
-    Map<String, @Nullable Object> body = new HashMap<>();
-    body.put("kind", fault.kind().wireName());
-    body.put("times", fault.times());
-    body.put("path", fault.path());
-    body.put("command", fault.command());
-    body.put("millis", fault.millis());
-    body.put("retry_after", fault.retryAfter());
-    long id = calls.post("/control/faults", body).path("id").asLong();
-    return new Fault(
-        id,
-        fault.kind(),
-        fault.times(),
-        fault.path(),
-        fault.command(),
-        fault.millis(),
-        fault.retryAfter());
+  final JsonNode post(String path, Object body) {
+    return send("POST", path, body);
   }
 
-  /** Turns a fault on for the next {@code times} requests. */
-  public Fault fault(FaultKind kind, int times) {
-    return fault(Fault.of(kind).times(times));
-  }
-
-  /** Turns a fault on until it is cleared. */
-  public Fault fault(FaultKind kind) {
-    return fault(Fault.of(kind));
-  }
-
-  /** Turns one fault off; it is fine if it has run out. */
-  public void clearFault(Fault fault) {
-    boolean on =
-        calls.get("/control/faults").path("faults").values().stream()
-            .anyMatch(one -> one.path("id").asLong() == fault.id());
-    if (on) {
-      calls.delete("/control/faults/" + fault.id());
+  /** An empty object for an empty response. Throws for a status of 300 and above. */
+  final JsonNode send(String method, String path, @Nullable Object body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(base + "/control" + path))
+            .timeout(Duration.ofMinutes(2))
+            .header(CrossSiteCheck.HEADER, "1")
+            .method(
+                method,
+                body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofByteArray(StandInJson.bytes(body)))
+            .build();
+    try {
+      HttpResponse<byte[]> response = HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      if (response.statusCode() >= 300) {
+        throw new IllegalStateException(
+            "%s %s at the stand-in answered %d: %s"
+                .formatted(
+                    method, path, response.statusCode(), new String(response.body(), UTF_8)));
+      }
+      return response.body().length == 0
+          ? StandInJson.object()
+          : StandInJson.parse(response.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the stand-in at " + base + " does not answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
     }
   }
 
-  public void clearFaults() {
-    calls.delete("/control/faults");
+  /** Starts a fault; the returned one has its id. */
+  public InjectedFault fault(InjectedFault fault) {
+    return StandInJson.read(post("/faults", fault), InjectedFault.class);
   }
 
-  // The journal.
+  /** Starts a fault of the next {@code times} requests. */
+  public InjectedFault fault(FaultKind kind, int times) {
+    return fault(InjectedFault.of(kind).times(times));
+  }
 
-  /** Every request still remembered, oldest first. */
-  public List<Journal.Entry> journal() {
+  /** Starts a fault that lasts until it is cleared. */
+  public InjectedFault fault(FaultKind kind) {
+    return fault(InjectedFault.of(kind));
+  }
+
+  /** Ends one fault; a no-op when it ended before. */
+  public void clearFault(InjectedFault fault) {
+    send("DELETE", "/faults/" + fault.id(), null);
+  }
+
+  public void clearFaults() {
+    send("DELETE", "/faults", null);
+  }
+
+  /** Every request that the stand-in remembers, oldest first. */
+  public List<RequestJournal.Entry> journal() {
     return journal(0);
   }
 
-  /** Those after entry {@code number}. */
-  public List<Journal.Entry> journal(long number) {
-    return calls.get("/control/journal?after=" + number).path("entries").values().stream()
-        .map(entry -> Json.read(entry, Journal.Entry.class))
+  /** The requests after entry {@code number}. */
+  public List<RequestJournal.Entry> journal(long number) {
+    return get("/journal?after=" + number).path("entries").values().stream()
+        .map(entry -> StandInJson.read(entry, RequestJournal.Entry.class))
         .toList();
   }
 
   public void clearJournal() {
-    calls.delete("/control/journal");
+    send("DELETE", "/journal", null);
   }
 
-  // The clock.
-
   public Instant now() {
-    return Instant.parse(calls.get("/control/clock").path("now").asString());
+    return Instant.parse(get("/clock").path("now").asString());
   }
 
   /** Sets the stand-in's clock further ahead of the machine's. */
   public void advance(Duration by) {
-    calls.post("/control/clock", Map.of("advance_seconds", by.toSeconds()));
+    post("/clock", Map.of("advance_seconds", by.toSeconds()));
   }
 
   /** Back to the machine's time. */
   public void resetClock() {
-    calls.post("/control/clock", Map.of("ahead_seconds", 0));
+    post("/clock", Map.of("ahead_seconds", 0));
   }
-
-  // Applications.
 
   /** Registers an application, or changes it. */
   public void register(OAuthClient client) {
-    calls.post(
-        "/control/clients",
+    post(
+        "/clients",
         Map.of(
             "client_id", client.id(),
             "client_secret", client.secret(),
             "redirect_uris", client.redirectUris(),
             "pkce_required", client.pkceRequired(),
             "long_lived", client.longLived()));
-  }
-
-  /** Registers one more redirect URI of an application. */
-  public void allowRedirect(String clientId, String redirectUri) {
-    calls.post("/control/clients/" + clientId + "/redirects", Map.of("redirect_uri", redirectUri));
   }
 }

@@ -1,6 +1,6 @@
 /**
- * For tests: the control surface as Java, and a walk through the authorize and consent pages
- * without a browser. Speaks HTTP only, so it also drives stand-ins in another process.
+ * For tests: the control surface as Java, and the consent pages without a browser. Speaks HTTP
+ * only, so it drives stand-ins of another process too.
  */
 @NullMarked
 package oo.standins.control;

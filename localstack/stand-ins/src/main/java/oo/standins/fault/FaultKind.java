@@ -1,43 +1,37 @@
 package oo.standins.fault;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.stream.Stream;
 
-/** The ways in which a stand-in can misbehave. On the wire the names are in lower case. */
+/** What a stand-in can do wrong. JSON has the names in lower case. */
 public enum FaultKind {
-  /** 429 with {@code Retry-After}; nothing is done. */
+  /** 429 with {@code Retry-After}; does nothing. */
   TOO_MANY_REQUESTS,
-  /** 500; nothing is done. */
+  /** 500; does nothing. */
   SERVER_ERROR,
-  /** 503; nothing is done. */
+  /** 503; does nothing. */
   UNAVAILABLE,
-  /** Waits for {@code millis}, then answers well. */
+  /** Waits for {@code millis}, then does the request and answers it. */
   SLOW,
-  /** Does nothing, is silent for {@code millis}, then drops the connection. */
+  /** Does nothing, waits for {@code millis}, then resets the connection. */
   HANG,
-  /** Does it, is silent for {@code millis}, then drops the connection. */
+  /** Does the request, waits for {@code millis}, then resets the connection. */
   TIMEOUT_AFTER_COMMIT,
-  /** Does it and drops the connection at once, so that its answer is lost. */
+  /** Does the request and resets the connection. */
   ANSWER_LOST,
-  /** Does it, but answers with JSON that is cut in the middle. */
+  /** Does the request and answers half of the JSON. */
   MALFORMED_JSON,
   /** Does nothing and resets the connection. */
   CONNECTION_RESET,
-  /** As if nobody listened: every connection is reset. */
+  /** Resets every connection, as a host without the server does. */
   DOWN,
-  /** Ends every token of the account that asks, then goes on, so that the request is refused. */
-  TOKENS_REVOKED,
-  /** Whoever agrees on the consent page is let in as somebody else. */
+  /** The consent page lets the person into another account. */
   WRONG_ACCOUNT,
-  /** A completed task answers 404 when it is read alone, as Todoist may do. */
+  /** A completed task answers 404 when it is read by its id, as Todoist may do. */
   CLOSED_TASK_MISSING;
 
+  @JsonValue
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);
-  }
-
-  public static Optional<FaultKind> of(String wireName) {
-    return Stream.of(values()).filter(kind -> kind.wireName().equals(wireName)).findFirst();
   }
 }

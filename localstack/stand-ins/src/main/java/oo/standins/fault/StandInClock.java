@@ -4,24 +4,32 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
+import oo.standins.store.RowStore;
 
-/** The machine's time plus what a test added to it. */
+/** The machine's time, plus an offset that survives a restart. */
 public final class StandInClock extends Clock {
 
-  private final Clock machine;
-  private volatile Duration ahead = Duration.ZERO;
+  private record Offset(long aheadSeconds) {}
 
-  public StandInClock(Clock machine) {
+  private final Clock machine;
+  private final RowStore store;
+  private final RowStore.Table<Offset> offsets;
+  private volatile Duration ahead;
+
+  public StandInClock(Clock machine, RowStore store) {
     this.machine = machine;
+    this.store = store;
+    this.offsets = store.table("clock", Offset.class);
+    this.ahead = Duration.ofSeconds(offsets.get("ahead").map(Offset::aheadSeconds).orElse(0L));
   }
 
-  public Duration ahead() {
+  Duration ahead() {
     return ahead;
   }
 
-  public void setAhead(Duration wanted) {
+  void setAhead(Duration wanted) {
     ahead = wanted;
+    store.transaction(() -> offsets.put("ahead", new Offset(wanted.toSeconds())));
   }
 
   @Override
@@ -31,7 +39,7 @@ public final class StandInClock extends Clock {
 
   @Override
   public ZoneId getZone() {
-    return ZoneOffset.UTC;
+    return machine.getZone();
   }
 
   @Override

@@ -1,6 +1,6 @@
 /**
- * What both stand-ins can be told to do besides answering well, and what they remember of the
- * requests they got: faults, the request journal, and the clock. Knows no provider.
+ * What drives both stand-ins from outside: injected faults, the request journal, the clock and the
+ * control surface. Knows no provider.
  */
 @NullMarked
 package oo.standins.fault;

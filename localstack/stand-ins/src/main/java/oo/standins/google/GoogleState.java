@@ -1,7 +1,5 @@
 package oo.standins.google;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.KeyUse;
@@ -9,196 +7,141 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import java.math.BigInteger;
 import java.text.ParseException;
-import java.time.Duration;
+import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import oo.standins.fault.StandInClock;
-import oo.standins.http.Json;
-import oo.standins.oauth.Secrets;
-import oo.standins.store.Ledger;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
+import oo.standins.oauth.AuthorizationCode;
+import oo.standins.oauth.SecretStrings;
+import oo.standins.store.RowStore;
 
-/** Google's memory. Every change is in the ledger before its method returns. */
-final class GoogleState implements AutoCloseable {
+/** Google's users, authorization codes and signing keys. */
+final class GoogleState {
 
-  private static final int KEYS_KEPT = 2;
+  private static final int PUBLISHED_KEYS = 2;
 
   private record KeyRow(long number, String jwk) {}
 
-  private record ClockRow(long aheadSeconds) {}
-
-  private final Ledger ledger;
-  private final StandInClock clock;
-  private final Map<String, GoogleAccount> accounts = new LinkedHashMap<>();
-  private final Map<String, Code> codes = new LinkedHashMap<>();
-  private final Map<String, AccessToken> tokens = new LinkedHashMap<>();
+  private final RowStore store;
+  private final Clock clock;
+  private final RowStore.Table<GoogleUser> users;
+  private final RowStore.Table<AuthorizationCode> codes;
+  private final RowStore.Table<KeyRow> keyRows;
   private final List<RSAKey> keys = new ArrayList<>();
   private long lastKey;
 
-  GoogleState(Ledger ledger, StandInClock clock) {
-    this.ledger = ledger;
+  GoogleState(RowStore store, Clock clock) {
+    this.store = store;
     this.clock = clock;
-    ledger.takeLoaded().forEach(this::load);
+    users = store.table("account", GoogleUser.class);
+    codes = store.table("code", AuthorizationCode.class);
+    keyRows = store.table("key", KeyRow.class);
+    keyRows.stream().sorted(Comparator.comparing(KeyRow::number)).forEach(this::load);
   }
 
-  private void load(String key, JsonNode row) {
-    switch (key.substring(0, key.indexOf('/'))) {
-      case "account" -> {
-        GoogleAccount account = Json.read(row, GoogleAccount.class);
-        accounts.put(account.sub(), account);
-      }
-      case "code" -> {
-        Code code = Json.read(row, Code.class);
-        codes.put(code.code(), code);
-      }
-      case "token" -> {
-        AccessToken token = Json.read(row, AccessToken.class);
-        tokens.put(token.token(), token);
-      }
-      case "key" -> {
-        KeyRow stored = Json.read(row, KeyRow.class);
-        lastKey = Math.max(lastKey, stored.number());
-        try {
-          keys.add(RSAKey.parse(stored.jwk()));
-        } catch (ParseException e) {
-          throw new IllegalStateException("a stored signing key is no JWK", e);
-        }
-      }
-      case "clock" ->
-          clock.setAhead(Duration.ofSeconds(Json.read(row, ClockRow.class).aheadSeconds()));
-      default -> throw new IllegalStateException("unknown row " + key);
+  private void load(KeyRow row) {
+    lastKey = row.number();
+    try {
+      keys.add(RSAKey.parse(row.jwk()));
+    } catch (ParseException e) {
+      throw new IllegalStateException("a stored signing key is no JWK", e);
     }
-  }
-
-  /** The account of an address, made when it is new. */
-  synchronized GoogleAccount signIn(String email, String name) {
-    String sub = subOf(email);
-    GoogleAccount known = accounts.get(sub);
-    String shown =
-        !name.isBlank()
-            ? name
-            : known != null ? known.name() : email.substring(0, email.indexOf('@'));
-    GoogleAccount account = new GoogleAccount(sub, known == null ? email : known.email(), shown);
-    if (!account.equals(known)) {
-      accounts.put(sub, account);
-      ledger.commit(Map.of("account/" + sub, account));
-    }
-    return account;
-  }
-
-  /** A 21-digit number, as Google's are. */
-  static String subOf(String email) {
-    byte[] hash = Secrets.sha256(email.strip().toLowerCase(Locale.ROOT).getBytes(UTF_8));
-    BigInteger digits = new BigInteger(1, hash).mod(BigInteger.TEN.pow(20));
-    return "1" + "0".repeat(20 - digits.toString().length()) + digits;
-  }
-
-  synchronized List<GoogleAccount> accounts() {
-    return List.copyOf(accounts.values());
-  }
-
-  synchronized Optional<GoogleAccount> account(String sub) {
-    return Optional.ofNullable(accounts.get(sub));
-  }
-
-  synchronized boolean forget(String sub) {
-    if (accounts.remove(sub) == null) {
-      return false;
-    }
-    Map<String, @Nullable Object> rows = new LinkedHashMap<>();
-    rows.put("account/" + sub, null);
-    ledger.commit(rows);
-    return true;
-  }
-
-  synchronized void issue(Code code) {
-    codes.put(code.code(), code);
-    ledger.commit(Map.of("code/" + code.code(), code));
-  }
-
-  /** Takes a code away for good; empty when it was used before, is unknown or has expired. */
-  synchronized Optional<Code> redeem(String value) {
-    Code code = codes.remove(value);
-    if (code == null) {
-      return Optional.empty();
-    }
-    Map<String, @Nullable Object> rows = new LinkedHashMap<>();
-    rows.put("code/" + value, null);
-    ledger.commit(rows);
-    return Optional.of(code).filter(c -> clock.instant().isBefore(c.expiresAt()));
-  }
-
-  synchronized void issue(AccessToken token) {
-    tokens.put(token.token(), token);
-    ledger.commit(Map.of("token/" + token.token(), token));
-  }
-
-  synchronized Optional<AccessToken> token(String value) {
-    return Optional.ofNullable(tokens.get(value))
-        .filter(token -> clock.instant().isBefore(token.expiresAt()));
-  }
-
-  synchronized void revokeTokensOf(String value) {
-    AccessToken token = tokens.get(value);
-    if (token == null) {
-      return;
-    }
-    Map<String, @Nullable Object> rows = new LinkedHashMap<>();
-    for (AccessToken other : List.copyOf(tokens.values())) {
-      if (other.sub().equals(token.sub())) {
-        tokens.remove(other.token());
-        rows.put("token/" + other.token(), null);
-      }
-    }
-    ledger.commit(rows);
-  }
-
-  /** The key that signs: the newest. */
-  synchronized RSAKey signingKey() {
-    makeFirstKey();
-    return keys.getLast();
-  }
-
-  /** Those that may be verified with, public halves. */
-  synchronized List<RSAKey> keys() {
-    makeFirstKey();
-    return keys.stream().map(RSAKey::toPublicJWK).toList();
   }
 
   /**
-   * Only when it is asked for: making one takes seconds in a cold JVM. Those of one process that
-   * keep nothing share their first.
+   * The user of an address, made if new.
+   *
+   * @param name replaces the user's; blank for none
+   */
+  GoogleUser signIn(String email, String name) {
+    return store.transaction(
+        () -> {
+          String sub = subOf(email);
+          GoogleUser known =
+              users
+                  .get(sub)
+                  .orElseGet(
+                      () -> new GoogleUser(sub, email, email.substring(0, email.indexOf('@'))));
+          return users.put(
+              sub, new GoogleUser(sub, known.email(), name.isBlank() ? known.name() : name));
+        });
+  }
+
+  /** 21 digits, as Google's are. */
+  static String subOf(String email) {
+    byte[] hash = SecretStrings.sha256(email.strip().toLowerCase(Locale.ROOT));
+    return "1%020d".formatted(new BigInteger(1, hash).mod(BigInteger.TEN.pow(20)));
+  }
+
+  /** The latest last. */
+  List<GoogleUser> users() {
+    return store.transaction(() -> users.stream().toList());
+  }
+
+  GoogleUser user(String sub) {
+    return store.transaction(() -> users.get(sub).orElseThrow());
+  }
+
+  void issue(AuthorizationCode code) {
+    store.transaction(() -> codes.put(code.code(), code));
+  }
+
+  /** Ends a code; empty when it was used before, is unknown or has expired. */
+  Optional<AuthorizationCode> redeem(String value) {
+    return store.transaction(
+        () -> codes.remove(value).filter(code -> clock.instant().isBefore(code.expiresAt())));
+  }
+
+  /** The newest key, which signs. */
+  RSAKey signingKey() {
+    return store.transaction(
+        () -> {
+          makeFirstKey();
+          return keys.getLast();
+        });
+  }
+
+  /** The public halves of the published keys. */
+  List<RSAKey> publicKeys() {
+    return store.transaction(
+        () -> {
+          makeFirstKey();
+          return keys.stream().map(RSAKey::toPublicJWK).toList();
+        });
+  }
+
+  /** Signs with a new key from now on; the one before stays published. */
+  String rotateKey() {
+    return store.transaction(
+        () -> {
+          makeFirstKey();
+          return add(newKey());
+        });
+  }
+
+  /**
+   * Only when a key is needed: in a cold JVM, generating one takes seconds. In memory, all
+   * stand-ins of a process share the first.
    */
   private void makeFirstKey() {
     if (keys.isEmpty()) {
-      sign(ledger.isKept() ? newKey() : Shared.KEY);
+      add(store.isInMemory() ? SharedKey.KEY : newKey());
     }
   }
 
-  private static final class Shared {
+  private static final class SharedKey {
     static final RSAKey KEY = newKey();
   }
 
-  /** Signs with a new key from now on; the one before stays published, older ones do not. */
-  synchronized void rotateKey() {
-    makeFirstKey();
-    sign(newKey());
-  }
-
-  private void sign(RSAKey key) {
-    lastKey++;
+  private String add(RSAKey key) {
     keys.add(key);
-    Map<String, @Nullable Object> rows = new LinkedHashMap<>();
-    rows.put("key/" + key.getKeyID(), new KeyRow(lastKey, key.toJSONString()));
-    while (keys.size() > KEYS_KEPT) {
-      rows.put("key/" + keys.removeFirst().getKeyID(), null);
+    keyRows.put(key.getKeyID(), new KeyRow(++lastKey, key.toJSONString()));
+    while (keys.size() > PUBLISHED_KEYS) {
+      keyRows.remove(keys.removeFirst().getKeyID());
     }
-    ledger.commit(rows);
+    return key.getKeyID();
   }
 
   private static RSAKey newKey() {
@@ -211,15 +154,5 @@ final class GoogleState implements AutoCloseable {
     } catch (JOSEException e) {
       throw new IllegalStateException("no signing key could be made", e);
     }
-  }
-
-  synchronized void setAhead(Duration ahead) {
-    clock.setAhead(ahead);
-    ledger.commit(Map.of("clock/ahead", new ClockRow(ahead.toSeconds())));
-  }
-
-  @Override
-  public synchronized void close() {
-    ledger.close();
   }
 }

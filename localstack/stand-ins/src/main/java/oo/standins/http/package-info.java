@@ -1,6 +1,6 @@
 /**
- * HTTP as the stand-ins see it: a request read whole, an answer or a dropped connection, routes,
- * and the Jetty server below them. Knows no provider.
+ * HTTP as the stand-ins need it: requests read whole, responses or reset connections, routes, HTML,
+ * and the Jetty server below. Knows no provider.
  */
 @NullMarked
 package oo.standins.http;

@@ -1,25 +1,22 @@
 package oo.standins.oauth;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
  * An application registered at a stand-in.
  *
- * @param id its client id
- * @param secret its client secret
  * @param redirectUris compared character by character
- * @param pkceRequired whether an authorization without a challenge is refused; one that is sent is
- *     always checked
- * @param longLived for Todoist: an application from before tokens rotated, with ten years and no
- *     refresh token
+ * @param pkceRequired whether an authorization without a challenge is refused; a challenge that is
+ *     sent is always checked
+ * @param longLived for Todoist: an application of before 2026, whose tokens live ten years and have
+ *     no refresh token
  */
 public record OAuthClient(
     String id, String secret, List<String> redirectUris, boolean pkceRequired, boolean longLived) {
 
   public OAuthClient {
     if (id.isBlank() || secret.isBlank()) {
-      throw new IllegalArgumentException("a client has an id and a secret");
+      throw new IllegalArgumentException("A client has an id and a secret.");
     }
     redirectUris = List.copyOf(redirectUris);
   }
@@ -34,15 +31,6 @@ public record OAuthClient(
 
   public OAuthClient longLivedTokens() {
     return new OAuthClient(id, secret, redirectUris, pkceRequired, true);
-  }
-
-  OAuthClient alsoTo(String redirectUri) {
-    if (redirectUris.contains(redirectUri)) {
-      return this;
-    }
-    List<String> more = new ArrayList<>(redirectUris);
-    more.add(redirectUri);
-    return new OAuthClient(id, secret, more, pkceRequired, longLived);
   }
 
   @Override

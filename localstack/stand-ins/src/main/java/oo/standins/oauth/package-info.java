@@ -1,5 +1,5 @@
 /**
- * What both providers' OAuth share: registered clients, PKCE, opaque secrets. No endpoint and no
+ * What both providers' OAuth share: registered clients, PKCE, random secrets. No endpoint and no
  * error of a provider.
  */
 @NullMarked

@@ -1,7 +1,4 @@
-/**
- * Where the state of a stand-in survives a restart or a kill: rows of JSON in one append-only file.
- * Knows no row.
- */
+/** Where a stand-in's state survives a restart. Knows no table. */
 @NullMarked
 package oo.standins.store;
 

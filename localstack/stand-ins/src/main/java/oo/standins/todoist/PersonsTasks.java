@@ -2,14 +2,12 @@ package oo.standins.todoist;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,41 +16,37 @@ import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several hundred tasks like those of a real person, the same ones each time but for their dates,
- * which are relative to today. They are written in {@code persons-tasks.txt}, whose head explains
- * its form.
+ * Several hundred tasks like a real person's, from {@code persons-tasks.txt}, whose head explains
+ * its format. They are always the same, with dates relative to today.
  */
 final class PersonsTasks {
 
-  /** The other member of the shared project. */
-  static final String COLLEAGUE = "39999999";
-
+  private static final String COLLEAGUE = "39999999";
   private static final long SEED = 20_260_101;
 
-  private final Book book;
+  private final AccountTasks account;
   private final RandomGenerator random;
-  private final Map<String, String> projects = new HashMap<>();
-  private final Map<String, String> sections = new HashMap<>();
+  private final Map<String, String> ids = new HashMap<>();
   private String project;
   private @Nullable String section;
-  private @Nullable Task parent;
+  private @Nullable TodoistTask parent;
   private int order;
 
-  PersonsTasks(Book book) {
-    this.book = book;
-    // Ids differ from account to account, or a deep link would have two tasks.
+  private PersonsTasks(AccountTasks account) {
+    this.account = account;
+    // Other ids for each account: a deep link has the id only.
     this.random =
         RandomGeneratorFactory.of("L64X128MixRandom")
-            .create(SEED + Long.parseLong(book.account().id()));
-    this.project = book.account().inboxProjectId();
+            .create(SEED + Long.parseLong(account.account().id()));
+    this.project = account.account().inboxProjectId();
   }
 
-  void fill() {
+  static void fill(AccountTasks account) {
     try (InputStream in = PersonsTasks.class.getResourceAsStream("persons-tasks.txt")) {
       if (in == null) {
         throw new IllegalStateException("persons-tasks.txt is missing from the jar");
       }
-      new BufferedReader(new InputStreamReader(in, UTF_8)).lines().forEach(this::line);
+      new String(in.readAllBytes(), UTF_8).lines().forEach(new PersonsTasks(account)::line);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -63,10 +57,10 @@ final class PersonsTasks {
       return;
     }
     if (line.startsWith("# ")) {
-      heading(line.substring(2));
+      project = project(line.substring(2));
+      section = null;
     } else if (line.startsWith("## ")) {
-      String name = line.substring(3);
-      section = sections.computeIfAbsent(project + name, _ -> newSection(name));
+      section = ids.computeIfAbsent(project + line, _ -> TodoistIds.from(random));
     } else if (line.startsWith("> ")) {
       task(line.substring(2), parent);
     } else {
@@ -74,97 +68,74 @@ final class PersonsTasks {
     }
   }
 
-  private void heading(String name) {
-    section = null;
-    if (name.equals("Inbox")) {
-      project = book.account().inboxProjectId();
-      return;
-    }
-    boolean shared = name.endsWith(" (shared)");
-    String plain = name.replace(" (shared)", "");
-    project =
-        projects.computeIfAbsent(
-            plain, _ -> book.putProject(Ids.from(random), plain, false, shared).id());
+  private String project(String heading) {
+    String name = heading.replace(" (shared)", "");
+    boolean shared = !name.equals(heading);
+    return name.equals("Inbox")
+        ? account.account().inboxProjectId()
+        : ids.computeIfAbsent(
+            name, _ -> account.putProject(TodoistIds.from(random), name, false, shared).id());
   }
 
-  private String newSection(String name) {
-    return book.putSection(Ids.from(random), project, name).id();
-  }
-
-  private Task task(String line, @Nullable Task above) {
+  private TodoistTask task(String line, @Nullable TodoistTask above) {
     List<String> parts = List.of(line.split(" \\| ", -1));
-    Task.Edit edit =
-        Task.with(
-            Ids.from(random), book.account().id(), project, parts.getFirst().replace("\\n", "\n"));
-    edit.sectionId = section;
-    edit.parentId = above == null ? null : above.id();
-    edit.childOrder = order++;
-    edit.addedAt = book.now().minus(1 + random.nextInt(60 * 24 * 200), ChronoUnit.MINUTES);
-    parts.stream().skip(1).forEach(part -> attribute(edit, part.strip()));
-    Task task = book.put(edit);
+    TodoistTask task =
+        new TodoistTask(
+            TodoistIds.from(random),
+            account.account().id(),
+            project,
+            parts.getFirst().replace("\\n", "\n"));
+    task.sectionId = section;
+    task.parentId = above == null ? null : above.id;
+    task.childOrder = order++;
+    task.addedAt = account.now().minus(1 + random.nextInt(60 * 24 * 200), ChronoUnit.MINUTES);
+    parts.stream().skip(1).forEach(part -> attribute(task, part.strip()));
+    account.put(task);
     if (parts.contains("done")) {
-      book.complete(task);
+      account.complete(task);
     }
     return task;
   }
 
-  private void attribute(Task.Edit edit, String part) {
+  private void attribute(TodoistTask task, String part) {
     String value = part.substring(part.indexOf(' ') + 1);
     switch (part.split(" ", 2)[0]) {
-      case "p1", "p2", "p3" -> edit.priority = 5 - (part.charAt(1) - '0');
-      case "due" -> edit.due = due(value);
-      case "fixed" -> edit.due = fixed(value);
-      case "deadline" -> edit.deadline = new Task.Deadline(day(value).toString(), "en");
-      case "takes" ->
-          edit.duration =
-              value.endsWith("d")
-                  ? new Task.Duration(number(value), "day")
-                  : new Task.Duration(number(value), "minute");
-      case "labels" -> {
-        edit.labels = new ArrayList<>(List.of(value.split(" ")));
-        edit.labels.forEach(book::useLabel);
+      case "p1", "p2", "p3" -> task.priority = 5 - (part.charAt(1) - '0');
+      case "due" -> task.due = due(value);
+      case "fixed" -> {
+        TodoistDue due = due(value);
+        LocalDateTime local = LocalDateTime.parse(due.date());
+        task.due =
+            TodoistDue.at(local, account.account().zoneId(), due.string(), due.isRecurring());
       }
-      case "note" -> edit.description = value.replace("\\n", "\n");
-      case "for" -> edit.responsibleUid = value.equals("me") ? book.account().id() : COLLEAGUE;
+      case "deadline" -> task.deadline = new TodoistTask.Deadline(day(value).toString(), "en");
+      case "takes" ->
+          task.duration =
+              new TodoistTask.Duration(
+                  Integer.parseInt(value.replace("d", "")), value.endsWith("d") ? "day" : "minute");
+      case "labels" -> task.labels = List.of(value.split(" "));
+      case "note" -> task.description = value.replace("\\n", "\n");
+      case "for" -> task.responsibleUid = value.equals("me") ? account.account().id() : COLLEAGUE;
       case "done" -> {
-        // After it was put.
+        // Completed after it was put.
       }
       default -> throw new IllegalStateException("persons-tasks.txt: " + part);
     }
   }
 
-  /**
-   * {@code +3}, {@code -2 18:30}, or a recurrence whose present date is so far from today: {@code
-   * -1 every day}.
-   */
-  private Due due(String words) {
-    String[] parts = words.split(" ", 2);
+  /** {@code +3}, {@code -2 18:30}, or what recurs with the present date first. */
+  private TodoistDue due(String value) {
+    String[] parts = value.split(" ", 2);
     LocalDate day = day(parts[0]);
     String rest = parts.length == 1 ? "" : parts[1];
-    if (rest.startsWith("every")) {
-      return DueWords.parse(rest, book.today())
-          .orElseThrow(() -> new IllegalStateException("persons-tasks.txt: " + rest))
-          .moveTo(day);
-    }
-    return DueWords.parse((day + " " + rest).strip(), book.today())
-        .orElseThrow(() -> new IllegalStateException("persons-tasks.txt: " + words));
-  }
-
-  /** The same, as an instant in the account's zone. */
-  private Due fixed(String words) {
-    Due floating = due(words);
-    return Due.at(
-        java.time.LocalDateTime.parse(floating.date()),
-        book.account().zoneId(),
-        floating.string(),
-        floating.isRecurring());
+    String words = rest.startsWith("every") ? rest : (day + " " + rest).strip();
+    return DueString.parse(words)
+        .orElseThrow(() -> new IllegalStateException("persons-tasks.txt: " + value))
+        .due(account.today())
+        .moveTo(day);
   }
 
   private LocalDate day(String offset) {
-    return book.today().plusDays(Long.parseLong(offset));
-  }
-
-  private static int number(String text) {
-    return Integer.parseInt(text.replaceAll("\\D", ""));
+    return account.today().plusDays(Long.parseLong(offset));
   }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import oo.connectors.Source;
 import oo.standins.StandIns;
 import oo.standins.StandInsConfig;
-import oo.standins.control.ConsentWalk;
+import oo.standins.control.ConsentPages;
 import oo.standins.control.StandInsControl;
 import oo.standins.control.TodoistControl;
 import oo.standins.fault.FaultKind;
@@ -47,12 +47,12 @@ final class TodoistSource implements Source {
 
   @Override
   public URI agree(URI authorizeUrl, String account) {
-    return ConsentWalk.agree(authorizeUrl, account);
+    return ConsentPages.agree(authorizeUrl, account);
   }
 
   @Override
   public URI deny(URI authorizeUrl) {
-    return ConsentWalk.deny(authorizeUrl);
+    return ConsentPages.deny(authorizeUrl);
   }
 
   @Override
@@ -117,7 +117,7 @@ final class TodoistSource implements Source {
   @Override
   public void misbehave(Fault fault) {
     todoist.fault(
-        oo.standins.fault.Fault.of(
+        oo.standins.fault.InjectedFault.of(
                 switch (fault) {
                   case LATER -> FaultKind.TOO_MANY_REQUESTS;
                   case BROKEN -> FaultKind.SERVER_ERROR;

@@ -8,8 +8,8 @@ import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import oo.standins.fault.Fault;
 import oo.standins.fault.FaultKind;
+import oo.standins.fault.InjectedFault;
 import oo.template.FreshKeys;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,7 +142,7 @@ final class HealthIT {
   @Test
   void googleThatIsDownIsRedAfterItFailed() {
     Oo oo = stage.oo();
-    oo.control.google().fault(Fault.of(FaultKind.DOWN).onPath("/token"));
+    oo.control.google().fault(InjectedFault.of(FaultKind.DOWN).onPath("/token"));
     stage.walk().open("/api/auth/google").atGoogle("healthy@example.com").showsWord("does not");
     Walk walk = stage.walk().open("/health");
     try {

@@ -15,7 +15,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import oo.contract.Json;
-import oo.standins.control.ConsentWalk;
+import oo.standins.control.ConsentPages;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -61,7 +61,7 @@ public final class HttpPerson {
   /** Signs in at Google: where that sends the browser then, a path and a query. */
   public String backFromGoogle(String email) {
     Answer begun = get("/api/auth/google?return_to=/tip.html");
-    return pathOf(ConsentWalk.signIn(location(begun), email));
+    return pathOf(ConsentPages.signIn(location(begun), email));
   }
 
   /** Connects the Todoist account and waits until it was read. */
@@ -79,7 +79,7 @@ public final class HttpPerson {
   public String backFromTodoist(String account) {
     Answer begun = post("/api/connectors/todoist/begin", Map.of());
     return pathOf(
-        ConsentWalk.agree(URI.create(begun.json().path("redirect_url").asString()), account));
+        ConsentPages.agree(URI.create(begun.json().path("redirect_url").asString()), account));
   }
 
   /** The only connection. */

@@ -10,8 +10,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import oo.standins.control.TodoistControl;
-import oo.standins.fault.Fault;
 import oo.standins.fault.FaultKind;
+import oo.standins.fault.InjectedFault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -63,7 +63,7 @@ final class InterruptedIT {
   @Test
   void aRestartWhileSendingChangesNothing() {
     HttpPerson person = withTask("cut-off");
-    oo.todoist().fault(Fault.of(FaultKind.SLOW).millis(12_000).onCommand("item_close"));
+    oo.todoist().fault(InjectedFault.of(FaultKind.SLOW).millis(12_000).onCommand("item_close"));
     person.complete(person.tip());
     oo.passUndo();
     Oo.eventually(() -> assertThat(deliveries("sending")).isEqualTo(1));
@@ -104,7 +104,7 @@ final class InterruptedIT {
   @Test
   void anAnswerThatIsLostAfterTheEffectIsOneEffect() {
     HttpPerson person = withTask("unanswered");
-    oo.todoist().fault(Fault.of(FaultKind.ANSWER_LOST).times(1).onCommand("item_close"));
+    oo.todoist().fault(InjectedFault.of(FaultKind.ANSWER_LOST).times(1).onCommand("item_close"));
     person.complete(person.tip());
     oo.passUndo();
     closesOnce();

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.Map;
 import oo.standins.control.TodoistControl;
 import oo.standins.control.TodoistControl.TaskView;
-import oo.standins.fault.Fault;
 import oo.standins.fault.FaultKind;
+import oo.standins.fault.InjectedFault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -59,7 +59,7 @@ final class QuietIT {
     Oo oo = stage.oo();
     TodoistControl.User account = oo.todoist().emptyAccount("slow@example.com");
     oo.todoist().add(account.id(), "Worth the wait");
-    oo.todoist().fault(Fault.of(FaultKind.SLOW).millis(5_000).onPath("/api/v1/sync"));
+    oo.todoist().fault(InjectedFault.of(FaultKind.SLOW).millis(5_000).onPath("/api/v1/sync"));
     Walk walk = stage.walk().signIn("slow@example.com").connectTodoist("slow@example.com");
     assertThat(walk.page.getByText("Reading your tasks for the first time")).isVisible();
     walk.isFine().openTip().showsQuiet("Reading your tasks.").isFine();

@@ -34,8 +34,8 @@ public final class Surroundings implements AutoCloseable {
     settings.put("DATABASE_PASSWORD", database.password());
     settings.put("GOOGLE_CLIENT_ID", "oo");
     settings.put("GOOGLE_CLIENT_SECRET", "google-secret");
-    settings.put("GOOGLE_ISSUER", standIns.googleIssuer());
-    settings.put("GOOGLE_BACK_CHANNEL", standIns.googleBackBase().replace(LOOPBACK, machine));
+    settings.put("GOOGLE_ISSUER", standIns.googleBase());
+    settings.put("GOOGLE_BACK_CHANNEL", standIns.googleBase().replace(LOOPBACK, machine));
     settings.put("TODOIST_CLIENT_ID", "oo");
     settings.put("TODOIST_CLIENT_SECRET", "todoist-secret");
     settings.put("TODOIST_BASE", standIns.todoistBase());

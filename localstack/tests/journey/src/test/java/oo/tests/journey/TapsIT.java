@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.UUID;
 import oo.standins.control.TodoistControl;
 import oo.standins.control.TodoistControl.TaskView;
-import oo.standins.fault.Fault;
 import oo.standins.fault.FaultKind;
+import oo.standins.fault.InjectedFault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -238,7 +238,7 @@ final class TapsIT {
     account = oo.todoist().emptyAccount("daily@example.com");
     TaskView task = oo.todoist().add(account.id(), "Stretch", "every day");
     person = stage.person().signIn("daily@example.com").connect("daily@example.com");
-    oo.todoist().fault(Fault.of(FaultKind.ANSWER_LOST).times(1).onCommand("item_close"));
+    oo.todoist().fault(InjectedFault.of(FaultKind.ANSWER_LOST).times(1).onCommand("item_close"));
     UUID event = UUID.randomUUID();
     String tip = person.tip();
     person.complete(tip, event);

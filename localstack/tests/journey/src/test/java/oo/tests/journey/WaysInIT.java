@@ -3,8 +3,8 @@ package oo.tests.journey;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import com.microsoft.playwright.Browser;
-import oo.standins.fault.Fault;
 import oo.standins.fault.FaultKind;
+import oo.standins.fault.InjectedFault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -24,7 +24,7 @@ final class WaysInIT {
 
   @Test
   void googleThatIsDownIsSaid() {
-    stage.oo().control.google().fault(Fault.of(FaultKind.UNAVAILABLE).onPath("/token"));
+    stage.oo().control.google().fault(InjectedFault.of(FaultKind.UNAVAILABLE).onPath("/token"));
     Walk walk = stage.walk().open("/");
     walk.link("Continue with Google").click();
     walk.atGoogle("unlucky@example.com");
@@ -69,7 +69,10 @@ final class WaysInIT {
     stage.oo().todoist().emptyAccount("unlucky@example.com");
     Walk walk = stage.walk().signIn("todoist-down@example.com");
     walk.button("Connect Todoist").click();
-    stage.oo().todoist().fault(Fault.of(FaultKind.SERVER_ERROR).onPath("/oauth/access_token"));
+    stage
+        .oo()
+        .todoist()
+        .fault(InjectedFault.of(FaultKind.SERVER_ERROR).onPath("/oauth/access_token"));
     walk.agree("unlucky@example.com").showsWord("Todoist does not answer right now.").isFine();
     stage.oo().todoist().clearFaults();
     walk.connectTodoist("unlucky@example.com").showsWord("Todoist is connected.");

@@ -1,0 +1,150 @@
+package oo.standins.fault;
+
+import static oo.standins.http.ResponseException.badRequest;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Predicate;
+import oo.standins.http.CrossSiteCheck;
+import oo.standins.http.Html;
+import oo.standins.http.ResponseException;
+import oo.standins.http.Router;
+import oo.standins.http.StandInJson;
+import oo.standins.http.StandInRequest;
+import oo.standins.http.StandInResponse;
+import oo.standins.oauth.OAuthClient;
+import oo.standins.oauth.RegisteredClients;
+import oo.standins.store.RowStore;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What tests and developers use of a stand-in: its page, and below {@code /control/} its clock,
+ * faults, journal and clients. A provider adds its accounts.
+ */
+public final class ControlSurface {
+
+  private final ActiveFaults faults = new ActiveFaults();
+  private final RequestJournal journal = new RequestJournal();
+  private final StandInClock clock;
+  private final RegisteredClients clients;
+  private final Router routes = new Router();
+
+  /**
+   * @param page the name of the provider's page
+   */
+  public ControlSurface(String page, Clock machine, RowStore store, RegisteredClients clients) {
+    this.clock = new StandInClock(machine, store);
+    this.clients = clients;
+    routes
+        .on("GET", "/", _ -> Html.file(page))
+        .on("GET", "/assets/{name}", request -> Html.asset(request.variable("name")))
+        .on("GET", "/control/clock", _ -> time())
+        .on("POST", "/control/clock", this::setClock)
+        .on("GET", "/control/faults", _ -> allFaults())
+        .on("POST", "/control/faults", this::addFault)
+        .on("DELETE", "/control/faults", _ -> removeFaults(_ -> true))
+        .on("DELETE", "/control/faults/{id}", this::removeFault)
+        .on("GET", "/control/journal", this::readJournal)
+        .on("DELETE", "/control/journal", _ -> clearJournal())
+        .on("POST", "/control/clients", this::register);
+  }
+
+  /** For the routes of one provider. */
+  public Router routes() {
+    return routes;
+  }
+
+  public ActiveFaults faults() {
+    return faults;
+  }
+
+  public StandInClock clock() {
+    return clock;
+  }
+
+  RequestJournal journal() {
+    return journal;
+  }
+
+  /** Whether a path belongs here, and not to the provider. */
+  boolean owns(String path) {
+    return path.equals("/") || path.startsWith("/control/") || path.startsWith("/assets/");
+  }
+
+  StandInResponse serve(StandInRequest request) {
+    CrossSiteCheck.control(request);
+    return routes
+        .answer(request)
+        .orElseThrow(() -> ResponseException.notFound("There is no such page."));
+  }
+
+  private StandInResponse time() {
+    return StandInResponse.json(
+        200, Map.of("now", clock.instant(), "ahead_seconds", clock.ahead().toSeconds()));
+  }
+
+  private StandInResponse setClock(StandInRequest request) {
+    ObjectNode json = request.json();
+    if (json.has("advance_seconds")) {
+      clock.setAhead(clock.ahead().plusSeconds(json.path("advance_seconds").asLong(0)));
+    } else if (json.has("ahead_seconds")) {
+      clock.setAhead(Duration.ofSeconds(json.path("ahead_seconds").asLong(0)));
+    } else {
+      throw badRequest("advance_seconds or ahead_seconds is required.");
+    }
+    return time();
+  }
+
+  private StandInResponse allFaults() {
+    return StandInResponse.json(200, Map.of("faults", faults.all(), "kinds", FaultKind.values()));
+  }
+
+  private StandInResponse addFault(StandInRequest request) {
+    try {
+      return StandInResponse.json(
+          201, faults.add(StandInJson.read(request.json(), InjectedFault.class)));
+    } catch (JacksonException e) {
+      throw badRequest("Not a fault: " + e.getOriginalMessage());
+    }
+  }
+
+  private StandInResponse removeFaults(Predicate<InjectedFault> which) {
+    faults.remove(which);
+    return StandInResponse.empty(204);
+  }
+
+  private StandInResponse removeFault(StandInRequest request) {
+    return removeFaults(fault -> Long.toString(fault.id()).equals(request.variable("id")));
+  }
+
+  private StandInResponse readJournal(StandInRequest request) {
+    String after = request.query().get("after").orElse("0");
+    if (!after.matches("[0-9]{1,18}")) {
+      throw badRequest("after is the number of an entry.");
+    }
+    return StandInResponse.json(200, Map.of("entries", journal.after(Long.parseLong(after))));
+  }
+
+  private StandInResponse clearJournal() {
+    journal.clear();
+    return StandInResponse.empty(204);
+  }
+
+  private StandInResponse register(StandInRequest request) {
+    ObjectNode json = request.json();
+    try {
+      clients.put(
+          new OAuthClient(
+              json.path("client_id").asString(""),
+              json.path("client_secret").asString(""),
+              json.path("redirect_uris").values().stream().map(uri -> uri.asString("")).toList(),
+              json.path("pkce_required").asBoolean(true),
+              json.path("long_lived").asBoolean(false)));
+    } catch (IllegalArgumentException e) {
+      throw badRequest("A client has a client_id and a client_secret.");
+    }
+    return StandInResponse.empty(204);
+  }
+}

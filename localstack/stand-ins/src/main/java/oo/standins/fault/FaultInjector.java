@@ -1,0 +1,115 @@
+package oo.standins.fault;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import oo.standins.http.ResponseException;
+import oo.standins.http.StandInRequest;
+import oo.standins.http.StandInResponse;
+
+/**
+ * Serves all requests of a stand-in: those of its control surface, and the provider's under the
+ * active faults, which it writes into the journal.
+ */
+public final class FaultInjector {
+
+  /** The provider itself. */
+  public interface Provider {
+
+    /** Never refuses: a malformed request has none. */
+    List<RequestedOperation> operations(StandInRequest request);
+
+    /** May throw a {@link ResponseException}. */
+    StandInResponse serve(StandInRequest request);
+
+    /** An error in this provider's format. */
+    StandInResponse error(int status, String message);
+  }
+
+  private final Provider provider;
+  private final ControlSurface control;
+  private final CountDownLatch closing = new CountDownLatch(1);
+
+  public FaultInjector(Provider provider, ControlSurface control) {
+    this.provider = provider;
+    this.control = control;
+  }
+
+  public StandInResponse serve(StandInRequest request) {
+    if (control.owns(request.path())) {
+      return control.serve(request);
+    }
+    long start = System.nanoTime();
+    Instant at = control.clock().instant();
+    List<RequestedOperation> operations = provider.operations(request);
+    Optional<InjectedFault> fault = control.faults().take(request, operations);
+    StandInResponse response =
+        fault.map(f -> respond(f, request)).orElseGet(() -> respond(request));
+    control
+        .journal()
+        .add(
+            number ->
+                new RequestJournal.Entry(
+                    number,
+                    at,
+                    request.method(),
+                    request.path(),
+                    response.status(),
+                    operations,
+                    fault.map(f -> f.kind().wireName()).orElse(null),
+                    request.header("traceparent").orElse(null),
+                    NANOSECONDS.toMillis(System.nanoTime() - start)));
+    // After the journal has it: a client that gives up may look there at once.
+    fault
+        .filter(f -> f.kind() == FaultKind.HANG || f.kind() == FaultKind.TIMEOUT_AFTER_COMMIT)
+        .ifPresent(f -> pause(f.millis()));
+    return response;
+  }
+
+  /** Ends the wait of every request. */
+  public void close() {
+    closing.countDown();
+  }
+
+  private StandInResponse respond(InjectedFault fault, StandInRequest request) {
+    String retryAfter = fault.retryAfter().toString();
+    return switch (fault.kind()) {
+      case TOO_MANY_REQUESTS ->
+          provider.error(429, "Too many requests").with("Retry-After", retryAfter);
+      case SERVER_ERROR -> provider.error(500, "Internal server error");
+      case UNAVAILABLE ->
+          provider.error(503, "Service unavailable").with("Retry-After", retryAfter);
+      case SLOW -> {
+        pause(fault.millis());
+        yield respond(request);
+      }
+      case TIMEOUT_AFTER_COMMIT, ANSWER_LOST -> {
+        respond(request);
+        yield StandInResponse.RESET;
+      }
+      case HANG, CONNECTION_RESET, DOWN -> StandInResponse.RESET;
+      case MALFORMED_JSON -> respond(request).truncated();
+      case WRONG_ACCOUNT, CLOSED_TASK_MISSING -> throw new IllegalStateException(fault.toString());
+    };
+  }
+
+  private StandInResponse respond(StandInRequest request) {
+    try {
+      return provider.serve(request);
+    } catch (ResponseException e) {
+      return e.response();
+    }
+  }
+
+  private void pause(int millis) {
+    try {
+      boolean _ = closing.await(millis, MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package oo.standins.todoist;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import oo.standins.oauth.AuthorizationCode;
+import oo.standins.oauth.OAuthClient;
+import oo.standins.oauth.SecretStrings;
+import oo.standins.store.RowStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Codes, access tokens and rotating refresh tokens, all to be used in a transaction. A refresh
+ * token that was replaced less than 60 s ago gives the same access token again, and no refresh
+ * token. Replayed later, it ends all tokens of its user.
+ */
+final class TodoistTokens {
+
+  private static final Duration ACCESS_LIFE = Duration.ofHours(1);
+  private static final Duration LONG_LIFE = Duration.ofDays(3650);
+  private static final Duration REPLAY = Duration.ofSeconds(60);
+
+  private sealed interface GrantedToken permits Access, Refresh {
+    String token();
+
+    String userId();
+
+    String clientId();
+
+    /** What all tokens of one consent share. */
+    String grant();
+  }
+
+  record Access(
+      String token, String userId, String clientId, String scope, String grant, Instant expiresAt)
+      implements GrantedToken {
+
+    boolean allows(String wanted) {
+      List<String> scopes = List.of(scope.split(",", -1));
+      return scopes.contains(wanted)
+          || (scopes.contains("data:read_write")
+              && (wanted.equals("data:read") || wanted.equals("task:add")));
+    }
+  }
+
+  /**
+   * Good for one refresh.
+   *
+   * @param successor the access token that the refresh gave; null before
+   */
+  private record Refresh(
+      String token,
+      String userId,
+      String clientId,
+      String scope,
+      String grant,
+      @Nullable Instant replacedAt,
+      @Nullable String successor)
+      implements GrantedToken {
+
+    Refresh replaced(Instant at, String access) {
+      return new Refresh(token, userId, clientId, scope, grant, at, access);
+    }
+  }
+
+  /**
+   * The answer of the token endpoint.
+   *
+   * @param expiresIn in seconds
+   */
+  record Issued(String accessToken, @Nullable String refreshToken, long expiresIn) {}
+
+  private final Clock clock;
+  private final RowStore.Table<AuthorizationCode> codes;
+  private final RowStore.Table<Access> accesses;
+  private final RowStore.Table<Refresh> refreshes;
+
+  TodoistTokens(RowStore store, Clock clock) {
+    this.clock = clock;
+    codes = store.table("code", AuthorizationCode.class);
+    accesses = store.table("access", Access.class);
+    refreshes = store.table("refresh", Refresh.class);
+  }
+
+  void issue(AuthorizationCode code) {
+    codes.put(code.code(), code);
+  }
+
+  /** Ends a code; empty when it was used before, is unknown or has expired. */
+  Optional<AuthorizationCode> redeem(String value) {
+    return codes.remove(value).filter(code -> clock.instant().isBefore(code.expiresAt()));
+  }
+
+  /** The first tokens of a consent. */
+  Issued grant(AuthorizationCode code, OAuthClient client) {
+    String grant = SecretStrings.random();
+    Duration life = client.longLived() ? LONG_LIFE : ACCESS_LIFE;
+    return new Issued(
+        access(code.userId(), client, code.scope(), grant, life),
+        client.longLived() ? null : refresh(code.userId(), client, code.scope(), grant),
+        life.toSeconds());
+  }
+
+  /** Empty when the token is unknown, another client's, or was replayed too late. */
+  Optional<Issued> refresh(String value, OAuthClient client) {
+    Refresh refresh =
+        refreshes.get(value).filter(found -> found.clientId().equals(client.id())).orElse(null);
+    if (refresh == null) {
+      return Optional.empty();
+    }
+    Instant replacedAt = refresh.replacedAt();
+    if (replacedAt == null) {
+      String access =
+          access(refresh.userId(), client, refresh.scope(), refresh.grant(), ACCESS_LIFE);
+      refreshes.put(value, refresh.replaced(clock.instant(), access));
+      String next = refresh(refresh.userId(), client, refresh.scope(), refresh.grant());
+      return Optional.of(new Issued(access, next, ACCESS_LIFE.toSeconds()));
+    }
+    Optional<Issued> again =
+        accesses
+            .get(refresh.successor())
+            .filter(_ -> !clock.instant().isAfter(replacedAt.plus(REPLAY)))
+            .map(
+                access ->
+                    new Issued(
+                        access.token(),
+                        null,
+                        Duration.between(clock.instant(), access.expiresAt()).toSeconds()));
+    if (again.isEmpty()) {
+      revokeAll(refresh.userId());
+    }
+    return again;
+  }
+
+  /** The token of a request; throws a 401 when it is unknown or has expired. */
+  Access authenticate(Optional<String> bearer) {
+    Access access = bearer.flatMap(accesses::get).orElseThrow(TodoistError::invalidToken);
+    if (!clock.instant().isBefore(access.expiresAt())) {
+      throw TodoistError.tokenExpired();
+    }
+    return access;
+  }
+
+  /** Ends the consent of an access or refresh token, unless it is another client's. */
+  void revoke(String token, OAuthClient client) {
+    Stream.concat(accesses.get(token).stream(), refreshes.get(token).stream())
+        .filter(found -> found.clientId().equals(client.id()))
+        .toList()
+        .forEach(found -> drop(other -> other.grant().equals(found.grant())));
+  }
+
+  void revokeAll(String userId) {
+    drop(token -> token.userId().equals(userId));
+  }
+
+  /** How many consents open this account, expired ones included. */
+  long grants(String userId) {
+    return accesses.stream()
+        .filter(access -> access.userId().equals(userId))
+        .map(Access::grant)
+        .distinct()
+        .count();
+  }
+
+  private void drop(Predicate<GrantedToken> which) {
+    accesses.stream().filter(which).toList().forEach(one -> accesses.remove(one.token()));
+    refreshes.stream().filter(which).toList().forEach(one -> refreshes.remove(one.token()));
+  }
+
+  private String access(
+      String user, OAuthClient client, String scope, String grant, Duration life) {
+    String token = SecretStrings.random();
+    accesses.put(
+        token, new Access(token, user, client.id(), scope, grant, clock.instant().plus(life)));
+    return token;
+  }
+
+  private String refresh(String user, OAuthClient client, String scope, String grant) {
+    String token = SecretStrings.random();
+    refreshes.put(token, new Refresh(token, user, client.id(), scope, grant, null, null));
+    return token;
+  }
+}

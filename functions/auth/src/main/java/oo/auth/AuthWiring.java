@@ -16,11 +16,11 @@ import oo.auth.session.SessionKeys;
 import oo.auth.session.SessionStore;
 import oo.auth.session.SignOut;
 import oo.auth.session.SignOutFunction;
-import oo.auth.signin.AttemptStore;
 import oo.auth.signin.BeginSignIn;
 import oo.auth.signin.BeginSignInFunction;
 import oo.auth.signin.FinishSignIn;
 import oo.auth.signin.FinishSignInFunction;
+import oo.auth.signin.SignInAttemptStore;
 import oo.auth.user.DeleteProfile;
 import oo.auth.user.DeleteProfileFunction;
 import oo.auth.user.ExportProfile;
@@ -38,7 +38,7 @@ import oo.host.health.Probes;
 import oo.host.queue.HintQueue;
 import oo.host.session.AccessTokens;
 import oo.host.sql.Database;
-import oo.signals.connection.Connections;
+import oo.signals.connection.ConnectionStore;
 
 /** Signing in, the session and the profile. */
 public final class AuthWiring implements Wiring {
@@ -52,7 +52,7 @@ public final class AuthWiring implements Wiring {
   public void wire(FunctionRegistrar functions, Settings settings, Platform platform) {
     SiteOrigin site = settings.siteOrigin();
     var database = new Database(platform.dataSource(settings));
-    var attempts = new AttemptStore(database);
+    var attempts = new SignInAttemptStore(database);
     var users = new UserStore();
     var sessionStore = new SessionStore();
     var client = new Lazy<>(() -> GoogleSettings.from(settings));
@@ -118,7 +118,7 @@ public final class AuthWiring implements Wiring {
                         database,
                         users,
                         sessionStore,
-                        new Connections(),
+                        new ConnectionStore(),
                         new HintQueue(
                             platform.queue(settings),
                             settings.queue("REVOKE_QUEUE", "revoke_grants")))))

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import oo.completetip.delivery.DeliverFunction;
-import oo.completetip.delivery.Deliveries;
+import oo.completetip.delivery.DeliverCompletionsFunction;
 import oo.completetip.delivery.DeliveryQueue;
+import oo.completetip.delivery.DeliveryStore;
 import oo.completetip.tap.TapFunctions;
 import oo.connectors.Providers;
 import oo.connectors.calls.ProviderCalls;
@@ -22,9 +22,9 @@ import oo.host.queue.HintQueue;
 import oo.host.session.AccessTokens;
 import oo.host.sql.Database;
 import oo.signals.Bus;
-import oo.signals.candidates.Candidates;
-import oo.signals.decisions.Decisions;
-import oo.signals.decisions.FeedbackLog;
+import oo.signals.candidates.CandidatePool;
+import oo.signals.decisions.DecisionStore;
+import oo.signals.decisions.FeedbackStore;
 import oo.vault.SodiumTokenVault;
 import oo.vault.VaultProbe;
 
@@ -53,9 +53,9 @@ public final class CompleteTipWiring implements Wiring {
   @Override
   public void wire(FunctionRegistrar functions, Settings settings, Platform platform) {
     var database = new Database(platform.dataSource(settings));
-    var decisions = new Decisions();
-    var deliveries = new Deliveries();
-    var candidates = new Candidates();
+    var decisions = new DecisionStore();
+    var deliveries = new DeliveryStore();
+    var candidates = new CandidatePool();
     var listeners = new ArrayList<Bus.Listener>(List.of(candidates));
     listeners.addAll(alsoOnTheBus);
     var bus = new Bus(listeners);
@@ -74,7 +74,7 @@ public final class CompleteTipWiring implements Wiring {
             });
     var taps =
         new Lazy<>(
-            () -> new TapFunctions(database, decisions, new FeedbackLog(), deliveries, bus, queue));
+            () -> new TapFunctions(database, decisions, new FeedbackStore(), deliveries, bus, queue));
     Supplier<TapFunctions> sending =
         () -> {
           queue.get();
@@ -88,7 +88,7 @@ public final class CompleteTipWiring implements Wiring {
         .queue(
             "deliver_completions",
             () ->
-                new DeliverFunction(
+                new DeliverCompletionsFunction(
                     database,
                     decisions,
                     deliveries,

@@ -15,8 +15,8 @@ import oo.host.base.Trace;
 import oo.host.base.Uuid7;
 import oo.signals.DecisionId;
 import oo.signals.NormalizedEvent;
-import oo.signals.candidates.Candidates;
-import oo.signals.connection.Connections;
+import oo.signals.candidates.CandidatePool;
+import oo.signals.connection.ConnectionStore;
 import oo.signals.connection.Lease;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -474,7 +474,7 @@ final class DeliverIT {
   }
 
   private void returnPutAside() {
-    APP.database.run(tx -> new Candidates().returnPutAside(tx, person.user, 50));
+    APP.database.run(tx -> new CandidatePool().returnPutAside(tx, person.user, 50));
   }
 
   @Test
@@ -601,7 +601,7 @@ final class DeliverIT {
     assertThat(APP.sent).hasSize(1);
     assertThat(APP.sent.getFirst().delay()).isEqualTo(Duration.ofSeconds(3));
 
-    APP.database.run(tx -> new Connections().release(tx, fetch));
+    APP.database.run(tx -> new ConnectionStore().release(tx, fetch));
     APP.advance(Duration.ofSeconds(3));
     APP.pump();
     assertThat(asked()).hasSize(1);
@@ -616,7 +616,7 @@ final class DeliverIT {
     APP.pump();
     assertThat(asked()).hasSize(1);
 
-    APP.database.run(tx -> new Connections().release(tx, fetch));
+    APP.database.run(tx -> new ConnectionStore().release(tx, fetch));
     APP.source.forget();
     APP.advance(Duration.ofSeconds(3));
     APP.pump();
@@ -671,14 +671,14 @@ final class DeliverIT {
     APP.pump();
 
     assertThat(asked()).hasSize(1);
-    assertThat(APP.database.<Boolean>transaction(tx -> new Connections().holds(tx, fetch)))
+    assertThat(APP.database.<Boolean>transaction(tx -> new ConnectionStore().holds(tx, fetch)))
         .isFalse();
     assertThat(person.isCandidate("milk")).isFalse();
   }
 
   private Lease lease(Duration life) {
     return APP.database
-        .transaction(tx -> new Connections().lease(tx, person.connection, life))
+        .transaction(tx -> new ConnectionStore().lease(tx, person.connection, life))
         .orElseThrow();
   }
 
@@ -773,7 +773,8 @@ final class DeliverIT {
       leaving.complete(tea, Uuid7.next());
       APP.source.script =
           asked -> {
-            APP.database.run(tx -> new Connections().end(tx, leaving.connection, Trace.begin()));
+            APP.database.run(
+                tx -> new ConnectionStore().end(tx, leaving.connection, Trace.begin()));
             return ScriptedConnector.answer(outcome);
           };
       APP.deliver();
@@ -787,7 +788,7 @@ final class DeliverIT {
   }
 
   private void disconnect() {
-    APP.database.run(tx -> new Connections().end(tx, person.connection, Trace.begin()));
+    APP.database.run(tx -> new ConnectionStore().end(tx, person.connection, Trace.begin()));
   }
 
   @Test

@@ -20,13 +20,13 @@ import oo.signals.DecisionId;
 import oo.signals.NormalizedEvent;
 import oo.signals.Task;
 import oo.signals.candidates.Candidate;
+import oo.signals.candidates.CandidatePool;
 import oo.signals.candidates.CandidateSet;
-import oo.signals.candidates.Candidates;
-import oo.signals.connection.Connections;
-import oo.signals.decisions.Chosen;
+import oo.signals.connection.ConnectionStore;
+import oo.signals.decisions.ChosenTask;
 import oo.signals.decisions.Decision;
-import oo.signals.decisions.Decisions;
-import oo.signals.decisions.Notices;
+import oo.signals.decisions.DecisionStore;
+import oo.signals.decisions.NoticeStore;
 import oo.vault.Credentials;
 import oo.vault.SodiumTokenVault;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +40,7 @@ final class Person {
   final UUID session;
   final String cookie;
   final ConnectionRef connection;
-  private final Candidates candidates = new Candidates();
+  private final CandidatePool candidates = new CandidatePool();
   private final Bus bus = new Bus(List.of(candidates));
 
   /** Connected to the scripted provider. */
@@ -91,7 +91,7 @@ final class Person {
     return app.database.transaction(
         tx -> {
           ConnectionRef ref =
-              new Connections().connect(tx, user, provider, account, "me", Trace.begin());
+              new ConnectionStore().connect(tx, user, provider, account, "me", Trace.begin());
           new Credentials(app.database, vault).store(tx, ref, credential, TipApp.NOON);
           return ref;
         });
@@ -169,7 +169,7 @@ final class Person {
                   task.deepLink(),
                   new Tip.Meta(null, null, null, null, task.recurring(), null, List.of(), null));
           boolean added =
-              new Decisions()
+              new DecisionStore()
                   .add(
                       tx,
                       new Decision(
@@ -183,7 +183,7 @@ final class Person {
                           List.of(set),
                           Map.of(),
                           Map.of(),
-                          new Chosen(
+                          new ChosenTask(
                               connection,
                               slot,
                               subject,
@@ -243,7 +243,7 @@ final class Person {
   List<String> notices() {
     return app.database.transaction(
         tx ->
-            new Notices()
+            new NoticeStore()
                 .unseen(tx, user).stream().map(n -> n.kind() + ": " + n.detail()).toList());
   }
 

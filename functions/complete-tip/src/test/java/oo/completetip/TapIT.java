@@ -13,8 +13,8 @@ import oo.host.base.Trace;
 import oo.host.base.Uuid7;
 import oo.signals.DecisionId;
 import oo.signals.NormalizedEvent;
-import oo.signals.connection.Connections;
-import oo.signals.decisions.Decisions;
+import oo.signals.connection.ConnectionStore;
+import oo.signals.decisions.DecisionStore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -351,7 +351,7 @@ final class TapIT {
 
   @Test
   void whatIsDisconnectedCannotBeTapped() {
-    APP.database.run(tx -> new Connections().end(tx, person.connection, Trace.begin()));
+    APP.database.run(tx -> new ConnectionStore().end(tx, person.connection, Trace.begin()));
 
     assertThat(person.complete(tip, event).holds()).isEqualTo("404 tip_not_found");
   }
@@ -361,7 +361,7 @@ final class TapIT {
     person.sees("salt");
     APP.database.run(
         tx -> {
-          assertThat(new Decisions().lock(tx, person.user, tip)).isPresent();
+          assertThat(new DecisionStore().lock(tx, person.user, tip)).isPresent();
           assertThat(CompletableFuture.supplyAsync(() -> person.sees("bread")))
               .succeedsWithin(Duration.ofSeconds(10));
         });

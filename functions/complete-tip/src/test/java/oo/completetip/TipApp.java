@@ -41,7 +41,7 @@ import oo.maintenance.outbox.DueRevocations;
 import oo.maintenance.outbox.SweepOutboxFunction;
 import oo.postgres.TestDatabase;
 import oo.signals.Feedback;
-import oo.signals.candidates.Candidates;
+import oo.signals.candidates.CandidatePool;
 
 /**
  * The module as it runs: a real host on a database of its own, whose clock stands still unless a
@@ -206,7 +206,7 @@ final class TipApp implements AutoCloseable {
                 sent.addAll(messages);
               }
             },
-            new Candidates(),
+            new CandidatePool(),
             new DueConnections("fetches"),
             new DueDeliveries("deliveries"),
             new DueRevocations("revocations"),

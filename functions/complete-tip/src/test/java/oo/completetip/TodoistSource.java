@@ -20,8 +20,8 @@ import oo.host.base.Settings;
 import oo.host.base.Trace;
 import oo.signals.Bus;
 import oo.signals.NormalizedEvent;
-import oo.signals.candidates.Candidates;
-import oo.signals.connection.Connections;
+import oo.signals.candidates.CandidatePool;
+import oo.signals.connection.ConnectionStore;
 import oo.signals.connection.Lease;
 import oo.standins.StandIns;
 import oo.standins.StandInsConfig;
@@ -59,8 +59,8 @@ final class TodoistSource implements AutoCloseable {
               standIns.todoistBase()));
   private final Connector connector =
       Providers.from(new Settings(app.settings)).connector("todoist").orElseThrow();
-  private final Connections connections = new Connections();
-  private final Candidates candidates = new Candidates();
+  private final ConnectionStore connections = new ConnectionStore();
+  private final CandidatePool candidates = new CandidatePool();
   private final Bus bus = new Bus(List.of(candidates));
 
   /** Somebody who has consented. */

@@ -15,7 +15,7 @@ import oo.host.sql.Transaction;
 import oo.signals.ConnectionId;
 import oo.signals.ConnectionRef;
 import oo.signals.connection.Connection;
-import oo.signals.connection.Connections;
+import oo.signals.connection.ConnectionStore;
 import org.jspecify.annotations.Nullable;
 
 /** Begins an attempt at connecting, bound to the caller, their session and the provider. */
@@ -27,15 +27,15 @@ final class BeginOauth {
   record Begun(URI redirectUrl, Header cookie) {}
 
   private final Database database;
-  private final AttemptStore attempts;
-  private final Connections connections;
+  private final OauthAttemptStore attempts;
+  private final ConnectionStore connections;
   private final Providers providers;
   private final SiteOrigin site;
 
   BeginOauth(
       Database database,
-      AttemptStore attempts,
-      Connections connections,
+      OauthAttemptStore attempts,
+      ConnectionStore connections,
       Providers providers,
       SiteOrigin site) {
     this.database = database;

@@ -15,7 +15,7 @@ import oo.host.health.Probes;
 import oo.host.queue.HintQueue;
 import oo.host.session.AccessTokens;
 import oo.host.sql.Database;
-import oo.signals.connection.Connections;
+import oo.signals.connection.ConnectionStore;
 import oo.vault.Credentials;
 import oo.vault.SodiumTokenVault;
 import oo.vault.VaultProbe;
@@ -32,8 +32,8 @@ public final class ConnectCallbackWiring implements Wiring {
   public void wire(FunctionRegistrar functions, Settings settings, Platform platform) {
     SiteOrigin site = settings.siteOrigin();
     var database = new Database(platform.dataSource(settings));
-    var connections = new Connections();
-    var attempts = new AttemptStore();
+    var connections = new ConnectionStore();
+    var attempts = new OauthAttemptStore();
     var calls = new ProviderCalls(module(), database);
     var providers = new Lazy<>(() -> Providers.from(settings).each(calls::watch));
     var vault = new Lazy<>(() -> SodiumTokenVault.primed(settings, functions));

@@ -12,7 +12,7 @@ import oo.host.session.AccessToken;
 import oo.host.sql.Database;
 import oo.signals.ConnectionId;
 import oo.signals.ConnectionRef;
-import oo.signals.connection.Connections;
+import oo.signals.connection.ConnectionStore;
 import oo.signals.hints.RevokeHint;
 
 /**
@@ -21,10 +21,10 @@ import oo.signals.hints.RevokeHint;
  */
 final class DisconnectFunction implements Function<Request, Reply> {
   private final Database database;
-  private final Connections connections;
+  private final ConnectionStore connections;
   private final HintQueue revocations;
 
-  DisconnectFunction(Database database, Connections connections, HintQueue revocations) {
+  DisconnectFunction(Database database, ConnectionStore connections, HintQueue revocations) {
     this.database = database;
     this.connections = connections;
     this.revocations = revocations;

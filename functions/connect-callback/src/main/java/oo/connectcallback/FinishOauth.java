@@ -4,7 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import oo.connectcallback.AttemptStore.Taken;
+import oo.connectcallback.OauthAttemptStore.Taken;
 import oo.connectors.CallDeadline;
 import oo.connectors.CodeExchange;
 import oo.connectors.Connector;
@@ -21,7 +21,7 @@ import oo.host.sql.Transaction;
 import oo.signals.ConnectionId;
 import oo.signals.ConnectionRef;
 import oo.signals.connection.Connection;
-import oo.signals.connection.Connections;
+import oo.signals.connection.ConnectionStore;
 import oo.signals.hints.FetchHint;
 import oo.vault.Credentials;
 
@@ -46,8 +46,8 @@ final class FinishOauth {
   }
 
   private final Database database;
-  private final AttemptStore attempts;
-  private final Connections connections;
+  private final OauthAttemptStore attempts;
+  private final ConnectionStore connections;
   private final Credentials credentials;
   private final Providers providers;
   private final HintQueue fetches;
@@ -55,8 +55,8 @@ final class FinishOauth {
 
   FinishOauth(
       Database database,
-      AttemptStore attempts,
-      Connections connections,
+      OauthAttemptStore attempts,
+      ConnectionStore connections,
       Credentials credentials,
       Providers providers,
       HintQueue fetches,

@@ -11,15 +11,15 @@ import oo.contract.Connectors;
 import oo.host.session.AccessToken;
 import oo.host.sql.Database;
 import oo.signals.connection.Connection;
-import oo.signals.connection.Connections;
+import oo.signals.connection.ConnectionStore;
 
 /** Every provider, with the caller's connections and how they are. */
 final class ListConnectors {
   private final Database database;
-  private final Connections connections;
+  private final ConnectionStore connections;
   private final Providers providers;
 
-  ListConnectors(Database database, Connections connections, Providers providers) {
+  ListConnectors(Database database, ConnectionStore connections, Providers providers) {
     this.database = database;
     this.connections = connections;
     this.providers = providers;

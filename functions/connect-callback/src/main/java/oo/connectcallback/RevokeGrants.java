@@ -11,7 +11,7 @@ import oo.connectors.Providers;
 import oo.host.base.Invocation;
 import oo.host.sql.Database;
 import oo.signals.ConnectionRef;
-import oo.signals.connection.Connections;
+import oo.signals.connection.ConnectionStore;
 import oo.signals.connection.Lease;
 import oo.vault.Credentials;
 import oo.vault.TokenVault.CannotOpen;
@@ -33,14 +33,14 @@ final class RevokeGrants {
 
   private final Database database;
   private final RevocationStore revocations;
-  private final Connections connections;
+  private final ConnectionStore connections;
   private final Credentials credentials;
   private final Providers providers;
 
   RevokeGrants(
       Database database,
       RevocationStore revocations,
-      Connections connections,
+      ConnectionStore connections,
       Credentials credentials,
       Providers providers) {
     this.database = database;

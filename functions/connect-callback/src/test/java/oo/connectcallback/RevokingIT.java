@@ -7,7 +7,7 @@ import java.util.UUID;
 import oo.connectcallback.ConnectApp.Person;
 import oo.signals.ConnectionId;
 import oo.signals.ConnectionRef;
-import oo.signals.connection.Connections;
+import oo.signals.connection.ConnectionStore;
 import oo.signals.hints.RevokeHint;
 import oo.standins.control.TodoistControl;
 import oo.standins.fault.FaultKind;
@@ -142,7 +142,7 @@ final class RevokingIT {
     Person robin = app.person();
     UUID id = app.connect(robin, robin.email());
     var ref = new ConnectionRef(robin.user(), new ConnectionId(id));
-    var connections = new Connections();
+    var connections = new ConnectionStore();
     var lease =
         app.database
             .transaction(tx -> connections.lease(tx, ref, Duration.ofSeconds(30)))
@@ -165,7 +165,8 @@ final class RevokingIT {
     UUID one = app.connect(robin, robin.email());
     UUID two = app.connect(robin, "second" + robin.email());
     app.run("update app_user set deleted_at = oo_now() where user_id = ?", robin.user().value());
-    app.database.run(tx -> new Connections().endAll(tx, robin.user(), oo.host.base.Trace.begin()));
+    app.database.run(
+        tx -> new ConnectionStore().endAll(tx, robin.user(), oo.host.base.Trace.begin()));
 
     revoke(robin, one);
     assertThat(users(robin)).isEqualTo(1);
@@ -181,7 +182,7 @@ final class RevokingIT {
       UUID two = app.connect(robin, "second" + robin.email());
       app.run("update app_user set deleted_at = oo_now() where user_id = ?", robin.user().value());
       app.database.run(
-          tx -> new Connections().endAll(tx, robin.user(), oo.host.base.Trace.begin()));
+          tx -> new ConnectionStore().endAll(tx, robin.user(), oo.host.base.Trace.begin()));
 
       var other = Thread.startVirtualThread(() -> revoke(robin, one));
       revoke(robin, two);

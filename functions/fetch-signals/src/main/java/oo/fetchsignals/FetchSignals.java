@@ -21,9 +21,9 @@ import oo.signals.Bus;
 import oo.signals.BusEvent;
 import oo.signals.ConnectionRef;
 import oo.signals.NormalizedEvent;
-import oo.signals.candidates.Candidates;
+import oo.signals.candidates.CandidatePool;
 import oo.signals.connection.Connection;
-import oo.signals.connection.Connections;
+import oo.signals.connection.ConnectionStore;
 import oo.signals.connection.Lease;
 import oo.vault.Credentials;
 import oo.vault.LeaseLost;
@@ -41,7 +41,7 @@ final class FetchSignals {
   private static final Duration TAKEN = Duration.ofSeconds(10);
 
   /** What came of it; in lower case in the log. */
-  enum Came {
+  enum ReadResult {
     READ,
     FAILED,
     RECONNECT,
@@ -55,21 +55,21 @@ final class FetchSignals {
   private record Reading(List<NormalizedEvent> events, String cursor, boolean full) {}
 
   private final Database database;
-  private final Connections connections;
+  private final ConnectionStore connections;
   private final Credentials credentials;
   private final Providers providers;
-  private final Candidates candidates;
+  private final CandidatePool candidates;
   private final Bus bus;
-  private final Hints hints;
+  private final FetchQueue hints;
 
   FetchSignals(
       Database database,
-      Connections connections,
+      ConnectionStore connections,
       Credentials credentials,
       Providers providers,
-      Candidates candidates,
+      CandidatePool candidates,
       Bus bus,
-      Hints hints) {
+      FetchQueue hints) {
     this.database = database;
     this.connections = connections;
     this.credentials = credentials;
@@ -84,7 +84,7 @@ final class FetchSignals {
    *
    * @throws DatabaseUnavailable when the rows cannot be reached; every other fault is in the row
    */
-  Came fetch(ConnectionRef ref, Trace trace) {
+  ReadResult fetch(ConnectionRef ref, Trace trace) {
     Optional<Leased> leased =
         database.transaction(
             tx ->
@@ -97,12 +97,12 @@ final class FetchSignals {
       if (due) {
         hints.fetch(List.of(ref), TAKEN, trace);
       }
-      return due ? Came.TAKEN : Came.NOT_DUE;
+      return due ? ReadResult.TAKEN : ReadResult.NOT_DUE;
     }
     return fetch(leased.get().lease(), leased.get().connection(), trace);
   }
 
-  private Came fetch(Lease lease, Connection connection, Trace trace) {
+  private ReadResult fetch(Lease lease, Connection connection, Trace trace) {
     Optional<Connector> connector = providers.connector(connection.provider());
     if (connector.isEmpty()) {
       return failed(lease, "This provider is not set up here any more.", null);
@@ -117,7 +117,7 @@ final class FetchSignals {
       return keep(lease, reading);
     } catch (ProviderFailure.Unauthorized e) {
       database.run(tx -> connections.release(tx, lease));
-      return Came.RECONNECT;
+      return ReadResult.RECONNECT;
     } catch (ProviderFailure.Later e) {
       return failed(lease, words(e), e.retryAfter());
     } catch (ProviderFailure e) {
@@ -126,13 +126,13 @@ final class FetchSignals {
       return failed(
           lease, "oO cannot open its stored permission; its operator must mend that.", null);
     } catch (LeaseLost e) {
-      return Came.OVERTAKEN;
+      return ReadResult.OVERTAKEN;
     } catch (DatabaseUnavailable e) {
       throw e;
     } catch (RuntimeException e) {
       // Something of this connection that oO cannot digest: it must not stop the others, nor hide.
       failed(lease, "oO could not digest what was read. Its operator must look into it.", null);
-      throw new Undigested(e);
+      throw new UnexpectedReadError(e);
     }
   }
 
@@ -151,7 +151,7 @@ final class FetchSignals {
     return new Reading(events, fetched.cursor(), fetched.full());
   }
 
-  private Came keep(Lease lease, Reading reading) {
+  private ReadResult keep(Lease lease, Reading reading) {
     Instant seenAt = lease.now();
     boolean kept =
         database.transaction(
@@ -168,7 +168,7 @@ final class FetchSignals {
               connections.read(tx, lease, reading.cursor());
               return true;
             });
-    return kept ? Came.READ : Came.OVERTAKEN;
+    return kept ? ReadResult.READ : ReadResult.OVERTAKEN;
   }
 
   private static Set<String> open(List<NormalizedEvent> events) {
@@ -178,9 +178,9 @@ final class FetchSignals {
         .collect(Collectors.toSet());
   }
 
-  private Came failed(Lease lease, String error, @Nullable Duration retryAfter) {
+  private ReadResult failed(Lease lease, String error, @Nullable Duration retryAfter) {
     database.run(tx -> connections.readingFailed(tx, lease, error, retryAfter));
-    return Came.FAILED;
+    return ReadResult.FAILED;
   }
 
   private static String words(ProviderFailure failure) {
@@ -188,8 +188,8 @@ final class FetchSignals {
   }
 
   /** A fault of oO, met while reading one connection; its row says so. */
-  static final class Undigested extends RuntimeException {
-    Undigested(RuntimeException cause) {
+  static final class UnexpectedReadError extends RuntimeException {
+    UnexpectedReadError(RuntimeException cause) {
       super(cause);
     }
   }

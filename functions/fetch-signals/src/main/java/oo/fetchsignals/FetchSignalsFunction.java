@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
-import oo.fetchsignals.FetchSignals.Came;
+import oo.fetchsignals.FetchSignals.ReadResult;
 import oo.host.base.Invocation;
 import oo.host.base.Trace;
 import oo.host.queue.Message;
@@ -54,7 +54,7 @@ final class FetchSignalsFunction implements Consumer<Message> {
     private final Trace trace;
     private final long begun = System.nanoTime();
     private final Semaphore turns = new Semaphore(AT_ONCE);
-    private final Map<Came, Integer> came = new EnumMap<>(Came.class);
+    private final Map<ReadResult, Integer> came = new EnumMap<>(ReadResult.class);
     private @Nullable RuntimeException fault;
 
     Run(Trace trace) {
@@ -75,8 +75,8 @@ final class FetchSignalsFunction implements Consumer<Message> {
     void one(FetchHint.Due due) {
       try {
         count(fetchSignals.fetch(new ConnectionRef(due.user(), due.connection()), trace));
-      } catch (FetchSignals.Undigested e) {
-        count(Came.FAILED);
+      } catch (FetchSignals.UnexpectedReadError e) {
+        count(ReadResult.FAILED);
         Invocation.note("undigested", Invocation.hashed(due.connection().value()));
         keep(e);
       } catch (RuntimeException e) {
@@ -84,7 +84,7 @@ final class FetchSignalsFunction implements Consumer<Message> {
       }
     }
 
-    private synchronized void count(Came one) {
+    private synchronized void count(ReadResult one) {
       came.merge(one, 1, Integer::sum);
     }
 
@@ -98,7 +98,7 @@ final class FetchSignalsFunction implements Consumer<Message> {
     synchronized void end() {
       came.forEach((what, count) -> Invocation.note(what.name().toLowerCase(Locale.ROOT), count));
       RuntimeException thrown = fault;
-      if (thrown != null && !(thrown instanceof FetchSignals.Undigested)) {
+      if (thrown != null && !(thrown instanceof FetchSignals.UnexpectedReadError)) {
         throw thrown;
       }
       if (thrown != null) {

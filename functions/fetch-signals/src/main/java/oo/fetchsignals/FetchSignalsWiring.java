@@ -16,8 +16,8 @@ import oo.host.queue.HintQueue;
 import oo.host.session.AccessTokens;
 import oo.host.sql.Database;
 import oo.signals.Bus;
-import oo.signals.candidates.Candidates;
-import oo.signals.connection.Connections;
+import oo.signals.candidates.CandidatePool;
+import oo.signals.connection.ConnectionStore;
 import oo.vault.Credentials;
 import oo.vault.SodiumTokenVault;
 import oo.vault.VaultProbe;
@@ -33,19 +33,21 @@ public final class FetchSignalsWiring implements Wiring {
   @Override
   public void wire(FunctionRegistrar functions, Settings settings, Platform platform) {
     var database = new Database(platform.dataSource(settings));
-    var connections = new Connections();
+    var connections = new ConnectionStore();
     var calls = new ProviderCalls(module(), database);
     var providers = new Lazy<>(() -> Providers.from(settings).each(calls::watch));
     var vault = new Lazy<>(() -> SodiumTokenVault.primed(settings, functions));
     var hints =
         new Lazy<>(
             () ->
-                new Hints(
+                new FetchQueue(
                     new HintQueue(
                         platform.queue(settings), settings.queue("FETCH_QUEUE", "fetch_signals"))));
 
     functions
-        .schedule("schedule_fetches", () -> new ScheduleFetches(database, connections, hints.get()))
+        .schedule(
+            "schedule_fetches",
+            () -> new ScheduleFetchesFunction(database, connections, hints.get()))
         .http(
             "request_fetch",
             Guard.SESSION,
@@ -53,7 +55,7 @@ public final class FetchSignalsWiring implements Wiring {
         .queue(
             "fetch_signals",
             () -> {
-              var candidates = new Candidates();
+              var candidates = new CandidatePool();
               return new FetchSignalsFunction(
                   new FetchSignals(
                       database,

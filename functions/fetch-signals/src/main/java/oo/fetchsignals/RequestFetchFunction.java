@@ -13,15 +13,15 @@ import oo.host.sql.Database;
 import oo.host.sql.Transaction;
 import oo.signals.ConnectionRef;
 import oo.signals.connection.Connection;
-import oo.signals.connection.Connections;
+import oo.signals.connection.ConnectionStore;
 
 /** {@code request_fetch}: POST /api/signals/fetch. Makes the caller's connections due now. */
 final class RequestFetchFunction implements Function<Request, Reply> {
   private final Database database;
-  private final Connections connections;
-  private final Hints hints;
+  private final ConnectionStore connections;
+  private final FetchQueue hints;
 
-  RequestFetchFunction(Database database, Connections connections, Hints hints) {
+  RequestFetchFunction(Database database, ConnectionStore connections, FetchQueue hints) {
     this.database = database;
     this.connections = connections;
     this.hints = hints;

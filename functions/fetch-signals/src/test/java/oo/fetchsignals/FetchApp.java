@@ -45,7 +45,7 @@ import oo.host.queue.MessageQueue;
 import oo.host.sql.Database;
 import oo.postgres.TestDatabase;
 import oo.signals.ConnectionRef;
-import oo.signals.connection.Connections;
+import oo.signals.connection.ConnectionStore;
 import oo.signals.hints.FetchHint;
 import oo.standins.StandIns;
 import oo.standins.StandInsConfig;
@@ -75,7 +75,7 @@ final class FetchApp implements AutoCloseable {
   final List<MessageQueue.Outgoing> sent = Collections.synchronizedList(new ArrayList<>());
   final List<Map<String, Object>> log = Collections.synchronizedList(new ArrayList<>());
   final Database database = new Database(testDatabase.dataSource());
-  final Connections connections = new Connections();
+  final ConnectionStore connections = new ConnectionStore();
   final Connector connector;
   final Credentials credentials;
 

@@ -11,7 +11,7 @@ import oo.maintenance.outbox.DueDeliveries;
 import oo.maintenance.outbox.DueRevocations;
 import oo.maintenance.outbox.SweepOutboxFunction;
 import oo.maintenance.purge.PurgeExpiredFunction;
-import oo.signals.candidates.Candidates;
+import oo.signals.candidates.CandidatePool;
 
 /** Holds every {@code new} of database. */
 public final class MaintenanceWiring implements Wiring {
@@ -37,7 +37,7 @@ public final class MaintenanceWiring implements Wiring {
                 new SweepOutboxFunction(
                     database,
                     platform.queue(settings),
-                    new Candidates(),
+                    new CandidatePool(),
                     new DueConnections(settings.queue("FETCH_QUEUE", "fetch_signals")),
                     new DueDeliveries(settings.queue("DELIVER_QUEUE", "deliver_completions")),
                     new DueRevocations(settings.queue("REVOKE_QUEUE", "revoke_grants")),

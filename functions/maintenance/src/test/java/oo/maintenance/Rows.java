@@ -14,16 +14,16 @@ import oo.signals.ConnectionRef;
 import oo.signals.NormalizedEvent;
 import oo.signals.Task;
 import oo.signals.candidates.CandidateSet;
-import oo.signals.candidates.Candidates;
-import oo.signals.connection.Connections;
+import oo.signals.candidates.CandidatePool;
+import oo.signals.connection.ConnectionStore;
 
 /** A database with people in it; times are told as ages, by the database's clock. */
 final class Rows implements AutoCloseable {
   final TestDatabase test = TestDatabase.create();
   final Database database = new Database(test.dataSource());
-  final Candidates candidates = new Candidates();
+  final CandidatePool candidates = new CandidatePool();
   final Bus bus = new Bus(List.of(candidates));
-  final Connections connections = new Connections();
+  final ConnectionStore connections = new ConnectionStore();
 
   UserId user() {
     var user = new UserId(Uuid7.next());

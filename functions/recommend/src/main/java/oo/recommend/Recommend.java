@@ -21,13 +21,13 @@ import oo.policy.SameTaskPolicy;
 import oo.policy.Seed;
 import oo.signals.DecisionId;
 import oo.signals.candidates.Candidate;
-import oo.signals.candidates.Candidates;
+import oo.signals.candidates.CandidatePool;
 import oo.signals.connection.Connection;
-import oo.signals.connection.Connections;
-import oo.signals.decisions.Chosen;
+import oo.signals.connection.ConnectionStore;
+import oo.signals.decisions.ChosenTask;
 import oo.signals.decisions.Decision;
-import oo.signals.decisions.Decisions;
-import oo.signals.decisions.Notices;
+import oo.signals.decisions.DecisionStore;
+import oo.signals.decisions.NoticeStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,20 +40,20 @@ final class Recommend {
   private static final int TRIES = 3;
 
   private final Database database;
-  private final Candidates candidates;
-  private final Connections connections;
-  private final Decisions decisions;
-  private final Notices notices;
+  private final CandidatePool candidates;
+  private final ConnectionStore connections;
+  private final DecisionStore decisions;
+  private final NoticeStore notices;
   private final Policy policy;
   private final Policy sameTask = new SameTaskPolicy();
   private final Supplier<Seed> seeds;
 
   Recommend(
       Database database,
-      Candidates candidates,
-      Connections connections,
-      Decisions decisions,
-      Notices notices,
+      CandidatePool candidates,
+      ConnectionStore connections,
+      DecisionStore decisions,
+      NoticeStore notices,
       Policy policy,
       Supplier<Seed> seeds) {
     this.database = database;
@@ -98,7 +98,7 @@ final class Recommend {
 
   /** The open decision's tip, unless it is over, which is noted. */
   private Optional<Tip> openTip(Transaction tx, UserId user) {
-    Optional<Decisions.Open> open = decisions.open(tx, user);
+    Optional<DecisionStore.Open> open = decisions.open(tx, user);
     if (open.isPresent() && (!open.get().current() || open.get().expired())) {
       decisions.end(
           tx,
@@ -107,7 +107,7 @@ final class Recommend {
           open.get().current() ? Decision.State.EXPIRED : Decision.State.SUPERSEDED);
       return Optional.empty();
     }
-    return open.map(Decisions.Open::shown);
+    return open.map(DecisionStore.Open::shown);
   }
 
   private Decision decide(
@@ -137,7 +137,7 @@ final class Recommend {
         stored.sets(),
         client.values(),
         ServerContext.write(now, client.zone(), features),
-        new Chosen(
+        new ChosenTask(
             place.set().connection(),
             place.slot(),
             candidate.subject(),

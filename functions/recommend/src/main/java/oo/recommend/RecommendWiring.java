@@ -15,10 +15,10 @@ import oo.host.sql.Database;
 import oo.policy.Policy;
 import oo.policy.PolicyFactory;
 import oo.policy.Seed;
-import oo.signals.candidates.Candidates;
-import oo.signals.connection.Connections;
-import oo.signals.decisions.Decisions;
-import oo.signals.decisions.Notices;
+import oo.signals.candidates.CandidatePool;
+import oo.signals.connection.ConnectionStore;
+import oo.signals.decisions.DecisionStore;
+import oo.signals.decisions.NoticeStore;
 
 /** Holds every {@code new} of recommend. */
 public final class RecommendWiring implements Wiring {
@@ -41,10 +41,10 @@ public final class RecommendWiring implements Wiring {
                 new RecommendFunction(
                     new Recommend(
                         database,
-                        new Candidates(),
-                        new Connections(),
-                        new Decisions(),
-                        new Notices(),
+                        new CandidatePool(),
+                        new ConnectionStore(),
+                        new DecisionStore(),
+                        new NoticeStore(),
                         policy.get(),
                         () -> new Seed(Randomness.bytes(SEED_BYTES)))))
         .health(

@@ -14,9 +14,9 @@ import oo.policy.Policy;
 import oo.policy.PolicyFactory;
 import oo.signals.DecisionId;
 import oo.signals.candidates.Candidate;
-import oo.signals.candidates.Candidates;
+import oo.signals.candidates.CandidatePool;
 import oo.signals.decisions.Decision;
-import oo.signals.decisions.Decisions;
+import oo.signals.decisions.DecisionStore;
 
 /**
  * Makes a logged decision again from its inputs and says whether the same comes out. Changes
@@ -24,11 +24,15 @@ import oo.signals.decisions.Decisions;
  */
 final class Replay {
   private final Database database;
-  private final Candidates candidates;
-  private final Decisions decisions;
+  private final CandidatePool candidates;
+  private final DecisionStore decisions;
   private final PolicyFactory policies;
 
-  Replay(Database database, Candidates candidates, Decisions decisions, PolicyFactory policies) {
+  Replay(
+      Database database,
+      CandidatePool candidates,
+      DecisionStore decisions,
+      PolicyFactory policies) {
     this.database = database;
     this.candidates = candidates;
     this.decisions = decisions;

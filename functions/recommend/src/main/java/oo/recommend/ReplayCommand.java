@@ -7,8 +7,8 @@ import oo.host.sql.Database;
 import oo.host.sql.DatabaseUnavailable;
 import oo.policy.PolicyFactory;
 import oo.signals.DecisionId;
-import oo.signals.candidates.Candidates;
-import oo.signals.decisions.Decisions;
+import oo.signals.candidates.CandidatePool;
+import oo.signals.decisions.DecisionStore;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -36,7 +36,10 @@ public final class ReplayCommand {
     dataSource.setPassword(environment.get("DATABASE_PASSWORD"));
     var replay =
         new Replay(
-            new Database(dataSource), new Candidates(), new Decisions(), PolicyFactory.load());
+            new Database(dataSource),
+            new CandidatePool(),
+            new DecisionStore(),
+            PolicyFactory.load());
     try {
       return say(replay.run(new DecisionId(id)), out);
     } catch (DatabaseUnavailable e) {

@@ -8,6 +8,7 @@ import oo.host.sql.Transaction;
 import oo.policy.Candidate;
 import oo.policy.Candidates;
 import oo.signals.ConnectionRef;
+import oo.signals.candidates.CandidatePool;
 import oo.signals.candidates.CandidateSet;
 
 /**
@@ -16,13 +17,12 @@ import oo.signals.candidates.CandidateSet;
  */
 final class StoredCandidates implements Candidates {
   private final Transaction tx;
-  private final oo.signals.candidates.Candidates store;
+  private final CandidatePool store;
   private final List<CandidateSet> sets;
   private final int size;
   private final Map<Integer, oo.signals.candidates.Candidate> read = new HashMap<>();
 
-  StoredCandidates(
-      Transaction tx, oo.signals.candidates.Candidates store, List<CandidateSet> sets) {
+  StoredCandidates(Transaction tx, CandidatePool store, List<CandidateSet> sets) {
     this.tx = tx;
     this.store = store;
     this.sets = sets;

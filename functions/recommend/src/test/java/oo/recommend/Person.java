@@ -30,8 +30,8 @@ import oo.signals.Bus;
 import oo.signals.ConnectionRef;
 import oo.signals.NormalizedEvent;
 import oo.signals.Task;
-import oo.signals.candidates.Candidates;
-import oo.signals.connection.Connections;
+import oo.signals.candidates.CandidatePool;
+import oo.signals.connection.ConnectionStore;
 
 /** Someone with a session, who asks for a tip as the page does and whose tasks come by the bus. */
 final class Person {
@@ -40,7 +40,7 @@ final class Person {
   private final Database database;
   private final FunctionHost host;
   private final ECKey key;
-  private final Bus bus = new Bus(List.of(new Candidates()));
+  private final Bus bus = new Bus(List.of(new CandidatePool()));
   private Duration tokenLife = Duration.ofDays(3650);
 
   Person(Database database, FunctionHost host, ECKey key) {
@@ -66,11 +66,11 @@ final class Person {
 
   ConnectionRef connect(String account) {
     return database.transaction(
-        tx -> new Connections().connect(tx, id, "todoist", account, "me", Trace.begin()));
+        tx -> new ConnectionStore().connect(tx, id, "todoist", account, "me", Trace.begin()));
   }
 
   void disconnect(ConnectionRef ref) {
-    database.run(tx -> new Connections().end(tx, ref, Trace.begin()));
+    database.run(tx -> new ConnectionStore().end(tx, ref, Trace.begin()));
   }
 
   /** Opens tasks, or changes them, with these titles. */
@@ -110,7 +110,7 @@ final class Person {
             + "' where user_id = ? and subject = ?",
         id.value(),
         subject);
-    database.run(tx -> new Candidates().restore(tx, ref, List.of(subject)));
+    database.run(tx -> new CandidatePool().restore(tx, ref, List.of(subject)));
   }
 
   Tip tip() {

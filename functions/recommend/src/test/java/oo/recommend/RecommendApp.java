@@ -17,8 +17,8 @@ import oo.host.sql.Database;
 import oo.policy.PolicyFactory;
 import oo.postgres.TestDatabase;
 import oo.signals.DecisionId;
-import oo.signals.candidates.Candidates;
-import oo.signals.decisions.Decisions;
+import oo.signals.candidates.CandidatePool;
+import oo.signals.decisions.DecisionStore;
 
 /** The module in a host, over a database of its own. */
 final class RecommendApp implements AutoCloseable {
@@ -38,7 +38,7 @@ final class RecommendApp implements AutoCloseable {
   }
 
   Replay.Result replay(DecisionId decision) {
-    return new Replay(database, new Candidates(), new Decisions(), PolicyFactory.load())
+    return new Replay(database, new CandidatePool(), new DecisionStore(), PolicyFactory.load())
         .run(decision);
   }
 

@@ -19,9 +19,9 @@ import oo.contract.Tip;
 import oo.host.base.Uuid7;
 import oo.host.http.Reply;
 import oo.signals.ConnectionRef;
-import oo.signals.candidates.Candidates;
-import oo.signals.connection.Connections;
-import oo.signals.decisions.Notices;
+import oo.signals.candidates.CandidatePool;
+import oo.signals.connection.ConnectionStore;
+import oo.signals.decisions.NoticeStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -158,7 +158,7 @@ final class RecommendIT {
                 "task where subject = 'b' and hidden_until = timestamptz '" + aside.until() + "'"))
         .isEqualTo(1);
 
-    app.database.run(tx -> new Connections().needsReconnect(tx, ref, "no more"));
+    app.database.run(tx -> new ConnectionStore().needsReconnect(tx, ref, "no more"));
     assertThat(ann.recommend().because()).isEqualTo(Because.reconnect_needed);
 
     ann.disconnect(ref);
@@ -234,7 +234,7 @@ final class RecommendIT {
     ConnectionRef other = ann.connect("2");
     ann.open(other, Map.of("x", "X"));
     assertThat(ann.tip().title()).isEqualTo("X");
-    app.database.run(tx -> new Connections().needsReconnect(tx, other, "no more"));
+    app.database.run(tx -> new ConnectionStore().needsReconnect(tx, other, "no more"));
     assertThat(ann.recommend().tip()).isNull();
     assertThat(ann.recommend().because()).isEqualTo(Because.reconnect_needed);
     ann.connect("2");
@@ -247,7 +247,7 @@ final class RecommendIT {
     Person eve = app.person();
     app.database.run(
         tx -> {
-          var notices = new Notices();
+          var notices = new NoticeStore();
           notices.add(tx, ref, Notice.Kind.refused, "Task 1", "No.", null);
           notices.add(tx, ref, Notice.Kind.moved, "Task 2", "It moved.", "https://x.example/2");
         });
@@ -275,7 +275,7 @@ final class RecommendIT {
     app.database.run(
         tx -> {
           // What a reading holds until its commit.
-          new Candidates().restore(tx, ref, List.of("t1"));
+          new CandidatePool().restore(tx, ref, List.of("t1"));
           try (var threads = Executors.newSingleThreadExecutor()) {
             assertThat(threads.submit(ann::tip).get(10, TimeUnit.SECONDS).title())
                 .isEqualTo("Task 1");

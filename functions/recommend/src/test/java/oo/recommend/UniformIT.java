@@ -12,7 +12,7 @@ import oo.policy.Context;
 import oo.policy.RandomPolicy;
 import oo.policy.Seed;
 import oo.signals.ConnectionRef;
-import oo.signals.candidates.Candidates;
+import oo.signals.candidates.CandidatePool;
 import org.junit.jupiter.api.Test;
 
 /** Every candidate alike, over slots of several connections that have been moved about. */
@@ -34,7 +34,7 @@ final class UniformIT {
       Map<String, Integer> chosen =
           app.database.transaction(
               tx -> {
-                var store = new Candidates();
+                var store = new CandidatePool();
                 var stored = new StoredCandidates(tx, store, store.sets(tx, ann.id));
                 var context =
                     new Context(

@@ -12,8 +12,8 @@ import oo.signals.Bus;
 import oo.signals.ConnectionRef;
 import oo.signals.NormalizedEvent;
 import oo.signals.Task;
-import oo.signals.candidates.Candidates;
-import oo.signals.connection.Connections;
+import oo.signals.candidates.CandidatePool;
+import oo.signals.connection.ConnectionStore;
 import oo.tests.journey.HttpPerson;
 import oo.tests.journey.Oo;
 
@@ -32,8 +32,8 @@ final class Person {
     var database = new Database(oo.database.dataSource());
     ConnectionRef ref =
         database.transaction(
-            tx -> new Connections().connect(tx, user, "todoist", "bench", null, Trace.begin()));
-    var bus = new Bus(List.of(new Candidates()));
+            tx -> new ConnectionStore().connect(tx, user, "todoist", "bench", null, Trace.begin()));
+    var bus = new Bus(List.of(new CandidatePool()));
     for (int from = 0; from < tasks; from += AT_ONCE) {
       int first = from;
       int last = Math.min(tasks, from + AT_ONCE);

@@ -6,9 +6,9 @@ import oo.auth.google.GoogleSignIn;
 /** {@code begin_sign_in}: an attempt, and the page at Google where the person agrees. */
 public final class BeginSignIn {
   private final GoogleSignIn google;
-  private final AttemptStore attempts;
+  private final SignInAttemptStore attempts;
 
-  public BeginSignIn(GoogleSignIn google, AttemptStore attempts) {
+  public BeginSignIn(GoogleSignIn google, SignInAttemptStore attempts) {
     this.google = google;
     this.attempts = attempts;
   }

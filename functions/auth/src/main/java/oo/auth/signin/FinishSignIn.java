@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FinishSignIn {
   private final Database database;
-  private final AttemptStore attempts;
+  private final SignInAttemptStore attempts;
   private final GoogleSignIn google;
   private final UserStore users;
   private final SessionIssuer sessions;
@@ -30,7 +30,7 @@ public final class FinishSignIn {
 
   public FinishSignIn(
       Database database,
-      AttemptStore attempts,
+      SignInAttemptStore attempts,
       GoogleSignIn google,
       UserStore users,
       SessionIssuer sessions,
@@ -70,7 +70,7 @@ public final class FinishSignIn {
 
   Outcome finish(Callback callback) {
     try {
-      Optional<AttemptStore.Taken> taken =
+      Optional<SignInAttemptStore.Taken> taken =
           attempts.take(callback.attempt(), callback.cookie(), callback.state());
       if (taken.isEmpty()) {
         return new Outcome.Failed(SignInProblem.attempt_unknown);
@@ -93,7 +93,7 @@ public final class FinishSignIn {
     }
   }
 
-  private Outcome signIn(Callback callback, AttemptStore.Taken attempt) {
+  private Outcome signIn(Callback callback, SignInAttemptStore.Taken attempt) {
     if (callback.code().filter(code -> !code.isBlank()).isEmpty()) {
       return new Outcome.Failed(SignInProblem.provider_refused);
     }

@@ -10,7 +10,7 @@ import oo.host.queue.MessageQueue.Outgoing;
 import oo.host.session.AccessToken;
 import oo.host.sql.Database;
 import oo.signals.ConnectionRef;
-import oo.signals.connection.Connections;
+import oo.signals.connection.ConnectionStore;
 import oo.signals.hints.RevokeHint;
 
 /**
@@ -22,14 +22,14 @@ public final class DeleteProfile {
   private final Database database;
   private final UserStore users;
   private final SessionStore sessions;
-  private final Connections connections;
+  private final ConnectionStore connections;
   private final HintQueue revocations;
 
   public DeleteProfile(
       Database database,
       UserStore users,
       SessionStore sessions,
-      Connections connections,
+      ConnectionStore connections,
       HintQueue revocations) {
     this.database = database;
     this.users = users;

@@ -18,8 +18,8 @@ import oo.host.base.Uuid7;
 import oo.host.sql.Database;
 import oo.host.sql.Transaction;
 import oo.postgres.TestDatabase;
-import oo.signals.candidates.Candidates;
-import oo.signals.connection.Connections;
+import oo.signals.candidates.CandidatePool;
+import oo.signals.connection.ConnectionStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +29,7 @@ final class BusIT {
   private final TestDatabase test = TestDatabase.create();
   private final Database database = new Database(test.dataSource());
   private final UserId user = new UserId(Uuid7.next());
-  private final Bus bus = new Bus(List.of(new Candidates(), BusIT::writeDown));
+  private final Bus bus = new Bus(List.of(new CandidatePool(), BusIT::writeDown));
   private ConnectionRef ref;
 
   @BeforeEach
@@ -41,7 +41,7 @@ final class BusIT {
                   "insert into app_user (user_id, created_at, seen_at) values (?, oo_now(), oo_now())")
               .param(user.value())
               .update();
-          ref = new Connections().connect(tx, user, "todoist", "1", "me", Trace.begin());
+          ref = new ConnectionStore().connect(tx, user, "todoist", "1", "me", Trace.begin());
         });
   }
 

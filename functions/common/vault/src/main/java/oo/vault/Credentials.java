@@ -14,7 +14,7 @@ import oo.host.base.Trace;
 import oo.host.sql.Database;
 import oo.host.sql.Transaction;
 import oo.signals.ConnectionRef;
-import oo.signals.connection.Connections;
+import oo.signals.connection.ConnectionStore;
 import oo.signals.connection.Lease;
 import oo.vault.CredentialStore.Row;
 import oo.vault.TokenVault.CannotOpen;
@@ -40,7 +40,7 @@ public final class Credentials {
   private final Database database;
   private final TokenVault vault;
   private final CredentialStore store = new CredentialStore();
-  private final Connections connections = new Connections();
+  private final ConnectionStore connections = new ConnectionStore();
 
   public Credentials(Database database, TokenVault vault) {
     this.database = database;

@@ -29,7 +29,7 @@ import oo.host.sql.Database;
 import oo.postgres.TestDatabase;
 import oo.signals.ConnectionRef;
 import oo.signals.connection.Connection;
-import oo.signals.connection.Connections;
+import oo.signals.connection.ConnectionStore;
 import oo.signals.connection.Lease;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -42,7 +42,7 @@ final class CredentialsIT {
   private static TestDatabase testDatabase;
   private static Database database;
 
-  private final Connections connections = new Connections();
+  private final ConnectionStore connections = new ConnectionStore();
   private final Credentials credentials = new Credentials(database, vault("new:" + key(2)));
   private ConnectionRef ref;
 

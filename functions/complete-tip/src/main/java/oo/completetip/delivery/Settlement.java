@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
-import oo.completetip.delivery.Deliver.Claimed;
+import oo.completetip.delivery.DeliverCompletions.Claimed;
 import oo.connectors.DeliveryResult;
 import oo.connectors.DeliveryResult.Outcome;
 import oo.host.sql.Transaction;
 import oo.signals.Bus;
 import oo.signals.NormalizedEvent;
-import oo.signals.candidates.Candidates;
-import oo.signals.connection.Connections;
-import oo.signals.decisions.Decisions;
+import oo.signals.candidates.CandidatePool;
+import oo.signals.connection.ConnectionStore;
+import oo.signals.decisions.DecisionStore;
 import oo.signals.hints.DeliverHint.Action;
 import org.jspecify.annotations.Nullable;
 
@@ -24,26 +24,26 @@ final class Settlement {
   /** A task that its source refused to close is not shown again at once. */
   private static final Duration REFUSED_REST = Duration.ofDays(1);
 
-  private final Connections connections;
-  private final Deliveries deliveries;
-  private final Decisions decisions;
-  private final Telling telling;
-  private final Candidates candidates;
+  private final ConnectionStore connections;
+  private final DeliveryStore deliveries;
+  private final DecisionStore decisions;
+  private final NoticeWriter notices;
+  private final CandidatePool candidates;
   private final Bus bus;
   private final DeliveryQueue queue;
 
   Settlement(
-      Connections connections,
-      Deliveries deliveries,
-      Decisions decisions,
-      Telling telling,
-      Candidates candidates,
+      ConnectionStore connections,
+      DeliveryStore deliveries,
+      DecisionStore decisions,
+      NoticeWriter notices,
+      CandidatePool candidates,
       Bus bus,
       DeliveryQueue queue) {
     this.connections = connections;
     this.deliveries = deliveries;
     this.decisions = decisions;
-    this.telling = telling;
+    this.notices = notices;
     this.candidates = candidates;
     this.bus = bus;
     this.queue = queue;
@@ -57,7 +57,7 @@ final class Settlement {
     // The connection's row is locked, so an undo is either seen here or sees what is written here.
     boolean undone = deliveries.find(tx, delivery.hint()).filter(Delivery::withdrawn).isPresent();
     Instant now = tx.sql("select oo_now()").query(OffsetDateTime.class).single().toInstant();
-    boolean over = Patience.over(Duration.between(delivery.createdAt(), now));
+    boolean over = RetryPolicy.over(Duration.between(delivery.createdAt(), now));
     if (answer.cursor() != null) {
       connections.advance(tx, delivery.connection(), answer.cursor());
     }
@@ -72,7 +72,7 @@ final class Settlement {
       case Outcome.Moved() -> {
         deliveries.settle(tx, delivery, Delivery.State.REFUSED, "moved");
         if (!undone) {
-          telling.moved(tx, delivery);
+          notices.moved(tx, delivery);
         }
       }
       case Outcome.Refused(String reason) -> refused(tx, delivery, reason, undone);
@@ -126,7 +126,7 @@ final class Settlement {
   /** The undo came while it was being sent. */
   private void takeBack(Transaction tx, Delivery delivery) {
     if (delivery.recurring()) {
-      telling.undoTooLate(tx, delivery);
+      notices.undoTooLate(tx, delivery);
       return;
     }
     var user = delivery.connection().user();
@@ -148,7 +148,7 @@ final class Settlement {
   private void refused(Transaction tx, Delivery delivery, String reason, boolean undone) {
     deliveries.settle(tx, delivery, Delivery.State.REFUSED, reason);
     if (!undone) {
-      telling.notDone(tx, delivery, reason);
+      notices.notDone(tx, delivery, reason);
       rest(tx, delivery);
     }
   }
@@ -156,7 +156,7 @@ final class Settlement {
   /** The person is told also after an undo: it may have happened. */
   private void neverKnown(Transaction tx, Delivery delivery, String reason, boolean undone) {
     deliveries.settle(tx, delivery, Delivery.State.REFUSED, reason);
-    telling.neverKnown(tx, delivery, reason);
+    notices.neverKnown(tx, delivery, reason);
     if (!undone) {
       rest(tx, delivery);
     }
@@ -174,7 +174,7 @@ final class Settlement {
       boolean unsure,
       @Nullable Duration retryAfter,
       String reason) {
-    Duration in = Patience.next(delivery.attempts(), retryAfter);
+    Duration in = RetryPolicy.next(delivery.attempts(), retryAfter);
     boolean ours =
         unsure
             ? deliveries.unknown(tx, delivery, in, reason)

@@ -2,8 +2,8 @@ package oo.completetip.tap;
 
 import java.util.UUID;
 import java.util.function.Supplier;
-import oo.completetip.delivery.Deliveries;
 import oo.completetip.delivery.DeliveryQueue;
+import oo.completetip.delivery.DeliveryStore;
 import oo.contract.CompleteRequest;
 import oo.contract.NotNowRequest;
 import oo.contract.UndoRequest;
@@ -14,8 +14,8 @@ import oo.host.sql.Database;
 import oo.signals.Bus;
 import oo.signals.DecisionId;
 import oo.signals.EventId;
-import oo.signals.decisions.Decisions;
-import oo.signals.decisions.FeedbackLog;
+import oo.signals.decisions.DecisionStore;
+import oo.signals.decisions.FeedbackStore;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /api/tips/{id}/complete}, {@code /undo} and {@code /not-now}: parse, answer. */
@@ -27,12 +27,13 @@ public final class TapFunctions {
    */
   public TapFunctions(
       Database database,
-      Decisions decisions,
-      FeedbackLog feedback,
-      Deliveries deliveries,
+      DecisionStore decisions,
+      FeedbackStore feedback,
+      DeliveryStore deliveries,
       Bus bus,
       Supplier<DeliveryQueue> queue) {
-    this.taps = new Taps(database, decisions, feedback, new AtSource(deliveries, queue), bus);
+    this.taps =
+        new Taps(database, decisions, feedback, new DeliveryRequests(deliveries, queue), bus);
   }
 
   public Reply complete(Request request) {

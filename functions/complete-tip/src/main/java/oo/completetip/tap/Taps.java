@@ -17,15 +17,15 @@ import oo.signals.Bus;
 import oo.signals.DecisionId;
 import oo.signals.EventId;
 import oo.signals.Feedback;
-import oo.signals.decisions.Chosen;
-import oo.signals.decisions.Decisions;
-import oo.signals.decisions.FeedbackLog;
+import oo.signals.decisions.ChosenTask;
+import oo.signals.decisions.DecisionStore;
+import oo.signals.decisions.FeedbackStore;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Records what a person did with a tip, tells the bus, and has the source changed or not: all of it
  * or nothing, in one transaction under the locks of the tip's connection and decision. What holds
- * afterwards is {@link Standing}, a function of the set of accepted events.
+ * afterwards is {@link TapState}, a function of the set of accepted events.
  */
 final class Taps {
   /** How long a page offers to undo. */
@@ -35,12 +35,17 @@ final class Taps {
   private static final Duration LONGEST_NOT_NOW = Duration.ofDays(30);
 
   private final Database database;
-  private final Decisions decisions;
-  private final FeedbackLog feedback;
-  private final AtSource source;
+  private final DecisionStore decisions;
+  private final FeedbackStore feedback;
+  private final DeliveryRequests source;
   private final Bus bus;
 
-  Taps(Database database, Decisions decisions, FeedbackLog feedback, AtSource source, Bus bus) {
+  Taps(
+      Database database,
+      DecisionStore decisions,
+      FeedbackStore feedback,
+      DeliveryRequests source,
+      Bus bus) {
     this.database = database;
     this.decisions = decisions;
     this.feedback = feedback;
@@ -57,7 +62,7 @@ final class Taps {
     return database.transaction(
         tx -> {
           caller.requireLive(tx);
-          Chosen task =
+          ChosenTask task =
               decisions
                   .lock(tx, caller.user(), tap.decision())
                   .orElseThrow(
@@ -73,14 +78,14 @@ final class Taps {
 
   /** Whether this very tap was accepted before. */
   private boolean known(Transaction tx, UserId user, Tap tap) {
-    Optional<FeedbackLog.Entry> before = feedback.find(tx, user, tap.event());
+    Optional<FeedbackStore.Entry> before = feedback.find(tx, user, tap.event());
     if (before.isPresent() && !same(before.get(), tap)) {
       throw reused();
     }
     return before.isPresent();
   }
 
-  private static boolean same(FeedbackLog.Entry accepted, Tap tap) {
+  private static boolean same(FeedbackStore.Entry accepted, Tap tap) {
     return accepted.decision().equals(tap.decision())
         && accepted.kind() == kind(tap)
         && Objects.equals(accepted.undoes(), undoes(tap));
@@ -91,8 +96,8 @@ final class Taps {
         "event_reused", "This event_id was used for another tap. Make a new one for each tap.");
   }
 
-  private void record(Transaction tx, Chosen task, Feedback told) {
-    Standing before = standing(tx, told.user(), told.decision());
+  private void record(Transaction tx, ChosenTask task, Feedback told) {
+    TapState before = standing(tx, told.user(), told.decision());
     switch (told.kind()) {
       case DONE -> {
         if (!before.undone() && !before.done()) {
@@ -105,14 +110,14 @@ final class Taps {
     if (!feedback.add(tx, told)) {
       throw reused(); // By a tap on another tip, at this very moment.
     }
-    Standing after = standing(tx, told.user(), told.decision());
+    TapState after = standing(tx, told.user(), told.decision());
     decisions.settle(tx, told.user(), told.decision(), after.state());
     bus.in(tx).accept(effective(told, after));
     Invocation.note("tap", told.kind().name().toLowerCase(Locale.ROOT));
   }
 
   /** A "not now" that an undo or a done outdoes puts nothing aside. */
-  private static Feedback effective(Feedback told, Standing after) {
+  private static Feedback effective(Feedback told, TapState after) {
     return new Feedback(
         told.schema(),
         told.event(),
@@ -127,7 +132,7 @@ final class Taps {
         told.traceparent());
   }
 
-  private static Feedback told(UserId user, Chosen task, Tap tap, Instant now) {
+  private static Feedback told(UserId user, ChosenTask task, Tap tap, Instant now) {
     return new Feedback(
         Feedback.SCHEMA,
         tap.event(),
@@ -164,8 +169,8 @@ final class Taps {
     return asked;
   }
 
-  private TapReply reply(Transaction tx, Chosen task, DecisionId decision) {
-    Standing standing = standing(tx, task.connection().user(), decision);
+  private TapReply reply(Transaction tx, ChosenTask task, DecisionId decision) {
+    TapState standing = standing(tx, task.connection().user(), decision);
     Instant doneAt = standing.doneAt();
     TapReply.Delivery delivery = source.state(tx, decision, task, doneAt);
     Instant undoUntil =
@@ -178,8 +183,8 @@ final class Taps {
     };
   }
 
-  private Standing standing(Transaction tx, UserId user, DecisionId decision) {
-    return Standing.of(feedback.of(tx, user, decision));
+  private TapState standing(Transaction tx, UserId user, DecisionId decision) {
+    return TapState.of(feedback.of(tx, user, decision));
   }
 
   private static Instant now(Transaction tx) {

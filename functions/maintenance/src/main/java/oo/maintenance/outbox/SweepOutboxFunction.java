@@ -9,7 +9,7 @@ import oo.host.queue.MessageQueue;
 import oo.host.sql.Database;
 import oo.host.sql.DatabaseUnavailable;
 import oo.signals.ConnectionRef;
-import oo.signals.candidates.Candidates;
+import oo.signals.candidates.CandidatePool;
 
 /**
  * Sends again what is due and whose hint was lost, delayed beyond a minute or never sent, and
@@ -22,7 +22,7 @@ public final class SweepOutboxFunction implements Runnable {
 
   private final Database database;
   private final MessageQueue queue;
-  private final Candidates candidates;
+  private final CandidatePool candidates;
   private final List<DueRows> outbox;
   private final Duration sweepsFor;
 
@@ -32,7 +32,7 @@ public final class SweepOutboxFunction implements Runnable {
   public SweepOutboxFunction(
       Database database,
       MessageQueue queue,
-      Candidates candidates,
+      CandidatePool candidates,
       DueConnections connections,
       DueDeliveries deliveries,
       DueRevocations revocations,

@@ -27,11 +27,11 @@ import oo.signals.DecisionId;
 import oo.signals.Due;
 import oo.signals.NormalizedEvent;
 import oo.signals.Task;
-import oo.signals.candidates.Candidates;
-import oo.signals.connection.Connections;
-import oo.signals.decisions.Chosen;
+import oo.signals.candidates.CandidatePool;
+import oo.signals.connection.ConnectionStore;
+import oo.signals.decisions.ChosenTask;
 import oo.signals.decisions.Decision;
-import oo.signals.decisions.Decisions;
+import oo.signals.decisions.DecisionStore;
 
 /**
  * A signed-in user with 20 open tasks that look alike, so that every answer does too. For {@link
@@ -66,14 +66,14 @@ public record SampleUser(UserId user, UUID session, ECKey key) {
               .params(user.value(), session)
               .update();
           ConnectionRef ref =
-              new Connections().connect(tx, user, "todoist", "bench", null, Trace.begin());
-          var bus = new Bus(List.of(new Candidates()));
+              new ConnectionStore().connect(tx, user, "todoist", "bench", null, Trace.begin());
+          var bus = new Bus(List.of(new CandidatePool()));
           for (int i = 0; i < TASKS; i++) {
             bus.in(tx).accept(opened(ref, i));
           }
         });
     if (operation == Operation.COMPLETE) {
-      database.run(tx -> new Decisions().add(tx, shown(tx, user)));
+      database.run(tx -> new DecisionStore().add(tx, shown(tx, user)));
     }
     return new SampleUser(user, session, key);
   }
@@ -103,7 +103,7 @@ public record SampleUser(UserId user, UUID session, ECKey key) {
   }
 
   private static Decision shown(oo.host.sql.Transaction tx, UserId user) {
-    var candidates = new Candidates();
+    var candidates = new CandidatePool();
     var set = candidates.sets(tx, user).getFirst();
     var candidate = candidates.at(tx, set, SHOWN).orElseThrow();
     Instant now =
@@ -119,7 +119,7 @@ public record SampleUser(UserId user, UUID session, ECKey key) {
         List.of(set),
         Map.of(),
         Map.of(),
-        new Chosen(
+        new ChosenTask(
             set.connection(),
             SHOWN,
             candidate.subject(),

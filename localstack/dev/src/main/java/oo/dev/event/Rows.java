@@ -16,7 +16,7 @@ import oo.signals.ConnectionRef;
 import oo.signals.DecisionId;
 import oo.signals.NormalizedEvent;
 import oo.signals.Task;
-import oo.signals.candidates.Candidates;
+import oo.signals.candidates.CandidatePool;
 import oo.signals.hints.DeliverHint;
 import oo.signals.hints.FetchHint;
 import oo.signals.hints.RevokeHint;
@@ -99,7 +99,7 @@ final class Rows {
             null,
             Task.NO_OCCURRENCE,
             true);
-    new Bus(List.of(new Candidates()))
+    new Bus(List.of(new CandidatePool()))
         .in(tx)
         .accept(NormalizedEvent.of(ref, "1", NormalizedEvent.Kind.OPENED, "1", now, now, task));
     return user;

@@ -31,7 +31,7 @@ public record Decision(
     List<CandidateSet> inputs,
     Map<String, Object> clientContext,
     Map<String, Object> serverContext,
-    Chosen chosen,
+    ChosenTask chosen,
     Tip shown,
     State state) {
 

@@ -3,16 +3,16 @@ package oo.completetip.delivery;
 import oo.contract.Notice;
 import oo.contract.Tip;
 import oo.host.sql.Transaction;
-import oo.signals.decisions.Decisions;
-import oo.signals.decisions.Notices;
+import oo.signals.decisions.DecisionStore;
+import oo.signals.decisions.NoticeStore;
 import oo.signals.hints.DeliverHint.Action;
 
 /** What the person is told of a delivery that did not go as they meant, in words. */
-final class Telling {
-  private final Decisions decisions;
-  private final Notices notices;
+final class NoticeWriter {
+  private final DecisionStore decisions;
+  private final NoticeStore notices;
 
-  Telling(Decisions decisions, Notices notices) {
+  NoticeWriter(DecisionStore decisions, NoticeStore notices) {
     this.decisions = decisions;
     this.notices = notices;
   }

@@ -17,7 +17,7 @@ import oo.signals.Feedback;
 import org.jspecify.annotations.Nullable;
 
 /** The table feedback: every event that was accepted, once. */
-public final class FeedbackLog {
+public final class FeedbackStore {
 
   /** An accepted event. */
   public record Entry(
@@ -31,7 +31,7 @@ public final class FeedbackLog {
   public Optional<Entry> find(Transaction tx, UserId user, EventId event) {
     return tx.sql("select * from feedback where user_id = ? and event_id = ?")
         .params(user.value(), event.value())
-        .query(FeedbackLog::row)
+        .query(FeedbackStore::row)
         .optional();
   }
 
@@ -39,7 +39,7 @@ public final class FeedbackLog {
   public List<Entry> of(Transaction tx, UserId user, DecisionId decision) {
     return tx.sql("select * from feedback where user_id = ? and decision_id = ? order by event_id")
         .params(user.value(), decision.value())
-        .query(FeedbackLog::row)
+        .query(FeedbackStore::row)
         .list();
   }
 

@@ -6,13 +6,13 @@ import oo.host.base.Invocation;
 import oo.host.base.Trace;
 import oo.host.sql.Database;
 import oo.signals.ConnectionRef;
-import oo.signals.connection.Connections;
+import oo.signals.connection.ConnectionStore;
 
 /**
  * {@code schedule_fetches}: sends hints of what is due, in messages of up to 50 connections, spread
  * over the time until the next tick. Two ticks at once claim different connections.
  */
-final class ScheduleFetches implements Runnable {
+final class ScheduleFetchesFunction implements Runnable {
   private static final int IN_A_MESSAGE = 50;
 
   /** 50,000 connections a tick; what is left is due still. */
@@ -22,10 +22,10 @@ final class ScheduleFetches implements Runnable {
   private static final Duration LAST = Duration.ofMinutes(4);
 
   private final Database database;
-  private final Connections connections;
-  private final Hints hints;
+  private final ConnectionStore connections;
+  private final FetchQueue hints;
 
-  ScheduleFetches(Database database, Connections connections, Hints hints) {
+  ScheduleFetchesFunction(Database database, ConnectionStore connections, FetchQueue hints) {
     this.database = database;
     this.connections = connections;
     this.hints = hints;

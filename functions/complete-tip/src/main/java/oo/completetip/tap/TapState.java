@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import oo.signals.Feedback;
 import oo.signals.decisions.Decision;
-import oo.signals.decisions.FeedbackLog;
+import oo.signals.decisions.FeedbackStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,20 +14,20 @@ import org.jspecify.annotations.Nullable;
  * @param doneAt of the first "done"; null when there is none
  * @param until the latest that a "not now" asked for; null when there is none
  */
-record Standing(boolean undone, @Nullable Instant doneAt, @Nullable Instant until) {
+record TapState(boolean undone, @Nullable Instant doneAt, @Nullable Instant until) {
 
-  static Standing of(Collection<FeedbackLog.Entry> events) {
+  static TapState of(Collection<FeedbackStore.Entry> events) {
     boolean undone = false;
     Instant doneAt = null;
     Instant until = null;
-    for (FeedbackLog.Entry event : events) {
+    for (FeedbackStore.Entry event : events) {
       switch (event.kind()) {
         case UNDONE -> undone = true;
         case DONE -> doneAt = doneAt != null && doneAt.isBefore(event.at()) ? doneAt : event.at();
         case NOT_NOW -> until = later(until, event.until());
       }
     }
-    return new Standing(undone, doneAt, until);
+    return new TapState(undone, doneAt, until);
   }
 
   private static @Nullable Instant later(@Nullable Instant a, @Nullable Instant b) {

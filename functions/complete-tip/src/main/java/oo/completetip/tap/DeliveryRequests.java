@@ -5,15 +5,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import oo.completetip.delivery.Deliveries;
 import oo.completetip.delivery.Delivery;
 import oo.completetip.delivery.DeliveryQueue;
+import oo.completetip.delivery.DeliveryStore;
 import oo.contract.TapReply;
 import oo.host.base.Invocation;
 import oo.host.http.Refused;
 import oo.host.sql.Transaction;
 import oo.signals.DecisionId;
-import oo.signals.decisions.Chosen;
+import oo.signals.decisions.ChosenTask;
 import oo.signals.hints.DeliverHint.Action;
 import org.jspecify.annotations.Nullable;
 
@@ -25,20 +25,20 @@ import org.jspecify.annotations.Nullable;
  * round is closed once: the second "done" shares the first one's closing, and an undo of either
  * takes that back.
  */
-final class AtSource {
+final class DeliveryRequests {
   /** Longer than the page offers to undo. */
   private static final Duration DELIVERY_WAITS = Duration.ofSeconds(15);
 
-  private final Deliveries deliveries;
+  private final DeliveryStore deliveries;
   private final Supplier<DeliveryQueue> queue;
 
-  AtSource(Deliveries deliveries, Supplier<DeliveryQueue> queue) {
+  DeliveryRequests(DeliveryStore deliveries, Supplier<DeliveryQueue> queue) {
     this.deliveries = deliveries;
     this.queue = queue;
   }
 
   /** The first "done" of a tip that was not undone. */
-  void close(Transaction tx, DecisionId decision, Chosen task) {
+  void close(Transaction tx, DecisionId decision, ChosenTask task) {
     if (deliveries.add(tx, decision, Action.close, task, DELIVERY_WAITS, Invocation.trace())) {
       queue.get().hint(tx, task.connection().user(), decision, Action.close, DELIVERY_WAITS);
     } else if (deliveries.pending(tx, task, Action.reopen)) {
@@ -54,7 +54,7 @@ final class AtSource {
    * @param doneAt when the tip was done; null when that has not arrived, or never will
    * @throws Refused when it is too late, so that the undo is not recorded
    */
-  void takeBack(Transaction tx, DecisionId decision, Chosen task, @Nullable Instant doneAt) {
+  void takeBack(Transaction tx, DecisionId decision, ChosenTask task, @Nullable Instant doneAt) {
     Optional<Delivery> closing = closing(tx, own(tx, decision, task), task, doneAt);
     if (closing.isEmpty()) {
       return; // Nothing was to be closed; a "done" that is still to come will find the undo.
@@ -67,7 +67,7 @@ final class AtSource {
     }
   }
 
-  private void reopen(Transaction tx, DecisionId decision, Chosen task) {
+  private void reopen(Transaction tx, DecisionId decision, ChosenTask task) {
     if (task.recurring()) {
       throw Refused.conflict(
           "too_late",
@@ -81,11 +81,11 @@ final class AtSource {
 
   /** How far it has come. */
   TapReply.Delivery state(
-      Transaction tx, DecisionId decision, Chosen task, @Nullable Instant doneAt) {
+      Transaction tx, DecisionId decision, ChosenTask task, @Nullable Instant doneAt) {
     List<Delivery> own = own(tx, decision, task);
     return find(own, Action.reopen)
-        .flatMap(AtSource::reopening)
-        .or(() -> closing(tx, own, task, doneAt).map(AtSource::closing))
+        .flatMap(DeliveryRequests::reopening)
+        .or(() -> closing(tx, own, task, doneAt).map(DeliveryRequests::closing))
         .orElse(TapReply.Delivery.none);
   }
 
@@ -110,12 +110,12 @@ final class AtSource {
 
   /** The closing that the tip's "done" asked for: its own, or the one that it shares. */
   private Optional<Delivery> closing(
-      Transaction tx, List<Delivery> own, Chosen task, @Nullable Instant doneAt) {
+      Transaction tx, List<Delivery> own, ChosenTask task, @Nullable Instant doneAt) {
     return find(own, Action.close)
         .or(() -> doneAt == null ? Optional.empty() : deliveries.shared(tx, task, doneAt));
   }
 
-  private List<Delivery> own(Transaction tx, DecisionId decision, Chosen task) {
+  private List<Delivery> own(Transaction tx, DecisionId decision, ChosenTask task) {
     return deliveries.of(tx, task.connection().user(), decision);
   }
 

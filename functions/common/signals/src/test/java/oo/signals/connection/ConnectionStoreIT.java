@@ -23,12 +23,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-final class ConnectionsIT {
+final class ConnectionStoreIT {
   private static final Duration LIFE = Duration.ofMinutes(2);
 
   private final TestDatabase test = TestDatabase.create();
   private final Database database = new Database(test.dataSource());
-  private final Connections connections = new Connections();
+  private final ConnectionStore connections = new ConnectionStore();
   private final UserId user = new UserId(Uuid7.next());
   private ConnectionRef ref;
 

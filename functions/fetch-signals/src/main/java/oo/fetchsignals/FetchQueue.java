@@ -10,10 +10,10 @@ import oo.signals.ConnectionRef;
 import oo.signals.hints.FetchHint;
 
 /** Says that connections are due, after their rows do. */
-final class Hints {
+final class FetchQueue {
   private final HintQueue queue;
 
-  Hints(HintQueue queue) {
+  FetchQueue(HintQueue queue) {
     this.queue = queue;
   }
 

@@ -16,7 +16,7 @@ import oo.host.sql.Database;
 import oo.host.sql.Transaction;
 import oo.signals.ConnectionRef;
 import oo.signals.connection.Connection;
-import oo.signals.connection.Connections;
+import oo.signals.connection.ConnectionStore;
 import oo.signals.connection.Lease;
 import oo.signals.hints.DeliverHint;
 import oo.signals.hints.DeliverHint.Action;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * reads the task before sending anything. Idempotent; a hint that comes too early, too late or
  * twice changes nothing.
  */
-final class Deliver {
+final class DeliverCompletions {
   private static final Duration LEASE = Duration.ofSeconds(60);
   private static final Duration CALL = Duration.ofSeconds(15);
   private static final Duration LEASE_TAKEN = Duration.ofSeconds(3);
@@ -40,17 +40,17 @@ final class Deliver {
   private static final Duration UNTIL_MENDED = Duration.ofHours(6);
 
   private final Database database;
-  private final Connections connections;
-  private final Deliveries deliveries;
+  private final ConnectionStore connections;
+  private final DeliveryStore deliveries;
   private final Settlement settlement;
   private final Providers providers;
   private final Credentials credentials;
   private final DeliveryQueue queue;
 
-  Deliver(
+  DeliverCompletions(
       Database database,
-      Connections connections,
-      Deliveries deliveries,
+      ConnectionStore connections,
+      DeliveryStore deliveries,
       Settlement settlement,
       Providers providers,
       Credentials credentials,
@@ -106,7 +106,7 @@ final class Deliver {
       }
       return Optional.empty();
     }
-    Optional<Deliveries.Claim> claim = deliveries.claim(tx, hint, lease.get().until());
+    Optional<DeliveryStore.Claim> claim = deliveries.claim(tx, hint, lease.get().until());
     if (claim.isEmpty()) {
       connections.release(tx, lease.get());
     }

@@ -25,7 +25,7 @@ import tools.jackson.core.type.TypeReference;
  * The decision log: the tables decision and decision_input. Every method is part of the caller's
  * transaction.
  */
-public final class Decisions {
+public final class DecisionStore {
   /** After which a tip that nobody touched is over. A tap on it still counts. */
   public static final Duration LIFE = Duration.ofHours(12);
 
@@ -144,7 +144,7 @@ public final class Decisions {
    * transaction ends, in that order. Empty also when its connection is ended: what is hidden cannot
    * be tapped.
    */
-  public Optional<Chosen> lock(Transaction tx, UserId user, DecisionId id) {
+  public Optional<ChosenTask> lock(Transaction tx, UserId user, DecisionId id) {
     boolean there =
         tx.sql(
                 """
@@ -180,7 +180,7 @@ public final class Decisions {
   }
 
   /** The user's newest decision, when it ended because its task changed at the source. */
-  public Optional<Chosen> justSuperseded(Transaction tx, UserId user) {
+  public Optional<ChosenTask> justSuperseded(Transaction tx, UserId user) {
     return tx.sql(
             """
             select * from (
@@ -231,8 +231,8 @@ public final class Decisions {
         Decision.State.of(row.getString("state")));
   }
 
-  private static Chosen chosen(ResultSet row) throws SQLException {
-    return new Chosen(
+  private static ChosenTask chosen(ResultSet row) throws SQLException {
+    return new ChosenTask(
         new ConnectionRef(
             new UserId(row.getObject("user_id", UUID.class)),
             new ConnectionId(row.getObject("connection_id", UUID.class))),

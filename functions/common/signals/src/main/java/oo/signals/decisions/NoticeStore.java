@@ -11,7 +11,7 @@ import oo.signals.ConnectionRef;
 import org.jspecify.annotations.Nullable;
 
 /** The table notice: what happened at the source after a tap and that the person should know. */
-public final class Notices {
+public final class NoticeStore {
   private static final int SHOWN = 20;
 
   public void add(

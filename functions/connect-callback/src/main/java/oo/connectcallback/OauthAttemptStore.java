@@ -11,7 +11,7 @@ import oo.signals.ConnectionId;
 import org.jspecify.annotations.Nullable;
 
 /** The table oauth_attempt. */
-final class AttemptStore {
+final class OauthAttemptStore {
 
   /** How many a user may have open at once; more are tabs that nobody looks at. */
   private static final int MOST = 20;

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * delivery of it is waiting or sending; {@link #restore} makes that true again after any change.
  * Everything is part of the caller's transaction and locks the connection's row.
  */
-public final class Candidates implements Bus.Listener {
+public final class CandidatePool implements Bus.Listener {
   private final TaskStore tasks = new TaskStore();
   private final SlotStore slots = new SlotStore();
 

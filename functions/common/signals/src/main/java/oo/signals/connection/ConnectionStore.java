@@ -18,7 +18,7 @@ import oo.signals.ConnectionRef;
 import org.jspecify.annotations.Nullable;
 
 /** The connection rows. Stateless; every method is part of the caller's transaction. */
-public final class Connections {
+public final class ConnectionStore {
   private static final String COLUMNS =
       """
       user_id, connection_id, provider, account_id, account_name, state, cursor, open_tasks, due_at, read_at,
@@ -29,7 +29,7 @@ public final class Connections {
   public Optional<Connection> find(Transaction tx, ConnectionRef ref) {
     return tx.sql("select " + COLUMNS + " from connection where user_id = ? and connection_id = ?")
         .params(ref.user().value(), ref.connection().value())
-        .query(Connections::row)
+        .query(ConnectionStore::row)
         .optional();
   }
 
@@ -40,7 +40,7 @@ public final class Connections {
                 + COLUMNS
                 + " from connection where user_id = ? and state <> 'ended' order by connection_id")
         .param(user.value())
-        .query(Connections::row)
+        .query(ConnectionStore::row)
         .list();
   }
 

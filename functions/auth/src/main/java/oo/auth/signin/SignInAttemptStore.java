@@ -7,10 +7,10 @@ import java.util.UUID;
 import oo.host.sql.Database;
 
 /** The table {@code sign_in_attempt}. Each of its statements stands alone. */
-public final class AttemptStore {
+public final class SignInAttemptStore {
   private final Database database;
 
-  public AttemptStore(Database database) {
+  public SignInAttemptStore(Database database) {
     this.database = database;
   }
 

@@ -5,39 +5,39 @@ import oo.connectors.Providers;
 import oo.host.queue.Message;
 import oo.host.sql.Database;
 import oo.signals.Bus;
-import oo.signals.candidates.Candidates;
-import oo.signals.connection.Connections;
-import oo.signals.decisions.Decisions;
-import oo.signals.decisions.Notices;
+import oo.signals.candidates.CandidatePool;
+import oo.signals.connection.ConnectionStore;
+import oo.signals.decisions.DecisionStore;
+import oo.signals.decisions.NoticeStore;
 import oo.signals.hints.DeliverHint;
 import oo.vault.Credentials;
 import oo.vault.TokenVault;
 
 /** {@code deliver_completions}, behind its queue. */
-public final class DeliverFunction implements Consumer<Message> {
-  private final Deliver deliver;
+public final class DeliverCompletionsFunction implements Consumer<Message> {
+  private final DeliverCompletions deliver;
 
-  public DeliverFunction(
+  public DeliverCompletionsFunction(
       Database database,
-      Decisions decisions,
-      Deliveries deliveries,
-      Candidates candidates,
+      DecisionStore decisions,
+      DeliveryStore deliveries,
+      CandidatePool candidates,
       Bus bus,
       DeliveryQueue queue,
       Providers providers,
       TokenVault vault) {
-    var connections = new Connections();
+    var connections = new ConnectionStore();
     var settlement =
         new Settlement(
             connections,
             deliveries,
             decisions,
-            new Telling(decisions, new Notices()),
+            new NoticeWriter(decisions, new NoticeStore()),
             candidates,
             bus,
             queue);
     this.deliver =
-        new Deliver(
+        new DeliverCompletions(
             database,
             connections,
             deliveries,

@@ -4,13 +4,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** How long a delivery waits before it is tried again, and when it is given up. */
-final class Patience {
+final class RetryPolicy {
   private static final Duration SHORTEST_WAIT = Duration.ofSeconds(10);
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
   private static final Duration LONGEST_ASKED = Duration.ofDays(1);
   private static final Duration GIVE_UP = Duration.ofDays(7);
 
-  private Patience() {}
+  private RetryPolicy() {}
 
   /**
    * Our own patience, which doubles with every try, or the provider's wish if that is longer; a day

@@ -25,17 +25,17 @@ import oo.signals.EventId;
 import oo.signals.Feedback;
 import oo.signals.NormalizedEvent;
 import oo.signals.Task;
-import oo.signals.connection.Connections;
+import oo.signals.connection.ConnectionStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-final class CandidatesIT {
+final class CandidatePoolIT {
   private static final Instant AT = Instant.parse("2026-05-01T08:00:00Z");
 
   private final TestDatabase testDatabase = TestDatabase.create();
   private final Database database = new Database(testDatabase.dataSource());
-  private final Candidates candidates = new Candidates();
+  private final CandidatePool candidates = new CandidatePool();
   private final Bus bus = new Bus(List.of(candidates));
   private final UserId user = new UserId(Uuid7.next());
   private ConnectionRef ref;
@@ -50,7 +50,7 @@ final class CandidatesIT {
                 .update());
     ref =
         database.transaction(
-            tx -> new Connections().connect(tx, user, "todoist", "1", "me", Trace.begin()));
+            tx -> new ConnectionStore().connect(tx, user, "todoist", "1", "me", Trace.begin()));
   }
 
   @AfterEach
@@ -141,7 +141,7 @@ final class CandidatesIT {
   @Test
   void nothingComesBackAfterADisconnect() {
     emit(List.of(event("a", NormalizedEvent.Kind.OPENED, "1", task("A"))));
-    database.run(tx -> new Connections().end(tx, ref, Trace.begin()));
+    database.run(tx -> new ConnectionStore().end(tx, ref, Trace.begin()));
 
     emit(List.of(event("b", NormalizedEvent.Kind.OPENED, "1", task("B"))));
 
@@ -216,7 +216,8 @@ final class CandidatesIT {
   }
 
   private int openTasks() {
-    return database.transaction(tx -> new Connections().find(tx, ref).orElseThrow().openTasks());
+    return database.transaction(
+        tx -> new ConnectionStore().find(tx, ref).orElseThrow().openTasks());
   }
 
   private NormalizedEvent event(

@@ -9,7 +9,7 @@ import oo.signals.ConnectionRef;
  * @param version of its features
  * @param occurrence its due date as the provider had sent it
  */
-public record Chosen(
+public record ChosenTask(
     ConnectionRef connection,
     int slot,
     String subject,

@@ -17,7 +17,7 @@ import oo.host.sql.Transaction;
 import oo.signals.ConnectionId;
 import oo.signals.ConnectionRef;
 import oo.signals.DecisionId;
-import oo.signals.decisions.Chosen;
+import oo.signals.decisions.ChosenTask;
 import oo.signals.hints.DeliverHint;
 import oo.signals.hints.DeliverHint.Action;
 
@@ -25,7 +25,7 @@ import oo.signals.hints.DeliverHint.Action;
  * The table delivery. Each change of a state is one conditional update; false means that somebody
  * else was quicker.
  */
-public final class Deliveries {
+public final class DeliveryStore {
   /** It waits and its time has come, or whoever was sending it has run out of time. */
   private static final String DUE =
       "(state = 'waiting' and due_at <= oo_now() or state = 'sending' and sending_until <= oo_now())";
@@ -37,7 +37,12 @@ public final class Deliveries {
    * @param in until it is due
    */
   public boolean add(
-      Transaction tx, DecisionId decision, Action action, Chosen task, Duration in, Trace trace) {
+      Transaction tx,
+      DecisionId decision,
+      Action action,
+      ChosenTask task,
+      Duration in,
+      Trace trace) {
     return tx.sql(
                 """
                 insert into delivery (user_id, decision_id, action, connection_id, subject, occurrence, recurring,
@@ -64,12 +69,12 @@ public final class Deliveries {
   public List<Delivery> of(Transaction tx, UserId user, DecisionId decision) {
     return tx.sql("select * from delivery where user_id = ? and decision_id = ?")
         .params(user.value(), decision.value())
-        .query(Deliveries::row)
+        .query(DeliveryStore::row)
         .list();
   }
 
   /** Whether this round of the task is to be changed so. */
-  public boolean pending(Transaction tx, Chosen task, Action action) {
+  public boolean pending(Transaction tx, ChosenTask task, Action action) {
     return tx.sql(
             """
             select exists (
@@ -88,7 +93,7 @@ public final class Deliveries {
    * still is. A transaction's time is when it began, so one that waited for another's lock may have
    * the earlier time and yet have found its closing: hence the minute, longer than any waits.
    */
-  public Optional<Delivery> shared(Transaction tx, Chosen task, Instant at) {
+  public Optional<Delivery> shared(Transaction tx, ChosenTask task, Instant at) {
     return tx.sql(
             """
             select * from delivery
@@ -98,11 +103,11 @@ public final class Deliveries {
             """)
         .params(round(task))
         .params(at.atOffset(ZoneOffset.UTC), at.atOffset(ZoneOffset.UTC))
-        .query(Deliveries::row)
+        .query(DeliveryStore::row)
         .optional();
   }
 
-  private static Object[] round(Chosen task) {
+  private static Object[] round(ChosenTask task) {
     return new Object[] {
       task.connection().user().value(),
       task.connection().connection().value(),
@@ -114,7 +119,7 @@ public final class Deliveries {
   Optional<Delivery> find(Transaction tx, DeliverHint hint) {
     return tx.sql("select * from delivery where user_id = ? and decision_id = ? and action = ?")
         .params(key(hint))
-        .query(Deliveries::row)
+        .query(DeliveryStore::row)
         .optional();
   }
 
@@ -124,7 +129,7 @@ public final class Deliveries {
             "select * from delivery where user_id = ? and decision_id = ? and action = ? and "
                 + DUE)
         .params(key(hint))
-        .query(Deliveries::row)
+        .query(DeliveryStore::row)
         .optional();
   }
 

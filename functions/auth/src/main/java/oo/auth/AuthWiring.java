@@ -2,11 +2,11 @@ package oo.auth;
 
 import java.util.List;
 import oo.auth.google.Discovery;
+import oo.auth.google.GoogleCalls;
 import oo.auth.google.GoogleHttp;
 import oo.auth.google.GoogleProbe;
 import oo.auth.google.GoogleSettings;
 import oo.auth.google.GoogleSignIn;
-import oo.auth.google.ProviderCalls;
 import oo.auth.session.KeyProbes;
 import oo.auth.session.RefreshKeys;
 import oo.auth.session.RefreshSession;
@@ -23,10 +23,11 @@ import oo.auth.signin.FinishSignInFunction;
 import oo.auth.signin.SignInAttemptStore;
 import oo.auth.user.DeleteProfile;
 import oo.auth.user.DeleteProfileFunction;
+import oo.auth.user.EnsureUser;
 import oo.auth.user.ExportProfile;
 import oo.auth.user.ExportProfileFunction;
+import oo.auth.user.IdentityStore;
 import oo.auth.user.ProfileFunction;
-import oo.auth.user.UserStore;
 import oo.host.FunctionRegistrar;
 import oo.host.Guard;
 import oo.host.Platform;
@@ -38,7 +39,8 @@ import oo.host.health.Probes;
 import oo.host.queue.HintQueue;
 import oo.host.session.AccessTokens;
 import oo.host.sql.Database;
-import oo.signals.connection.ConnectionStore;
+import oo.signals.lifecycle.ConnectionLifecycle;
+import oo.signals.user.UserStore;
 
 /** Signing in, the session and the profile. */
 public final class AuthWiring implements Wiring {
@@ -54,9 +56,10 @@ public final class AuthWiring implements Wiring {
     var database = new Database(platform.dataSource(settings));
     var attempts = new SignInAttemptStore(database);
     var users = new UserStore();
+    var identities = new IdentityStore();
     var sessionStore = new SessionStore();
     var client = new Lazy<>(() -> GoogleSettings.from(settings));
-    var calls = new ProviderCalls(database);
+    var calls = new GoogleCalls(database);
     var google = new Lazy<>(() -> google(client.get(), calls));
     var refreshKeys = new Lazy<>(() -> RefreshKeys.from(settings));
     var sessionKeys = new Lazy<>(() -> SessionKeys.from(settings));
@@ -92,13 +95,19 @@ public final class AuthWiring implements Wiring {
                 new FinishSignInFunction(
                     site,
                     new FinishSignIn(
-                        database, attempts, google.get(), users, sessions.get(), keys.get())))
+                        database,
+                        attempts,
+                        google.get(),
+                        new EnsureUser(users, identities),
+                        sessions.get(),
+                        keys.get())))
         .http(
             "refresh_session",
             Guard.REFRESH,
             () ->
                 new RefreshSessionFunction(
-                    refreshKeys.get(), new RefreshSession(database, sessionStore, sessions.get())))
+                    refreshKeys.get(),
+                    new RefreshSession(database, sessionStore, users, sessions.get())))
         .http(
             "sign_out",
             Guard.REFRESH,
@@ -117,8 +126,9 @@ public final class AuthWiring implements Wiring {
                     new DeleteProfile(
                         database,
                         users,
+                        identities,
                         sessionStore,
-                        new ConnectionStore(),
+                        new ConnectionLifecycle(),
                         new HintQueue(
                             platform.queue(settings),
                             settings.queue("REVOKE_QUEUE", "revoke_grants")))))
@@ -132,7 +142,7 @@ public final class AuthWiring implements Wiring {
                     new GoogleProbe(client.get(), calls)));
   }
 
-  private static GoogleSignIn google(GoogleSettings client, ProviderCalls calls) {
+  private static GoogleSignIn google(GoogleSettings client, GoogleCalls calls) {
     var http = new GoogleHttp();
     return new GoogleSignIn(
         client, new Discovery(client, http, calls, System::nanoTime), http, calls);

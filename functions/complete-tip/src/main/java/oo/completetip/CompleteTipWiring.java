@@ -6,8 +6,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import oo.completetip.delivery.DeliverCompletionsFunction;
 import oo.completetip.delivery.DeliveryQueue;
-import oo.completetip.delivery.DeliveryStore;
-import oo.completetip.tap.TapFunctions;
+import oo.completetip.tap.CompleteFunction;
+import oo.completetip.tap.DeliveryRequests;
+import oo.completetip.tap.NotNowFunction;
+import oo.completetip.tap.Taps;
+import oo.completetip.tap.UndoFunction;
 import oo.connectors.Providers;
 import oo.connectors.calls.ProviderCalls;
 import oo.host.FunctionRegistrar;
@@ -25,6 +28,7 @@ import oo.signals.Bus;
 import oo.signals.candidates.CandidatePool;
 import oo.signals.decisions.DecisionStore;
 import oo.signals.decisions.FeedbackStore;
+import oo.signals.deliveries.DeliveryStore;
 import oo.vault.SodiumTokenVault;
 import oo.vault.VaultProbe;
 
@@ -39,7 +43,7 @@ public final class CompleteTipWiring implements Wiring {
     this(Providers::from, List.of());
   }
 
-  /** With other connectors, and somebody else on the bus; for tests. */
+  /** With other connectors and listeners, for tests. */
   CompleteTipWiring(Function<Settings, Providers> providersFrom, List<Bus.Listener> alsoOnTheBus) {
     this.providersFrom = providersFrom;
     this.alsoOnTheBus = alsoOnTheBus;
@@ -74,17 +78,23 @@ public final class CompleteTipWiring implements Wiring {
             });
     var taps =
         new Lazy<>(
-            () -> new TapFunctions(database, decisions, new FeedbackStore(), deliveries, bus, queue));
-    Supplier<TapFunctions> sending =
+            () ->
+                new Taps(
+                    database,
+                    decisions,
+                    new FeedbackStore(),
+                    new DeliveryRequests(deliveries, queue),
+                    bus));
+    Supplier<Taps> sending =
         () -> {
           queue.get();
           return taps.get();
         };
 
     functions
-        .http("complete", Guard.SESSION, () -> sending.get()::complete)
-        .http("undo", Guard.SESSION, () -> sending.get()::undo)
-        .http("not_now", Guard.SESSION, () -> taps.get()::notNow)
+        .http("complete", Guard.SESSION, () -> new CompleteFunction(sending.get()))
+        .http("undo", Guard.SESSION, () -> new UndoFunction(sending.get()))
+        .http("not_now", Guard.SESSION, () -> new NotNowFunction(taps.get()))
         .queue(
             "deliver_completions",
             () ->

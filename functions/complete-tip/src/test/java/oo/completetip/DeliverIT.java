@@ -18,6 +18,8 @@ import oo.signals.NormalizedEvent;
 import oo.signals.candidates.CandidatePool;
 import oo.signals.connection.ConnectionStore;
 import oo.signals.connection.Lease;
+import oo.signals.connection.Leases;
+import oo.signals.lifecycle.ConnectionLifecycle;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -601,7 +603,7 @@ final class DeliverIT {
     assertThat(APP.sent).hasSize(1);
     assertThat(APP.sent.getFirst().delay()).isEqualTo(Duration.ofSeconds(3));
 
-    APP.database.run(tx -> new ConnectionStore().release(tx, fetch));
+    APP.database.run(tx -> new Leases(new ConnectionStore()).release(tx, fetch));
     APP.advance(Duration.ofSeconds(3));
     APP.pump();
     assertThat(asked()).hasSize(1);
@@ -616,7 +618,7 @@ final class DeliverIT {
     APP.pump();
     assertThat(asked()).hasSize(1);
 
-    APP.database.run(tx -> new ConnectionStore().release(tx, fetch));
+    APP.database.run(tx -> new Leases(new ConnectionStore()).release(tx, fetch));
     APP.source.forget();
     APP.advance(Duration.ofSeconds(3));
     APP.pump();
@@ -671,14 +673,16 @@ final class DeliverIT {
     APP.pump();
 
     assertThat(asked()).hasSize(1);
-    assertThat(APP.database.<Boolean>transaction(tx -> new ConnectionStore().holds(tx, fetch)))
+    assertThat(
+            APP.database.<Boolean>transaction(
+                tx -> new Leases(new ConnectionStore()).holds(tx, fetch)))
         .isFalse();
     assertThat(person.isCandidate("milk")).isFalse();
   }
 
   private Lease lease(Duration life) {
     return APP.database
-        .transaction(tx -> new ConnectionStore().lease(tx, person.connection, life))
+        .transaction(tx -> new Leases(new ConnectionStore()).take(tx, person.connection, life))
         .orElseThrow();
   }
 
@@ -774,7 +778,7 @@ final class DeliverIT {
       APP.source.script =
           asked -> {
             APP.database.run(
-                tx -> new ConnectionStore().end(tx, leaving.connection, Trace.begin()));
+                tx -> new ConnectionLifecycle().end(tx, leaving.connection, Trace.begin()));
             return ScriptedConnector.answer(outcome);
           };
       APP.deliver();
@@ -788,7 +792,7 @@ final class DeliverIT {
   }
 
   private void disconnect() {
-    APP.database.run(tx -> new ConnectionStore().end(tx, person.connection, Trace.begin()));
+    APP.database.run(tx -> new ConnectionLifecycle().end(tx, person.connection, Trace.begin()));
   }
 
   @Test

@@ -15,18 +15,18 @@ import oo.host.base.Uuid7;
 import oo.policy.Distribution;
 import oo.policy.Seed;
 import oo.signals.Bus;
+import oo.signals.CandidateSet;
 import oo.signals.ConnectionRef;
 import oo.signals.DecisionId;
 import oo.signals.NormalizedEvent;
 import oo.signals.Task;
 import oo.signals.candidates.Candidate;
 import oo.signals.candidates.CandidatePool;
-import oo.signals.candidates.CandidateSet;
-import oo.signals.connection.ConnectionStore;
 import oo.signals.decisions.ChosenTask;
 import oo.signals.decisions.Decision;
 import oo.signals.decisions.DecisionStore;
 import oo.signals.decisions.NoticeStore;
+import oo.signals.lifecycle.ConnectionLifecycle;
 import oo.vault.Credentials;
 import oo.vault.SodiumTokenVault;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +91,7 @@ final class Person {
     return app.database.transaction(
         tx -> {
           ConnectionRef ref =
-              new ConnectionStore().connect(tx, user, provider, account, "me", Trace.begin());
+              new ConnectionLifecycle().connect(tx, user, provider, account, "me", Trace.begin());
           new Credentials(app.database, vault).store(tx, ref, credential, TipApp.NOON);
           return ref;
         });

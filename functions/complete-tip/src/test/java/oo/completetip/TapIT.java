@@ -13,8 +13,8 @@ import oo.host.base.Trace;
 import oo.host.base.Uuid7;
 import oo.signals.DecisionId;
 import oo.signals.NormalizedEvent;
-import oo.signals.connection.ConnectionStore;
 import oo.signals.decisions.DecisionStore;
+import oo.signals.lifecycle.ConnectionLifecycle;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -351,7 +351,7 @@ final class TapIT {
 
   @Test
   void whatIsDisconnectedCannotBeTapped() {
-    APP.database.run(tx -> new ConnectionStore().end(tx, person.connection, Trace.begin()));
+    APP.database.run(tx -> new ConnectionLifecycle().end(tx, person.connection, Trace.begin()));
 
     assertThat(person.complete(tip, event).holds()).isEqualTo("404 tip_not_found");
   }

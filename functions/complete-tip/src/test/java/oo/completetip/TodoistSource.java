@@ -23,6 +23,7 @@ import oo.signals.NormalizedEvent;
 import oo.signals.candidates.CandidatePool;
 import oo.signals.connection.ConnectionStore;
 import oo.signals.connection.Lease;
+import oo.signals.connection.Leases;
 import oo.standins.StandIns;
 import oo.standins.StandInsConfig;
 import oo.standins.control.ConsentPages;
@@ -60,6 +61,7 @@ final class TodoistSource implements AutoCloseable {
   private final Connector connector =
       Providers.from(new Settings(app.settings)).connector("todoist").orElseThrow();
   private final ConnectionStore connections = new ConnectionStore();
+  private final Leases leases = new Leases(connections);
   private final CandidatePool candidates = new CandidatePool();
   private final Bus bus = new Bus(List.of(candidates));
 
@@ -93,7 +95,7 @@ final class TodoistSource implements AutoCloseable {
   void fetch(Person person) {
     Lease lease =
         app.database
-            .transaction(tx -> connections.lease(tx, person.connection, Duration.ofSeconds(60)))
+            .transaction(tx -> leases.take(tx, person.connection, Duration.ofSeconds(60)))
             .orElseThrow();
     String cursor =
         app.database.transaction(
@@ -113,7 +115,7 @@ final class TodoistSource implements AutoCloseable {
                         CallDeadline.within(lease, Duration.ofSeconds(20), Trace.begin())));
     app.database.run(
         tx -> {
-          if (!connections.holds(tx, lease)) {
+          if (!leases.holds(tx, lease)) {
             throw new IllegalStateException("The lease is lost");
           }
           fetched.events().forEach(bus.in(tx));
@@ -124,7 +126,7 @@ final class TodoistSource implements AutoCloseable {
                 () -> candidates.closeAllBut(tx, person.connection, named, lease.now()));
           }
           connections.advance(tx, person.connection, fetched.cursor());
-          connections.release(tx, lease);
+          leases.release(tx, lease);
         });
   }
 

@@ -16,6 +16,10 @@ import oo.host.queue.HintQueue;
 import oo.host.session.AccessTokens;
 import oo.host.sql.Database;
 import oo.signals.connection.ConnectionStore;
+import oo.signals.connection.Leases;
+import oo.signals.lifecycle.ConnectionLifecycle;
+import oo.signals.lifecycle.RevocationStore;
+import oo.signals.user.UserStore;
 import oo.vault.Credentials;
 import oo.vault.SodiumTokenVault;
 import oo.vault.VaultProbe;
@@ -33,6 +37,7 @@ public final class ConnectCallbackWiring implements Wiring {
     SiteOrigin site = settings.siteOrigin();
     var database = new Database(platform.dataSource(settings));
     var connections = new ConnectionStore();
+    var lifecycle = new ConnectionLifecycle();
     var attempts = new OauthAttemptStore();
     var calls = new ProviderCalls(module(), database);
     var providers = new Lazy<>(() -> Providers.from(settings).each(calls::watch));
@@ -61,7 +66,9 @@ public final class ConnectCallbackWiring implements Wiring {
                     new FinishOauth(
                         database,
                         attempts,
+                        new UserStore(),
                         connections,
+                        lifecycle,
                         credentials.get(),
                         providers.get(),
                         new HintQueue(
@@ -77,6 +84,7 @@ public final class ConnectCallbackWiring implements Wiring {
                 new DisconnectFunction(
                     database,
                     connections,
+                    lifecycle,
                     new HintQueue(
                         platform.queue(settings), settings.queue("REVOKE_QUEUE", "revoke_grants"))))
         .queue(
@@ -86,7 +94,8 @@ public final class ConnectCallbackWiring implements Wiring {
                     new RevokeGrants(
                         database,
                         new RevocationStore(),
-                        connections,
+                        lifecycle,
+                        new Leases(connections),
                         credentials.get(),
                         providers.get())))
         .health(

@@ -14,6 +14,7 @@ import oo.signals.ConnectionId;
 import oo.signals.ConnectionRef;
 import oo.signals.connection.ConnectionStore;
 import oo.signals.hints.RevokeHint;
+import oo.signals.lifecycle.ConnectionLifecycle;
 
 /**
  * {@code disconnect}: DELETE /api/connections/{id}. Hides the connection and everything of it in
@@ -22,11 +23,17 @@ import oo.signals.hints.RevokeHint;
 final class DisconnectFunction implements Function<Request, Reply> {
   private final Database database;
   private final ConnectionStore connections;
+  private final ConnectionLifecycle lifecycle;
   private final HintQueue revocations;
 
-  DisconnectFunction(Database database, ConnectionStore connections, HintQueue revocations) {
+  DisconnectFunction(
+      Database database,
+      ConnectionStore connections,
+      ConnectionLifecycle lifecycle,
+      HintQueue revocations) {
     this.database = database;
     this.connections = connections;
+    this.lifecycle = lifecycle;
     this.revocations = revocations;
   }
 
@@ -37,7 +44,7 @@ final class DisconnectFunction implements Function<Request, Reply> {
     database.run(
         tx -> {
           caller.requireLive(tx);
-          if (connections.end(tx, ref, Invocation.trace())) {
+          if (lifecycle.end(tx, ref, Invocation.trace())) {
             revocations.afterCommit(tx, List.of(Outgoing.now(RevokeHint.of(ref))));
           } else if (connections.find(tx, ref).isEmpty()) {
             throw Refused.notFound("connection_unknown", "There is no such connection.");

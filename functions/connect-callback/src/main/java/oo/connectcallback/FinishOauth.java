@@ -23,6 +23,8 @@ import oo.signals.ConnectionRef;
 import oo.signals.connection.Connection;
 import oo.signals.connection.ConnectionStore;
 import oo.signals.hints.FetchHint;
+import oo.signals.lifecycle.ConnectionLifecycle;
+import oo.signals.user.UserStore;
 import oo.vault.Credentials;
 
 /**
@@ -47,7 +49,9 @@ final class FinishOauth {
 
   private final Database database;
   private final OauthAttemptStore attempts;
+  private final UserStore users;
   private final ConnectionStore connections;
+  private final ConnectionLifecycle lifecycle;
   private final Credentials credentials;
   private final Providers providers;
   private final HintQueue fetches;
@@ -56,14 +60,18 @@ final class FinishOauth {
   FinishOauth(
       Database database,
       OauthAttemptStore attempts,
+      UserStore users,
       ConnectionStore connections,
+      ConnectionLifecycle lifecycle,
       Credentials credentials,
       Providers providers,
       HintQueue fetches,
       SiteOrigin site) {
     this.database = database;
     this.attempts = attempts;
+    this.users = users;
     this.connections = connections;
+    this.lifecycle = lifecycle;
     this.credentials = credentials;
     this.providers = providers;
     this.fetches = fetches;
@@ -146,7 +154,8 @@ final class FinishOauth {
       Taken attempt,
       Grant granted,
       CallDeadline deadline) {
-    if (!attempts.holdsSession(tx, user, attempt.session())) {
+    // The user cannot be deleted until commit: a deletion sees this connection or is seen here.
+    if (!users.lockUndeleted(tx, user) || !attempts.sessionLives(tx, user, attempt.session())) {
       return Optional.of(Problem.SESSION_ENDED);
     }
     String provider = connector.provider().id();
@@ -164,7 +173,7 @@ final class FinishOauth {
       }
     }
     ConnectionRef ref =
-        connections.connect(
+        lifecycle.connect(
             tx, user, provider, granted.accountId(), granted.accountName(), Invocation.trace());
     credentials.store(tx, ref, granted.credential(), deadline.now());
     fetches.afterCommit(tx, List.of(Outgoing.now(FetchHint.of(List.of(ref)))));

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** The table oauth_attempt. */
 final class OauthAttemptStore {
 
-  /** How many a user may have open at once; more are tabs that nobody looks at. */
-  private static final int MOST = 20;
+  /** Maximum open attempts per user; the oldest are dropped. */
+  private static final int MAX_OPEN = 20;
 
   /**
    * An attempt that was taken: it cannot be taken again.
@@ -47,22 +47,23 @@ final class OauthAttemptStore {
             delete from oauth_attempt where user_id = ? and attempt_id in (
               select attempt_id from oauth_attempt where user_id = ? order by attempt_id desc offset ?)
             """)
-        .params(user.value(), user.value(), MOST - 1)
+        .params(user.value(), user.value(), MAX_OPEN - 1)
         .update();
     tx.sql(
             """
             insert into oauth_attempt (user_id, attempt_id, session_id, provider, connection_id, cookie_hash, state_hash,
                                        verifier, expires_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, oo_now() + interval '10 minutes')
+            values (:user, :attempt, :session, :provider, :renews, :cookieHash, :stateHash, :verifier,
+                    oo_now() + interval '10 minutes')
             """)
-        .param(user.value())
-        .param(attempt)
-        .param(session.value())
-        .param(provider)
-        .param(renews == null ? null : renews.value())
-        .param(cookieHash)
-        .param(stateHash)
-        .param(verifier)
+        .param("user", user.value())
+        .param("attempt", attempt)
+        .param("session", session.value())
+        .param("provider", provider)
+        .param("renews", renews == null ? null : renews.value())
+        .param("cookieHash", cookieHash)
+        .param("stateHash", stateHash)
+        .param("verifier", verifier)
         .update();
   }
 
@@ -79,11 +80,16 @@ final class OauthAttemptStore {
     return tx.sql(
             """
             delete from oauth_attempt
-            where user_id = ? and attempt_id = ? and provider = ? and cookie_hash = ? and state_hash = ?
+            where user_id = :user and attempt_id = :attempt and provider = :provider
+              and cookie_hash = :cookieHash and state_hash = :stateHash
             returning session_id, connection_id, verifier, expires_at <= oo_now() as expired,
               oo_session_state(user_id, session_id, 'infinity') = 'live' as lives, oo_now() as now
             """)
-        .params(user.value(), attempt, provider, cookieHash, stateHash)
+        .param("user", user.value())
+        .param("attempt", attempt)
+        .param("provider", provider)
+        .param("cookieHash", cookieHash)
+        .param("stateHash", stateHash)
         .query(
             (row, n) -> {
               UUID renews = row.getObject("connection_id", UUID.class);
@@ -98,21 +104,11 @@ final class OauthAttemptStore {
         .optional();
   }
 
-  /**
-   * Whether the session still lives, its user locked against being deleted until the transaction
-   * ends: what is connected now is either seen by the deletion or refused here.
-   */
-  boolean holdsSession(Transaction tx, UserId user, SessionId session) {
-    boolean there =
-        tx.sql("select user_id from app_user where user_id = ? and deleted_at is null for share")
-            .param(user.value())
-            .query(UUID.class)
-            .optional()
-            .isPresent();
-    return there
-        && tx.sql("select oo_session_state(?, ?, 'infinity') = 'live'")
-            .params(user.value(), session.value())
-            .query(Boolean.class)
-            .single();
+  /** Whether the session that began an attempt still lives. */
+  boolean sessionLives(Transaction tx, UserId user, SessionId session) {
+    return tx.sql("select oo_session_state(?, ?, 'infinity') = 'live'")
+        .params(user.value(), session.value())
+        .query(Boolean.class)
+        .single();
   }
 }

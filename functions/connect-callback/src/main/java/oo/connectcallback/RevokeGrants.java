@@ -2,7 +2,6 @@ package oo.connectcallback;
 
 import java.time.Duration;
 import java.util.Optional;
-import oo.connectcallback.RevocationStore.Due;
 import oo.connectors.CallDeadline;
 import oo.connectors.Connector;
 import oo.connectors.Credential;
@@ -11,8 +10,11 @@ import oo.connectors.Providers;
 import oo.host.base.Invocation;
 import oo.host.sql.Database;
 import oo.signals.ConnectionRef;
-import oo.signals.connection.ConnectionStore;
 import oo.signals.connection.Lease;
+import oo.signals.connection.Leases;
+import oo.signals.lifecycle.ConnectionLifecycle;
+import oo.signals.lifecycle.RevocationStore;
+import oo.signals.lifecycle.RevocationStore.Due;
 import oo.vault.Credentials;
 import oo.vault.TokenVault.CannotOpen;
 import org.jspecify.annotations.Nullable;
@@ -33,19 +35,22 @@ final class RevokeGrants {
 
   private final Database database;
   private final RevocationStore revocations;
-  private final ConnectionStore connections;
+  private final ConnectionLifecycle lifecycle;
+  private final Leases leases;
   private final Credentials credentials;
   private final Providers providers;
 
   RevokeGrants(
       Database database,
       RevocationStore revocations,
-      ConnectionStore connections,
+      ConnectionLifecycle lifecycle,
+      Leases leases,
       Credentials credentials,
       Providers providers) {
     this.database = database;
     this.revocations = revocations;
-    this.connections = connections;
+    this.lifecycle = lifecycle;
+    this.leases = leases;
     this.credentials = credentials;
     this.providers = providers;
   }
@@ -59,10 +64,10 @@ final class RevokeGrants {
     Due due = found.get();
     if (due.overdue()) {
       Invocation.note("purged", "unrevoked");
-      database.run(tx -> revocations.purge(tx, ref));
+      database.run(tx -> lifecycle.purge(tx, ref));
       return;
     }
-    Optional<Lease> leased = database.transaction(tx -> connections.lease(tx, ref, LEASE));
+    Optional<Lease> leased = database.transaction(tx -> leases.take(tx, ref, LEASE));
     if (leased.isEmpty()) {
       // A read or a refresh that began before the end. Its token must be committed first.
       database.run(tx -> revocations.later(tx, ref, TAKEN, due.attempts(), "It was still in use."));
@@ -107,11 +112,11 @@ final class RevokeGrants {
     database.run(
         tx -> {
           if (failed == null) {
-            revocations.purge(tx, ref);
+            lifecycle.purge(tx, ref);
             return;
           }
           Invocation.note("failed", failed);
-          connections.release(tx, lease);
+          leases.release(tx, lease);
           revocations.later(
               tx, ref, wait == null ? backoff(due.attempts()) : wait, due.attempts() + 1, failed);
         });

@@ -8,7 +8,9 @@ import oo.connectcallback.ConnectApp.Person;
 import oo.signals.ConnectionId;
 import oo.signals.ConnectionRef;
 import oo.signals.connection.ConnectionStore;
+import oo.signals.connection.Leases;
 import oo.signals.hints.RevokeHint;
+import oo.signals.lifecycle.ConnectionLifecycle;
 import oo.standins.control.TodoistControl;
 import oo.standins.fault.FaultKind;
 import oo.standins.fault.InjectedFault;
@@ -143,17 +145,16 @@ final class RevokingIT {
     UUID id = app.connect(robin, robin.email());
     var ref = new ConnectionRef(robin.user(), new ConnectionId(id));
     var connections = new ConnectionStore();
+    var leases = new Leases(connections);
     var lease =
-        app.database
-            .transaction(tx -> connections.lease(tx, ref, Duration.ofSeconds(30)))
-            .orElseThrow();
+        app.database.transaction(tx -> leases.take(tx, ref, Duration.ofSeconds(30))).orElseThrow();
     app.disconnect(robin, id.toString());
 
     revoke(robin, id);
     assertThat(there(id)).isTrue();
     assertThat(grants(robin)).isEqualTo(1);
 
-    app.database.run(tx -> connections.release(tx, lease));
+    app.database.run(tx -> leases.release(tx, lease));
     app.clock().advance(Duration.ofSeconds(11));
     revoke(robin, id);
     assertThat(there(id)).isFalse();
@@ -166,7 +167,7 @@ final class RevokingIT {
     UUID two = app.connect(robin, "second" + robin.email());
     app.run("update app_user set deleted_at = oo_now() where user_id = ?", robin.user().value());
     app.database.run(
-        tx -> new ConnectionStore().endAll(tx, robin.user(), oo.host.base.Trace.begin()));
+        tx -> new ConnectionLifecycle().endAll(tx, robin.user(), oo.host.base.Trace.begin()));
 
     revoke(robin, one);
     assertThat(users(robin)).isEqualTo(1);
@@ -182,7 +183,7 @@ final class RevokingIT {
       UUID two = app.connect(robin, "second" + robin.email());
       app.run("update app_user set deleted_at = oo_now() where user_id = ?", robin.user().value());
       app.database.run(
-          tx -> new ConnectionStore().endAll(tx, robin.user(), oo.host.base.Trace.begin()));
+          tx -> new ConnectionLifecycle().endAll(tx, robin.user(), oo.host.base.Trace.begin()));
 
       var other = Thread.startVirtualThread(() -> revoke(robin, one));
       revoke(robin, two);

@@ -9,7 +9,7 @@ import oo.host.queue.MessageQueue.Outgoing;
 import oo.signals.ConnectionRef;
 import oo.signals.hints.FetchHint;
 
-/** Says that connections are due, after their rows do. */
+/** Sends hints that connections are due, after the commit that made them due. */
 final class FetchQueue {
   private final HintQueue queue;
 
@@ -17,7 +17,7 @@ final class FetchQueue {
     this.queue = queue;
   }
 
-  void fetch(List<ConnectionRef> refs, Duration delay, Trace trace) {
+  void send(List<ConnectionRef> refs, Duration delay, Trace trace) {
     String body = Message.bodyOf(FetchHint.of(refs), trace.traceparent());
     queue.send(List.of(new Outgoing(body, delay)));
   }

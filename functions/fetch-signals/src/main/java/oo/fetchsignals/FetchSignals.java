@@ -25,6 +25,8 @@ import oo.signals.candidates.CandidatePool;
 import oo.signals.connection.Connection;
 import oo.signals.connection.ConnectionStore;
 import oo.signals.connection.Lease;
+import oo.signals.connection.Leases;
+import oo.signals.connection.ReadSchedule;
 import oo.vault.Credentials;
 import oo.vault.LeaseLost;
 import oo.vault.TokenVault.CannotOpen;
@@ -56,27 +58,33 @@ final class FetchSignals {
 
   private final Database database;
   private final ConnectionStore connections;
+  private final Leases leases;
+  private final ReadSchedule schedule;
   private final Credentials credentials;
   private final Providers providers;
   private final CandidatePool candidates;
   private final Bus bus;
-  private final FetchQueue hints;
+  private final FetchQueue queue;
 
   FetchSignals(
       Database database,
       ConnectionStore connections,
+      Leases leases,
+      ReadSchedule schedule,
       Credentials credentials,
       Providers providers,
       CandidatePool candidates,
       Bus bus,
-      FetchQueue hints) {
+      FetchQueue queue) {
     this.database = database;
     this.connections = connections;
+    this.leases = leases;
+    this.schedule = schedule;
     this.credentials = credentials;
     this.providers = providers;
     this.candidates = candidates;
     this.bus = bus;
-    this.hints = hints;
+    this.queue = queue;
   }
 
   /**
@@ -88,14 +96,14 @@ final class FetchSignals {
     Optional<Leased> leased =
         database.transaction(
             tx ->
-                connections
-                    .leaseToRead(tx, ref, LEASE)
+                leases
+                    .takeToRead(tx, ref, LEASE)
                     .flatMap(
                         lease -> connections.find(tx, ref).map(found -> new Leased(lease, found))));
     if (leased.isEmpty()) {
-      boolean due = database.transaction(tx -> connections.deferReading(tx, ref, TAKEN));
+      boolean due = database.transaction(tx -> schedule.defer(tx, ref, TAKEN));
       if (due) {
-        hints.fetch(List.of(ref), TAKEN, trace);
+        queue.send(List.of(ref), TAKEN, trace);
       }
       return due ? ReadResult.TAKEN : ReadResult.NOT_DUE;
     }
@@ -116,7 +124,7 @@ final class FetchSignals {
               credential -> read(lease, connector.get(), credential, connection.cursor(), trace));
       return keep(lease, reading);
     } catch (ProviderFailure.Unauthorized e) {
-      database.run(tx -> connections.release(tx, lease));
+      database.run(tx -> leases.release(tx, lease));
       return ReadResult.RECONNECT;
     } catch (ProviderFailure.Later e) {
       return failed(lease, words(e), e.retryAfter());
@@ -156,8 +164,8 @@ final class FetchSignals {
     boolean kept =
         database.transaction(
             tx -> {
-              if (!connections.mayKeep(tx, lease)) {
-                connections.release(tx, lease);
+              if (!leases.holdsLive(tx, lease)) {
+                leases.release(tx, lease);
                 return false;
               }
               if (reading.full()) {
@@ -165,7 +173,7 @@ final class FetchSignals {
               }
               Consumer<BusEvent> out = bus.in(tx);
               reading.events().forEach(out);
-              connections.read(tx, lease, reading.cursor());
+              schedule.read(tx, lease, reading.cursor());
               return true;
             });
     return kept ? ReadResult.READ : ReadResult.OVERTAKEN;
@@ -179,7 +187,7 @@ final class FetchSignals {
   }
 
   private ReadResult failed(Lease lease, String error, @Nullable Duration retryAfter) {
-    database.run(tx -> connections.readingFailed(tx, lease, error, retryAfter));
+    database.run(tx -> schedule.failed(tx, lease, error, retryAfter));
     return ReadResult.FAILED;
   }
 

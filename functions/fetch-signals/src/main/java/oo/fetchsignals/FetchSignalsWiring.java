@@ -18,6 +18,9 @@ import oo.host.sql.Database;
 import oo.signals.Bus;
 import oo.signals.candidates.CandidatePool;
 import oo.signals.connection.ConnectionStore;
+import oo.signals.connection.Leases;
+import oo.signals.connection.ReadSchedule;
+import oo.signals.user.UserStore;
 import oo.vault.Credentials;
 import oo.vault.SodiumTokenVault;
 import oo.vault.VaultProbe;
@@ -34,10 +37,11 @@ public final class FetchSignalsWiring implements Wiring {
   public void wire(FunctionRegistrar functions, Settings settings, Platform platform) {
     var database = new Database(platform.dataSource(settings));
     var connections = new ConnectionStore();
+    var schedule = new ReadSchedule(connections);
     var calls = new ProviderCalls(module(), database);
     var providers = new Lazy<>(() -> Providers.from(settings).each(calls::watch));
     var vault = new Lazy<>(() -> SodiumTokenVault.primed(settings, functions));
-    var hints =
+    var queue =
         new Lazy<>(
             () ->
                 new FetchQueue(
@@ -46,12 +50,14 @@ public final class FetchSignalsWiring implements Wiring {
 
     functions
         .schedule(
-            "schedule_fetches",
-            () -> new ScheduleFetchesFunction(database, connections, hints.get()))
+            "schedule_fetches", () -> new ScheduleFetchesFunction(database, schedule, queue.get()))
         .http(
             "request_fetch",
             Guard.SESSION,
-            () -> new RequestFetchFunction(database, connections, hints.get()))
+            () ->
+                new RequestFetchFunction(
+                    new RequestFetch(
+                        database, new UserStore(), connections, schedule, queue.get())))
         .queue(
             "fetch_signals",
             () -> {
@@ -60,11 +66,13 @@ public final class FetchSignalsWiring implements Wiring {
                   new FetchSignals(
                       database,
                       connections,
+                      new Leases(connections),
+                      schedule,
                       new Credentials(database, vault.get()),
                       providers.get(),
                       candidates,
                       new Bus(List.of(candidates)),
-                      hints.get()));
+                      queue.get()));
             })
         .health(
             "fetch_signals_health",

@@ -6,7 +6,7 @@ import oo.host.base.Invocation;
 import oo.host.base.Trace;
 import oo.host.sql.Database;
 import oo.signals.ConnectionRef;
-import oo.signals.connection.ConnectionStore;
+import oo.signals.connection.ReadSchedule;
 
 /**
  * {@code schedule_fetches}: sends hints of what is due, in messages of up to 50 connections, spread
@@ -22,13 +22,13 @@ final class ScheduleFetchesFunction implements Runnable {
   private static final Duration LAST = Duration.ofMinutes(4);
 
   private final Database database;
-  private final ConnectionStore connections;
-  private final FetchQueue hints;
+  private final ReadSchedule schedule;
+  private final FetchQueue queue;
 
-  ScheduleFetchesFunction(Database database, ConnectionStore connections, FetchQueue hints) {
+  ScheduleFetchesFunction(Database database, ReadSchedule schedule, FetchQueue queue) {
     this.database = database;
-    this.connections = connections;
-    this.hints = hints;
+    this.schedule = schedule;
+    this.queue = queue;
   }
 
   @Override
@@ -39,11 +39,11 @@ final class ScheduleFetchesFunction implements Runnable {
       Duration spread = APART.multipliedBy(message);
       Duration delay = spread.compareTo(LAST) > 0 ? LAST : spread;
       List<ConnectionRef> due =
-          database.transaction(tx -> connections.claimDue(tx, IN_A_MESSAGE, delay));
+          database.transaction(tx -> schedule.claimDue(tx, IN_A_MESSAGE, delay));
       if (due.isEmpty()) {
         break;
       }
-      hints.fetch(due, delay, trace);
+      queue.send(due, delay, trace);
       claimed += due.size();
     }
     Invocation.note("due", claimed);

@@ -46,7 +46,9 @@ import oo.host.sql.Database;
 import oo.postgres.TestDatabase;
 import oo.signals.ConnectionRef;
 import oo.signals.connection.ConnectionStore;
+import oo.signals.connection.Leases;
 import oo.signals.hints.FetchHint;
+import oo.signals.lifecycle.ConnectionLifecycle;
 import oo.standins.StandIns;
 import oo.standins.StandInsConfig;
 import oo.standins.control.ConsentPages;
@@ -75,7 +77,8 @@ final class FetchApp implements AutoCloseable {
   final List<MessageQueue.Outgoing> sent = Collections.synchronizedList(new ArrayList<>());
   final List<Map<String, Object>> log = Collections.synchronizedList(new ArrayList<>());
   final Database database = new Database(testDatabase.dataSource());
-  final ConnectionStore connections = new ConnectionStore();
+  final Leases leases = new Leases(new ConnectionStore());
+  final ConnectionLifecycle lifecycle = new ConnectionLifecycle();
   final Connector connector;
   final Credentials credentials;
 
@@ -161,8 +164,7 @@ final class FetchApp implements AutoCloseable {
         database.transaction(
             tx -> {
               ConnectionRef made =
-                  connections.connect(
-                      tx, user, "todoist", granted.accountId(), email, Trace.begin());
+                  lifecycle.connect(tx, user, "todoist", granted.accountId(), email, Trace.begin());
               credentials.store(tx, made, granted.credential(), now());
               return made;
             });

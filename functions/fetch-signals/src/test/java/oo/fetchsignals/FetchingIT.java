@@ -207,7 +207,7 @@ final class FetchingIT {
     Thread reading = Thread.startVirtualThread(() -> app.fetch(robin));
     waitForCallUnderWay(robin);
 
-    app.database.run(tx -> app.connections.end(tx, robin.connection(), Trace.begin()));
+    app.database.run(tx -> app.lifecycle.end(tx, robin.connection(), Trace.begin()));
     reading.join();
 
     assertThat(app.openTasks(robin)).isEmpty();
@@ -246,7 +246,7 @@ final class FetchingIT {
     app.database.run(
         tx -> {
           var ref =
-              app.connections.connect(
+              app.lifecycle.connect(
                   tx, robin.user(), "todoist", granted.accountId(), email, Trace.begin());
           app.credentials.store(tx, ref, granted.credential(), app.now());
         });
@@ -261,7 +261,7 @@ final class FetchingIT {
   void aReaderThatDiedIsFollowedWhenItsLeaseEnds() {
     Person robin = app.person();
     app.database.transaction(
-        tx -> app.connections.leaseToRead(tx, robin.connection(), Duration.ofSeconds(60)));
+        tx -> app.leases.takeToRead(tx, robin.connection(), Duration.ofSeconds(60)));
     app.todoist().clearJournal();
     app.fetch(robin);
     assertThat(app.todoist().journal()).isEmpty();

@@ -90,7 +90,7 @@ final class RotatingIT {
   private void deliver(Person who) {
     Optional<Lease> lease =
         app.database.transaction(
-            tx -> app.connections.lease(tx, who.connection(), Duration.ofSeconds(30)));
+            tx -> app.leases.take(tx, who.connection(), Duration.ofSeconds(30)));
     if (lease.isEmpty()) {
       return;
     }
@@ -99,7 +99,7 @@ final class RotatingIT {
     } catch (ProviderFailure | LeaseLost e) {
       throw new AssertionError(e);
     } finally {
-      app.database.run(tx -> app.connections.release(tx, lease.get()));
+      app.database.run(tx -> app.leases.release(tx, lease.get()));
     }
   }
 

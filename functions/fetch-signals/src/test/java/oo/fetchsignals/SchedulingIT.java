@@ -121,7 +121,7 @@ final class SchedulingIT {
   @Test
   void askingWithNothingConnectedIsFine() {
     Person robin = app.person();
-    app.database.run(tx -> app.connections.end(tx, robin.connection(), Trace.begin()));
+    app.database.run(tx -> app.lifecycle.end(tx, robin.connection(), Trace.begin()));
     app.sent.clear();
 
     var reply = app.request(robin);

@@ -18,8 +18,8 @@ import oo.host.base.Trace;
 import oo.host.base.UserId;
 import oo.host.base.Uuid7;
 import oo.maintenance.purge.PurgeExpiredFunction;
+import oo.signals.CandidateSet;
 import oo.signals.ConnectionRef;
-import oo.signals.candidates.CandidateSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -245,7 +245,7 @@ final class PurgeExpiredFunctionIT {
     rows.open(other, "B", "b");
     rows.decision(ref);
     UUID delivery = rows.delivery(ref, "waiting");
-    rows.database.run(tx -> rows.connections.end(tx, ref, Trace.begin()));
+    rows.database.run(tx -> rows.lifecycle.end(tx, ref, Trace.begin()));
 
     rows.advance(Duration.ofHours(24));
     purge.run();

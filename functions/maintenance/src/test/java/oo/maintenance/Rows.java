@@ -10,12 +10,12 @@ import oo.host.base.Uuid7;
 import oo.host.sql.Database;
 import oo.postgres.TestDatabase;
 import oo.signals.Bus;
+import oo.signals.CandidateSet;
 import oo.signals.ConnectionRef;
 import oo.signals.NormalizedEvent;
 import oo.signals.Task;
-import oo.signals.candidates.CandidateSet;
 import oo.signals.candidates.CandidatePool;
-import oo.signals.connection.ConnectionStore;
+import oo.signals.lifecycle.ConnectionLifecycle;
 
 /** A database with people in it; times are told as ages, by the database's clock. */
 final class Rows implements AutoCloseable {
@@ -23,7 +23,7 @@ final class Rows implements AutoCloseable {
   final Database database = new Database(test.dataSource());
   final CandidatePool candidates = new CandidatePool();
   final Bus bus = new Bus(List.of(candidates));
-  final ConnectionStore connections = new ConnectionStore();
+  final ConnectionLifecycle lifecycle = new ConnectionLifecycle();
 
   UserId user() {
     var user = new UserId(Uuid7.next());
@@ -47,8 +47,7 @@ final class Rows implements AutoCloseable {
 
   ConnectionRef connection(UserId user) {
     return database.transaction(
-        tx ->
-            connections.connect(tx, user, "todoist", Uuid7.next().toString(), "me", Trace.begin()));
+        tx -> lifecycle.connect(tx, user, "todoist", Uuid7.next().toString(), "me", Trace.begin()));
   }
 
   /** Opens tasks, or changes them when their title is another. */

@@ -245,7 +245,7 @@ final class SweepOutboxFunctionIT {
 
   private ConnectionRef ended() {
     ConnectionRef ref = rows.connection(user);
-    rows.database.run(tx -> rows.connections.end(tx, ref, Trace.begin()));
+    rows.database.run(tx -> rows.lifecycle.end(tx, ref, Trace.begin()));
     return ref;
   }
 

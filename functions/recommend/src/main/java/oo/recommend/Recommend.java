@@ -1,7 +1,6 @@
 package oo.recommend;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +27,7 @@ import oo.signals.decisions.ChosenTask;
 import oo.signals.decisions.Decision;
 import oo.signals.decisions.DecisionStore;
 import oo.signals.decisions.NoticeStore;
+import oo.signals.user.UserStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +40,7 @@ final class Recommend {
   private static final int TRIES = 3;
 
   private final Database database;
+  private final UserStore users;
   private final CandidatePool candidates;
   private final ConnectionStore connections;
   private final DecisionStore decisions;
@@ -50,6 +51,7 @@ final class Recommend {
 
   Recommend(
       Database database,
+      UserStore users,
       CandidatePool candidates,
       ConnectionStore connections,
       DecisionStore decisions,
@@ -57,6 +59,7 @@ final class Recommend {
       Policy policy,
       Supplier<Seed> seeds) {
     this.database = database;
+    this.users = users;
     this.candidates = candidates;
     this.connections = connections;
     this.decisions = decisions;
@@ -70,7 +73,7 @@ final class Recommend {
         tx -> {
           caller.requireLive(tx);
           UserId user = caller.user();
-          Instant now = here(tx, user);
+          Instant now = users.seen(tx, user);
           notices.seen(tx, user, seenNotices);
           candidates.returnPutAside(tx, user, RETURNED_AT_ONCE);
           return answer(tx, user, now, context);
@@ -189,21 +192,5 @@ final class Recommend {
       @Nullable Because because,
       @Nullable Instant until) {
     return new RecommendReply(tip, because, until, notices.unseen(tx, user));
-  }
-
-  /** Notes that the person is here, at most once a minute, and reads the clock. */
-  private static Instant here(Transaction tx, UserId user) {
-    OffsetDateTime now =
-        tx.sql(
-                """
-                with here as (
-                  update app_user set seen_at = oo_now()
-                  where user_id = ? and seen_at < oo_now() - interval '1 minute')
-                select oo_now()
-                """)
-            .param(user.value())
-            .query(OffsetDateTime.class)
-            .single();
-    return now.toInstant();
   }
 }

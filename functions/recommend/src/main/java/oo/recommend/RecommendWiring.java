@@ -19,6 +19,7 @@ import oo.signals.candidates.CandidatePool;
 import oo.signals.connection.ConnectionStore;
 import oo.signals.decisions.DecisionStore;
 import oo.signals.decisions.NoticeStore;
+import oo.signals.user.UserStore;
 
 /** Holds every {@code new} of recommend. */
 public final class RecommendWiring implements Wiring {
@@ -41,6 +42,7 @@ public final class RecommendWiring implements Wiring {
                 new RecommendFunction(
                     new Recommend(
                         database,
+                        new UserStore(),
                         new CandidatePool(),
                         new ConnectionStore(),
                         new DecisionStore(),

@@ -7,9 +7,9 @@ import java.util.Optional;
 import oo.host.sql.Transaction;
 import oo.policy.Candidate;
 import oo.policy.Candidates;
+import oo.signals.CandidateSet;
 import oo.signals.ConnectionRef;
 import oo.signals.candidates.CandidatePool;
-import oo.signals.candidates.CandidateSet;
 
 /**
  * The candidates of a user's sets, one after the other, read one at a time; now, or as they were at

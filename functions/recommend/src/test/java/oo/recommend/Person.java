@@ -31,7 +31,7 @@ import oo.signals.ConnectionRef;
 import oo.signals.NormalizedEvent;
 import oo.signals.Task;
 import oo.signals.candidates.CandidatePool;
-import oo.signals.connection.ConnectionStore;
+import oo.signals.lifecycle.ConnectionLifecycle;
 
 /** Someone with a session, who asks for a tip as the page does and whose tasks come by the bus. */
 final class Person {
@@ -66,11 +66,11 @@ final class Person {
 
   ConnectionRef connect(String account) {
     return database.transaction(
-        tx -> new ConnectionStore().connect(tx, id, "todoist", account, "me", Trace.begin()));
+        tx -> new ConnectionLifecycle().connect(tx, id, "todoist", account, "me", Trace.begin()));
   }
 
   void disconnect(ConnectionRef ref) {
-    database.run(tx -> new ConnectionStore().end(tx, ref, Trace.begin()));
+    database.run(tx -> new ConnectionLifecycle().end(tx, ref, Trace.begin()));
   }
 
   /** Opens tasks, or changes them, with these titles. */

@@ -13,7 +13,7 @@ import oo.signals.ConnectionRef;
 import oo.signals.NormalizedEvent;
 import oo.signals.Task;
 import oo.signals.candidates.CandidatePool;
-import oo.signals.connection.ConnectionStore;
+import oo.signals.lifecycle.ConnectionLifecycle;
 import oo.tests.journey.HttpPerson;
 import oo.tests.journey.Oo;
 
@@ -32,7 +32,9 @@ final class Person {
     var database = new Database(oo.database.dataSource());
     ConnectionRef ref =
         database.transaction(
-            tx -> new ConnectionStore().connect(tx, user, "todoist", "bench", null, Trace.begin()));
+            tx ->
+                new ConnectionLifecycle()
+                    .connect(tx, user, "todoist", "bench", null, Trace.begin()));
     var bus = new Bus(List.of(new CandidatePool()));
     for (int from = 0; from < tasks; from += AT_ONCE) {
       int first = from;

@@ -31,7 +31,7 @@ public final class Discovery {
 
   private final GoogleSettings client;
   private final GoogleHttp http;
-  private final ProviderCalls calls;
+  private final GoogleCalls calls;
   private final LongSupplier nanos;
 
   private volatile @Nullable Provider known;
@@ -40,8 +40,7 @@ public final class Discovery {
   /**
    * @param nanos a monotonic clock, as {@link System#nanoTime}
    */
-  public Discovery(
-      GoogleSettings client, GoogleHttp http, ProviderCalls calls, LongSupplier nanos) {
+  public Discovery(GoogleSettings client, GoogleHttp http, GoogleCalls calls, LongSupplier nanos) {
     this.client = client;
     this.http = http;
     this.calls = calls;

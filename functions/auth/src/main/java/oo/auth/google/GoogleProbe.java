@@ -3,15 +3,16 @@ package oo.auth.google;
 import oo.contract.HealthCheck;
 import oo.host.health.Probe;
 import oo.host.health.Probes;
+import oo.host.health.ProviderCallStore;
 
 /** Google is configured, and how the last call to it went, from its row; it calls nobody. */
 public final class GoogleProbe implements Probe {
   private static final String NAME = "google";
 
   private final GoogleSettings client;
-  private final ProviderCalls calls;
+  private final GoogleCalls calls;
 
-  public GoogleProbe(GoogleSettings client, ProviderCalls calls) {
+  public GoogleProbe(GoogleSettings client, GoogleCalls calls) {
     this.client = client;
     this.calls = calls;
   }
@@ -32,7 +33,7 @@ public final class GoogleProbe implements Probe {
     }
   }
 
-  private HealthCheck judge(String configured, ProviderCalls.Last last) {
+  private HealthCheck judge(String configured, ProviderCallStore.LastCall last) {
     String detail = configured + Probes.lastCall(last.detail(), last.at());
     return last.ok()
         ? HealthCheck.green(NAME, detail)

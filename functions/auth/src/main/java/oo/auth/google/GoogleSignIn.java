@@ -36,10 +36,10 @@ public final class GoogleSignIn {
   private final GoogleSettings client;
   private final Discovery discovery;
   private final GoogleHttp http;
-  private final ProviderCalls calls;
+  private final GoogleCalls calls;
 
   public GoogleSignIn(
-      GoogleSettings client, Discovery discovery, GoogleHttp http, ProviderCalls calls) {
+      GoogleSettings client, Discovery discovery, GoogleHttp http, GoogleCalls calls) {
     this.client = client;
     this.discovery = discovery;
     this.http = http;

@@ -9,6 +9,7 @@ import java.util.UUID;
 import oo.contract.HealthCheck;
 import oo.host.base.SessionId;
 import oo.host.base.UserId;
+import oo.host.health.KeyProbeStore;
 import oo.host.health.Probes;
 import oo.host.session.AccessToken;
 import oo.host.session.AccessTokens;
@@ -27,6 +28,7 @@ public final class KeyProbes {
       new AccessToken(new UserId(new UUID(0, 0)), new SessionId(new UUID(0, 0)), Instant.EPOCH);
 
   private final Database database;
+  private final KeyProbeStore store = new KeyProbeStore();
   private final RefreshKeys refreshKeys;
   private final SessionKeys sessionKeys;
   private final AccessTokens publicKeys;
@@ -108,25 +110,17 @@ public final class KeyProbes {
     String header = token.substring(0, token.indexOf('.') + 1);
     boolean left =
         database
-            .statement(
-                db ->
-                    db.sql(
-                            "select convert_from(probe, 'UTF8') from key_probe where purpose = ? and key_id = ?")
-                        .params(Probes.SESSION, Probes.NEWEST)
-                        .query(String.class)
-                        .optional())
+            .statement(db -> store.find(db, Probes.SESSION, Probes.NEWEST))
+            .map(kept -> new String(kept, StandardCharsets.UTF_8))
             .filter(kept -> kept.startsWith(header) && publicKeys.check(kept).isPresent())
             .isPresent();
     if (!left) {
       database.statement(
-          db ->
-              db.sql(
-                      """
-                      insert into key_probe (purpose, key_id, probe) values (?, ?, ?)
-                      on conflict (purpose, key_id) do update set probe = excluded.probe
-                      """)
-                  .params(Probes.SESSION, Probes.NEWEST, token.getBytes(StandardCharsets.US_ASCII))
-                  .update());
+          db -> {
+            store.replace(
+                db, Probes.SESSION, Probes.NEWEST, token.getBytes(StandardCharsets.US_ASCII));
+            return db;
+          });
     }
   }
 
@@ -135,18 +129,7 @@ public final class KeyProbes {
     var wrong = new ArrayList<String>();
     for (String id : refreshKeys.ids()) {
       byte[] probe = refreshKeys.probe(id);
-      byte[] first =
-          database.transaction(
-              tx -> {
-                tx.sql(
-                        "insert into key_probe (purpose, key_id, probe) values (?, ?, ?) on conflict do nothing")
-                    .params(REFRESH, id, probe)
-                    .update();
-                return tx.sql("select probe from key_probe where purpose = ? and key_id = ?")
-                    .params(REFRESH, id)
-                    .query(byte[].class)
-                    .single();
-              });
+      byte[] first = database.transaction(tx -> store.firstOf(tx, REFRESH, id, probe));
       if (!MessageDigest.isEqual(first, probe)) {
         wrong.add(id);
       }

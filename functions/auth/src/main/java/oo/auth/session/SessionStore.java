@@ -70,17 +70,6 @@ public final class SessionStore {
         .flatMap(session -> session);
   }
 
-  /** A page of theirs asks for something: at most a minute behind, and no write within it. */
-  void seen(Sql db, UserId user) {
-    db.sql(
-            """
-            update app_user set seen_at = oo_now()
-            where user_id = ? and deleted_at is null and seen_at < oo_now() - interval '1 minute'
-            """)
-        .param(user.value())
-        .update();
-  }
-
   /**
    * Ends the token's session, and with {@code everywhere} all of the user's if the token is one
    * that a refresh would honour. Ends nothing when the session is over.

@@ -9,7 +9,7 @@ import oo.auth.google.SignInRefused;
 import oo.auth.session.KeyProbes;
 import oo.auth.session.SessionIssuer;
 import oo.auth.session.SessionTokens;
-import oo.auth.user.UserStore;
+import oo.auth.user.EnsureUser;
 import oo.host.base.Invocation;
 import oo.host.base.UserId;
 import oo.host.sql.Database;
@@ -24,7 +24,7 @@ public final class FinishSignIn {
   private final Database database;
   private final SignInAttemptStore attempts;
   private final GoogleSignIn google;
-  private final UserStore users;
+  private final EnsureUser users;
   private final SessionIssuer sessions;
   private final KeyProbes keys;
 
@@ -32,7 +32,7 @@ public final class FinishSignIn {
       Database database,
       SignInAttemptStore attempts,
       GoogleSignIn google,
-      UserStore users,
+      EnsureUser users,
       SessionIssuer sessions,
       KeyProbes keys) {
     this.database = database;
@@ -102,7 +102,7 @@ public final class FinishSignIn {
     SessionTokens tokens =
         database.transaction(
             tx -> {
-              UserId user = users.signIn(tx, account);
+              UserId user = users.of(tx, account);
               Invocation.user(user);
               return sessions.begin(tx, user, callback.userAgent());
             });

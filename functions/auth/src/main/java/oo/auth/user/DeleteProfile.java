@@ -10,8 +10,9 @@ import oo.host.queue.MessageQueue.Outgoing;
 import oo.host.session.AccessToken;
 import oo.host.sql.Database;
 import oo.signals.ConnectionRef;
-import oo.signals.connection.ConnectionStore;
 import oo.signals.hints.RevokeHint;
+import oo.signals.lifecycle.ConnectionLifecycle;
+import oo.signals.user.UserStore;
 
 /**
  * {@code delete_profile}: in one transaction every session ends, the identity is free again and
@@ -21,18 +22,21 @@ import oo.signals.hints.RevokeHint;
 public final class DeleteProfile {
   private final Database database;
   private final UserStore users;
+  private final IdentityStore identities;
   private final SessionStore sessions;
-  private final ConnectionStore connections;
+  private final ConnectionLifecycle connections;
   private final HintQueue revocations;
 
   public DeleteProfile(
       Database database,
       UserStore users,
+      IdentityStore identities,
       SessionStore sessions,
-      ConnectionStore connections,
+      ConnectionLifecycle connections,
       HintQueue revocations) {
     this.database = database;
     this.users = users;
+    this.identities = identities;
     this.sessions = sessions;
     this.connections = connections;
     this.revocations = revocations;
@@ -46,6 +50,7 @@ public final class DeleteProfile {
           users.lock(tx, user);
           caller.requireLive(tx);
           sessions.endAll(tx, user);
+          identities.delete(tx, user);
           users.delete(tx, user);
           List<ConnectionRef> ended = connections.endAll(tx, user, trace);
           users.purgeUnlessConnected(tx, user);

@@ -3,10 +3,12 @@ package oo.auth.user;
 import java.util.function.Function;
 import oo.auth.session.SessionStore;
 import oo.contract.Profile;
+import oo.host.http.Refused;
 import oo.host.http.Reply;
 import oo.host.http.Request;
 import oo.host.session.AccessToken;
 import oo.host.sql.Database;
+import oo.signals.user.UserStore;
 
 /** {@code GET /api/me}: {@code profile}. */
 public final class ProfileFunction implements Function<Request, Reply> {
@@ -27,7 +29,13 @@ public final class ProfileFunction implements Function<Request, Reply> {
         database.transaction(
             tx -> {
               caller.requireLive(tx);
-              Profile profile = users.profile(tx, caller.user());
+              Profile profile =
+                  users
+                      .profile(tx, caller.user())
+                      .orElseThrow(
+                          () ->
+                              new Refused(
+                                  401, "session_ended", "The session is over. Sign in again."));
               return new Profile(
                   profile.userId(),
                   profile.email(),

@@ -19,7 +19,7 @@ import oo.host.sql.Database;
 import oo.host.sql.Transaction;
 import oo.postgres.TestDatabase;
 import oo.signals.candidates.CandidatePool;
-import oo.signals.connection.ConnectionStore;
+import oo.signals.lifecycle.ConnectionLifecycle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +41,7 @@ final class BusIT {
                   "insert into app_user (user_id, created_at, seen_at) values (?, oo_now(), oo_now())")
               .param(user.value())
               .update();
-          ref = new ConnectionStore().connect(tx, user, "todoist", "1", "me", Trace.begin());
+          ref = new ConnectionLifecycle().connect(tx, user, "todoist", "1", "me", Trace.begin());
         });
   }
 

@@ -16,6 +16,7 @@ import oo.host.sql.Transaction;
 import oo.signals.ConnectionRef;
 import oo.signals.connection.ConnectionStore;
 import oo.signals.connection.Lease;
+import oo.signals.connection.Leases;
 import oo.vault.CredentialStore.Row;
 import oo.vault.TokenVault.CannotOpen;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ public final class Credentials {
   private final TokenVault vault;
   private final CredentialStore store = new CredentialStore();
   private final ConnectionStore connections = new ConnectionStore();
+  private final Leases leases = new Leases(connections);
 
   public Credentials(Database database, TokenVault vault) {
     this.database = database;
@@ -151,7 +153,7 @@ public final class Credentials {
     database.run(
         tx -> {
           // Even after its time, as long as nobody else had it: the old refresh token is spent.
-          if (!connections.nobodyElseHeld(tx, lease)) {
+          if (!leases.untaken(tx, lease)) {
             throw new LeaseLost();
           }
           put(tx, lease.connection(), refreshed, refreshAt);
@@ -162,7 +164,7 @@ public final class Credentials {
   private void reseal(Lease lease, Credential credential, @Nullable Instant refreshAt) {
     database.run(
         tx -> {
-          if (connections.nobodyElseHeld(tx, lease)) {
+          if (leases.untaken(tx, lease)) {
             put(tx, lease.connection(), credential, refreshAt);
           }
         });
@@ -171,7 +173,7 @@ public final class Credentials {
   private ProviderFailure.Unauthorized reconnect(Lease lease, ProviderFailure.Unauthorized e) {
     database.run(
         tx -> {
-          if (!connections.nobodyElseHeld(tx, lease)) {
+          if (!leases.untaken(tx, lease)) {
             throw new LeaseLost();
           }
           connections.needsReconnect(tx, lease.connection(), String.valueOf(e.getMessage()));

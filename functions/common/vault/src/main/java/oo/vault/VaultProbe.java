@@ -2,6 +2,7 @@ package oo.vault;
 
 import java.util.ArrayList;
 import oo.contract.HealthCheck;
+import oo.host.health.KeyProbeStore;
 import oo.host.health.Probe;
 import oo.host.sql.Database;
 import oo.host.sql.DatabaseUnavailable;
@@ -17,6 +18,7 @@ public final class VaultProbe implements Probe {
 
   private final Database database;
   private final SodiumTokenVault vault;
+  private final KeyProbeStore store = new KeyProbeStore();
 
   public VaultProbe(Database database, SodiumTokenVault vault) {
     this.database = database;
@@ -49,16 +51,6 @@ public final class VaultProbe implements Probe {
 
   private byte[] stored(String keyId) {
     byte[] fresh = vault.probe(keyId);
-    return database.transaction(
-        tx -> {
-          tx.sql(
-                  "insert into key_probe (purpose, key_id, probe) values (?, ?, ?) on conflict do nothing")
-              .params(PURPOSE, keyId, fresh)
-              .update();
-          return tx.sql("select probe from key_probe where purpose = ? and key_id = ?")
-              .params(PURPOSE, keyId)
-              .query((row, n) -> row.getBytes("probe"))
-              .single();
-        });
+    return database.transaction(tx -> store.firstOf(tx, PURPOSE, keyId, fresh));
   }
 }

@@ -31,6 +31,8 @@ import oo.signals.ConnectionRef;
 import oo.signals.connection.Connection;
 import oo.signals.connection.ConnectionStore;
 import oo.signals.connection.Lease;
+import oo.signals.connection.Leases;
+import oo.signals.lifecycle.ConnectionLifecycle;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,6 +45,8 @@ final class CredentialsIT {
   private static Database database;
 
   private final ConnectionStore connections = new ConnectionStore();
+  private final ConnectionLifecycle lifecycle = new ConnectionLifecycle();
+  private final Leases leases = new Leases(connections);
   private final Credentials credentials = new Credentials(database, vault("new:" + key(2)));
   private ConnectionRef ref;
 
@@ -67,7 +71,7 @@ final class CredentialsIT {
                       "insert into app_user (user_id, created_at, seen_at) values (?, oo_now(), oo_now())")
                   .param(user.value())
                   .update();
-              return connections.connect(tx, user, "fake", "account-" + user, null, Trace.begin());
+              return lifecycle.connect(tx, user, "fake", "account-" + user, null, Trace.begin());
             });
   }
 
@@ -151,7 +155,7 @@ final class CredentialsIT {
     var ending =
         new Fake(
             credential -> {
-              database.run(tx -> connections.end(tx, ref, Trace.begin()));
+              database.run(tx -> lifecycle.end(tx, ref, Trace.begin()));
               return rotated(credential);
             });
 
@@ -242,9 +246,7 @@ final class CredentialsIT {
             tx.sql("update connection set lease_until = null where connection_id = ?")
                 .param(ref.connection().value())
                 .update());
-    return database
-        .transaction(tx -> connections.lease(tx, ref, Duration.ofSeconds(60)))
-        .orElseThrow();
+    return database.transaction(tx -> leases.take(tx, ref, Duration.ofSeconds(60))).orElseThrow();
   }
 
   private Connection.State state() {

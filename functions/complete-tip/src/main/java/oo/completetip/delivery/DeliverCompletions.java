@@ -18,6 +18,9 @@ import oo.signals.ConnectionRef;
 import oo.signals.connection.Connection;
 import oo.signals.connection.ConnectionStore;
 import oo.signals.connection.Lease;
+import oo.signals.connection.Leases;
+import oo.signals.deliveries.Delivery;
+import oo.signals.deliveries.DeliveryStore;
 import oo.signals.hints.DeliverHint;
 import oo.signals.hints.DeliverHint.Action;
 import oo.vault.Credentials;
@@ -41,6 +44,7 @@ final class DeliverCompletions {
 
   private final Database database;
   private final ConnectionStore connections;
+  private final Leases leases;
   private final DeliveryStore deliveries;
   private final Settlement settlement;
   private final Providers providers;
@@ -50,6 +54,7 @@ final class DeliverCompletions {
   DeliverCompletions(
       Database database,
       ConnectionStore connections,
+      Leases leases,
       DeliveryStore deliveries,
       Settlement settlement,
       Providers providers,
@@ -57,6 +62,7 @@ final class DeliverCompletions {
       DeliveryQueue queue) {
     this.database = database;
     this.connections = connections;
+    this.leases = leases;
     this.deliveries = deliveries;
     this.settlement = settlement;
     this.providers = providers;
@@ -99,7 +105,7 @@ final class DeliverCompletions {
       deliveries.abandon(tx, hint);
       return Optional.empty();
     }
-    Optional<Lease> lease = connections.lease(tx, ref, LEASE);
+    Optional<Lease> lease = leases.take(tx, ref, LEASE);
     if (lease.isEmpty()) {
       if (deliveries.postpone(tx, hint, LEASE_TAKEN)) {
         queue.hint(tx, hint.user(), hint.decision(), hint.action(), LEASE_TAKEN);
@@ -108,7 +114,7 @@ final class DeliverCompletions {
     }
     Optional<DeliveryStore.Claim> claim = deliveries.claim(tx, hint, lease.get().until());
     if (claim.isEmpty()) {
-      connections.release(tx, lease.get());
+      leases.release(tx, lease.get());
     }
     return claim.map(c -> new Claimed(c.delivery(), c.unsure(), connection.get(), lease.get()));
   }

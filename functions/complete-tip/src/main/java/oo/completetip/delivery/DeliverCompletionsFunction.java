@@ -7,8 +7,11 @@ import oo.host.sql.Database;
 import oo.signals.Bus;
 import oo.signals.candidates.CandidatePool;
 import oo.signals.connection.ConnectionStore;
+import oo.signals.connection.Leases;
+import oo.signals.connection.ReadSchedule;
 import oo.signals.decisions.DecisionStore;
 import oo.signals.decisions.NoticeStore;
+import oo.signals.deliveries.DeliveryStore;
 import oo.signals.hints.DeliverHint;
 import oo.vault.Credentials;
 import oo.vault.TokenVault;
@@ -27,9 +30,12 @@ public final class DeliverCompletionsFunction implements Consumer<Message> {
       Providers providers,
       TokenVault vault) {
     var connections = new ConnectionStore();
+    var leases = new Leases(connections);
     var settlement =
         new Settlement(
             connections,
+            leases,
+            new ReadSchedule(connections),
             deliveries,
             decisions,
             new NoticeWriter(decisions, new NoticeStore()),
@@ -40,6 +46,7 @@ public final class DeliverCompletionsFunction implements Consumer<Message> {
         new DeliverCompletions(
             database,
             connections,
+            leases,
             deliveries,
             settlement,
             providers,

@@ -5,6 +5,7 @@ import oo.contract.Tip;
 import oo.host.sql.Transaction;
 import oo.signals.decisions.DecisionStore;
 import oo.signals.decisions.NoticeStore;
+import oo.signals.deliveries.Delivery;
 import oo.signals.hints.DeliverHint.Action;
 
 /** What the person is told of a delivery that did not go as they meant, in words. */

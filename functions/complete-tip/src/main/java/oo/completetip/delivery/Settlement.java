@@ -12,7 +12,11 @@ import oo.signals.Bus;
 import oo.signals.NormalizedEvent;
 import oo.signals.candidates.CandidatePool;
 import oo.signals.connection.ConnectionStore;
+import oo.signals.connection.Leases;
+import oo.signals.connection.ReadSchedule;
 import oo.signals.decisions.DecisionStore;
+import oo.signals.deliveries.Delivery;
+import oo.signals.deliveries.DeliveryStore;
 import oo.signals.hints.DeliverHint.Action;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +29,8 @@ final class Settlement {
   private static final Duration REFUSED_REST = Duration.ofDays(1);
 
   private final ConnectionStore connections;
+  private final Leases leases;
+  private final ReadSchedule schedule;
   private final DeliveryStore deliveries;
   private final DecisionStore decisions;
   private final NoticeWriter notices;
@@ -34,6 +40,8 @@ final class Settlement {
 
   Settlement(
       ConnectionStore connections,
+      Leases leases,
+      ReadSchedule schedule,
       DeliveryStore deliveries,
       DecisionStore decisions,
       NoticeWriter notices,
@@ -41,6 +49,8 @@ final class Settlement {
       Bus bus,
       DeliveryQueue queue) {
     this.connections = connections;
+    this.leases = leases;
+    this.schedule = schedule;
     this.deliveries = deliveries;
     this.decisions = decisions;
     this.notices = notices;
@@ -50,7 +60,7 @@ final class Settlement {
   }
 
   void settle(Transaction tx, Claimed claimed, DeliveryResult answer) {
-    if (!connections.holds(tx, claimed.lease())) {
+    if (!leases.holds(tx, claimed.lease())) {
       return; // The lease ran out: the row stays sending, and the next claim reads first.
     }
     Delivery delivery = claimed.delivery();
@@ -96,7 +106,7 @@ final class Settlement {
     // After what the bus buffers: the row's state and the events together say who is a candidate.
     tx.beforeCommit(
         () -> candidates.restore(tx, delivery.connection(), List.of(delivery.subject())));
-    connections.release(tx, claimed.lease());
+    leases.release(tx, claimed.lease());
   }
 
   private void done(Transaction tx, Delivery delivery, List<NormalizedEvent> events, Instant now) {
@@ -108,7 +118,7 @@ final class Settlement {
       if (delivery.action() == Action.close) {
         bus.in(tx).accept(closed(delivery, now));
       }
-      connections.dueNow(tx, delivery.connection());
+      schedule.dueNow(tx, delivery.connection());
     }
   }
 

@@ -17,17 +17,24 @@ import org.jspecify.annotations.Nullable;
 record TapState(boolean undone, @Nullable Instant doneAt, @Nullable Instant until) {
 
   static TapState of(Collection<FeedbackStore.Entry> events) {
-    boolean undone = false;
-    Instant doneAt = null;
-    Instant until = null;
+    var state = new TapState(false, null, null);
     for (FeedbackStore.Entry event : events) {
-      switch (event.kind()) {
-        case UNDONE -> undone = true;
-        case DONE -> doneAt = doneAt != null && doneAt.isBefore(event.at()) ? doneAt : event.at();
-        case NOT_NOW -> until = later(until, event.until());
-      }
+      state = state.with(event.kind(), event.at(), event.until());
     }
-    return new TapState(undone, doneAt, until);
+    return state;
+  }
+
+  /** The state with one more event. */
+  TapState with(Feedback event) {
+    return with(event.kind(), event.at(), event.until());
+  }
+
+  private TapState with(Feedback.Kind kind, Instant at, @Nullable Instant notNowUntil) {
+    return switch (kind) {
+      case UNDONE -> new TapState(true, doneAt, until);
+      case DONE -> new TapState(undone, doneAt != null && doneAt.isBefore(at) ? doneAt : at, until);
+      case NOT_NOW -> new TapState(undone, doneAt, later(until, notNowUntil));
+    };
   }
 
   private static @Nullable Instant later(@Nullable Instant a, @Nullable Instant b) {

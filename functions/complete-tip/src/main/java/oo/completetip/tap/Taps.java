@@ -2,7 +2,8 @@ package oo.completetip.tap;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,14 +21,15 @@ import oo.signals.Feedback;
 import oo.signals.decisions.ChosenTask;
 import oo.signals.decisions.DecisionStore;
 import oo.signals.decisions.FeedbackStore;
+import oo.signals.decisions.FeedbackStore.Entry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records what a person did with a tip, tells the bus, and has the source changed or not: all of it
- * or nothing, in one transaction under the locks of the tip's connection and decision. What holds
- * afterwards is {@link TapState}, a function of the set of accepted events.
+ * Records what a person did with a tip, emits it on the bus, and has the source changed or not: all
+ * of it or nothing, in one transaction under the locks of the tip's connection and decision. What
+ * holds afterwards is {@link TapState}, a function of the set of accepted events.
  */
-final class Taps {
+public final class Taps {
   /** How long a page offers to undo. */
   private static final Duration UNDO = Duration.ofSeconds(10);
 
@@ -40,7 +42,7 @@ final class Taps {
   private final DeliveryRequests source;
   private final Bus bus;
 
-  Taps(
+  public Taps(
       Database database,
       DecisionStore decisions,
       FeedbackStore feedback,
@@ -62,30 +64,31 @@ final class Taps {
     return database.transaction(
         tx -> {
           caller.requireLive(tx);
-          ChosenTask task =
+          DecisionStore.Locked tip =
               decisions
                   .lock(tx, caller.user(), tap.decision())
                   .orElseThrow(
                       () ->
                           Refused.notFound(
                               "tip_not_found", "There is no such tip. Ask for the next one."));
-          if (!known(tx, caller.user(), tap)) {
-            record(tx, task, told(caller.user(), task, tap, now(tx)));
-          }
-          return reply(tx, task, tap.decision());
+          List<Entry> events = feedback.of(tx, caller.user(), tap.decision(), tap.event());
+          return repeats(events, tap)
+              ? repeat(tx, tip.task(), tap, TapState.of(events))
+              : record(tx, tip, feedback(caller.user(), tip, tap), events);
         });
   }
 
   /** Whether this very tap was accepted before. */
-  private boolean known(Transaction tx, UserId user, Tap tap) {
-    Optional<FeedbackStore.Entry> before = feedback.find(tx, user, tap.event());
+  private static boolean repeats(List<Entry> events, Tap tap) {
+    Optional<Entry> before =
+        events.stream().filter(event -> event.event().equals(tap.event())).findFirst();
     if (before.isPresent() && !same(before.get(), tap)) {
       throw reused();
     }
     return before.isPresent();
   }
 
-  private static boolean same(FeedbackStore.Entry accepted, Tap tap) {
+  private static boolean same(Entry accepted, Tap tap) {
     return accepted.decision().equals(tap.decision())
         && accepted.kind() == kind(tap)
         && Objects.equals(accepted.undoes(), undoes(tap));
@@ -96,54 +99,66 @@ final class Taps {
         "event_reused", "This event_id was used for another tap. Make a new one for each tap.");
   }
 
-  private void record(Transaction tx, ChosenTask task, Feedback told) {
-    TapState before = standing(tx, told.user(), told.decision());
-    switch (told.kind()) {
-      case DONE -> {
-        if (!before.undone() && !before.done()) {
-          source.close(tx, told.decision(), task);
-        }
-      }
-      case UNDONE -> source.takeBack(tx, told.decision(), task, before.doneAt());
-      case NOT_NOW -> {} // The task itself is not changed.
-    }
-    if (!feedback.add(tx, told)) {
+  private TapReply repeat(Transaction tx, ChosenTask task, Tap tap, TapState state) {
+    return reply(tap.decision(), state, source.state(tx, tap.decision(), task, state.doneAt()));
+  }
+
+  private TapReply record(
+      Transaction tx, DecisionStore.Locked tip, Feedback event, List<Entry> events) {
+    TapState before = TapState.of(events);
+    TapState after = before.with(event);
+    TapReply.Delivery delivery = change(tx, tip.task(), event, before, after);
+    if (!feedback.add(tx, event)) {
       throw reused(); // By a tap on another tip, at this very moment.
     }
-    TapState after = standing(tx, told.user(), told.decision());
-    decisions.settle(tx, told.user(), told.decision(), after.state());
-    bus.in(tx).accept(effective(told, after));
-    Invocation.note("tap", told.kind().name().toLowerCase(Locale.ROOT));
+    decisions.settle(tx, event.user(), event.decision(), after.state());
+    bus.in(tx).accept(effective(event, after));
+    Invocation.note("tap", event.kind().name().toLowerCase(Locale.ROOT));
+    return reply(event.decision(), after, delivery);
   }
 
-  /** A "not now" that an undo or a done outdoes puts nothing aside. */
-  private static Feedback effective(Feedback told, TapState after) {
+  /** What the tap changes at the source; a "not now" changes nothing there. */
+  private TapReply.Delivery change(
+      Transaction tx, ChosenTask task, Feedback event, TapState before, TapState after) {
+    DecisionId decision = event.decision();
+    return switch (event.kind()) {
+      case DONE ->
+          before.undone() || before.done()
+              ? source.state(tx, decision, task, after.doneAt())
+              : source.close(tx, decision, task, event.at());
+      case UNDONE -> source.takeBack(tx, decision, task, before.doneAt());
+      case NOT_NOW -> source.state(tx, decision, task, after.doneAt());
+    };
+  }
+
+  /** A "not now" that an undo or a done overrules puts nothing aside. */
+  private static Feedback effective(Feedback event, TapState after) {
     return new Feedback(
-        told.schema(),
-        told.event(),
-        told.user(),
-        told.decision(),
-        told.connection(),
-        told.subject(),
-        told.kind(),
-        told.undoes(),
+        event.schema(),
+        event.event(),
+        event.user(),
+        event.decision(),
+        event.connection(),
+        event.subject(),
+        event.kind(),
+        event.undoes(),
         after.ruling() == Feedback.Kind.NOT_NOW ? after.until() : null,
-        told.at(),
-        told.traceparent());
+        event.at(),
+        event.traceparent());
   }
 
-  private static Feedback told(UserId user, ChosenTask task, Tap tap, Instant now) {
+  private static Feedback feedback(UserId user, DecisionStore.Locked tip, Tap tap) {
     return new Feedback(
         Feedback.SCHEMA,
         tap.event(),
         user,
         tap.decision(),
-        task.connection().connection(),
-        task.subject(),
+        tip.task().connection().connection(),
+        tip.task().subject(),
         kind(tap),
         undoes(tap),
-        tap instanceof Tap.NotNow notNow ? until(notNow.until(), now) : null,
-        now,
+        tap instanceof Tap.NotNow notNow ? until(notNow.until(), tip.now()) : null,
+        tip.now(),
         Invocation.traceparent());
   }
 
@@ -166,28 +181,18 @@ final class Taps {
     if (!asked.isAfter(now) || asked.isAfter(now.plus(LONGEST_NOT_NOW))) {
       throw Refused.badRequest("bad_until", "until lies ahead, by 30 days at most.");
     }
-    return asked;
+    return asked.truncatedTo(ChronoUnit.MICROS); // As PostgreSQL stores it.
   }
 
-  private TapReply reply(Transaction tx, ChosenTask task, DecisionId decision) {
-    TapState standing = standing(tx, task.connection().user(), decision);
-    Instant doneAt = standing.doneAt();
-    TapReply.Delivery delivery = source.state(tx, decision, task, doneAt);
+  private static TapReply reply(DecisionId decision, TapState state, TapReply.Delivery delivery) {
+    Instant doneAt = state.doneAt();
     Instant undoUntil =
         doneAt != null && delivery == TapReply.Delivery.waiting ? doneAt.plus(UNDO) : null;
-    return switch (standing.ruling()) {
+    return switch (state.ruling()) {
       case UNDONE -> new TapReply(decision.value(), TapReply.State.undone, delivery, null, null);
       case DONE -> new TapReply(decision.value(), TapReply.State.done, delivery, undoUntil, null);
       case NOT_NOW ->
-          new TapReply(decision.value(), TapReply.State.not_now, delivery, null, standing.until());
+          new TapReply(decision.value(), TapReply.State.not_now, delivery, null, state.until());
     };
-  }
-
-  private TapState standing(Transaction tx, UserId user, DecisionId decision) {
-    return TapState.of(feedback.of(tx, user, decision));
-  }
-
-  private static Instant now(Transaction tx) {
-    return tx.sql("select oo_now()").query(OffsetDateTime.class).single().toInstant();
   }
 }

@@ -14,6 +14,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import oo.signals.lifecycle.ConnectionLifecycle;
 import oo.contract.Tip;
 import oo.host.base.Trace;
 import oo.host.base.UserId;
@@ -28,7 +29,6 @@ import oo.signals.Due;
 import oo.signals.NormalizedEvent;
 import oo.signals.Task;
 import oo.signals.candidates.CandidatePool;
-import oo.signals.connection.ConnectionStore;
 import oo.signals.decisions.ChosenTask;
 import oo.signals.decisions.Decision;
 import oo.signals.decisions.DecisionStore;
@@ -66,7 +66,7 @@ public record SampleUser(UserId user, UUID session, ECKey key) {
               .params(user.value(), session)
               .update();
           ConnectionRef ref =
-              new ConnectionStore().connect(tx, user, "todoist", "bench", null, Trace.begin());
+              new ConnectionLifecycle().connect(tx, user, "todoist", "bench", null, Trace.begin());
           var bus = new Bus(List.of(new CandidatePool()));
           for (int i = 0; i < TASKS; i++) {
             bus.in(tx).accept(opened(ref, i));

@@ -1,7 +1,6 @@
 package oo.connectors.calls;
 
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +11,7 @@ import oo.connectors.Providers;
 import oo.contract.HealthCheck;
 import oo.host.health.Probe;
 import oo.host.health.Probes;
+import oo.host.health.ProviderCallStore;
 import oo.host.sql.Database;
 import oo.host.sql.DatabaseUnavailable;
 
@@ -27,6 +27,7 @@ public final class ProviderCalls {
 
   private final String module;
   private final Database database;
+  private final ProviderCallStore calls = new ProviderCallStore();
   private final Map<String, Noted> noted = new ConcurrentHashMap<>();
 
   public ProviderCalls(String module, Database database) {
@@ -49,16 +50,11 @@ public final class ProviderCalls {
       return;
     }
     try {
-      database.run(
-          tx ->
-              tx.sql(
-                      """
-                      insert into provider_call (module, provider, at, ok, detail) values (?, ?, oo_now(), ?, ?)
-                      on conflict (module, provider) do update
-                      set at = excluded.at, ok = excluded.ok, detail = excluded.detail
-                      """)
-                  .params(module, provider.id(), ok, detail)
-                  .update());
+      database.statement(
+          db -> {
+            calls.note(db, module, provider.id(), ok, detail);
+            return db;
+          });
       noted.put(provider.id(), new Noted(ok, now));
     } catch (DatabaseUnavailable e) {
       // The call itself went as it went; the database's own check says the rest.
@@ -96,23 +92,17 @@ public final class ProviderCalls {
   }
 
   private Optional<HealthCheck> last(Provider provider) {
-    return database.statement(
-        db ->
-            db.sql("select at, ok, detail from provider_call where module = ? and provider = ?")
-                .params(module, provider.id())
-                .query(
-                    (row, n) -> {
-                      String detail =
-                          Probes.lastCall(
-                              row.getString("detail"),
-                              row.getObject("at", OffsetDateTime.class).toInstant());
-                      return row.getBoolean("ok")
-                          ? HealthCheck.green(provider.id(), detail)
-                          : HealthCheck.red(
-                              provider.id(),
-                              detail,
-                              "If it stays, look at the provider's status page, and check its settings.");
-                    })
-                .optional());
+    return database
+        .statement(db -> calls.last(db, module, provider.id()))
+        .map(
+            last -> {
+              String detail = Probes.lastCall(last.detail(), last.at());
+              return last.ok()
+                  ? HealthCheck.green(provider.id(), detail)
+                  : HealthCheck.red(
+                      provider.id(),
+                      detail,
+                      "If it stays, look at the provider's status page, and check its settings.");
+            });
   }
 }

@@ -61,12 +61,7 @@ public final class Probes {
     return () -> {
       try {
         Optional<byte[]> token =
-            database.statement(
-                db ->
-                    db.sql("select probe from key_probe where purpose = ? and key_id = ?")
-                        .params(SESSION, NEWEST)
-                        .query(byte[].class)
-                        .optional());
+            database.statement(db -> new KeyProbeStore().find(db, SESSION, NEWEST));
         if (token.isEmpty()) {
           return HealthCheck.green(
               name, "Not compared yet: there is nothing of auth's to compare with.");

@@ -14,10 +14,14 @@ import oo.host.base.UserId;
 import oo.host.sql.Transaction;
 import oo.signals.Bus;
 import oo.signals.BusEvent;
+import oo.signals.CandidateSet;
 import oo.signals.ConnectionRef;
 import oo.signals.Feedback;
 import oo.signals.NormalizedEvent;
 import oo.signals.Task;
+import oo.signals.connection.ConnectionStore;
+import oo.signals.connection.LockedConnection;
+import oo.signals.decisions.DecisionStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +33,10 @@ import org.jspecify.annotations.Nullable;
  * Everything is part of the caller's transaction and locks the connection's row.
  */
 public final class CandidatePool implements Bus.Listener {
+  private final ConnectionStore connections = new ConnectionStore();
   private final TaskStore tasks = new TaskStore();
   private final SlotStore slots = new SlotStore();
+  private final DecisionStore decisions = new DecisionStore();
 
   /** Applies what the bus carries. An event that was applied before changes nothing. */
   @Override
@@ -43,12 +49,12 @@ public final class CandidatePool implements Bus.Listener {
             bySource.computeIfAbsent(e.connection(), ref -> new ArrayList<>()).add(e);
         case Feedback f -> {
           var ref = new ConnectionRef(f.user(), f.connection());
-          // The connection's row first, as everywhere: two transactions never wait for each other.
-          if (slots.lock(tx, ref).isEmpty()) {
+          // The connection's row first, as everywhere: no two transactions wait for each other.
+          if (connections.lock(tx, ref).isEmpty()) {
             continue;
           }
           switch (f.kind()) {
-            // A delivery's row takes it out, so it needs not be put aside as well.
+            // A delivery's row takes it out, so it is not put aside.
             case DONE, UNDONE -> tasks.hide(tx, ref, f.subject(), null);
             case NOT_NOW -> {
               if (f.until() != null) {
@@ -61,11 +67,12 @@ public final class CandidatePool implements Bus.Listener {
       }
     }
     bySource.forEach((ref, list) -> apply(tx, ref, list));
-    touched.forEach((ref, subjects) -> restore(tx, ref, subjects));
+    // A tap changes no task's features, so no other tip becomes stale by it.
+    touched.forEach((ref, subjects) -> place(tx, ref, subjects));
   }
 
   private void apply(Transaction tx, ConnectionRef ref, List<NormalizedEvent> events) {
-    if (slots.lock(tx, ref).filter(set -> !set.ended()).isEmpty()) {
+    if (connections.lock(tx, ref).filter(set -> !set.ended()).isEmpty()) {
       return; // Disconnected meanwhile: nothing of it may come back.
     }
     var latest = new LinkedHashMap<String, NormalizedEvent>();
@@ -87,7 +94,8 @@ public final class CandidatePool implements Bus.Listener {
     if (next.isEmpty()) {
       return;
     }
-    tasks.write(tx, ref, next, opened);
+    tasks.write(tx, ref, next);
+    connections.countOpen(tx, ref, opened);
     restore(tx, ref, next.stream().map(TaskStore.Next::subject).toList());
   }
 
@@ -134,14 +142,25 @@ public final class CandidatePool implements Bus.Listener {
    * when its task is gone or was changed.
    */
   public void restore(Transaction tx, ConnectionRef ref, Collection<String> subjects) {
+    if (place(tx, ref, subjects)) {
+      decisions.endStale(tx, ref, subjects);
+    }
+  }
+
+  /**
+   * Gives and takes slots.
+   *
+   * @return false when there is nothing to do, or the connection is ended
+   */
+  private boolean place(Transaction tx, ConnectionRef ref, Collection<String> subjects) {
     if (subjects.isEmpty()) {
-      return;
+      return false;
     }
-    Optional<SlotStore.Locked> locked = slots.lock(tx, ref).filter(set -> !set.ended());
+    Optional<LockedConnection> locked = connections.lock(tx, ref).filter(set -> !set.ended());
     if (locked.isEmpty()) {
-      return;
+      return false;
     }
-    SlotStore.Locked set = locked.get();
+    LockedConnection set = locked.get();
     var leaving = new ArrayList<Integer>();
     var changing = new ArrayList<SlotPlan.Row>();
     var entering = new ArrayList<SlotPlan.Row>();
@@ -158,31 +177,17 @@ public final class CandidatePool implements Bus.Listener {
       }
     }
     SlotPlan plan =
-        SlotPlan.of(set.size(), leaving, changing, entering, from -> slots.tail(tx, ref, from));
+        SlotPlan.of(set.setSize(), leaving, changing, entering, from -> slots.tail(tx, ref, from));
     if (!plan.changesNothing()) {
-      slots.apply(tx, ref, set.version() + 1, plan);
+      LockedConnection next = connections.nextVersion(tx, set, plan.size());
+      slots.apply(tx, ref, next.setVersion(), plan);
     }
-    endStaleDecision(tx, ref, subjects);
-  }
-
-  private static void endStaleDecision(
-      Transaction tx, ConnectionRef ref, Collection<String> subjects) {
-    tx.sql(
-            """
-            update decision d
-            set state = case when t.open then 'superseded' else 'gone_at_source' end, ended_at = oo_now()
-            from task t
-            where d.user_id = ? and d.state = 'open' and d.connection_id = ? and d.subject = any(?)
-              and t.user_id = d.user_id and t.connection_id = d.connection_id and t.subject = d.subject
-              and (not t.eligible or t.version <> d.version)
-            """)
-        .params(ref.user().value(), ref.connection().value(), tx.texts(subjects))
-        .update();
+    return true;
   }
 
   /** Puts a task aside for a while, as "not now" does. */
   public void putAside(Transaction tx, ConnectionRef ref, String subject, Duration rest) {
-    if (slots.lock(tx, ref).isPresent()) {
+    if (connections.lock(tx, ref).isPresent()) {
       tasks.hideFor(tx, ref, subject, rest);
       restore(tx, ref, List.of(subject));
     }
@@ -201,7 +206,7 @@ public final class CandidatePool implements Bus.Listener {
    * @return how many came back
    */
   public int returnPutAside(Transaction tx, ConnectionRef ref, int limit) {
-    if (slots.lockIfFree(tx, ref).isEmpty()) {
+    if (connections.lockIfFree(tx, ref).isEmpty()) {
       return 0;
     }
     List<String> back = tasks.unhide(tx, ref, limit);
@@ -224,7 +229,7 @@ public final class CandidatePool implements Bus.Listener {
 
   /** The sets of a user's live connections, in the order of their ids. */
   public List<CandidateSet> sets(Transaction tx, UserId user) {
-    return slots.sets(tx, user);
+    return connections.sets(tx, user);
   }
 
   /**

@@ -5,18 +5,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import oo.contract.Json;
-import oo.host.base.UserId;
 import oo.host.sql.Transaction;
-import oo.signals.ConnectionId;
+import oo.signals.CandidateSet;
 import oo.signals.ConnectionRef;
 import oo.signals.Task;
 import org.jspecify.annotations.Nullable;
 
-/** The tables slot and candidate, and the set's version and size in connection. */
+/** The table slot. */
 final class SlotStore {
-
-  /** A set as it is now, locked until the transaction ends. */
-  record Locked(long version, int size, boolean ended) {}
 
   /**
    * A task and its place.
@@ -31,34 +27,6 @@ final class SlotStore {
       boolean in,
       @Nullable Integer slot,
       @Nullable Long slotVersion) {}
-
-  /**
-   * Its set is the caller's alone until the transaction ends. Rows that refer to the connection may
-   * still be written: whoever logs a decision does not wait for a long reading.
-   */
-  Optional<Locked> lock(Transaction tx, ConnectionRef ref) {
-    return lock(tx, ref, "for no key update");
-  }
-
-  /** {@link #lock}, unless another transaction has it now: empty then too. */
-  Optional<Locked> lockIfFree(Transaction tx, ConnectionRef ref) {
-    return lock(tx, ref, "for no key update skip locked");
-  }
-
-  private static Optional<Locked> lock(Transaction tx, ConnectionRef ref, String how) {
-    return tx.sql(
-            """
-            select set_version, set_size, state = 'ended' as ended from connection
-            where user_id = ? and connection_id = ?
-            """
-                + how)
-        .params(ref.user().value(), ref.connection().value())
-        .query(
-            (row, n) ->
-                new Locked(
-                    row.getLong("set_version"), row.getInt("set_size"), row.getBoolean("ended")))
-        .optional();
-  }
 
   /**
    * The one rule of who is a candidate: open and completable, not put aside, no delivery of it
@@ -133,28 +101,6 @@ final class SlotStore {
               tx.array("int8", plan.filled().stream().map(SlotPlan.Row::version).toList()))
           .update();
     }
-    tx.sql(
-            "update connection set set_version = ?, set_size = ? where user_id = ? and connection_id = ?")
-        .params(version, plan.size(), user, connection)
-        .update();
-  }
-
-  /** The sets that a decision picks from, in the order of their connections' ids. */
-  List<CandidateSet> sets(Transaction tx, UserId user) {
-    return tx.sql(
-            """
-            select connection_id, set_version, set_size from connection
-            where user_id = ? and state = 'live' order by connection_id
-            """)
-        .param(user.value())
-        .query(
-            (row, n) ->
-                new CandidateSet(
-                    new ConnectionRef(
-                        user, new ConnectionId(row.getObject("connection_id", UUID.class))),
-                    row.getLong("set_version"),
-                    row.getInt("set_size")))
-        .list();
   }
 
   /**

@@ -20,7 +20,7 @@ import oo.signals.ConnectionRef;
 import oo.signals.Task;
 import org.jspecify.annotations.Nullable;
 
-/** The table task, and the versions of its features in candidate. */
+/** The table task, and the table candidate with the versions of its features. */
 final class TaskStore {
 
   /** What is known of a task. */
@@ -64,7 +64,7 @@ final class TaskStore {
     return known;
   }
 
-  void write(Transaction tx, ConnectionRef ref, List<Next> tasks, int openedOrClosed) {
+  void write(Transaction tx, ConnectionRef ref, List<Next> tasks) {
     UUID user = ref.user().value();
     UUID connection = ref.connection().value();
     var changed = tasks.stream().filter(task -> task.features() != null).toList();
@@ -104,10 +104,6 @@ final class TaskStore {
             tx.array("int8", tasks.stream().map(Next::version).toList()),
             tx.array("bool", tasks.stream().map(Next::open).toList()),
             tx.array("bool", tasks.stream().map(Next::eligible).toList()))
-        .update();
-    tx.sql(
-            "update connection set open_tasks = open_tasks + ? where user_id = ? and connection_id = ?")
-        .params(openedOrClosed, user, connection)
         .update();
   }
 

@@ -1,6 +1,13 @@
 package oo.signals.connection;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Locale;
+import java.util.UUID;
+import oo.host.base.UserId;
+import oo.signals.ConnectionId;
 import oo.signals.ConnectionRef;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts failed reads since then
  * @param lastError in words for a person; null when the last read succeeded
  * @param due a read is due now
- * @param leased somebody holds its lease now
+ * @param leased its lease is held now
  */
 public record Connection(
     ConnectionRef ref,
@@ -29,9 +36,39 @@ public record Connection(
     boolean due,
     boolean leased) {
 
+  static final String COLUMNS =
+      """
+      user_id, connection_id, provider, account_id, account_name, state, cursor, open_tasks, due_at, read_at,
+      attempts, last_error, state = 'live' and due_at <= oo_now() as due, coalesce(lease_until > oo_now(), false) as leased
+      """;
+
   public enum State {
     LIVE,
     RECONNECT,
     ENDED
+  }
+
+  static Connection of(ResultSet row, int n) throws SQLException {
+    OffsetDateTime readAt = row.getObject("read_at", OffsetDateTime.class);
+    return new Connection(
+        refOf(row, n),
+        row.getString("provider"),
+        row.getString("account_id"),
+        row.getString("account_name"),
+        State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+        row.getString("cursor"),
+        row.getInt("open_tasks"),
+        row.getObject("due_at", OffsetDateTime.class).toInstant(),
+        readAt == null ? null : readAt.toInstant(),
+        row.getInt("attempts"),
+        row.getString("last_error"),
+        row.getBoolean("due"),
+        row.getBoolean("leased"));
+  }
+
+  static ConnectionRef refOf(ResultSet row, int n) throws SQLException {
+    return new ConnectionRef(
+        new UserId(row.getObject("user_id", UUID.class)),
+        new ConnectionId(row.getObject("connection_id", UUID.class)));
   }
 }

@@ -5,31 +5,38 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import oo.host.base.Trace;
 import oo.host.base.UserId;
 import oo.host.base.Uuid7;
 import oo.host.sql.Transaction;
+import oo.signals.CandidateSet;
 import oo.signals.ConnectionId;
 import oo.signals.ConnectionRef;
+import oo.signals.DecisionId;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
-/** The connection rows. Stateless; every method is part of the caller's transaction. */
+/**
+ * The table connection. Stateless; every method is part of the caller's transaction. {@link Leases}
+ * and {@link ReadSchedule} say what the statements about a lease and a due time are for.
+ */
 public final class ConnectionStore {
-  private static final String COLUMNS =
-      """
-      user_id, connection_id, provider, account_id, account_name, state, cursor, open_tasks, due_at, read_at,
-      attempts, last_error, state = 'live' and due_at <= oo_now() as due, coalesce(lease_until > oo_now(), false) as leased
-      """;
+  private static final String LOCKED =
+      "select user_id, connection_id, set_version, set_size, state = 'ended' as ended, oo_now() as now from connection ";
 
-  /** The connection, also when it is ended. */
+  /** Finds the connection, also when it is ended. */
   public Optional<Connection> find(Transaction tx, ConnectionRef ref) {
-    return tx.sql("select " + COLUMNS + " from connection where user_id = ? and connection_id = ?")
-        .params(ref.user().value(), ref.connection().value())
-        .query(ConnectionStore::row)
+    return tx.sql(
+            "select "
+                + Connection.COLUMNS
+                + " from connection where user_id = ? and connection_id = ?")
+        .params(user(ref), id(ref))
+        .query(Connection::of)
         .optional();
   }
 
@@ -37,19 +44,91 @@ public final class ConnectionStore {
   public List<Connection> of(Transaction tx, UserId user) {
     return tx.sql(
             "select "
-                + COLUMNS
+                + Connection.COLUMNS
                 + " from connection where user_id = ? and state <> 'ended' order by connection_id")
         .param(user.value())
-        .query(ConnectionStore::row)
+        .query(Connection::of)
+        .list();
+  }
+
+  /** The sets of the user's live connections, in the order of their connections' ids. */
+  public List<CandidateSet> sets(Transaction tx, UserId user) {
+    return tx.sql(
+            """
+            select user_id, connection_id, set_version, set_size from connection
+            where user_id = ? and state = 'live' order by connection_id
+            """)
+        .param(user.value())
+        .query(
+            (row, n) ->
+                new CandidateSet(
+                    Connection.refOf(row, n), row.getLong("set_version"), row.getInt("set_size")))
         .list();
   }
 
   /**
-   * Connects an account, or renews it: the connection of the same account that is not ended keeps
-   * its id, its tasks and its cursor, and is live again. It is due at once. Whoever held its lease
-   * has lost it: what they know belongs to the grant before.
+   * Locks the row until commit. Rows that refer to it may still be written, so that a decision can
+   * be logged during a long reading. A row that the transaction has locked is not asked for again.
    */
-  public ConnectionRef connect(
+  public Optional<LockedConnection> lock(Transaction tx, ConnectionRef ref) {
+    return lock(tx, ref, "for no key update");
+  }
+
+  /** Like {@link #lock}, but empty while another transaction has the row locked. */
+  public Optional<LockedConnection> lockIfFree(Transaction tx, ConnectionRef ref) {
+    return lock(tx, ref, "for no key update skip locked");
+  }
+
+  private static Optional<LockedConnection> lock(Transaction tx, ConnectionRef ref, String how) {
+    LockedConnection known = locked(tx).get(ref);
+    return known != null
+        ? Optional.of(known)
+        : keep(
+            tx,
+            tx.sql(LOCKED + "where user_id = ? and connection_id = ? " + how)
+                .params(user(ref), id(ref)));
+  }
+
+  /** Locks the connection of a decision. */
+  public Optional<LockedConnection> lock(Transaction tx, UserId user, DecisionId decision) {
+    return keep(
+        tx,
+        tx.sql(
+                LOCKED
+                    + """
+                    where user_id = ? and connection_id = (
+                      select connection_id from decision where user_id = ? and decision_id = ?)
+                    for no key update
+                    """)
+            .params(user.value(), user.value(), decision.value()));
+  }
+
+  private static Optional<LockedConnection> keep(Transaction tx, StatementSpec statement) {
+    Optional<LockedConnection> locked =
+        statement
+            .query(
+                (row, n) ->
+                    new LockedConnection(
+                        Connection.refOf(row, n),
+                        row.getLong("set_version"),
+                        row.getInt("set_size"),
+                        row.getBoolean("ended"),
+                        instant(row, "now")))
+            .optional();
+    locked.ifPresent(row -> locked(tx).put(row.ref(), row));
+    return locked;
+  }
+
+  /** What is known of locked rows stays true, as only this class writes them. */
+  private static Map<ConnectionRef, LockedConnection> locked(Transaction tx) {
+    return tx.attached(ConnectionStore.class, t -> new HashMap<>());
+  }
+
+  /**
+   * Adds the connection of an account, due at once. The account's connection that is not ended
+   * keeps its id, its tasks and its cursor, and is live again; its lease is void.
+   */
+  public ConnectionRef add(
       Transaction tx,
       UserId user,
       String provider,
@@ -61,190 +140,238 @@ public final class ConnectionStore {
                 """
                 insert into connection (user_id, connection_id, provider, account_id, account_name, state, created_at,
                                         due_at, hinted_at, traceparent)
-                values (?, ?, ?, ?, ?, 'live', oo_now(), oo_now(), oo_now(), ?)
+                values (:user, :id, :provider, :account, :name, 'live', oo_now(), oo_now(), oo_now(), :traceparent)
                 on conflict (user_id, provider, account_id) where state <> 'ended' do update
                 set account_name = excluded.account_name, state = 'live', due_at = oo_now(), hinted_at = oo_now(),
                     attempts = 0, last_error = null, traceparent = excluded.traceparent,
                     fence = connection.fence + 1, lease_owner = null, lease_until = null
                 returning connection_id
                 """)
-            .params(user.value(), Uuid7.next(), provider, accountId)
-            .param(accountName)
-            .param(trace.traceparent())
+            .param("user", user.value())
+            .param("id", Uuid7.next())
+            .param("provider", provider)
+            .param("account", accountId)
+            .param("name", accountName)
+            .param("traceparent", trace.traceparent())
             .query(UUID.class)
             .single();
-    // What could not be delivered without the renewal can be now; whoever is at it lost the lease.
-    tx.sql(
-            """
-            update delivery
-            set hinted_at = null, due_at = case when state = 'waiting' then oo_now() else due_at end,
-                sending_until = case when state = 'sending' then oo_now() end
-            where user_id = ? and connection_id = ? and state in ('waiting', 'sending') and attempts > 0
-            """)
-        .params(user.value(), id)
-        .update();
     return new ConnectionRef(user, new ConnectionId(id));
   }
 
-  /**
-   * Takes the lease, unless somebody holds it. A connection that is ended can be leased too: its
-   * grant is revoked.
-   */
-  public Optional<Lease> lease(Transaction tx, ConnectionRef ref, Duration life) {
-    UUID owner = Uuid7.next();
-    long asked = System.nanoTime();
-    return tx.sql(
+  /** Only the person can mend it: hides its tasks. Its token and its rows stay. */
+  public void needsReconnect(Transaction tx, ConnectionRef ref, String error) {
+    tx.sql(
             """
-            update connection
-            set lease_owner = ?, lease_until = oo_now() + ? * interval '1 millisecond', fence = fence + 1
-            where user_id = ? and connection_id = ? and (lease_until is null or lease_until <= oo_now())
-            returning oo_now() as taken_at, lease_until, fence
+            update connection set state = 'reconnect', last_error = ?
+            where user_id = ? and connection_id = ? and state = 'live'
             """)
-        .params(owner, life.toMillis(), ref.user().value(), ref.connection().value())
-        .query(
-            (row, n) ->
-                new Lease(
-                    ref,
-                    owner,
-                    instant(row, "taken_at"),
-                    instant(row, "lease_until"),
-                    row.getLong("fence"),
-                    asked))
-        .optional();
+        .params(error, user(ref), id(ref))
+        .update();
   }
 
   /**
-   * Takes the lease to read a connection that is live and due, unless somebody holds it. It is due
-   * again when the lease ends, in case its holder does not live to say more; until then another
-   * hint finds nothing to do.
-   */
-  public Optional<Lease> leaseToRead(Transaction tx, ConnectionRef ref, Duration life) {
-    UUID owner = Uuid7.next();
-    long asked = System.nanoTime();
-    return tx.sql(
-            """
-            update connection
-            set lease_owner = ?, lease_until = oo_now() + ? * interval '1 millisecond', fence = fence + 1,
-                due_at = oo_now() + ? * interval '1 millisecond'
-            where user_id = ? and connection_id = ? and state = 'live' and due_at <= oo_now()
-              and (lease_until is null or lease_until <= oo_now())
-            returning oo_now() as taken_at, lease_until, fence
-            """)
-        .params(
-            owner, life.toMillis(), life.toMillis(), ref.user().value(), ref.connection().value())
-        .query(
-            (row, n) ->
-                new Lease(
-                    ref,
-                    owner,
-                    instant(row, "taken_at"),
-                    instant(row, "lease_until"),
-                    row.getLong("fence"),
-                    asked))
-        .optional();
-  }
-
-  /**
-   * Puts off a reading that is due while somebody else holds the lease.
+   * Hides the connection for good.
    *
-   * @return false when it is not due: there is nothing to come back for
+   * @return false when there is none that is not ended
    */
-  public boolean deferReading(Transaction tx, ConnectionRef ref, Duration wait) {
+  public boolean end(Transaction tx, ConnectionRef ref) {
+    locked(tx).remove(ref);
     return tx.sql(
                 """
-                update connection
-                set due_at = oo_now() + ? * interval '1 millisecond', hinted_at = oo_now() + ? * interval '1 millisecond'
-                where user_id = ? and connection_id = ? and state = 'live' and due_at <= oo_now()
+                update connection set state = 'ended', ended_at = oo_now()
+                where user_id = ? and connection_id = ? and state <> 'ended'
                 """)
-            .params(wait.toMillis(), wait.toMillis(), ref.user().value(), ref.connection().value())
+            .params(user(ref), id(ref))
             .update()
         > 0;
   }
 
-  /** As {@link #holds}, and the connection is still live: what was read of it may be kept. */
-  public boolean mayKeep(Transaction tx, Lease lease) {
-    return holds(tx, lease)
-        && tx.sql("select state = 'live' from connection where user_id = ? and connection_id = ?")
-            .params(lease.connection().user().value(), lease.connection().connection().value())
-            .query(Boolean.class)
-            .optional()
-            .orElse(false);
+  /** Deletes the connection with all rows that refer to it, if it is ended. */
+  public void deleteEnded(Transaction tx, ConnectionRef ref) {
+    locked(tx).remove(ref);
+    tx.sql("delete from connection where user_id = ? and connection_id = ? and state = 'ended'")
+        .params(user(ref), id(ref))
+        .update();
+  }
+
+  /** Writes the next version of its set; returns the row as it is then. */
+  public LockedConnection nextVersion(Transaction tx, LockedConnection before, int size) {
+    ConnectionRef ref = before.ref();
+    var after =
+        new LockedConnection(ref, before.setVersion() + 1, size, before.ended(), before.now());
+    tx.sql(
+            "update connection set set_version = ?, set_size = ? where user_id = ? and connection_id = ?")
+        .params(after.setVersion(), size, user(ref), id(ref))
+        .update();
+    locked(tx).put(ref, after);
+    return after;
   }
 
   /**
-   * It was read: gives the lease back and says when to read it next, which is in five minutes while
-   * the person is here and in six hours else; at once when somebody asked meanwhile.
+   * Counts open tasks.
    *
-   * @param cursor where the next reading goes on
+   * @param opened negative when more were closed
    */
-  public void read(Transaction tx, Lease lease, String cursor) {
+  public void countOpen(Transaction tx, ConnectionRef ref, int opened) {
+    tx.sql(
+            "update connection set open_tasks = open_tasks + ? where user_id = ? and connection_id = ?")
+        .params(opened, user(ref), id(ref))
+        .update();
+  }
+
+  /** Sets where the next read goes on. Only under the lease. */
+  public void advance(Transaction tx, ConnectionRef ref, String cursor) {
+    tx.sql("update connection set cursor = ? where user_id = ? and connection_id = ?")
+        .params(cursor, user(ref), id(ref))
+        .update();
+  }
+
+  /**
+   * Takes the lease if it is free.
+   *
+   * @param toRead only of a connection that is live and due, which is due again when the lease ends
+   */
+  Optional<Lease> lease(Transaction tx, ConnectionRef ref, Duration life, boolean toRead) {
+    UUID owner = Uuid7.next();
+    long asked = System.nanoTime();
+    return tx.sql(
+            """
+            update connection
+            set lease_owner = :owner, lease_until = oo_now() + :life * interval '1 millisecond', fence = fence + 1,
+                due_at = case when :toRead then oo_now() + :life * interval '1 millisecond' else due_at end
+            where user_id = :user and connection_id = :connection and (lease_until is null or lease_until <= oo_now())
+              and (not :toRead or state = 'live' and due_at <= oo_now())
+            returning oo_now() as taken_at, lease_until, fence
+            """)
+        .param("owner", owner)
+        .param("life", life.toMillis())
+        .param("toRead", toRead)
+        .param("user", user(ref))
+        .param("connection", id(ref))
+        .query(
+            (row, n) ->
+                new Lease(
+                    ref,
+                    owner,
+                    instant(row, "taken_at"),
+                    instant(row, "lease_until"),
+                    row.getLong("fence"),
+                    asked))
+        .optional();
+  }
+
+  /**
+   * A lease as the row says, which is locked until commit.
+   *
+   * @param untaken it was not taken since
+   * @param running its time is not over
+   * @param live the connection is
+   */
+  record LeaseState(boolean untaken, boolean running, boolean live) {}
+
+  Optional<LeaseState> lock(Transaction tx, Lease lease) {
+    return tx.sql(
+            """
+            select fence = ? as untaken, coalesce(lease_until > oo_now(), false) as running, state = 'live' as live
+            from connection where user_id = ? and connection_id = ? for no key update
+            """)
+        .params(lease.fence(), user(lease.connection()), id(lease.connection()))
+        .query(
+            (row, n) ->
+                new LeaseState(
+                    row.getBoolean("untaken"), row.getBoolean("running"), row.getBoolean("live")))
+        .optional();
+  }
+
+  void release(Transaction tx, Lease lease) {
+    tx.sql(
+            """
+            update connection set lease_until = null, lease_owner = null
+            where user_id = ? and connection_id = ? and fence = ?
+            """)
+        .params(user(lease.connection()), id(lease.connection()), lease.fence())
+        .update();
+  }
+
+  /**
+   * Notes a reading, releases its lease and sets when the next one is due: {@code soon} if the
+   * person was here within {@code here}, {@code late} otherwise. A due time that was set during the
+   * reading stays.
+   */
+  void read(
+      Transaction tx, Lease lease, String cursor, Duration here, Duration soon, Duration late) {
     tx.sql(
             """
             update connection c
-            set cursor = ?, read_at = oo_now(), attempts = 0, last_error = null, not_before = null,
+            set cursor = :cursor, read_at = oo_now(), attempts = 0, last_error = null, not_before = null,
                 traceparent = case when c.due_at < c.lease_until then c.traceparent end,
                 lease_owner = null, lease_until = null,
                 due_at = case
                   when c.due_at < c.lease_until then c.due_at
-                  when u.seen_at > oo_now() - interval '30 minutes'
-                    then oo_now() + interval '5 minutes' + ? * interval '30 seconds'
-                  else oo_now() + interval '5 hours 30 minutes' + ? * interval '1 hour' end
+                  when u.seen_at > oo_now() - :here * interval '1 millisecond'
+                    then oo_now() + :soon * interval '1 millisecond'
+                  else oo_now() + :late * interval '1 millisecond' end
             from app_user u
-            where u.user_id = c.user_id and c.user_id = ? and c.connection_id = ? and c.fence = ?
+            where u.user_id = c.user_id and c.user_id = :user and c.connection_id = :connection and c.fence = :fence
             """)
-        .params(
-            cursor,
-            spread(lease.connection()),
-            spread(lease.connection()),
-            lease.connection().user().value(),
-            lease.connection().connection().value(),
-            lease.fence())
+        .param("cursor", cursor)
+        .param("here", here.toMillis())
+        .param("soon", soon.toMillis())
+        .param("late", late.toMillis())
+        .param("user", user(lease.connection()))
+        .param("connection", id(lease.connection()))
+        .param("fence", lease.fence())
         .update();
   }
 
   /**
-   * It could not be read: gives the lease back and tries again later, each time later, from a
-   * minute to six hours.
+   * Notes a failed reading, releases its lease and sets when to try again.
    *
-   * @param error in words for a person
-   * @param retryAfter how long the provider asks to wait; null when it does not
+   * @param first wait, which doubles with each failure up to {@code longest}
+   * @param asked by the provider, instead of that
+   * @param stretch of either wait
    */
-  public void readingFailed(
-      Transaction tx, Lease lease, String error, @Nullable Duration retryAfter) {
-    double spread = spread(lease.connection());
+  void readingFailed(
+      Transaction tx,
+      Lease lease,
+      String error,
+      @Nullable Duration asked,
+      Duration first,
+      Duration longest,
+      double stretch) {
     tx.sql(
             """
             update connection c
-            set attempts = c.attempts + 1, last_error = ?, lease_owner = null, lease_until = null,
-                not_before = oo_now() + ?::bigint * interval '1 millisecond',
-                due_at = oo_now() + coalesce(
-                  ?::bigint * interval '1 millisecond',
-                  least(interval '6 hours', interval '1 minute' * 2 ^ least(c.attempts, 10))) * (1 + ? / 10)
-            where c.user_id = ? and c.connection_id = ? and c.fence = ?
+            set attempts = c.attempts + 1, last_error = :error, lease_owner = null, lease_until = null,
+                not_before = oo_now() + :asked::bigint * interval '1 millisecond',
+                due_at = oo_now() + :stretch * interval '1 millisecond' * coalesce(
+                  :asked::bigint, least(:longest, :first * 2 ^ least(c.attempts, 10)))
+            where c.user_id = :user and c.connection_id = :connection and c.fence = :fence
             """)
-        .param(error)
-        .param(retryAfter == null ? null : retryAfter.toMillis())
-        .param(retryAfter == null ? null : retryAfter.toMillis())
-        .param(spread)
-        .param(lease.connection().user().value())
-        .param(lease.connection().connection().value())
-        .param(lease.fence())
+        .param("error", error)
+        .param("asked", asked == null ? null : asked.toMillis())
+        .param("first", first.toMillis())
+        .param("longest", longest.toMillis())
+        .param("stretch", stretch)
+        .param("user", user(lease.connection()))
+        .param("connection", id(lease.connection()))
+        .param("fence", lease.fence())
         .update();
   }
 
-  /** From 0 to 1, the same for a connection each time: keeps those that began together apart. */
-  private static double spread(ConnectionRef ref) {
-    long random = ref.connection().value().getLeastSignificantBits() & 0xFFFF;
-    return random / 65_536.0;
+  boolean deferReading(Transaction tx, ConnectionRef ref, Duration wait) {
+    return tx.sql(
+                """
+                update connection set due_at = later.at, hinted_at = later.at
+                from (select oo_now() + ? * interval '1 millisecond' as at) later
+                where user_id = ? and connection_id = ? and state = 'live' and due_at <= oo_now()
+                """)
+            .params(wait.toMillis(), user(ref), id(ref))
+            .update()
+        > 0;
   }
 
-  /**
-   * Claims connections that are due and not hinted at, those that wait longest first. Two callers
-   * at once get different ones.
-   *
-   * @param wait until their hint arrives
-   */
-  public List<ConnectionRef> claimDue(Transaction tx, int limit, Duration wait) {
+  List<ConnectionRef> claimDue(Transaction tx, int limit, Duration wait) {
     return tx.sql(
             """
             with due as (
@@ -258,20 +385,11 @@ public final class ConnectionStore {
             returning c.user_id, c.connection_id
             """)
         .params(limit, wait.toMillis())
-        .query(
-            (row, n) ->
-                new ConnectionRef(
-                    new UserId(row.getObject("user_id", UUID.class)),
-                    new ConnectionId(row.getObject("connection_id", UUID.class))))
+        .query(Connection::refOf)
         .list();
   }
 
-  /**
-   * Makes a user's live connections due, at once or when their provider allows it again.
-   *
-   * @return those to send a hint of; one that was hinted at a moment ago has it still
-   */
-  public List<ConnectionRef> makeDue(Transaction tx, UserId user, Trace trace) {
+  List<ConnectionRef> makeDue(Transaction tx, UserId user, Trace trace) {
     return tx
         .sql(
             """
@@ -279,15 +397,13 @@ public final class ConnectionStore {
             set due_at = greatest(oo_now(), not_before), hinted_at = greatest(oo_now(), not_before), traceparent = ?
             where user_id = ? and state = 'live'
               and not (due_at <= oo_now() and hinted_at > oo_now() - interval '5 seconds')
-            returning connection_id, due_at <= oo_now() as now
+            returning user_id, connection_id, due_at <= oo_now() as now
             """)
         .params(trace.traceparent(), user.value())
         .query(
             (row, n) ->
                 row.getBoolean("now")
-                    ? Optional.of(
-                        new ConnectionRef(
-                            user, new ConnectionId(row.getObject("connection_id", UUID.class))))
+                    ? Optional.of(Connection.refOf(row, n))
                     : Optional.<ConnectionRef>empty())
         .list()
         .stream()
@@ -295,170 +411,25 @@ public final class ConnectionStore {
         .toList();
   }
 
-  /**
-   * Whether the lease is still the holder's, with the connection's row locked until the transaction
-   * ends. Whoever commits what a provider said asks this first in the same transaction.
-   */
-  public boolean holds(Transaction tx, Lease lease) {
-    return tx.sql(
-            """
-            select fence = ? and lease_until > oo_now() from connection
-            where user_id = ? and connection_id = ? for no key update
-            """)
-        .params(
-            lease.fence(),
-            lease.connection().user().value(),
-            lease.connection().connection().value())
-        .query(Boolean.class)
-        .optional()
-        .orElse(false);
-  }
-
-  /**
-   * Whether nobody has taken the lease since, even if its time is over, with the connection's row
-   * locked until the transaction ends. That is enough for a refreshed token, and for nothing else:
-   * the old one is dead at the provider, and nobody else can have used it.
-   */
-  public boolean nobodyElseHeld(Transaction tx, Lease lease) {
-    return tx.sql(
-            """
-            select fence = ? from connection
-            where user_id = ? and connection_id = ? for no key update
-            """)
-        .params(
-            lease.fence(),
-            lease.connection().user().value(),
-            lease.connection().connection().value())
-        .query(Boolean.class)
-        .optional()
-        .orElse(false);
-  }
-
-  /** Gives the lease back, if it is still the holder's. */
-  public void release(Transaction tx, Lease lease) {
-    tx.sql(
-            """
-            update connection set lease_until = null, lease_owner = null
-            where user_id = ? and connection_id = ? and fence = ?
-            """)
-        .params(
-            lease.connection().user().value(),
-            lease.connection().connection().value(),
-            lease.fence())
-        .update();
-  }
-
-  /** Where the next read goes on. Only under the lease. */
-  public void advance(Transaction tx, ConnectionRef ref, String cursor) {
-    tx.sql("update connection set cursor = ? where user_id = ? and connection_id = ?")
-        .params(cursor, ref.user().value(), ref.connection().value())
-        .update();
-  }
-
-  /** Makes it due to be read; the schedule finds it. */
-  public void dueNow(Transaction tx, ConnectionRef ref) {
+  void dueNow(Transaction tx, ConnectionRef ref) {
     tx.sql(
             """
             update connection set due_at = oo_now(), hinted_at = null
             where user_id = ? and connection_id = ? and state = 'live' and due_at > oo_now()
             """)
-        .params(ref.user().value(), ref.connection().value())
+        .params(user(ref), id(ref))
         .update();
   }
 
-  /**
-   * Only the person can mend it: hides its tasks and asks for a renewal. Its token and its rows
-   * stay.
-   */
-  public void needsReconnect(Transaction tx, ConnectionRef ref, String error) {
-    tx.sql(
-            """
-            update connection set state = 'reconnect', last_error = ?
-            where user_id = ? and connection_id = ? and state = 'live'
-            """)
-        .params(error, ref.user().value(), ref.connection().value())
-        .update();
+  private static UUID user(ConnectionRef ref) {
+    return ref.user().value();
   }
 
-  /**
-   * Ends a connection at once and makes its revocation due: its tasks are in no set any more, its
-   * open decision is over, its pending deliveries are cancelled. The sealed token stays until it is
-   * revoked. Constant work.
-   *
-   * @return false when there is none that is not ended
-   */
-  public boolean end(Transaction tx, ConnectionRef ref, Trace trace) {
-    boolean ended =
-        tx.sql(
-                    """
-                    update connection set state = 'ended', ended_at = oo_now()
-                    where user_id = ? and connection_id = ? and state <> 'ended'
-                    """)
-                .params(ref.user().value(), ref.connection().value())
-                .update()
-            > 0;
-    if (ended) {
-      tx.sql(
-              """
-              update decision set state = 'gone_at_source', ended_at = oo_now()
-              where user_id = ? and connection_id = ? and state = 'open'
-              """)
-          .params(ref.user().value(), ref.connection().value())
-          .update();
-      tx.sql(
-              """
-              update delivery set state = 'cancelled', settled_at = oo_now()
-              where user_id = ? and connection_id = ? and state = 'waiting'
-              """)
-          .params(ref.user().value(), ref.connection().value())
-          .update();
-      tx.sql(
-              """
-              insert into revocation (user_id, connection_id, due_at, hinted_at, purge_at, traceparent)
-              values (?, ?, oo_now(), oo_now(), oo_now() + interval '24 hours', ?)
-              on conflict do nothing
-              """)
-          .params(ref.user().value(), ref.connection().value(), trace.traceparent())
-          .update();
-    }
-    return ended;
-  }
-
-  /**
-   * Ends all connections of a user.
-   *
-   * @return those that were ended now
-   */
-  public List<ConnectionRef> endAll(Transaction tx, UserId user, Trace trace) {
-    var refs = of(tx, user).stream().map(Connection::ref).toList();
-    return refs.stream().filter(ref -> end(tx, ref, trace)).toList();
-  }
-
-  private static Connection row(ResultSet row, int n) throws SQLException {
-    return new Connection(
-        new ConnectionRef(
-            new UserId(row.getObject("user_id", UUID.class)),
-            new ConnectionId(row.getObject("connection_id", UUID.class))),
-        row.getString("provider"),
-        row.getString("account_id"),
-        row.getString("account_name"),
-        Connection.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
-        row.getString("cursor"),
-        row.getInt("open_tasks"),
-        instant(row, "due_at"),
-        maybe(row, "read_at"),
-        row.getInt("attempts"),
-        row.getString("last_error"),
-        row.getBoolean("due"),
-        row.getBoolean("leased"));
+  private static UUID id(ConnectionRef ref) {
+    return ref.connection().value();
   }
 
   private static Instant instant(ResultSet row, String column) throws SQLException {
     return row.getObject(column, OffsetDateTime.class).toInstant();
-  }
-
-  private static @Nullable Instant maybe(ResultSet row, String column) throws SQLException {
-    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-    return time == null ? null : time.toInstant();
   }
 }

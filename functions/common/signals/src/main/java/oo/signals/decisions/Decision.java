@@ -8,8 +8,8 @@ import oo.contract.Tip;
 import oo.host.base.UserId;
 import oo.policy.Distribution;
 import oo.policy.Seed;
+import oo.signals.CandidateSet;
 import oo.signals.DecisionId;
-import oo.signals.candidates.CandidateSet;
 
 /**
  * One decision as it is logged, with everything that it takes to make it again.

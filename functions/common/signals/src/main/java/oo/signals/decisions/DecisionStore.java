@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,10 +16,12 @@ import oo.contract.Tip;
 import oo.host.base.UserId;
 import oo.host.sql.Transaction;
 import oo.policy.Seed;
+import oo.signals.CandidateSet;
 import oo.signals.ConnectionId;
 import oo.signals.ConnectionRef;
 import oo.signals.DecisionId;
-import oo.signals.candidates.CandidateSet;
+import oo.signals.connection.ConnectionStore;
+import oo.signals.connection.LockedConnection;
 import tools.jackson.core.type.TypeReference;
 
 /**
@@ -30,6 +33,8 @@ public final class DecisionStore {
   public static final Duration LIFE = Duration.ofHours(12);
 
   private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
+
+  private final ConnectionStore connections = new ConnectionStore();
 
   /**
    * The open decision and whether its task is still the candidate that it was.
@@ -140,24 +145,19 @@ public final class DecisionStore {
   }
 
   /**
-   * The task that was chosen, with the connection's and the decision's row locked until the
-   * transaction ends, in that order. Empty also when its connection is ended: what is hidden cannot
-   * be tapped.
+   * A decision that is locked until commit.
+   *
+   * @param now by the database's clock
    */
-  public Optional<ChosenTask> lock(Transaction tx, UserId user, DecisionId id) {
-    boolean there =
-        tx.sql(
-                """
-                select true from connection
-                where user_id = ? and state <> 'ended' and connection_id = (
-                  select connection_id from decision where user_id = ? and decision_id = ?)
-                for no key update
-                """)
-            .params(user.value(), user.value(), id.value())
-            .query(Boolean.class)
-            .optional()
-            .isPresent();
-    if (!there) {
+  public record Locked(ChosenTask task, Instant now) {}
+
+  /**
+   * Locks the rows of the decision's connection and of the decision until commit, in that order.
+   * Empty also when the connection is ended: what is hidden cannot be tapped.
+   */
+  public Optional<Locked> lock(Transaction tx, UserId user, DecisionId id) {
+    Optional<LockedConnection> connection = connections.lock(tx, user, id);
+    if (connection.filter(c -> !c.ended()).isEmpty()) {
       return Optional.empty();
     }
     return tx.sql(
@@ -166,7 +166,7 @@ public final class DecisionStore {
             where user_id = ? and decision_id = ? for no key update
             """)
         .params(user.value(), id.value())
-        .query((row, n) -> chosen(row))
+        .query((row, n) -> new Locked(chosen(row), connection.get().now()))
         .optional();
   }
 
@@ -200,6 +200,32 @@ public final class DecisionStore {
             where user_id = ? and decision_id = ? and state = 'open'
             """)
         .params(state.column(), user.value(), id.value())
+        .update();
+  }
+
+  /** Ends the open decision of a connection that is ended. */
+  public void endOpen(Transaction tx, ConnectionRef ref) {
+    tx.sql(
+            """
+            update decision set state = 'gone_at_source', ended_at = oo_now()
+            where user_id = ? and connection_id = ? and state = 'open'
+            """)
+        .params(ref.user().value(), ref.connection().value())
+        .update();
+  }
+
+  /** Ends the open decision when its task is one of these and is gone or was changed. */
+  public void endStale(Transaction tx, ConnectionRef ref, Collection<String> subjects) {
+    tx.sql(
+            """
+            update decision d
+            set state = case when t.open then 'superseded' else 'gone_at_source' end, ended_at = oo_now()
+            from task t
+            where d.user_id = ? and d.state = 'open' and d.connection_id = ? and d.subject = any(?)
+              and t.user_id = d.user_id and t.connection_id = d.connection_id and t.subject = d.subject
+              and (not t.eligible or t.version <> d.version)
+            """)
+        .params(ref.user().value(), ref.connection().value(), tx.texts(subjects))
         .update();
   }
 

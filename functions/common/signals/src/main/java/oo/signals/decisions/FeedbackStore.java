@@ -7,7 +7,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.UUID;
 import oo.host.base.UserId;
 import oo.host.sql.Transaction;
@@ -28,17 +27,13 @@ public final class FeedbackStore {
       @Nullable Instant until,
       Instant at) {}
 
-  public Optional<Entry> find(Transaction tx, UserId user, EventId event) {
-    return tx.sql("select * from feedback where user_id = ? and event_id = ?")
-        .params(user.value(), event.value())
-        .query(FeedbackStore::row)
-        .optional();
-  }
-
-  /** The decision's accepted events, in no order that means anything. */
-  public List<Entry> of(Transaction tx, UserId user, DecisionId decision) {
-    return tx.sql("select * from feedback where user_id = ? and decision_id = ? order by event_id")
-        .params(user.value(), decision.value())
+  /**
+   * The decision's accepted events, in no order that means anything, and the event of that id,
+   * which may be another decision's.
+   */
+  public List<Entry> of(Transaction tx, UserId user, DecisionId decision, EventId event) {
+    return tx.sql("select * from feedback where user_id = ? and (decision_id = ? or event_id = ?)")
+        .params(user.value(), decision.value(), event.value())
         .query(FeedbackStore::row)
         .list();
   }

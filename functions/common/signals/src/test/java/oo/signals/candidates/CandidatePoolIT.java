@@ -19,6 +19,7 @@ import oo.host.sql.Database;
 import oo.host.sql.Transaction;
 import oo.postgres.TestDatabase;
 import oo.signals.Bus;
+import oo.signals.CandidateSet;
 import oo.signals.ConnectionRef;
 import oo.signals.DecisionId;
 import oo.signals.EventId;
@@ -26,6 +27,7 @@ import oo.signals.Feedback;
 import oo.signals.NormalizedEvent;
 import oo.signals.Task;
 import oo.signals.connection.ConnectionStore;
+import oo.signals.lifecycle.ConnectionLifecycle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +52,7 @@ final class CandidatePoolIT {
                 .update());
     ref =
         database.transaction(
-            tx -> new ConnectionStore().connect(tx, user, "todoist", "1", "me", Trace.begin()));
+            tx -> new ConnectionLifecycle().connect(tx, user, "todoist", "1", "me", Trace.begin()));
   }
 
   @AfterEach
@@ -141,7 +143,7 @@ final class CandidatePoolIT {
   @Test
   void nothingComesBackAfterADisconnect() {
     emit(List.of(event("a", NormalizedEvent.Kind.OPENED, "1", task("A"))));
-    database.run(tx -> new ConnectionStore().end(tx, ref, Trace.begin()));
+    database.run(tx -> new ConnectionLifecycle().end(tx, ref, Trace.begin()));
 
     emit(List.of(event("b", NormalizedEvent.Kind.OPENED, "1", task("B"))));
 

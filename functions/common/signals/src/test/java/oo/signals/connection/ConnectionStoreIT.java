@@ -19,6 +19,7 @@ import oo.host.sql.Database;
 import oo.postgres.TestDatabase;
 import oo.signals.ConnectionId;
 import oo.signals.ConnectionRef;
+import oo.signals.lifecycle.ConnectionLifecycle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,9 @@ final class ConnectionStoreIT {
   private final TestDatabase test = TestDatabase.create();
   private final Database database = new Database(test.dataSource());
   private final ConnectionStore connections = new ConnectionStore();
+  private final ConnectionLifecycle lifecycle = new ConnectionLifecycle();
+  private final Leases leases = new Leases(connections);
+  private final ReadSchedule schedule = new ReadSchedule(connections);
   private final UserId user = new UserId(Uuid7.next());
   private ConnectionRef ref;
 
@@ -76,7 +80,7 @@ final class ConnectionStoreIT {
             sql("update inside set n = 1");
             Thread.sleep(3);
             sql("update inside set n = 0");
-            database.run(tx -> connections.release(tx, held));
+            database.run(tx -> leases.release(tx, held));
             return before == 1;
           };
       for (Future<Boolean> alone :
@@ -103,9 +107,9 @@ final class ConnectionStoreIT {
 
     assertThat(next.fence()).isEqualTo(late.fence() + 1);
     assertThat(nobodyElseHeld(late)).isFalse();
-    database.run(tx -> connections.release(tx, late));
+    database.run(tx -> leases.release(tx, late));
     assertThat(holds(next)).isTrue();
-    database.run(tx -> connections.release(tx, next));
+    database.run(tx -> leases.release(tx, next));
     assertThat(lease()).isPresent();
   }
 
@@ -116,7 +120,7 @@ final class ConnectionStoreIT {
       Future<?> renewing =
           database.transaction(
               tx -> {
-                assertThat(connections.holds(tx, lease)).isTrue();
+                assertThat(leases.holds(tx, lease)).isTrue();
                 Future<?> other = threads.submit(() -> connect("1"));
                 try {
                   Thread.sleep(200);
@@ -204,7 +208,7 @@ final class ConnectionStoreIT {
     long read =
         database.<Long>transaction(
             tx -> {
-              connections.end(tx, ref, Trace.begin());
+              lifecycle.end(tx, ref, Trace.begin());
               return tx.sql(
                       "select sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) from pg_stat_xact_user_tables")
                   .query(Long.class)
@@ -222,10 +226,10 @@ final class ConnectionStoreIT {
     sql(
         "insert into app_user (user_id, created_at, seen_at) values (?, oo_now(), oo_now())",
         eve.value());
-    database.run(tx -> connections.connect(tx, eve, "todoist", "1", "me", Trace.begin()));
+    database.run(tx -> lifecycle.connect(tx, eve, "todoist", "1", "me", Trace.begin()));
 
     List<ConnectionRef> ended =
-        database.transaction(tx -> connections.endAll(tx, user, Trace.begin()));
+        database.transaction(tx -> lifecycle.endAll(tx, user, Trace.begin()));
 
     assertThat(ended).containsExactly(ref, second);
     assertThat(database.<List<Connection>>transaction(tx -> connections.of(tx, eve))).hasSize(1);
@@ -236,36 +240,34 @@ final class ConnectionStoreIT {
   @Test
   void theTraceOfAWishEndsWithItsReading() {
     Lease lease =
-        database
-            .<Optional<Lease>>transaction(tx -> connections.leaseToRead(tx, ref, LIFE))
-            .orElseThrow();
+        database.<Optional<Lease>>transaction(tx -> leases.takeToRead(tx, ref, LIFE)).orElseThrow();
     assertThat(count("connection where traceparent is not null")).isEqualTo(1);
 
-    database.run(tx -> connections.read(tx, lease, "cursor"));
+    database.run(tx -> schedule.read(tx, lease, "cursor"));
 
     assertThat(row().cursor()).isEqualTo("cursor");
     assertThat(count("connection where due_at > oo_now() and traceparent is null")).isEqualTo(1);
   }
 
   private Optional<Lease> lease() {
-    return database.transaction(tx -> connections.lease(tx, ref, LIFE));
+    return database.transaction(tx -> leases.take(tx, ref, LIFE));
   }
 
   private boolean holds(Lease lease) {
-    return database.transaction(tx -> connections.holds(tx, lease));
+    return database.transaction(tx -> leases.holds(tx, lease));
   }
 
   private boolean nobodyElseHeld(Lease lease) {
-    return database.transaction(tx -> connections.nobodyElseHeld(tx, lease));
+    return database.transaction(tx -> leases.untaken(tx, lease));
   }
 
   private boolean end(ConnectionRef which) {
-    return database.transaction(tx -> connections.end(tx, which, Trace.begin()));
+    return database.transaction(tx -> lifecycle.end(tx, which, Trace.begin()));
   }
 
   private ConnectionRef connect(String account) {
     return database.transaction(
-        tx -> connections.connect(tx, user, "todoist", account, "me", Trace.begin()));
+        tx -> lifecycle.connect(tx, user, "todoist", account, "me", Trace.begin()));
   }
 
   private Connection row() {

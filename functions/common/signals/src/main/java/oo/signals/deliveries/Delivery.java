@@ -1,4 +1,4 @@
-package oo.completetip.delivery;
+package oo.signals.deliveries;
 
 import java.time.Instant;
 import java.util.UUID;

@@ -1,6 +1,4 @@
-package oo.signals.candidates;
-
-import oo.signals.ConnectionRef;
+package oo.signals;
 
 /**
  * The candidates of one connection at one version: slots 0 to {@code size} - 1, each filled.

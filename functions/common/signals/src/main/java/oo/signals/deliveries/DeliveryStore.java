@@ -1,4 +1,4 @@
-package oo.completetip.delivery;
+package oo.signals.deliveries;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -116,7 +116,7 @@ public final class DeliveryStore {
     };
   }
 
-  Optional<Delivery> find(Transaction tx, DeliverHint hint) {
+  public Optional<Delivery> find(Transaction tx, DeliverHint hint) {
     return tx.sql("select * from delivery where user_id = ? and decision_id = ? and action = ?")
         .params(key(hint))
         .query(DeliveryStore::row)
@@ -124,13 +124,37 @@ public final class DeliveryStore {
   }
 
   /** The delivery, when somebody should claim it now. */
-  Optional<Delivery> due(Transaction tx, DeliverHint hint) {
+  public Optional<Delivery> due(Transaction tx, DeliverHint hint) {
     return tx.sql(
             "select * from delivery where user_id = ? and decision_id = ? and action = ? and "
                 + DUE)
         .params(key(hint))
         .query(DeliveryStore::row)
         .optional();
+  }
+
+  /** Makes what a renewed connection had not delivered due at once; a sender's claim is void. */
+  public void retryNow(Transaction tx, ConnectionRef ref) {
+    tx.sql(
+            """
+            update delivery
+            set hinted_at = null, due_at = case when state = 'waiting' then oo_now() else due_at end,
+                sending_until = case when state = 'sending' then oo_now() end
+            where user_id = ? and connection_id = ? and state in ('waiting', 'sending') and attempts > 0
+            """)
+        .params(ref.user().value(), ref.connection().value())
+        .update();
+  }
+
+  /** Cancels what waits to be sent to a connection that is ended. */
+  public void cancelWaiting(Transaction tx, ConnectionRef ref) {
+    tx.sql(
+            """
+            update delivery set state = 'cancelled', settled_at = oo_now()
+            where user_id = ? and connection_id = ? and state = 'waiting'
+            """)
+        .params(ref.user().value(), ref.connection().value())
+        .update();
   }
 
   /** Takes it back, if nobody has begun to send it. */
@@ -158,7 +182,7 @@ public final class DeliveryStore {
   }
 
   /** Its connection was ended: nobody will send it, and what an earlier try did stays unknown. */
-  boolean abandon(Transaction tx, DeliverHint hint) {
+  public boolean abandon(Transaction tx, DeliverHint hint) {
     return tx.sql(
                 """
                 update delivery set state = 'cancelled', settled_at = oo_now(), sending_until = null
@@ -176,7 +200,7 @@ public final class DeliveryStore {
    *
    * @param until the sender's lease ends
    */
-  Optional<Claim> claim(Transaction tx, DeliverHint hint, Instant until) {
+  public Optional<Claim> claim(Transaction tx, DeliverHint hint, Instant until) {
     return tx.sql(
             """
             with before as (
@@ -200,10 +224,10 @@ public final class DeliveryStore {
   /**
    * @param unsure an earlier try may have succeeded
    */
-  record Claim(Delivery delivery, boolean unsure) {}
+  public record Claim(Delivery delivery, boolean unsure) {}
 
   /** Settles what this sender claimed. */
-  boolean settle(Transaction tx, Delivery claimed, Delivery.State state, String why) {
+  public boolean settle(Transaction tx, Delivery claimed, Delivery.State state, String why) {
     return tx.sql(
                 """
                 update delivery set state = ?, settled_at = oo_now(), sending_until = null, last_error = nullif(?, '')
@@ -217,7 +241,7 @@ public final class DeliveryStore {
   }
 
   /** It was not done: it waits again. */
-  boolean wait(Transaction tx, Delivery claimed, Duration in, String why) {
+  public boolean wait(Transaction tx, Delivery claimed, Duration in, String why) {
     return tx.sql(
                 """
                 update delivery set state = 'waiting', sending_until = null, last_error = ?, hinted_at = oo_now(),
@@ -231,7 +255,7 @@ public final class DeliveryStore {
   }
 
   /** Whether it was done is unknown: it stays sending, and the next claim reads first. */
-  boolean unknown(Transaction tx, Delivery claimed, Duration in, String why) {
+  public boolean unknown(Transaction tx, Delivery claimed, Duration in, String why) {
     return tx.sql(
                 """
                 update delivery set last_error = ?, hinted_at = oo_now(),
@@ -245,7 +269,7 @@ public final class DeliveryStore {
   }
 
   /** Somebody else talks to the provider: due a little later. */
-  boolean postpone(Transaction tx, DeliverHint hint, Duration in) {
+  public boolean postpone(Transaction tx, DeliverHint hint, Duration in) {
     return tx.sql(
                 """
                 update delivery

@@ -1,0 +1,41 @@
+package oo.auth.user;
+
+import java.util.Optional;
+import oo.auth.google.GoogleAccount;
+import oo.host.base.UserId;
+import oo.host.sql.Transaction;
+import oo.signals.user.UserStore;
+
+/** Finds an account's user at sign-in, or makes one. */
+public final class EnsureUser {
+  /** A try is lost to another call that made or deleted the user; two in a row are unheard of. */
+  private static final int TRIES = 5;
+
+  private final UserStore users;
+  private final IdentityStore identities;
+
+  public EnsureUser(UserStore users, IdentityStore identities) {
+    this.users = users;
+    this.identities = identities;
+  }
+
+  /**
+   * The account's user, made when there is none, with name and e-mail address as the account has
+   * them now. The row is locked until the transaction ends, and is not deleted.
+   */
+  public UserId of(Transaction tx, GoogleAccount account) {
+    for (int tried = 0; tried < TRIES; tried++) {
+      Optional<UserId> known =
+          users.signIn(tx, account.issuer(), account.subject(), account.email(), account.name());
+      if (known.isPresent()) {
+        return known.get();
+      }
+      UserId made = users.add(tx, account.email(), account.name());
+      if (identities.add(tx, account, made)) {
+        return made;
+      }
+      users.remove(tx, made); // Another call made the account's user meanwhile.
+    }
+    throw new IllegalStateException("The user was made and deleted " + TRIES + " times meanwhile");
+  }
+}

@@ -1,0 +1,109 @@
+package oo.signals.connection;
+
+import java.time.Duration;
+import java.util.List;
+import oo.host.base.Trace;
+import oo.host.base.UserId;
+import oo.host.sql.Transaction;
+import oo.signals.ConnectionRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When connections are read: every five minutes while the person is here, every six hours
+ * otherwise, at once when the person asks. After a failure the wait doubles, from a minute to six
+ * hours.
+ */
+public final class ReadSchedule {
+  /** A person who asked for a page within this time is here. */
+  private static final Duration HERE = Duration.ofMinutes(30);
+
+  private static final Duration SOON = Duration.ofMinutes(5);
+  private static final Duration SOON_SPREAD = Duration.ofSeconds(30);
+  private static final Duration LATE = Duration.ofHours(5).plusMinutes(30);
+  private static final Duration LATE_SPREAD = Duration.ofHours(1);
+  private static final Duration FIRST_RETRY = Duration.ofMinutes(1);
+  private static final Duration LONGEST_RETRY = Duration.ofHours(6);
+
+  private final ConnectionStore connections;
+
+  public ReadSchedule(ConnectionStore connections) {
+    this.connections = connections;
+  }
+
+  /**
+   * Notes that a connection was read, releases its lease and sets when to read it next. A due time
+   * that the person asked for during the reading stays.
+   *
+   * @param cursor where the next reading goes on
+   */
+  public void read(Transaction tx, Lease lease, String cursor) {
+    double spread = spread(lease.connection());
+    connections.read(
+        tx,
+        lease,
+        cursor,
+        HERE,
+        SOON.plus(part(SOON_SPREAD, spread)),
+        LATE.plus(part(LATE_SPREAD, spread)));
+  }
+
+  /**
+   * Notes that a connection could not be read, releases its lease and sets when to try again.
+   *
+   * @param error in words for a person
+   * @param retryAfter how long the provider asks to wait; null when it does not
+   */
+  public void failed(Transaction tx, Lease lease, String error, @Nullable Duration retryAfter) {
+    connections.readingFailed(
+        tx,
+        lease,
+        error,
+        retryAfter,
+        FIRST_RETRY,
+        LONGEST_RETRY,
+        1 + spread(lease.connection()) / 10);
+  }
+
+  /**
+   * Defers a reading that is due while the lease is held.
+   *
+   * @return false when it is not due: there is nothing to come back for
+   */
+  public boolean defer(Transaction tx, ConnectionRef ref, Duration wait) {
+    return connections.deferReading(tx, ref, wait);
+  }
+
+  /**
+   * Claims connections that are due and not hinted at, those that wait longest first. Two callers
+   * at once get different ones.
+   *
+   * @param wait until their hint arrives
+   */
+  public List<ConnectionRef> claimDue(Transaction tx, int limit, Duration wait) {
+    return connections.claimDue(tx, limit, wait);
+  }
+
+  /**
+   * Makes a user's live connections due, at once or when their provider allows it again.
+   *
+   * @return those to send a hint of; one that was hinted at a moment ago has it still
+   */
+  public List<ConnectionRef> makeDue(Transaction tx, UserId user, Trace trace) {
+    return connections.makeDue(tx, user, trace);
+  }
+
+  /** Makes a connection due at once; the schedule finds it. */
+  public void dueNow(Transaction tx, ConnectionRef ref) {
+    connections.dueNow(tx, ref);
+  }
+
+  /** From 0 to 1, the same for a connection each time: keeps those that began together apart. */
+  private static double spread(ConnectionRef ref) {
+    long random = ref.connection().value().getLeastSignificantBits() & 0xFFFF;
+    return random / 65_536.0;
+  }
+
+  private static Duration part(Duration whole, double share) {
+    return Duration.ofMillis(Math.round(whole.toMillis() * share));
+  }
+}

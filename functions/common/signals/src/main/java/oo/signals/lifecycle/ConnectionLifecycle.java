@@ -1,0 +1,78 @@
+package oo.signals.lifecycle;
+
+import java.util.List;
+import oo.host.base.Trace;
+import oo.host.base.UserId;
+import oo.host.sql.Transaction;
+import oo.signals.ConnectionRef;
+import oo.signals.connection.Connection;
+import oo.signals.connection.ConnectionStore;
+import oo.signals.decisions.DecisionStore;
+import oo.signals.deliveries.DeliveryStore;
+import oo.signals.user.UserStore;
+import org.jspecify.annotations.Nullable;
+
+/** Begins, ends and purges connections, as part of the caller's transaction. */
+public final class ConnectionLifecycle {
+  private final ConnectionStore connections = new ConnectionStore();
+  private final DecisionStore decisions = new DecisionStore();
+  private final DeliveryStore deliveries = new DeliveryStore();
+  private final RevocationStore revocations = new RevocationStore();
+  private final UserStore users = new UserStore();
+
+  /**
+   * Connects an account, or renews it: the connection of the same account that is not ended keeps
+   * its id, its tasks and its cursor, and is live again. It is due at once. A lease that was held
+   * is void: what its holder knows belongs to the grant before.
+   */
+  public ConnectionRef connect(
+      Transaction tx,
+      UserId user,
+      String provider,
+      String accountId,
+      @Nullable String accountName,
+      Trace trace) {
+    ConnectionRef ref = connections.add(tx, user, provider, accountId, accountName, trace);
+    // What could not be delivered without the renewal can be now.
+    deliveries.retryNow(tx, ref);
+    return ref;
+  }
+
+  /**
+   * Ends a connection at once and makes its revocation due: its tasks are in no set any more, its
+   * open decision is over, its waiting deliveries are cancelled. The sealed token stays until it is
+   * revoked. Constant work.
+   *
+   * @return false when there is none that is not ended
+   */
+  public boolean end(Transaction tx, ConnectionRef ref, Trace trace) {
+    boolean ended = connections.end(tx, ref);
+    if (ended) {
+      decisions.endOpen(tx, ref);
+      deliveries.cancelWaiting(tx, ref);
+      revocations.add(tx, ref, trace);
+    }
+    return ended;
+  }
+
+  /**
+   * Ends all connections of a user.
+   *
+   * @return those that were ended now
+   */
+  public List<ConnectionRef> endAll(Transaction tx, UserId user, Trace trace) {
+    var refs = connections.of(tx, user).stream().map(Connection::ref).toList();
+    return refs.stream().filter(ref -> end(tx, ref, trace)).toList();
+  }
+
+  /**
+   * Deletes an ended connection and all rows that refer to it, and its user when that was the last
+   * connection of a deleted one. A connection that is not ended is never matched.
+   */
+  public void purge(Transaction tx, ConnectionRef ref) {
+    // One purge of a user at a time: of two last ones, each would leave the user to the other.
+    users.lock(tx, ref.user());
+    connections.deleteEnded(tx, ref);
+    users.purgeUnlessConnected(tx, ref.user());
+  }
+}

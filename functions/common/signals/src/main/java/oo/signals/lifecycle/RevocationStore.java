@@ -1,0 +1,68 @@
+package oo.signals.lifecycle;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import oo.host.base.Trace;
+import oo.host.sql.Sql;
+import oo.host.sql.Transaction;
+import oo.signals.ConnectionRef;
+
+/** The table revocation. A row goes with its connection. */
+public final class RevocationStore {
+
+  /**
+   * @param overdue the connection is purged now, whether its grant is revoked or not
+   * @param attempts that failed
+   */
+  public record Due(String provider, boolean overdue, int attempts, Instant now) {}
+
+  /** Makes the grant of an ended connection due to be revoked, for 24 hours at most. */
+  void add(Transaction tx, ConnectionRef ref, Trace trace) {
+    tx.sql(
+            """
+            insert into revocation (user_id, connection_id, due_at, hinted_at, purge_at, traceparent)
+            values (?, ?, oo_now(), oo_now(), oo_now() + interval '24 hours', ?)
+            on conflict do nothing
+            """)
+        .params(ref.user().value(), ref.connection().value(), trace.traceparent())
+        .update();
+  }
+
+  /** Finds the revocation of a connection that is ended, if it is due. */
+  public Optional<Due> due(Sql db, ConnectionRef ref) {
+    return db.sql(
+            """
+            select c.provider, r.purge_at <= oo_now() as overdue, r.attempts, oo_now() as now
+            from revocation r join connection c using (user_id, connection_id)
+            where r.user_id = ? and r.connection_id = ? and r.due_at <= oo_now() and c.state = 'ended'
+            """)
+        .params(ref.user().value(), ref.connection().value())
+        .query(
+            (row, n) ->
+                new Due(
+                    row.getString("provider"),
+                    row.getBoolean("overdue"),
+                    row.getInt("attempts"),
+                    row.getObject("now", OffsetDateTime.class).toInstant()))
+        .optional();
+  }
+
+  /** Tries again after a while, at the latest when the connection is purged. */
+  public void later(Transaction tx, ConnectionRef ref, Duration wait, int attempts, String error) {
+    tx.sql(
+            """
+            update revocation
+            set due_at = least(purge_at, oo_now() + :wait * interval '1 millisecond'),
+                attempts = :attempts, last_error = :error
+            where user_id = :user and connection_id = :connection
+            """)
+        .param("wait", wait.toMillis())
+        .param("attempts", attempts)
+        .param("error", error)
+        .param("user", ref.user().value())
+        .param("connection", ref.connection().value())
+        .update();
+  }
+}

@@ -1,0 +1,25 @@
+package oo.completetip.tap;
+
+import java.util.function.Function;
+import oo.contract.NotNowRequest;
+import oo.host.http.Reply;
+import oo.host.http.Request;
+import oo.signals.DecisionId;
+
+/** {@code not_now}: POST /api/tips/{id}/not-now. */
+public final class NotNowFunction implements Function<Request, Reply> {
+  private final Taps taps;
+
+  public NotNowFunction(Taps taps) {
+    this.taps = taps;
+  }
+
+  @Override
+  public Reply apply(Request request) {
+    DecisionId decision = TapRequest.decision(request);
+    var asked = request.json(NotNowRequest.class);
+    var tap =
+        new Tap.NotNow(decision, TapRequest.event(asked.eventId(), "event_id"), asked.until());
+    return Reply.ok(taps.accept(request.access(), tap));
+  }
+}

@@ -25,7 +25,7 @@ public final class DeployCommand {
       PrintStream err)
       throws InterruptedException {
     try {
-      Asked asked = Asked.parse(arguments, environment);
+      DeployOptions asked = DeployOptions.parse(arguments, environment);
       new Deployment(tree, asked, environment, Aws.of(environment), out).run();
       return 0;
     } catch (CannotDeploy e) {

@@ -27,12 +27,13 @@ final class Deployment {
   private static final int AT_ONCE = 200 + 100;
 
   private final Path tree;
-  private final Asked asked;
+  private final DeployOptions asked;
   private final Map<String, String> environment;
   private final Aws aws;
   private final PrintStream out;
 
-  Deployment(Path tree, Asked asked, Map<String, String> environment, Aws aws, PrintStream out) {
+  Deployment(
+      Path tree, DeployOptions asked, Map<String, String> environment, Aws aws, PrintStream out) {
     this.tree = tree;
     this.asked = asked;
     this.environment = environment;
@@ -68,7 +69,7 @@ final class Deployment {
       database(secrets, first).ifPresent(arn -> parameters.put("DatabaseSecret", arn));
       if (first) {
         out.println("Making the keys ...");
-        stack.create(LastingResources.of(template()), parameters);
+        stack.create(RetainedResources.of(template()), parameters);
       }
       fill(secrets, stack.outputs(), parameters);
       Path template = SettingsVersion.written(tree, template(), secrets.version(), parameters);
@@ -89,11 +90,11 @@ final class Deployment {
       return;
     }
     try (var functions = aws.functions()) {
-      EmulatorAliases.remove(functions, stack.functions());
+      LocalStackAliases.remove(functions, stack.functions());
       try {
         sam.deploy(template, asked.stack(), parameters);
       } finally {
-        EmulatorAliases.restore(functions, stack.functions());
+        LocalStackAliases.restore(functions, stack.functions());
       }
     }
   }
@@ -121,7 +122,7 @@ final class Deployment {
     for (String name : List.of("GOOGLE_CLIENT_SECRET", "TODOIST_CLIENT_SECRET")) {
       if (given(name).isEmpty()) {
         throw new CannotDeploy(
-            "The first deployment needs " + name + " in the environment.\n" + Asked.USAGE);
+            "The first deployment needs " + name + " in the environment.\n" + DeployOptions.USAGE);
       }
     }
     try (var functions = aws.functions()) {
@@ -139,7 +140,7 @@ final class Deployment {
 
   private void need(String parameter, String what) {
     if (!asked.has(parameter)) {
-      throw new CannotDeploy("The first deployment needs " + what + ".\n" + Asked.USAGE);
+      throw new CannotDeploy("The first deployment needs " + what + ".\n" + DeployOptions.USAGE);
     }
   }
 
@@ -234,7 +235,7 @@ final class Deployment {
   private void pages(Map<String, String> outputs) {
     try (var buckets = aws.buckets()) {
       int files =
-          new Site(buckets).upload(tree.resolve("static-site"), need(outputs, "SiteBucket"));
+          new SiteUpload(buckets).upload(tree.resolve("static-site"), need(outputs, "SiteBucket"));
       out.println("Uploaded the " + files + " files of the pages.");
     }
     String distribution = outputs.get("Distribution");

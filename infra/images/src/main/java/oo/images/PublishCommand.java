@@ -55,7 +55,7 @@ public final class PublishCommand {
     try {
       Asked asked = Asked.parse(arguments);
       try (Publisher publisher = publisher(asked, environment, kept);
-          Trainer trainer = asked.baseJava() ? Trainer.none() : Trainer.in(kept)) {
+          CacheTrainer trainer = asked.baseJava() ? CacheTrainer.none() : CacheTrainer.in(kept)) {
         for (String module : MODULES) {
           ModuleImage image = ModuleImage.of(tree.resolve(module), tree.resolve(ENTRY));
           out.println(publisher.publish(image, trainer.train(image)));

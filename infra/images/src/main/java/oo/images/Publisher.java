@@ -77,7 +77,7 @@ final class Publisher implements AutoCloseable {
    * @param trained the image's own Java and its AOT cache; without, it runs on the base's
    * @return the reference by digest under which it can be pulled
    */
-  String publish(ModuleImage image, Optional<Trained> trained) throws InterruptedException {
+  String publish(ModuleImage image, Optional<AotCache> trained) throws InterruptedException {
     ImageReference target = target(image.name());
     try {
       JibContainer pushed =
@@ -110,7 +110,7 @@ final class Publisher implements AutoCloseable {
   }
 
   /** What changes seldom first. */
-  private static List<FileEntriesLayer> layers(ModuleImage image, Optional<Trained> trained) {
+  private static List<FileEntriesLayer> layers(ModuleImage image, Optional<AotCache> trained) {
     var layers = new ArrayList<FileEntriesLayer>();
     trained.ifPresent(own -> layers.add(java(own)));
     layers.add(layer("libraries", image.libraries()));
@@ -126,7 +126,7 @@ final class Publisher implements AutoCloseable {
     return layers;
   }
 
-  private static FileEntriesLayer java(Trained own) {
+  private static FileEntriesLayer java(AotCache own) {
     var layer = FileEntriesLayer.builder().setName("java");
     AbsoluteUnixPath folder = AbsoluteUnixPath.get(EntryPoint.JAVA);
     try (Stream<Path> files = own.javaFiles()) {

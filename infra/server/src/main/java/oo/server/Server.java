@@ -13,12 +13,12 @@ import oo.host.FunctionHost;
 import oo.host.base.Settings;
 import oo.host.base.SiteOrigin;
 import oo.host.sql.Database;
-import oo.server.calls.Calls;
 import oo.server.fn.FnServer;
 import oo.server.front.Front;
 import oo.server.front.FrontConfig;
+import oo.server.invoke.FunctionInvoker;
 import oo.server.objects.FolderObjectStore;
-import oo.server.objects.Objects;
+import oo.server.objects.ObjectReader;
 import oo.server.queue.Queue;
 import oo.server.queue.Queues;
 import oo.server.queue.TableQueue;
@@ -33,16 +33,16 @@ import oo.template.TemplateReader;
 public final class Server implements AutoCloseable {
   private final Front front;
   private final ServerPlatform platform;
-  private final Functions functions;
-  private final Background background;
+  private final ServedFunctions functions;
+  private final BackgroundWork background;
   private final Queues queues;
   private final SiteOrigin site;
 
   private Server(
       Front front,
       ServerPlatform platform,
-      Functions functions,
-      Background background,
+      ServedFunctions functions,
+      BackgroundWork background,
       Queues queues,
       SiteOrigin site) {
     this.front = front;
@@ -61,7 +61,7 @@ public final class Server implements AutoCloseable {
    * @throws PortTaken when another program has the port
    */
   public static Server start(ServerConfig config) {
-    Libraries.quiet();
+    LibraryLogs.quiet();
     Template whole = TemplateReader.read(config.tree().resolve("infra/sam-template.yaml"));
     Front front = opened(config);
     var platform = new ServerPlatform();
@@ -70,17 +70,17 @@ public final class Server implements AutoCloseable {
       values.putIfAbsent("SITE_ORIGIN", "http://localhost:" + front.port());
       var own = new Settings(values);
       Optional<FnServer> fn = FnServer.from(own);
-      Functions functions =
+      ServedFunctions functions =
           fn.isPresent()
-              ? Functions.onFn(whole, fn.get(), own.siteOrigin(), config.log())
-              : Functions.here(whole, new ModuleSettings(whole, values), platform, config);
+              ? ServedFunctions.onFn(whole, fn.get(), own.siteOrigin(), config.log())
+              : ServedFunctions.here(whole, new ModuleSettings(whole, values), platform, config);
       SiteOrigin site = own.siteOrigin();
       var source = platform.dataSource(own);
       var database = new Database(source);
       var queues = queues(whole, database);
-      Objects objects = objects(fn.isPresent(), platform, queues, config, database, own);
+      ObjectReader objects = objects(fn.isPresent(), platform, queues, config, database, own);
       var background =
-          new Background(functions.calls(), functions.template(), source, queues, config.log());
+          new BackgroundWork(functions.calls(), functions.template(), source, queues, config.log());
       background.start();
       front.serve(functions.template(), functions.calls(), config.log(), site, objects);
       return new Server(front, platform, functions, background, queues, site);
@@ -92,7 +92,7 @@ public final class Server implements AutoCloseable {
   }
 
   /** A function elsewhere shares a table with us, one of this JVM is given the folder. */
-  private static Objects objects(
+  private static ObjectReader objects(
       boolean elsewhere,
       ServerPlatform platform,
       Queues queues,
@@ -148,7 +148,7 @@ public final class Server implements AutoCloseable {
   }
 
   /** To call a function, or a schedule's tick, by name. */
-  public Calls calls() {
+  public FunctionInvoker calls() {
     return functions.calls();
   }
 

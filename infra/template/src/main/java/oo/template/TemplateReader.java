@@ -67,7 +67,7 @@ public final class TemplateReader {
       case "AWS::SQS::Queue" -> queues.add(QueueReader.read(id, properties));
       case "AWS::Events::Rule" -> ScheduleReader.read(properties, schedules);
       default -> {
-        ForAwsAlone.ignore(id, type, properties);
+        AwsOnlyProperties.ignore(id, type, properties);
         properties.done();
       }
     }

@@ -27,11 +27,12 @@ public final class FnEntry {
 
   static int run(Map<String, String> environment, Iterable<Wiring> wirings, PrintStream err) {
     var settings = new Settings(environment);
-    String name = settings.optional("FUNCTION_NAME").orElse(""); // FnCall says when it is missing.
+    String name =
+        settings.optional("FUNCTION_NAME").orElse(""); // FnDispatcher says when it is missing.
     try (FunctionHost host =
         FunctionHost.start(
             wirings, module -> settings, new FnPlatform(), InvocationLog.to(err), name::equals)) {
-      FnFunction.serves(FnCall.of(host, settings));
+      FnFunction.serves(FnDispatcher.of(host, settings));
       return new EntryPoint()
           .run(environment, SocketCodec.of(settings), err, FnFunction.class.getName() + "::call");
     } catch (MissingSettings | MissingSetting e) {

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 @FnFeature(FnFunction.Feature.class)
 public final class FnFunction {
   // The FDK makes what it loads by itself, so this is how it meets what was started before.
-  private static @Nullable FnCall served;
+  private static @Nullable FnDispatcher served;
 
-  static void serves(FnCall call) {
+  static void serves(FnDispatcher call) {
     served = call;
   }
 
@@ -30,7 +30,7 @@ public final class FnFunction {
   public static final class Feature implements RuntimeFeature {
     @Override
     public void initialize(RuntimeContext context) {
-      FnCall call = Objects.requireNonNull(served, "Nothing is served");
+      FnDispatcher call = Objects.requireNonNull(served, "Nothing is served");
       context.addInvoker(
           (invocation, event) -> Optional.of(call.answer(invocation, event)),
           FunctionInvoker.Phase.Call);

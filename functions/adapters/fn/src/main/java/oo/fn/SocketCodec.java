@@ -74,7 +74,7 @@ final class SocketCodec implements EventCodec {
       Files.createSymbolicLink(name, bound.getFileName());
       while (true) {
         try (SocketChannel caller = server.accept()) {
-          new SocketCalls(caller, handler).serve();
+          new SocketConnection(caller, handler).serve();
         } catch (IOException e) {
           if (!server.isOpen()) {
             throw e;

@@ -25,9 +25,9 @@ public final class Entry {
   public static void main(String[] arguments) throws Throwable {
     String trained = System.getProperty("oo.trained");
     if (trained != null) {
-      Optional<String> misfit = Fit.misfit(Path.of(trained));
-      if (misfit.isPresent()) {
-        System.err.println(misfit.get());
+      Optional<String> mismatch = AotCacheCheck.mismatch(Path.of(trained));
+      if (mismatch.isPresent()) {
+        System.err.println(mismatch.get());
         System.exit(REFUSED);
       }
     }

@@ -34,13 +34,13 @@ final class EntryTest {
   void aJarOfTheNameSizeAndTimeThatWasTrainedFits(@TempDir Path image) throws IOException {
     Path trained = image(image, "host.jar 3 1000");
 
-    assertThat(Fit.misfit(trained)).isEmpty();
+    assertThat(AotCacheCheck.mismatch(trained)).isEmpty();
   }
 
   @Test
   void aJarThatIsGoneOrOfAnotherSizeOrTimeDoesNot(@TempDir Path image) throws IOException {
     for (String line : List.of("host.jar 4 1000", "host.jar 3 2000", "mended.jar 3 1000")) {
-      assertThat(Fit.misfit(image(image, line)))
+      assertThat(AotCacheCheck.mismatch(image(image, line)))
           .hasValueSatisfying(why -> assertThat(why).contains(line.split(" ")[0], "AOT cache"));
     }
   }

@@ -34,7 +34,7 @@ public final class LambdaEntry implements RequestStreamHandler {
 
   LambdaEntry(Map<String, String> environment, Iterable<Wiring> wirings) {
     this.log = Logging.choose(environment);
-    var settings = new Settings(References.resolved(environment));
+    var settings = new Settings(SecretReferences.resolved(environment));
     String name =
         settings.required("FUNCTION_NAME", "Set it to the function that this environment serves.");
     var platform = new LambdaPlatform();

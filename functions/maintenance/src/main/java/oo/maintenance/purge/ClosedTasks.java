@@ -12,7 +12,7 @@ import oo.host.sql.Transaction;
  * to, with all their versions. Their connection's row is locked first, as by everybody who changes
  * tasks; a connection that somebody has now is left for the next run.
  */
-final class ClosedTasks implements Rule {
+final class ClosedTasks implements PurgeRule {
 
   /** Where the reading got to, in the order of the index task_closed. */
   private record Place(OffsetDateTime at, UUID user, UUID connection, String subject) {}

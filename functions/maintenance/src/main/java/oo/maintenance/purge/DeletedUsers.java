@@ -1,7 +1,7 @@
 package oo.maintenance.purge;
 
 /** People who deleted their profile and whose connections are all revoked and purged. */
-final class DeletedUsers implements Rule {
+final class DeletedUsers implements PurgeRule {
   @Override
   public String name() {
     return "users";

@@ -12,7 +12,7 @@ import oo.signals.ConnectionRef;
  * purges too, so this finds only what was given up. Their many rows go first, a batch at a time;
  * what is left goes with the connection's row.
  */
-final class EndedConnections implements Rule {
+final class EndedConnections implements PurgeRule {
   /** An hour after its time, so that whoever revokes comes first. */
   private static final String OVERDUE =
       """

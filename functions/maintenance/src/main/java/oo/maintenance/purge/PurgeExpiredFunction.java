@@ -13,7 +13,7 @@ import oo.host.sql.DatabaseUnavailable;
  */
 public final class PurgeExpiredFunction implements Runnable {
   private final Database database;
-  private final List<Rule> rules;
+  private final List<PurgeRule> rules;
   private final int rowsAtOnce;
   private final Duration purgesFor;
 
@@ -29,13 +29,13 @@ public final class PurgeExpiredFunction implements Runnable {
   }
 
   /** In an order in which each finds what the one before it has freed. */
-  private static List<Rule> rules() {
-    var rules = new ArrayList<>(Expired.RULES);
+  private static List<PurgeRule> rules() {
+    var rules = new ArrayList<>(ExpiredRows.RULES);
     rules.add(new EndedConnections());
     rules.add(new DeletedUsers());
-    rules.add(new PastSlots());
+    rules.add(new ClosedSlots());
     rules.add(new ClosedTasks());
-    rules.add(new PastVersions());
+    rules.add(new UnusedVersions());
     return List.copyOf(rules);
   }
 
@@ -43,7 +43,7 @@ public final class PurgeExpiredFunction implements Runnable {
   public void run() {
     var batches = new Batches(database, rowsAtOnce, purgesFor);
     var failures = new ArrayList<RuntimeException>();
-    for (Rule rule : rules) {
+    for (PurgeRule rule : rules) {
       purge(rule, batches, failures);
     }
     if (!batches.timeIsLeft()) {
@@ -55,7 +55,7 @@ public final class PurgeExpiredFunction implements Runnable {
   }
 
   /** One rule that fails keeps none of the others from its work. */
-  private static void purge(Rule rule, Batches batches, List<RuntimeException> failures) {
+  private static void purge(PurgeRule rule, Batches batches, List<RuntimeException> failures) {
     if (!batches.timeIsLeft()) {
       return;
     }

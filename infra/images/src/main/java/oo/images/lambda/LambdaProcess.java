@@ -90,15 +90,15 @@ public final class LambdaProcess implements AutoCloseable {
       return config.command();
     }
     String classPath =
-        Stream.concat(config.classPath().stream(), InterfaceClient.jars().stream())
+        Stream.concat(config.classPath().stream(), RuntimeInterfaceClient.jars().stream())
             .map(Path::toString)
             .collect(Collectors.joining(File.pathSeparator));
     var command = new ArrayList<String>();
     command.add(config.java().resolve("bin/java").toString());
     command.addAll(MANAGED);
-    command.add(InterfaceClient.nativeFlag());
+    command.add(RuntimeInterfaceClient.nativeFlag());
     command.addAll(config.flags());
-    command.addAll(List.of("-cp", classPath, InterfaceClient.MAIN, config.handler()));
+    command.addAll(List.of("-cp", classPath, RuntimeInterfaceClient.MAIN, config.handler()));
     return command;
   }
 

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import oo.contract.Json;
 import oo.host.base.MissingSetting;
 import oo.host.base.Settings;
-import oo.server.calls.Calls.Unanswered;
+import oo.server.invoke.FunctionInvoker.NoReply;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -62,7 +62,7 @@ public final class FnServer {
   /**
    * Posts to a function, and again by its new id when it was made anew.
    *
-   * @throws Unanswered when there is no such function, or no answer came
+   * @throws NoReply when there is no such function, or no answer came
    */
   HttpResponse<byte[]> invoke(String function, HttpRequest.Builder request) {
     HttpResponse<byte[]> response = send(request.uri(at(id(function))).build());
@@ -93,7 +93,7 @@ public final class FnServer {
         send(HttpRequest.newBuilder(base.resolve(list)).timeout(PATIENCE).build());
     JsonNode id = parsed(response.body()).path("items").path(0).path("id");
     if (response.statusCode() != 200 || !id.isString()) {
-      throw new Unanswered("Fn has no " + list.replaceAll("^v2/|[?].*name=", " ").strip(), false);
+      throw new NoReply("Fn has no " + list.replaceAll("^v2/|[?].*name=", " ").strip(), false);
     }
     return id.stringValue();
   }
@@ -110,12 +110,12 @@ public final class FnServer {
     try {
       return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
     } catch (java.net.http.HttpTimeoutException e) {
-      throw new Unanswered("Fn did not answer in time", true);
+      throw new NoReply("Fn did not answer in time", true);
     } catch (IOException e) {
-      throw new Unanswered("Fn is not reached: " + e.getClass().getSimpleName(), false);
+      throw new NoReply("Fn is not reached: " + e.getClass().getSimpleName(), false);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new Unanswered("given up", true);
+      throw new NoReply("given up", true);
     }
   }
 

@@ -7,7 +7,7 @@ interface Api extends AutoCloseable {
   /**
    * @param path canonical: freed from dots, still encoded, without query
    */
-  Answer answer(Request request, String path);
+  FrontReply answer(Request request, String path);
 
   @Override
   void close();

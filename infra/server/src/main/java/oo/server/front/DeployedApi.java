@@ -54,7 +54,7 @@ final class DeployedApi implements Api {
   }
 
   @Override
-  public Answer answer(Request request, String path) {
+  public FrontReply answer(Request request, String path) {
     Optional<URI> base = stage.get();
     if (base.isEmpty()) {
       return away();
@@ -63,12 +63,13 @@ final class DeployedApi implements Api {
       String query = request.getHttpURI().getQuery();
       URI uri = URI.create(base.get() + path + (query == null ? "" : "?" + query));
       return answer(http.send(asked(request, uri), BodyHandlers.ofByteArray()));
-    } catch (Body.Refused e) {
+    } catch (RequestBody.Refused e) {
       return e.answer();
     } catch (IllegalArgumentException e) {
-      return Answer.problem(400, "Bad request", "bad_request", "The request is not well-formed.");
+      return FrontReply.problem(
+          400, "Bad request", "bad_request", "The request is not well-formed.");
     } catch (HttpTimeoutException e) {
-      return Answer.timedOut();
+      return FrontReply.timedOut();
     } catch (IOException e) {
       return away();
     } catch (InterruptedException e) {
@@ -77,8 +78,8 @@ final class DeployedApi implements Api {
     }
   }
 
-  private static HttpRequest asked(Request request, URI uri) throws Body.Refused {
-    byte[] body = Body.of(request);
+  private static HttpRequest asked(Request request, URI uri) throws RequestBody.Refused {
+    byte[] body = RequestBody.of(request);
     HttpRequest.Builder asked =
         HttpRequest.newBuilder(uri)
             .timeout(FrontConfig.LONGEST_CALL)
@@ -93,7 +94,7 @@ final class DeployedApi implements Api {
     return asked.build();
   }
 
-  private static Answer answer(HttpResponse<byte[]> response) {
+  private static FrontReply answer(HttpResponse<byte[]> response) {
     List<Header> headers = new ArrayList<>();
     response
         .headers()
@@ -104,15 +105,15 @@ final class DeployedApi implements Api {
                 values.forEach(value -> headers.add(new Header(name, value)));
               }
             });
-    return new Answer(response.statusCode(), headers, response.body());
+    return new FrontReply(response.statusCode(), headers, response.body());
   }
 
   private static boolean passes(String name) {
     return !STAYS.contains(name.toLowerCase(Locale.ROOT));
   }
 
-  private static Answer away() {
-    return Answer.problem(
+  private static FrontReply away() {
+    return FrontReply.problem(
             503, "Not there", "not_deployed", "The functions cannot be reached. Try again soon.")
         .with("Retry-After", "2");
   }

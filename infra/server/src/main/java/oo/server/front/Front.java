@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import oo.host.base.InvocationLog;
 import oo.host.base.SiteOrigin;
-import oo.server.calls.Calls;
-import oo.server.objects.Objects;
+import oo.server.invoke.FunctionInvoker;
+import oo.server.objects.ObjectReader;
 import oo.template.Template;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -66,9 +66,13 @@ public final class Front implements AutoCloseable {
 
   /** With functions that are called one by one. */
   public void serve(
-      Template template, Calls calls, InvocationLog log, SiteOrigin site, Objects objects) {
+      Template template,
+      FunctionInvoker calls,
+      InvocationLog log,
+      SiteOrigin site,
+      ObjectReader objects) {
     serve(
-        new FunctionsApi(new Routes(template.functions()), new FunctionCaller(calls, log)),
+        new FunctionsApi(new Routes(template.functions()), new TimedInvoker(calls, log)),
         site,
         objects);
   }
@@ -82,11 +86,11 @@ public final class Front implements AutoCloseable {
     serve(new DeployedApi(stage), site, pathAndQuery -> Optional.empty());
   }
 
-  private void serve(Api api, SiteOrigin site, Objects objects) {
+  private void serve(Api api, SiteOrigin site, ObjectReader objects) {
     serving = api;
-    var handler = new FrontHandler(new Doorway(site), api, new SiteFiles(config.site()), objects);
+    var handler = new FrontHandler(new HostCheck(site), api, new SiteFiles(config.site()), objects);
     server.setHandler(new GracefulHandler(handler));
-    server.setErrorHandler(new ErrorAnswers());
+    server.setErrorHandler(new ErrorReplies());
     server.setStopTimeout(Duration.ofSeconds(10).toMillis());
     connector.addBean(
         new Connection.Listener() {

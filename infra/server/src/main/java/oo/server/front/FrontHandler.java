@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import oo.fn.protocol.ObjectLinks;
 import oo.fn.protocol.StoredObject;
-import oo.server.objects.Objects;
+import oo.server.objects.ObjectReader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -14,12 +14,12 @@ import org.eclipse.jetty.util.Callback;
 
 /** Every request: the right door, then the API, an object, or a file. */
 final class FrontHandler extends Handler.Abstract {
-  private final Doorway doorway;
+  private final HostCheck doorway;
   private final Api api;
   private final SiteFiles site;
-  private final Objects objects;
+  private final ObjectReader objects;
 
-  FrontHandler(Doorway doorway, Api api, SiteFiles site, Objects objects) {
+  FrontHandler(HostCheck doorway, Api api, SiteFiles site, ObjectReader objects) {
     this.doorway = doorway;
     this.api = api;
     this.site = site;
@@ -33,14 +33,14 @@ final class FrontHandler extends Handler.Abstract {
     return true;
   }
 
-  private Answer answer(Request request) {
+  private FrontReply answer(Request request) {
     String host = request.getHeaders().get("Host");
     return doorway
         .astray(host, request.getMethod(), request.getHttpURI().getPathQuery())
         .orElseGet(() -> routed(request));
   }
 
-  private Answer routed(Request request) {
+  private FrontReply routed(Request request) {
     // Canonical: freed from dots, with encoded slashes already refused by the server.
     String path = request.getHttpURI().getCanonicalPath();
     if (path.equals("/api") || path.startsWith("/api/")) {
@@ -48,7 +48,7 @@ final class FrontHandler extends Handler.Abstract {
     }
     String method = request.getMethod();
     if (!method.equals("GET") && !method.equals("HEAD")) {
-      return Answer.methodNotAllowed("GET, HEAD");
+      return FrontReply.methodNotAllowed("GET, HEAD");
     }
     String decoded = Request.getPathInContext(request);
     if (decoded.startsWith(ObjectLinks.PATH)) {
@@ -57,7 +57,7 @@ final class FrontHandler extends Handler.Abstract {
           .map(FrontHandler::download)
           .orElseGet(
               () ->
-                  Answer.problem(
+                  FrontReply.problem(
                       404, "Not found", "link_expired", "This link has expired. Make a new one."));
     }
     return site.answer(
@@ -68,8 +68,8 @@ final class FrontHandler extends Handler.Abstract {
                 coding -> coding.toLowerCase(Locale.ROOT).matches("gzip(;q=(1|0\\.[1-9]).*)?")));
   }
 
-  private static Answer download(StoredObject stored) {
-    return new Answer(200, List.of(), stored.content())
+  private static FrontReply download(StoredObject stored) {
+    return new FrontReply(200, List.of(), stored.content())
         .with("Content-Type", stored.contentType())
         .with("Content-Disposition", "attachment; filename=\"" + stored.fileName() + "\"")
         .with("Cache-Control", "no-store");

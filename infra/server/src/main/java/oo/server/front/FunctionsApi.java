@@ -11,35 +11,35 @@ import org.eclipse.jetty.util.Fields;
 /** The functions of the template, found by their routes. */
 final class FunctionsApi implements Api {
   private final Routes routes;
-  private final FunctionCaller caller;
+  private final TimedInvoker caller;
 
-  FunctionsApi(Routes routes, FunctionCaller caller) {
+  FunctionsApi(Routes routes, TimedInvoker caller) {
     this.routes = routes;
     this.caller = caller;
   }
 
   @Override
-  public Answer answer(Request request, String path) {
+  public FrontReply answer(Request request, String path) {
     return switch (routes.find(request.getMethod(), path)) {
       case Routes.Nothing nothing ->
-          Answer.problem(404, "Not found", "no_route", "There is nothing at this address.");
-      case Routes.OtherMethod other -> Answer.methodNotAllowed(other.allow());
+          FrontReply.problem(404, "Not found", "no_route", "There is nothing at this address.");
+      case Routes.OtherMethod other -> FrontReply.methodNotAllowed(other.allow());
       case Routes.Match match -> call(request, path, match);
     };
   }
 
-  private Answer call(Request request, String path, Routes.Match match) {
+  private FrontReply call(Request request, String path, Routes.Match match) {
     byte[] body;
     try {
-      body = Body.of(request);
-    } catch (Body.Refused e) {
+      body = RequestBody.of(request);
+    } catch (RequestBody.Refused e) {
       return e.answer();
     }
     Map<String, List<String>> query;
     try {
       query = lists(Request.extractQueryParameters(request));
     } catch (RuntimeException e) {
-      return Answer.problem(400, "Bad request", "bad_query", "The query is malformed.");
+      return FrontReply.problem(400, "Bad request", "bad_query", "The query is malformed.");
     }
     return caller.call(
         match.function(),

@@ -54,7 +54,7 @@ final class SiteFiles {
    * @param known the request's {@code If-None-Match}
    * @param gzip whether the caller takes it
    */
-  Answer answer(String path, @Nullable String known, boolean gzip) {
+  FrontReply answer(String path, @Nullable String known, boolean gzip) {
     String name =
         switch (path) {
           case "/" -> "/index.html";
@@ -68,7 +68,7 @@ final class SiteFiles {
     return found(file.get(), known, gzip);
   }
 
-  private Answer found(Path file, @Nullable String known, boolean gzip) {
+  private FrontReply found(Path file, @Nullable String known, boolean gzip) {
     byte[] content = read(file);
     String kind = KINDS.getOrDefault(extension(file.toString()), "");
     // Weak: the same for the packed and the plain form.
@@ -78,23 +78,23 @@ final class SiteFiles {
     headers.add(new Header("ETag", tag));
     headers.add(new Header("Vary", "Accept-Encoding"));
     if (known != null && Arrays.stream(known.split(",")).map(String::strip).anyMatch(tag::equals)) {
-      return new Answer(304, headers, new byte[0]);
+      return new FrontReply(304, headers, new byte[0]);
     }
     boolean packs = gzip && content.length > 512 && !kind.startsWith("image/png");
     if (packs) {
       headers.add(new Header("Content-Encoding", "gzip"));
     }
-    return new Answer(200, headers, packs ? packed(content) : content);
+    return new FrontReply(200, headers, packs ? packed(content) : content);
   }
 
-  private Answer notFound() {
+  private FrontReply notFound() {
     var headers = new ArrayList<Header>(page("text/html; charset=utf-8"));
     headers.add(new Header("Cache-Control", "no-store"));
     byte[] page =
         file("/404.html")
             .map(SiteFiles::read)
             .orElseGet(() -> NOT_FOUND.getBytes(StandardCharsets.UTF_8));
-    return new Answer(404, headers, page);
+    return new FrontReply(404, headers, page);
   }
 
   private static List<Header> page(String kind) {

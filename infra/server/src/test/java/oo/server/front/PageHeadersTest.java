@@ -16,7 +16,7 @@ final class PageHeadersTest {
     String pages =
         template.substring(
             template.indexOf("\n  PageHeaders:"), template.indexOf("\n  ApiHeaders:"));
-    Answer page = new SiteFiles(Path.of("../../static-site")).answer("/", null, false);
+    FrontReply page = new SiteFiles(Path.of("../../static-site")).answer("/", null, false);
 
     assertThat(page.status()).isEqualTo(200);
     for (Header header : page.headers()) {

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import oo.images.lambda.Artefact;
-import oo.images.lambda.InterfaceClient;
+import oo.images.lambda.RuntimeInterfaceClient;
 
 /**
  * Somebody who does the work.
@@ -46,7 +46,9 @@ record Contestant(String name, String handler, Path folder, List<Path> classPath
   private static List<Path> classPath(Path own, Path libraries) {
     // The runtime brings these itself, the same ones for everybody.
     Set<String> brought =
-        InterfaceClient.jars().stream().map(Contestant::artefact).collect(Collectors.toSet());
+        RuntimeInterfaceClient.jars().stream()
+            .map(Contestant::artefact)
+            .collect(Collectors.toSet());
     try (Stream<Path> jars = Files.list(libraries)) {
       return Stream.concat(
               Stream.of(own),

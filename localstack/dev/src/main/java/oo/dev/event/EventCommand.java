@@ -13,7 +13,7 @@ import oo.host.base.Settings;
 import oo.host.base.SiteOrigin;
 import oo.host.sql.Database;
 import oo.host.sql.DatabaseUnavailable;
-import oo.server.Libraries;
+import oo.server.LibraryLogs;
 import oo.template.TemplateReader;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -26,7 +26,7 @@ public final class EventCommand {
 
   /** With the tree's folder and the function's name. */
   public static void main(String[] arguments) {
-    Libraries.quiet();
+    LibraryLogs.quiet();
     System.exit(run(Path.of(arguments[0]), arguments[1], System.getenv(), System.out, System.err));
   }
 

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import oo.contract.Json;
 import oo.postgres.DurableServer;
-import oo.server.Libraries;
+import oo.server.LibraryLogs;
 import oo.template.Template;
 import oo.template.TemplateReader;
 
@@ -28,7 +28,7 @@ public final class SamEnvironment {
 
   /** With the tree's folder: writes it when nothing has run yet, with keys made if need be. */
   public static void main(String[] arguments) {
-    Libraries.quiet();
+    LibraryLogs.quiet();
     var tree = new Tree(Path.of(arguments[0]));
     if (Files.exists(tree.samEnvironment())) {
       return;

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import oo.postgres.DurableServer;
 import oo.postgres.PostgresFailed;
-import oo.server.Libraries;
+import oo.server.LibraryLogs;
 import oo.server.Server.PortTaken;
 import oo.standins.StandIns;
 
@@ -30,7 +30,7 @@ public final class Supervisor {
 
   /** With the tree's folder. */
   public static void main(String[] arguments) throws InterruptedException {
-    Libraries.quiet();
+    LibraryLogs.quiet();
     var supervisor = new Supervisor(new Tree(Path.of(arguments[0])));
     Thread stop = new Thread(supervisor::stop);
     try {

@@ -15,7 +15,7 @@ import oo.host.base.MissingSettings;
 import oo.host.base.Settings;
 import oo.lambda.events.AwsFunction;
 import oo.lambda.events.CallFailed;
-import oo.lambda.events.NotItsEvent;
+import oo.lambda.events.UnexpectedEvent;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -31,7 +31,7 @@ public final class OnceCommand {
         run(
             System.getenv(),
             ServiceLoader.load(Wiring.class),
-            new Alone(),
+            new DatabaseOnlyPlatform(),
             System.in,
             System.out,
             System.err));
@@ -58,7 +58,7 @@ public final class OnceCommand {
     } catch (CallFailed e) {
       err.println(e.getMessage());
       return 1;
-    } catch (MissingSettings | NotItsEvent | IllegalArgumentException e) {
+    } catch (MissingSettings | UnexpectedEvent | IllegalArgumentException e) {
       err.println(e.getMessage());
       return 2;
     }

@@ -111,7 +111,7 @@ final class OnceCommandTest {
     return OnceCommand.run(
         settings,
         List.of(new Sample()),
-        new Alone(),
+        new DatabaseOnlyPlatform(),
         new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
         new PrintStream(out, true, StandardCharsets.UTF_8),
         new PrintStream(err, true, StandardCharsets.UTF_8));

@@ -23,7 +23,7 @@ final class ApiEvent {
     String method = event.path("httpMethod").asString("");
     String path = event.path("path").asString("");
     if (method.isEmpty() || !path.startsWith("/api") || event.has("Records")) {
-      throw new NotItsEvent(
+      throw new UnexpectedEvent(
           "Expected a request of a REST API, with httpMethod and a path below /api.");
     }
     return new Request(
@@ -43,7 +43,7 @@ final class ApiEvent {
     try {
       return Base64.getDecoder().decode(body);
     } catch (IllegalArgumentException e) {
-      throw new NotItsEvent("The body is said to be base64, and is not.");
+      throw new UnexpectedEvent("The body is said to be base64, and is not.");
     }
   }
 

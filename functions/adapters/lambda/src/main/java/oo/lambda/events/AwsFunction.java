@@ -43,7 +43,7 @@ public final class AwsFunction {
    *
    * @param event JSON, as AWS hands it to a function
    * @return what AWS expects of a function of this kind, as JSON
-   * @throws NotItsEvent when the event is of another kind, or malformed
+   * @throws UnexpectedEvent when the event is of another kind, or malformed
    * @throws CallFailed when a whole batch failed, or a tick did
    */
   public byte[] call(byte[] event) {
@@ -58,7 +58,7 @@ public final class AwsFunction {
           }
           case DEPLOY -> {
             if (!tree.isEmpty()) {
-              throw new NotItsEvent("Expected the empty object of a deployment: {}.");
+              throw new UnexpectedEvent("Expected the empty object of a deployment: {}.");
             }
             yield ticked();
           }
@@ -69,13 +69,13 @@ public final class AwsFunction {
   /**
    * Calls the function of a schedule or a deployment without an event, as a person does.
    *
-   * @throws NotItsEvent when it is of another kind
+   * @throws UnexpectedEvent when it is of another kind
    * @throws CallFailed when it failed
    */
   public byte[] tick() {
     return switch (function.trigger()) {
       case SCHEDULE, DEPLOY -> Json.mapper().writeValueAsBytes(ticked());
-      case HTTP, QUEUE -> throw new NotItsEvent(function.name() + " needs an event.");
+      case HTTP, QUEUE -> throw new UnexpectedEvent(function.name() + " needs an event.");
     };
   }
 
@@ -88,7 +88,7 @@ public final class AwsFunction {
     } catch (JacksonException e) {
       // Its message quotes the event.
     }
-    throw new NotItsEvent("The event is not a JSON object.");
+    throw new UnexpectedEvent("The event is not a JSON object.");
   }
 
   private Object consumed(List<Message> batch) {

@@ -18,7 +18,7 @@ final class ScheduleEvent {
         SOURCES.contains(event.path("source").asString(""))
             && event.path("detail-type").asString("").equals("Scheduled Event");
     if (!scheduled) {
-      throw new NotItsEvent("Expected the Scheduled Event of EventBridge.");
+      throw new UnexpectedEvent("Expected the Scheduled Event of EventBridge.");
     }
   }
 }

@@ -31,8 +31,8 @@ final class SqsEvent {
     return messages;
   }
 
-  private static NotItsEvent refused() {
-    return new NotItsEvent(
+  private static UnexpectedEvent refused() {
+    return new UnexpectedEvent(
         "Expected Records of SQS, each with eventSource aws:sqs, messageId and body.");
   }
 

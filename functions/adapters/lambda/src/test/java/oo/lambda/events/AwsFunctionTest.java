@@ -142,7 +142,7 @@ final class AwsFunctionTest {
         }) {
       assertThatThrownBy(() -> call(wrong[0], wrong[1]))
           .as("%s", List.of(wrong))
-          .isInstanceOf(NotItsEvent.class)
+          .isInstanceOf(UnexpectedEvent.class)
           .hasMessageNotContaining("secret")
           .hasNoCause();
     }

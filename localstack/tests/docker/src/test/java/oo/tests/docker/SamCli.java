@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import oo.contract.Json;
-import oo.server.Libraries;
+import oo.server.LibraryLogs;
 import oo.tests.journey.Oo;
 import oo.tests.journey.Surroundings;
 import tools.jackson.databind.JsonNode;
@@ -26,7 +26,7 @@ final class SamCli implements AutoCloseable {
   private final Path folder;
 
   SamCli() throws IOException {
-    Libraries.quiet();
+    LibraryLogs.quiet();
     Asked.program("sam");
     Asked.image("public.ecr.aws/lambda/java:25");
     Machine machine = Machine.ofDocker();

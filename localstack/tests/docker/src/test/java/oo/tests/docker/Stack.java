@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import oo.contract.Json;
 import oo.host.base.SiteOrigin;
-import oo.server.Libraries;
+import oo.server.LibraryLogs;
 import oo.server.front.Front;
 import oo.server.front.FrontConfig;
 import oo.tests.journey.HttpPerson;
@@ -80,7 +80,7 @@ final class Stack implements AutoCloseable {
   }
 
   static Stack deployed() {
-    Libraries.quiet();
+    LibraryLogs.quiet();
     Asked.image(IMAGE);
     Machine machine = Machine.ofDocker();
     Surroundings around = Surroundings.foundAt(machine.name(), machine.addresses());

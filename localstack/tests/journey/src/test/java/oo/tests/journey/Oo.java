@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import oo.postgres.TestDatabase;
-import oo.server.Libraries;
+import oo.server.LibraryLogs;
 import oo.server.Server;
 import oo.server.ServerConfig;
 import oo.standins.StandIns;
@@ -29,7 +29,7 @@ public final class Oo implements AutoCloseable {
   public static final Path TREE = tree();
 
   static {
-    Libraries.quiet(); // Before a library says its first word.
+    LibraryLogs.quiet(); // Before a library says its first word.
   }
 
   public final Surroundings around = Surroundings.fresh();

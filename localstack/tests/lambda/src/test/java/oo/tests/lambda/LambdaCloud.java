@@ -16,7 +16,7 @@ import oo.images.lambda.Artefact;
 import oo.images.lambda.FunctionConfig;
 import oo.images.lambda.Invocation;
 import oo.images.lambda.LambdaFunction;
-import oo.server.Libraries;
+import oo.server.LibraryLogs;
 import oo.template.Template;
 import oo.template.Template.FunctionResource;
 import oo.template.Template.Messages;
@@ -36,7 +36,7 @@ final class LambdaCloud implements AutoCloseable {
   private static final Path TREE = Oo.TREE;
 
   static {
-    Libraries.quiet(); // Before a library says its first word.
+    LibraryLogs.quiet(); // Before a library says its first word.
   }
 
   private static final String HANDLER = "oo.lambda.LambdaEntry::handleRequest";

@@ -1,4 +1,0 @@
-package oo.fn.protocol;
-
-/** What a schedule's or a deployment's function outside of the runtime answers, as JSON. */
-public record Ticked(boolean ok) {}

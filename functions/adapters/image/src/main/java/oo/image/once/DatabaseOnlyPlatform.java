@@ -1,0 +1,33 @@
+package oo.image.once;
+
+import javax.sql.DataSource;
+import oo.host.Platform;
+import oo.host.base.Settings;
+import oo.host.objects.ObjectStore;
+import oo.host.queue.MessageQueue;
+import oo.host.sql.Postgres;
+
+/**
+ * PostgreSQL, and nothing else: a hint cannot be sent, which delays what it is about until the
+ * sweep of a deployment that has queues, and an export cannot be kept.
+ */
+final class DatabaseOnlyPlatform implements Platform {
+  @Override
+  public DataSource dataSource(Settings settings) {
+    return Postgres.dataSource(settings, 5);
+  }
+
+  @Override
+  public MessageQueue queue(Settings settings) {
+    return (queue, messages) -> {
+      throw new IllegalStateException("There is no queue here");
+    };
+  }
+
+  @Override
+  public ObjectStore objects(Settings settings) {
+    return (key, type, content, life) -> {
+      throw new IllegalStateException("There is no object store here");
+    };
+  }
+}

@@ -1,0 +1,97 @@
+package oo.deploy;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What was asked for.
+ *
+ * @param stack the name of the CloudFormation stack
+ * @param local whether it goes to LocalStack on this machine
+ * @param parameters of the template, by their names there; none of them is a secret
+ */
+record DeployOptions(String stack, boolean local, Map<String, String> parameters) {
+  static final String USAGE =
+      """
+      ./oo deploy [--stack NAME] [--domain DOMAIN --certificate ARN] [--database-secret ARN]
+                  [--web-acl ARN] [--alarm-topic ARN] [--localstack]
+      The first deployment to a domain needs its certificate, and the database: by the ARN of a secret with url, username
+      and password, or as DATABASE_URL, DATABASE_USER and DATABASE_PASSWORD in the environment. It also takes
+      GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET, TODOIST_CLIENT_ID and TODOIST_CLIENT_SECRET from there. What is not said
+      again stays as it was. AWS's own variables choose account and region. docs/aws.md tells more.""";
+
+  /** Arguments, and the parameters that they are. */
+  private static final Map<String, String> FLAGS =
+      Map.of(
+          "--domain", "Domain",
+          "--certificate", "CertificateArn",
+          "--web-acl", "WebAclArn",
+          "--alarm-topic", "AlarmTopic",
+          "--database-secret", "DatabaseSecret");
+
+  /** Variables, and the parameters that they are. */
+  private static final Map<String, String> VARIABLES =
+      Map.of(
+          "SITE_ORIGIN", "SiteOrigin",
+          "GOOGLE_CLIENT_ID", "GoogleClientId",
+          "GOOGLE_ISSUER", "GoogleIssuer",
+          "GOOGLE_BACK_CHANNEL", "GoogleBackChannel",
+          "TODOIST_CLIENT_ID", "TodoistClientId",
+          "TODOIST_BASE", "TodoistBase",
+          "TODOIST_BACK_CHANNEL", "TodoistBackChannel",
+          "POLICY", "Policy");
+
+  /**
+   * @throws CannotDeploy when an argument is unknown or has no value
+   */
+  static DeployOptions parse(List<String> arguments, Map<String, String> environment) {
+    String stack = "oo";
+    boolean local = false;
+    var parameters = new LinkedHashMap<String, String>();
+    VARIABLES.forEach(
+        (variable, parameter) -> {
+          String value = environment.getOrDefault(variable, "");
+          if (!value.isBlank()) {
+            parameters.put(parameter, value);
+          }
+        });
+    Iterator<String> rest = arguments.iterator();
+    while (rest.hasNext()) {
+      String argument = rest.next();
+      if (argument.equals("--localstack")) {
+        local = true;
+      } else if (argument.equals("--stack")) {
+        stack = value(argument, rest);
+      } else if (FLAGS.containsKey(argument)) {
+        parameters.put(FLAGS.get(argument), value(argument, rest));
+      } else {
+        throw new CannotDeploy("There is no " + argument + ".\n" + USAGE);
+      }
+    }
+    if (!stack.matches("[A-Za-z][A-Za-z0-9-]{0,99}")) {
+      throw new CannotDeploy(
+          "A stack's name has letters, digits and hyphens, and begins with a letter.");
+    }
+    for (String global : List.of("CertificateArn", "WebAclArn")) {
+      String arn = parameters.getOrDefault(global, "");
+      if (!arn.isEmpty() && !arn.matches("arn:[a-z-]+:[a-z0-9]+:us-east-1:.*")) {
+        throw new CannotDeploy(
+            "CloudFront takes certificates and web ACLs of us-east-1 only, not " + arn + ".");
+      }
+    }
+    return new DeployOptions(stack, local, Map.copyOf(parameters));
+  }
+
+  private static String value(String argument, Iterator<String> rest) {
+    if (!rest.hasNext()) {
+      throw new CannotDeploy(argument + " needs a value.\n" + USAGE);
+    }
+    return rest.next();
+  }
+
+  boolean has(String parameter) {
+    return !parameters.getOrDefault(parameter, "").isBlank();
+  }
+}

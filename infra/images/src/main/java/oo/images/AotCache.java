@@ -1,0 +1,69 @@
+package oo.images;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import oo.images.training.Training;
+
+/**
+ * A module's files as its image will have them, and the AOT cache that was trained on exactly
+ * those: a JVM takes a cache of its own build only, and the entry point takes jars of the sizes and
+ * times only that are listed beside it.
+ *
+ * @param java the image's own
+ * @param jars their names, in the order of the class path
+ * @param list of the jars, as the entry point checks them
+ */
+record AotCache(Path java, List<String> jars, Path cache, Path list) {
+  /** What Jib gives every file. */
+  static final FileTime TIME = FileTime.fromMillis(1000);
+
+  /**
+   * Trains.
+   *
+   * @param root becomes the image's root, for as long as it is trained
+   */
+  static AotCache of(ModuleImage image, Path java, Path root, Training training) {
+    List<String> jars = lay(image, java, root);
+    Path cache = root.resolve(EntryPoint.CACHE.substring(1));
+    String said =
+        training.run(
+            image.name(), EntryPoint.onOwn(root.toString(), jars, "-XX:AOTCacheOutput=" + cache));
+    if (!Files.exists(cache)) {
+      throw new Publisher.Refused(image.name() + " left no AOT cache:\n" + said);
+    }
+    return new AotCache(java, jars, cache, root.resolve(EntryPoint.TRAINED.substring(1)));
+  }
+
+  private static List<String> lay(ModuleImage image, Path java, Path root) {
+    try {
+      Path folder = Files.createDirectories(root.resolve(EntryPoint.FOLDER.substring(1)));
+      // The JVM follows the link to its own files.
+      Files.createSymbolicLink(root.resolve(EntryPoint.JAVA.substring(1)), java.toAbsolutePath());
+      var lines = new ArrayList<String>();
+      for (Path jar : image.jars().toList()) {
+        Path copy = Files.copy(jar, folder.resolve(jar.getFileName()));
+        Files.setLastModifiedTime(copy, TIME);
+        lines.add(jar.getFileName() + " " + Files.size(copy) + " " + TIME.toMillis());
+      }
+      Files.write(root.resolve(EntryPoint.TRAINED.substring(1)), lines);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return image.jars().map(jar -> jar.getFileName().toString()).sorted().toList();
+  }
+
+  /** Every file of the Java. */
+  Stream<Path> javaFiles() {
+    try {
+      return Files.walk(java).filter(Files::isRegularFile);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package oo.server;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
+import oo.host.base.InvocationLog;
+import oo.host.sql.Database;
+import oo.server.invoke.FunctionInvoker;
+import oo.server.queue.Consumer;
+import oo.server.queue.QueueSchema;
+import oo.server.queue.Queues;
+import oo.server.schedule.Schedules;
+import oo.template.Template;
+import oo.template.Template.Messages;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that works without being asked: migration, queues, schedules. It begins when the
+ * database can be reached, and tries until then.
+ */
+final class BackgroundWork implements AutoCloseable {
+  private static final long PAUSE_MS = 2_000;
+  private static final String MIGRATE = "migrate";
+
+  private final FunctionInvoker calls;
+  private final Template template;
+  private final DataSource source;
+  private final Queues queues;
+  private final InvocationLog log;
+  private final List<Consumer> consumers = new ArrayList<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private @Nullable Schedules schedules;
+  private @Nullable Thread trying;
+
+  BackgroundWork(
+      FunctionInvoker calls,
+      Template template,
+      DataSource source,
+      Queues queues,
+      InvocationLog log) {
+    this.calls = calls;
+    this.template = template;
+    this.source = source;
+    this.queues = queues;
+    this.log = log;
+  }
+
+  /** Begins now if it can; returns either way. */
+  void start() {
+    if (!begun()) {
+      trying = Thread.ofVirtual().name("oo-background").start(this::keepTrying);
+    }
+  }
+
+  private void keepTrying() {
+    try {
+      do {
+        Thread.sleep(PAUSE_MS);
+      } while (!begun());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized boolean begun() {
+    if (closed.get()) {
+      return true;
+    }
+    if (migrates() && !calls.tick(MIGRATE)) {
+      return false;
+    }
+    try {
+      QueueSchema.create(new Database(source));
+      schedules = Schedules.start(source, template, calls::tick);
+    } catch (RuntimeException e) {
+      log.write(Map.of("operation", "begin", "outcome", "failed", "error", e.getClass().getName()));
+      return false;
+    }
+    template
+        .functions()
+        .forEach(
+            function -> {
+              if (function.trigger() instanceof Messages messages) {
+                var consumer =
+                    new Consumer(
+                        function, messages, queues.queue(messages.queue()), calls::consume, log);
+                queues.feeds(messages.queue(), consumer);
+                consumers.add(consumer);
+                consumer.start();
+              }
+            });
+    return true;
+  }
+
+  private boolean migrates() {
+    return template.functions().stream().anyMatch(function -> function.name().equals(MIGRATE));
+  }
+
+  @Override
+  public void close() {
+    closed.set(true);
+    Thread thread = trying;
+    if (thread != null) {
+      thread.interrupt();
+    }
+    synchronized (this) {
+      if (schedules != null) {
+        schedules.close();
+      }
+      consumers.parallelStream().forEach(Consumer::close);
+    }
+  }
+}

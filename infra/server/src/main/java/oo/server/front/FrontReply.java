@@ -1,0 +1,79 @@
+package oo.server.front;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import oo.contract.Json;
+import oo.contract.Problem;
+import oo.host.http.Header;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** A whole answer of the front, written at once. */
+record FrontReply(int status, List<Header> headers, byte[] body) {
+  private static final String NOTHING_ALLOWED =
+      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+  static FrontReply problem(int status, String title, String code, String detail) {
+    var document = new Problem("about:blank", title, status, code, detail, null);
+    return new FrontReply(
+        status,
+        List.of(
+            new Header("Content-Type", "application/problem+json"),
+            new Header("Cache-Control", "no-store")),
+        Json.mapper().writeValueAsBytes(document));
+  }
+
+  static FrontReply methodNotAllowed(String allow) {
+    return problem(
+            405, "Method not allowed", "method_not_allowed", "This address knows: " + allow + ".")
+        .with("Allow", allow);
+  }
+
+  /** Nobody knows whether it happened. */
+  static FrontReply timedOut() {
+    return problem(
+            504,
+            "Took too long",
+            "timed_out",
+            "This took too long. It may still have happened: reload to see what holds.")
+        .with("Retry-After", "5");
+  }
+
+  static FrontReply redirect(int status, String location) {
+    return new FrontReply(
+        status,
+        List.of(new Header("Location", location), new Header("Cache-Control", "no-store")),
+        new byte[0]);
+  }
+
+  FrontReply with(String name, String value) {
+    var all = new java.util.ArrayList<>(headers);
+    all.add(new Header(name, value));
+    return new FrontReply(status, all, body);
+  }
+
+  /** Sends it with what every answer has; {@code head} leaves the body out. */
+  void send(Response response, boolean head, Callback callback) {
+    response.setStatus(status);
+    var out = response.getHeaders();
+    out.put("X-Content-Type-Options", "nosniff");
+    out.put("Referrer-Policy", "no-referrer");
+    out.put("Cross-Origin-Resource-Policy", "same-origin");
+    out.put("Cross-Origin-Opener-Policy", "same-origin");
+    out.put("X-Frame-Options", "DENY");
+    out.put("Content-Security-Policy", NOTHING_ALLOWED);
+    for (Header header : headers) {
+      if (header.name().equalsIgnoreCase("Set-Cookie")) {
+        out.add(header.name(), header.value());
+      } else {
+        out.put(header.name(), header.value());
+      }
+    }
+    boolean bodyless = status == 204 || status == 304;
+    if (!bodyless) {
+      out.put(HttpHeader.CONTENT_LENGTH, body.length);
+    }
+    response.write(true, ByteBuffer.wrap(head || bodyless ? new byte[0] : body), callback);
+  }
+}

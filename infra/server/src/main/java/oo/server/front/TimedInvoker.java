@@ -1,0 +1,89 @@
+package oo.server.front;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import oo.host.base.InvocationLog;
+import oo.host.http.Reply;
+import oo.host.http.Request;
+import oo.server.invoke.FunctionInvoker;
+import oo.template.Template.FunctionResource;
+
+/** Calls a function for at most its time, as the gateway in front of Lambda does. */
+final class TimedInvoker implements AutoCloseable {
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final FunctionInvoker calls;
+  private final InvocationLog log;
+
+  TimedInvoker(FunctionInvoker calls, InvocationLog log) {
+    this.calls = calls;
+    this.log = log;
+  }
+
+  FrontReply call(FunctionResource function, Request request) {
+    Duration limit =
+        function.timeout().compareTo(FrontConfig.LONGEST_CALL) < 0
+            ? function.timeout()
+            : FrontConfig.LONGEST_CALL;
+    Future<Reply> call = threads.submit(() -> calls.handle(function.name(), request));
+    try {
+      Reply reply = call.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      if (reply.body().length > FrontConfig.LARGEST_BODY) {
+        return FrontReply.problem(
+            502, "Too large a reply", "reply_too_large", "The answer is larger than 6 MB.");
+      }
+      return new FrontReply(reply.status(), List.copyOf(reply.headers()), reply.body());
+    } catch (TimeoutException e) {
+      call.cancel(true);
+      return timedOut(function, limit);
+    } catch (ExecutionException e) {
+      return e.getCause() instanceof FunctionInvoker.NoReply unanswered
+          ? unanswered(function, limit, unanswered)
+          : unexpected();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return unexpected();
+    }
+  }
+
+  private FrontReply timedOut(FunctionResource function, Duration limit) {
+    log.write(Map.of("operation", function.name(), "outcome", "timed_out", "ms", limit.toMillis()));
+    return FrontReply.timedOut();
+  }
+
+  private FrontReply unanswered(
+      FunctionResource function, Duration limit, FunctionInvoker.NoReply unanswered) {
+    if (unanswered.timedOut()) {
+      return timedOut(function, limit);
+    }
+    log.write(
+        Map.of(
+            "operation",
+            function.name(),
+            "outcome",
+            "unanswered",
+            "error",
+            String.valueOf(unanswered.getMessage())));
+    return FrontReply.problem(
+            503,
+            "Not available now",
+            "function_unavailable",
+            "This part of oO does not answer. Nothing is lost; try again in a moment.")
+        .with("Retry-After", "5");
+  }
+
+  private static FrontReply unexpected() {
+    return FrontReply.problem(500, "Our fault", "unexpected", "Something went wrong. Try again.");
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

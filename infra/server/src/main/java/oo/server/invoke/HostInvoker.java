@@ -1,0 +1,40 @@
+package oo.server.invoke;
+
+import java.util.List;
+import oo.host.FunctionHost;
+import oo.host.http.Reply;
+import oo.host.http.Request;
+import oo.host.queue.Message;
+
+/** The functions of this JVM. */
+public final class HostInvoker implements FunctionInvoker {
+  private final FunctionHost host;
+
+  public HostInvoker(FunctionHost host) {
+    this.host = host;
+  }
+
+  FunctionHost host() {
+    return host;
+  }
+
+  @Override
+  public Reply handle(String function, Request request) {
+    return host.handle(function, request);
+  }
+
+  @Override
+  public List<String> consume(String function, List<Message> batch) {
+    return host.consume(function, batch);
+  }
+
+  @Override
+  public boolean tick(String function) {
+    return host.tick(function);
+  }
+
+  @Override
+  public void close() {
+    host.close();
+  }
+}

@@ -1,0 +1,49 @@
+package oo.template;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one machine has no use for, property by property: another one might mean something here.
+ * Objects are files, whose rules are done by their links' expiry; the log is a file too, and nobody
+ * is woken.
+ */
+final class AwsOnlyProperties {
+  private static final Map<String, List<String>> PROPERTIES =
+      Map.of(
+          "AWS::S3::Bucket",
+          List.of(
+              "PublicAccessBlockConfiguration",
+              "OwnershipControls",
+              "LifecycleConfiguration",
+              "VersioningConfiguration",
+              "WebsiteConfiguration"),
+          "AWS::Logs::LogGroup",
+          List.of("RetentionInDays"),
+          "AWS::CloudWatch::Alarm",
+          List.of(
+              "AlarmDescription",
+              "AlarmActions",
+              "OKActions",
+              "Namespace",
+              "MetricName",
+              "Dimensions",
+              "Statistic",
+              "Period",
+              "EvaluationPeriods",
+              "ComparisonOperator",
+              "Threshold",
+              "TreatMissingData"),
+          "AWS::Lambda::Permission",
+          List.of("Action", "FunctionName", "Principal", "SourceArn"));
+
+  private AwsOnlyProperties() {}
+
+  static void ignore(String id, String type, Node properties) {
+    List<String> names = PROPERTIES.get(type);
+    if (names == null) {
+      throw new TemplateRefused(id, "the local runtime has no " + type);
+    }
+    properties.ignoring(names.toArray(String[]::new));
+  }
+}

@@ -65,11 +65,11 @@ final class ClientsIT {
     }
   }
 
-  /** A block of the README's, for where the product runs now. */
+  /** A block of docs/api.md, for where the product runs now. */
   private static String example(String language) throws IOException {
-    String readme = Files.readString(Oo.TREE.resolve("README.md"));
-    int from = readme.indexOf("```" + language + "\n");
-    String block = readme.substring(from, readme.indexOf("\n```", from) + 1);
+    String guide = Files.readString(Oo.TREE.resolve("docs/api.md"));
+    int from = guide.indexOf("```" + language + "\n");
+    String block = guide.substring(from, guide.indexOf("\n```", from) + 1);
     return block
         .substring(block.indexOf('\n') + 1)
         .replace("http://localhost:8080", STAGE.oo().at(""));

@@ -17,7 +17,7 @@ import org.xml.sax.SAXException;
 /**
  * One module of the tree, by its pom and its sources.
  *
- * @param name as the README says it: {@code auth}, {@code common/host}, {@code infra/images}
+ * @param name as docs/platform.md says it: {@code auth}, {@code common/host}, {@code infra/images}
  * @param artefact its group and name, with a colon
  * @param dependencies that its own pom names, without those of the parent
  * @param code the sources, without comments and strings

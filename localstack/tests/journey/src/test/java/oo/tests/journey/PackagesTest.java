@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The ten libraries that oO is known to stand on: each is used where the README's table says, used
- * nowhere else, and declared nowhere in vain.
+ * Ten libraries of oO: each is used where the table of docs/platform.md says and nowhere else, and
+ * no module declares it without using it.
  */
 final class PackagesTest {
   private static final List<MavenModule> MODULES = MavenModule.all();
@@ -91,7 +91,7 @@ final class PackagesTest {
 
   @ParameterizedTest
   @MethodSource("libraries")
-  void isUsedWhereTheReadmeSaysAndNowhereElse(Library library) {
+  void isUsedWhereTheTableSaysAndNowhereElse(Library library) {
     Set<String> used =
         MODULES.stream()
             .filter(
@@ -103,7 +103,7 @@ final class PackagesTest {
             .collect(Collectors.toCollection(TreeSet::new));
 
     assertThat(used).as("modules that use it").isNotEmpty();
-    String where = Readme.whereIs(library.name);
+    String where = LibrariesTable.whereIs(library.name);
     if (!where.equals("tests")) {
       assertThat(used).containsExactlyInAnyOrder(where.split(", "));
     }

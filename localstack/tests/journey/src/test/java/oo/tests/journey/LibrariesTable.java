@@ -5,21 +5,24 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
 
-/** What the README's tables say. */
-final class Readme {
-  private Readme() {}
+/** The table of libraries in docs/platform.md. */
+final class LibrariesTable {
+  private LibrariesTable() {}
 
   /** The second cell of the row whose first names a library. */
   static String whereIs(String library) {
     try {
       List<String> rows =
-          Files.readAllLines(Oo.TREE.resolve("README.md")).stream()
+          Files.readAllLines(Oo.TREE.resolve("docs/platform.md")).stream()
               .filter(line -> line.startsWith("| "))
               .filter(line -> List.of(line.split("\\|")[1].strip().split(", ")).contains(library))
               .toList();
       if (rows.size() != 1) {
         throw new AssertionError(
-            "Expected one row of the README that names " + library + ", found " + rows.size());
+            "Expected one row of docs/platform.md that names "
+                + library
+                + ", found "
+                + rows.size());
       }
       return rows.getFirst().split("\\|")[2].strip();
     } catch (IOException e) {

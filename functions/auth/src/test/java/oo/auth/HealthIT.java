@@ -107,7 +107,7 @@ final class HealthIT {
 
     var others = AccessTokens.from(new Settings(app.settings));
     assertThat(Probes.sessionKeys(new Database(app.database.dataSource()), others).check().detail())
-        .isEqualTo("They open what auth signs.");
+        .isEqualTo("They verify what auth signs.");
     assertThat(app.count("key_probe where purpose = 'refresh'")).isEqualTo(1);
   }
 

@@ -30,21 +30,21 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every provider's connector guarantees, tried against its stand-in. */
+/** The guarantees of every connector, tested against the provider's stand-in. */
 public abstract class ConnectorContractTest {
   protected static final URI REDIRECT =
       URI.create("http://localhost:8080/api/connectors/any/callback");
   private static final String VERIFIER = "v".repeat(43);
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   protected final ConnectionRef ref =
       new ConnectionRef(new UserId(Uuid7.next()), new ConnectionId(Uuid7.next()));
   protected final String account = "robin-" + UUID.randomUUID() + "@example.com";
 
-  private Source source;
+  private TestProvider source;
   private Connector connector;
 
-  protected abstract Source source();
+  protected abstract TestProvider source();
 
   @BeforeEach
   void connect() {
@@ -58,7 +58,7 @@ public abstract class ConnectorContractTest {
   }
 
   @AfterEach
-  void wellAgain() {
+  void clearFaults() {
     source.behave();
   }
 
@@ -78,13 +78,15 @@ public abstract class ConnectorContractTest {
   @Test
   void aCodeIsGoodForOneExchangeAndOnlyWithItsVerifier() {
     CodeExchange exchange = new CodeExchange(code(), VERIFIER, REDIRECT);
-    connector.finishOauth(exchange, call());
+    connector.finishOauth(exchange, deadline());
 
-    assertThatThrownBy(() -> connector.finishOauth(exchange, call()))
+    assertThatThrownBy(() -> connector.finishOauth(exchange, deadline()))
         .isInstanceOf(ProviderFailure.Refused.class);
     String other = code();
     assertThatThrownBy(
-            () -> connector.finishOauth(new CodeExchange(other, "w".repeat(43), REDIRECT), call()))
+            () ->
+                connector.finishOauth(
+                    new CodeExchange(other, "w".repeat(43), REDIRECT), deadline()))
         .isInstanceOf(ProviderFailure.Refused.class);
   }
 
@@ -165,7 +167,7 @@ public abstract class ConnectorContractTest {
 
     assertThatThrownBy(() -> read(credential, null))
         .isInstanceOf(ProviderFailure.Unauthorized.class);
-    assertThatThrownBy(() -> connector.refresh(credential, call()))
+    assertThatThrownBy(() -> connector.refresh(credential, deadline()))
         .isInstanceOf(ProviderFailure.Unauthorized.class);
   }
 
@@ -173,12 +175,14 @@ public abstract class ConnectorContractTest {
   void everyFaultOfTheProviderIsAFailureInWords() {
     Credential credential = granted().credential();
 
-    source.misbehave(Source.Fault.LATER);
+    source.misbehave(TestProvider.Fault.LATER);
     assertThatThrownBy(() -> read(credential, null))
         .isInstanceOfSatisfying(
             ProviderFailure.Later.class,
             e -> assertThat(e.retryAfter()).isEqualTo(Duration.ofSeconds(30)));
-    for (var fault : List.of(Source.Fault.BROKEN, Source.Fault.DROPPED_BEFORE, Source.Fault.CUT)) {
+    for (var fault :
+        List.of(
+            TestProvider.Fault.BROKEN, TestProvider.Fault.DROPPED_BEFORE, TestProvider.Fault.CUT)) {
       source.behave();
       source.misbehave(fault);
       assertThatThrownBy(() -> read(credential, null))
@@ -188,17 +192,17 @@ public abstract class ConnectorContractTest {
           .hasMessageNotContaining(credential.accessToken());
     }
     source.behave();
-    source.misbehave(Source.Fault.SILENT);
+    source.misbehave(TestProvider.Fault.SILENT);
     long begun = System.nanoTime();
     assertThatThrownBy(
-            () -> connector.fetchSignals(ref, credential, null, call(Duration.ofMillis(300))))
+            () -> connector.fetchSignals(ref, credential, null, deadline(Duration.ofMillis(300))))
         .isInstanceOf(ProviderFailure.Down.class);
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
   }
 
   @Test
   void aCallContinuesItsTrace() {
-    CallDeadline deadline = call();
+    CallDeadline deadline = deadline();
     connector.fetchSignals(ref, granted().credential(), null, deadline);
 
     assertThat(source.lastTraceparent()).contains(deadline.trace().traceId());
@@ -210,12 +214,12 @@ public abstract class ConnectorContractTest {
   @Test
   void aRefreshedCredentialWorksAndTheOldOneIsNotLost() {
     Credential credential = granted().credential();
-    Credential refreshed = connector.refresh(credential, call());
+    Credential refreshed = connector.refresh(credential, deadline());
 
     assertThat(read(refreshed, null).full()).isTrue();
     assertThat(refreshed.refreshToken()).isNotNull();
     // Again with the token just used: some answer such a replay without a refresh token.
-    assertThat(connector.refresh(credential, call()).refreshToken()).isNotNull();
+    assertThat(connector.refresh(credential, deadline()).refreshToken()).isNotNull();
   }
 
   @Test
@@ -225,7 +229,7 @@ public abstract class ConnectorContractTest {
 
     assertThatThrownBy(() -> read(credential, null))
         .isInstanceOf(ProviderFailure.Unauthorized.class);
-    assertThat(read(connector.refresh(credential, call()), null).full()).isTrue();
+    assertThat(read(connector.refresh(credential, deadline()), null).full()).isTrue();
   }
 
   @Test
@@ -233,8 +237,8 @@ public abstract class ConnectorContractTest {
     Credential first = granted().credential();
     Credential second = granted().credential();
 
-    connector.revoke(first, call());
-    connector.revoke(first, call());
+    connector.revoke(first, deadline());
+    connector.revoke(first, deadline());
 
     assertThatThrownBy(() -> read(first, null)).isInstanceOf(ProviderFailure.Unauthorized.class);
     assertThat(read(second, null).full()).isTrue();
@@ -246,7 +250,7 @@ public abstract class ConnectorContractTest {
     Credential credential = granted().credential();
     source.advance(Duration.ofHours(2));
 
-    connector.revoke(credential, call());
+    connector.revoke(credential, deadline());
 
     assertThat(source.grants(account)).isZero();
   }
@@ -260,7 +264,7 @@ public abstract class ConnectorContractTest {
     String task = source.add(account, "One");
     String cursor = read(credential, null).cursor();
 
-    DeliveryResult delivered = connector.complete(ref, credential, cursor, once(task), call());
+    DeliveryResult delivered = connector.complete(ref, credential, cursor, once(task), deadline());
 
     assertThat(delivered.outcome()).isInstanceOf(Outcome.Done.class);
     assertThat(event(delivered.events(), task).kind()).isEqualTo(Kind.CLOSED);
@@ -274,7 +278,7 @@ public abstract class ConnectorContractTest {
     Credential credential = granted().credential();
     String task = source.add(account, "One");
 
-    DeliveryResult delivered = connector.complete(ref, credential, null, once(task), call());
+    DeliveryResult delivered = connector.complete(ref, credential, null, once(task), deadline());
 
     assertThat(delivered.outcome()).isInstanceOf(Outcome.Done.class);
     assertThat(event(delivered.events(), task).kind()).isEqualTo(Kind.CLOSED);
@@ -288,7 +292,7 @@ public abstract class ConnectorContractTest {
     String cursor = read(credential, null).cursor();
     source.forgetCursors(account);
 
-    DeliveryResult delivered = connector.complete(ref, credential, cursor, once(task), call());
+    DeliveryResult delivered = connector.complete(ref, credential, cursor, once(task), deadline());
 
     assertThat(delivered.outcome()).isInstanceOf(Outcome.Done.class);
     assertThat(event(delivered.events(), task).kind().open()).isFalse();
@@ -302,11 +306,11 @@ public abstract class ConnectorContractTest {
     String today = source.dueDate(task);
     Command command = daily(task, today);
 
-    assertThat(connector.complete(ref, credential, null, command, call()).outcome())
+    assertThat(connector.complete(ref, credential, null, command, deadline()).outcome())
         .isInstanceOf(Outcome.Done.class);
     String tomorrow = source.dueDate(task);
     assertThat(tomorrow).isNotEqualTo(today);
-    DeliveryResult again = connector.complete(ref, credential, null, unsure(command), call());
+    DeliveryResult again = connector.complete(ref, credential, null, unsure(command), deadline());
 
     assertThat(again.outcome()).isInstanceOf(Outcome.Done.class);
     assertThat(source.dueDate(task)).isEqualTo(tomorrow);
@@ -322,7 +326,7 @@ public abstract class ConnectorContractTest {
     String tomorrow = source.dueDate(task);
 
     DeliveryResult delivered =
-        connector.complete(ref, credential, null, daily(task, today), call());
+        connector.complete(ref, credential, null, daily(task, today), deadline());
 
     assertThat(delivered.outcome()).isInstanceOf(Outcome.Moved.class);
     assertThat(source.dueDate(task)).isEqualTo(tomorrow);
@@ -335,14 +339,14 @@ public abstract class ConnectorContractTest {
     String task = source.addDaily(account, "Daily");
     String today = source.dueDate(task);
     Command command = new Command(task, today, Uuid7.next(), false, false, false);
-    source.misbehave(Source.Fault.DROPPED_AFTER);
+    source.misbehave(TestProvider.Fault.DROPPED_AFTER);
 
-    assertThat(connector.complete(ref, credential, null, command, call()).outcome())
+    assertThat(connector.complete(ref, credential, null, command, deadline()).outcome())
         .isInstanceOf(Outcome.Unknown.class);
     source.behave();
     String tomorrow = source.dueDate(task);
 
-    assertThat(connector.complete(ref, credential, null, unsure(command), call()).outcome())
+    assertThat(connector.complete(ref, credential, null, unsure(command), deadline()).outcome())
         .isInstanceOf(Outcome.Done.class);
     assertThat(source.dueDate(task)).isEqualTo(tomorrow);
   }
@@ -354,10 +358,10 @@ public abstract class ConnectorContractTest {
     String closed = source.add(account, "Closed");
     source.closeTask(closed);
 
-    assertThat(connector.complete(ref, credential, null, withdrawn(open), call()).outcome())
+    assertThat(connector.complete(ref, credential, null, withdrawn(open), deadline()).outcome())
         .isInstanceOf(Outcome.NotDone.class);
     assertThat(source.open(open)).isTrue();
-    assertThat(connector.complete(ref, credential, null, withdrawn(closed), call()).outcome())
+    assertThat(connector.complete(ref, credential, null, withdrawn(closed), deadline()).outcome())
         .isInstanceOf(Outcome.Done.class);
   }
 
@@ -366,21 +370,21 @@ public abstract class ConnectorContractTest {
     Credential credential = granted().credential();
     String task = source.add(account, "One");
 
-    source.misbehave(Source.Fault.LATER);
-    assertThat(connector.complete(ref, credential, null, once(task), call()).outcome())
+    source.misbehave(TestProvider.Fault.LATER);
+    assertThat(connector.complete(ref, credential, null, once(task), deadline()).outcome())
         .isInstanceOfSatisfying(
             Outcome.NotDone.class,
             outcome -> assertThat(outcome.retryAfter()).isEqualTo(Duration.ofSeconds(30)));
-    assertThat(connector.complete(ref, credential, null, unsure(once(task)), call()).outcome())
+    assertThat(connector.complete(ref, credential, null, unsure(once(task)), deadline()).outcome())
         .as("an earlier try is as unknown as before")
         .isInstanceOf(Outcome.Unknown.class);
     source.behave();
-    source.misbehave(Source.Fault.BROKEN);
-    assertThat(connector.complete(ref, credential, null, once(task), call()).outcome())
+    source.misbehave(TestProvider.Fault.BROKEN);
+    assertThat(connector.complete(ref, credential, null, once(task), deadline()).outcome())
         .isInstanceOf(Outcome.Unknown.class);
     source.behave();
-    source.misbehave(Source.Fault.CUT);
-    assertThat(connector.complete(ref, credential, null, once(task), call()).outcome())
+    source.misbehave(TestProvider.Fault.CUT);
+    assertThat(connector.complete(ref, credential, null, once(task), deadline()).outcome())
         .isInstanceOf(Outcome.Unknown.class);
   }
 
@@ -388,11 +392,11 @@ public abstract class ConnectorContractTest {
   void silenceIsUnknownInTime() {
     Credential credential = granted().credential();
     String task = source.add(account, "One");
-    source.misbehave(Source.Fault.SILENT);
+    source.misbehave(TestProvider.Fault.SILENT);
 
     assertThat(
             connector
-                .complete(ref, credential, null, once(task), call(Duration.ofMillis(300)))
+                .complete(ref, credential, null, once(task), deadline(Duration.ofMillis(300)))
                 .outcome())
         .isInstanceOf(Outcome.Unknown.class);
   }
@@ -404,11 +408,11 @@ public abstract class ConnectorContractTest {
     String cursor = read(credential, null).cursor();
     source.deleteTask(task);
 
-    DeliveryResult delivered = connector.complete(ref, credential, cursor, once(task), call());
+    DeliveryResult delivered = connector.complete(ref, credential, cursor, once(task), deadline());
 
     assertThat(delivered.outcome()).isInstanceOf(Outcome.Done.class);
     assertThat(event(delivered.events(), task).kind().open()).isFalse();
-    assertThat(connector.reopen(ref, credential, cursor, once(task), call()).outcome())
+    assertThat(connector.reopen(ref, credential, cursor, once(task), deadline()).outcome())
         .isInstanceOf(Outcome.Refused.class);
   }
 
@@ -417,14 +421,14 @@ public abstract class ConnectorContractTest {
     Credential credential = granted().credential();
     String task = source.add(account, "One");
     String cursor = read(credential, null).cursor();
-    connector.complete(ref, credential, cursor, once(task), call());
+    connector.complete(ref, credential, cursor, once(task), deadline());
 
-    DeliveryResult delivered = connector.reopen(ref, credential, cursor, once(task), call());
+    DeliveryResult delivered = connector.reopen(ref, credential, cursor, once(task), deadline());
 
     assertThat(delivered.outcome()).isInstanceOf(Outcome.Done.class);
     assertThat(event(delivered.events(), task).kind().open()).isTrue();
     assertThat(source.open(task)).isTrue();
-    assertThat(connector.reopen(ref, credential, cursor, unsure(once(task)), call()).outcome())
+    assertThat(connector.reopen(ref, credential, cursor, unsure(once(task)), deadline()).outcome())
         .isInstanceOf(Outcome.Done.class);
   }
 
@@ -434,9 +438,10 @@ public abstract class ConnectorContractTest {
     String task = source.add(account, "One");
     source.revokeAll(account);
 
-    assertThatThrownBy(() -> connector.complete(ref, credential, null, once(task), call()))
+    assertThatThrownBy(() -> connector.complete(ref, credential, null, once(task), deadline()))
         .isInstanceOf(ProviderFailure.Unauthorized.class);
-    assertThatThrownBy(() -> connector.complete(ref, credential, null, unsure(once(task)), call()))
+    assertThatThrownBy(
+            () -> connector.complete(ref, credential, null, unsure(once(task)), deadline()))
         .isInstanceOf(ProviderFailure.Unauthorized.class);
   }
 
@@ -447,7 +452,7 @@ public abstract class ConnectorContractTest {
   }
 
   protected final Grant granted() {
-    return connector.finishOauth(new CodeExchange(code(), VERIFIER, REDIRECT), call());
+    return connector.finishOauth(new CodeExchange(code(), VERIFIER, REDIRECT), deadline());
   }
 
   private String code() {
@@ -468,14 +473,14 @@ public abstract class ConnectorContractTest {
   }
 
   protected final FetchResult read(Credential credential, @Nullable String cursor) {
-    return connector.fetchSignals(ref, credential, cursor, call());
+    return connector.fetchSignals(ref, credential, cursor, deadline());
   }
 
-  protected static CallDeadline call() {
-    return call(PATIENCE);
+  protected static CallDeadline deadline() {
+    return deadline(TIMEOUT);
   }
 
-  private static CallDeadline call(Duration timeout) {
+  private static CallDeadline deadline(Duration timeout) {
     return new CallDeadline(Instant.now(), timeout, Trace.begin());
   }
 

@@ -6,29 +6,28 @@ import oo.host.base.Trace;
 import oo.signals.connection.Lease;
 
 /**
- * One call to a provider.
+ * The time that a call to a provider may take, and its trace.
  *
- * @param now by the database's clock, for what is computed from relative times
- * @param timeout for all of it; at most what is left of the lease
- * @param trace sent along as {@code traceparent}
+ * @param now when the call begins, by the database's clock; base of relative times such as {@code
+ *     expires_in}
+ * @param timeout for the whole call; at most the rest of the lease
+ * @param trace sent as {@code traceparent}
  */
 public record CallDeadline(Instant now, Duration timeout, Trace trace) {
 
-  /** Kept back from a lease for committing what the provider said. */
+  /** Time reserved for the commit. */
   private static final Duration COMMIT = Duration.ofSeconds(5);
 
-  /**
-   * A call under a lease: it ends early enough to commit its answer while the lease is still held.
-   */
+  /** A call under a lease. It ends early enough to commit the result while the lease is held. */
   public static CallDeadline within(Lease lease, Duration atMost, Trace trace) {
     Duration left = lease.left().minus(COMMIT);
     return new CallDeadline(lease.now(), left.compareTo(atMost) < 0 ? left : atMost, trace);
   }
 
   /**
-   * What is left of this call when one of its requests is over: several share its time.
+   * The rest of this deadline, for a call's next request.
    *
-   * @param begun {@link System#nanoTime} when it began
+   * @param begun {@link System#nanoTime} at the start of the call
    */
   public CallDeadline after(long begun) {
     Duration passed = Duration.ofNanos(System.nanoTime() - begun);

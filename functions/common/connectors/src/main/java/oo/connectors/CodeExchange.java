@@ -2,7 +2,7 @@ package oo.connectors;
 
 import java.net.URI;
 
-/** A code to exchange, with the verifier and the redirect URI of its attempt. */
+/** An authorization code to exchange, with its attempt's PKCE verifier and redirect URI. */
 public record CodeExchange(String code, String codeVerifier, URI redirectUri) {
   @Override
   public String toString() {

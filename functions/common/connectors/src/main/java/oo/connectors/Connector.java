@@ -5,30 +5,30 @@ import oo.signals.ConnectionRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One provider of tasks. It sees no vault, no store and no clock: it is given an opened credential
- * and says what the provider said. Every implementation passes {@code ConnectorContractTest}. It
- * must not log, keep or wrap into an exception's text any token, code or provider's body, and must
- * not retry: who calls it decides when.
+ * One task provider. Every implementation passes {@code ConnectorContractTest}.
+ *
+ * <p>An implementation uses no vault, store or clock. It must not log or keep a token, a code or a
+ * provider's body, nor put one into an exception. It must not retry: the caller does.
  *
  * <p>Every method but {@link #beginOauth} calls the provider, within {@link CallDeadline#timeout},
- * and throws {@link ProviderFailure} where its text does not say otherwise.
+ * and throws {@link ProviderFailure} unless its documentation says otherwise.
  */
 public interface Connector {
 
-  /** What people and rows call it. */
+  /** The provider's id and name. */
   Provider provider();
 
-  /** Where the browser goes to give consent. Calls nobody. */
+  /** The address of the consent page. Makes no call. */
   URI beginOauth(OauthAttempt attempt);
 
-  /** Exchanges a code that came back for a grant, and asks whose it is. */
+  /** Exchanges an authorization code for a grant, and reads the account's id and name. */
   Grant finishOauth(CodeExchange exchange, CallDeadline deadline);
 
   /**
-   * Reads what changed since {@code cursor}, or everything when it is null or the provider no
-   * longer knows it.
+   * Reads what changed since {@code cursor}; everything when it is null or the provider no longer
+   * knows it.
    *
-   * @param connection whose events these are
+   * @param connection the connection of the events
    */
   FetchResult fetchSignals(
       ConnectionRef connection,
@@ -37,11 +37,12 @@ public interface Connector {
       CallDeadline deadline);
 
   /**
-   * Closes a task at its source, exactly once whatever happened to earlier tries: with the same
-   * command id, and after reading the task first where {@link Command} says so. Command and cursor
-   * go in one call, so that the events it returns are newer than the close.
+   * Closes a task at its source exactly once, also after tries with an unknown outcome: every try
+   * sends the same command id, and reads the task first where {@link Command} requires it. One
+   * request carries command and cursor, so that the returned events are newer than the close.
    *
-   * <p>Throws only {@link ProviderFailure.Unauthorized}: every other fate is an outcome.
+   * @throws ProviderFailure.Unauthorized when the access token is not accepted; every other failure
+   *     is an outcome
    */
   DeliveryResult complete(
       ConnectionRef connection,
@@ -51,7 +52,8 @@ public interface Connector {
       CallDeadline deadline);
 
   /**
-   * Opens a task again that was closed; as {@link #complete}. Never called for a recurring task.
+   * Reopens a closed task, with the guarantees of {@link #complete}. Never called for a recurring
+   * task.
    */
   DeliveryResult reopen(
       ConnectionRef connection,
@@ -61,13 +63,13 @@ public interface Connector {
       CallDeadline deadline);
 
   /**
-   * Exchanges the refresh token. Where the provider sent no new refresh token the old one is in the
-   * answer.
+   * Exchanges the refresh token. The result keeps the old refresh token when the provider sent no
+   * new one.
    *
-   * @throws ProviderFailure.Unauthorized when the grant is dead and only the person can renew it
+   * @throws ProviderFailure.Unauthorized when only the person can renew the grant
    */
   Credential refresh(Credential credential, CallDeadline deadline);
 
-  /** Ends the grant at the provider; also successful when it is already dead. */
+  /** Revokes the grant. Succeeds when it is already revoked. */
   void revoke(Credential credential, CallDeadline deadline);
 }

@@ -5,20 +5,20 @@ import oo.host.base.MissingSetting;
 import oo.host.base.Settings;
 
 /**
- * Makes one provider's connector. Found by {@link java.util.ServiceLoader}: another provider is
- * another jar. An implementation must not connect anywhere.
+ * Makes one provider's connector. Found by {@link java.util.ServiceLoader}, so that a jar can add a
+ * provider. An implementation must not open connections.
  */
 public interface ConnectorFactory {
 
   Provider provider();
 
-  /** The setting whose absence leaves it unconfigured, e.g. {@code TODOIST_CLIENT_ID}. */
+  /** The setting that configures the provider, e.g. {@code TODOIST_CLIENT_ID}. */
   String enabledBy();
 
   /**
    * The connector; empty when the operator has not configured it.
    *
-   * @throws MissingSetting when it is configured by half or malformed
+   * @throws MissingSetting when a setting is missing or malformed
    */
   Optional<Connector> from(Settings settings);
 }

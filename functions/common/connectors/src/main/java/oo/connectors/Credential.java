@@ -4,10 +4,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An opened grant. It has no {@code toString} worth logging.
+ * An unsealed grant. {@code toString} shows no secret.
  *
- * @param refreshToken null when the provider gives none
- * @param expiresAt when the access token dies; null when it does not
+ * @param refreshToken null when the provider issues none
+ * @param expiresAt expiry of the access token; null when it does not expire
  */
 public record Credential(
     String accessToken, @Nullable String refreshToken, @Nullable Instant expiresAt) {

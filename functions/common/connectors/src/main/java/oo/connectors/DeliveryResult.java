@@ -6,38 +6,39 @@ import oo.signals.NormalizedEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a command.
+ * The result of a command.
  *
- * @param events what changed at the source, this command's effect included; may be empty when the
- *     outcome brought none
- * @param cursor where the next read goes on; null leaves it as it is
+ * @param events changes at the source, including the command's effect; may be empty
+ * @param cursor start of the next read; null leaves the stored cursor unchanged
  */
 public record DeliveryResult(
     Outcome outcome, List<NormalizedEvent> events, @Nullable String cursor) {
 
   public sealed interface Outcome {
 
-    /** It is as commanded now: by this try, by an earlier one, or by someone else. */
+    /** The task is as commanded: by this try, an earlier one, or another application. */
     record Done() implements Outcome {}
 
     /**
-     * A recurring task's date is another than {@code occurrence}, and no earlier try of ours can
-     * have moved it: nothing was sent.
+     * A recurring task's date differs from {@code occurrence}, and no earlier try can have moved
+     * it. Nothing was sent.
      */
     record Moved() implements Outcome {}
 
-    /** The provider will never do it. {@code reason} is for the person. */
+    /** The provider refuses permanently. {@code reason} is for the person. */
     record Refused(String reason) implements Outcome {}
 
     /**
-     * The provider said that it did not do it: try again after a while; null when it did not say
-     * how long.
+     * The command certainly had no effect; retry later.
+     *
+     * @param retryAfter null when the provider did not say
      */
     record NotDone(@Nullable Duration retryAfter, String reason) implements Outcome {}
 
     /**
-     * It may have been done, now or by an earlier try: no answer, or none that says so. The next
-     * try is {@link Command#unsure}; after {@code retryAfter} when the provider said how long.
+     * The command may have had an effect. The next try is {@link Command#unsure}.
+     *
+     * @param retryAfter null when the provider did not say
      */
     record Unknown(@Nullable Duration retryAfter, String reason) implements Outcome {}
   }

@@ -4,12 +4,12 @@ import java.util.List;
 import oo.signals.NormalizedEvent;
 
 /**
- * What a read brought.
+ * The result of a read.
  *
- * @param cursor where the next read goes on
- * @param more the provider has more already: read again with this cursor
- * @param full the reads from a null cursor to the one with {@code more} false list every open task:
- *     what they do not name is gone
+ * @param cursor start of the next read
+ * @param more the provider has more now: read again with this cursor
+ * @param full this read belongs to a full read, which ends when {@code more} is false: a task that
+ *     it does not name is no longer open
  */
 public record FetchResult(
     List<NormalizedEvent> events, String cursor, boolean more, boolean full) {}

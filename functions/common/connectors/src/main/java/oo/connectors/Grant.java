@@ -3,7 +3,9 @@ package oo.connectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * @param accountId the provider's own id of the account, stable
+ * A credential, and the account that granted it.
+ *
+ * @param accountId the provider's stable id of the account
  * @param accountName for people, e.g. an e-mail address
  */
 public record Grant(Credential credential, String accountId, @Nullable String accountName) {}

@@ -3,9 +3,9 @@ package oo.connectors;
 import java.net.URI;
 
 /**
- * One try at connecting.
+ * The parameters of one authorization request.
  *
- * @param state comes back with the browser
+ * @param state the provider returns it with the browser
  * @param codeChallenge S256 of the verifier (RFC 7636)
  */
 public record OauthAttempt(String state, String codeChallenge, URI redirectUri) {}

@@ -3,23 +3,20 @@ package oo.connectors;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A call to a provider failed. Its message is in words for a person and holds nothing that the
- * provider sent.
- */
+/** A call to a provider failed. The message is for a person and has no text of the provider. */
 public abstract sealed class ProviderFailure extends RuntimeException {
   private ProviderFailure(String message) {
     super(message, null, false, false);
   }
 
-  /** What to tell a person. */
+  /** The message for a person. */
   public String words() {
     return String.valueOf(getMessage());
   }
 
   /**
-   * The access token is not accepted; a refresh may help, and when that says so too only the person
-   * can.
+   * The access token is not accepted. A refresh may help; when the refresh throws this too, only
+   * the person can renew the grant.
    */
   public static final class Unauthorized extends ProviderFailure {
     public Unauthorized(String message) {
@@ -36,13 +33,13 @@ public abstract sealed class ProviderFailure extends RuntimeException {
       this.retryAfter = retryAfter;
     }
 
-    /** Null when it did not say how long. */
+    /** Null when the provider did not say. */
     public @Nullable Duration retryAfter() {
       return retryAfter;
     }
   }
 
-  /** No answer, or none that can be understood. */
+  /** There was no response, or it was not understood. */
   public static final class Down extends ProviderFailure {
     private final boolean sent;
 
@@ -57,17 +54,14 @@ public abstract sealed class ProviderFailure extends RuntimeException {
     }
   }
 
-  /**
-   * The provider does not accept oO itself: its client id or secret. Only the operator can mend it,
-   * no person and no grant is at fault.
-   */
+  /** The provider does not accept oO's client id or secret. Only the operator can correct it. */
   public static final class ClientRefused extends ProviderFailure {
     public ClientRefused(String message) {
       super(message);
     }
   }
 
-  /** The provider refuses what was asked; asking again will not help. */
+  /** The provider refuses the request; a retry does not help. */
   public static final class Refused extends ProviderFailure {
     public Refused(String message) {
       super(message);

@@ -11,35 +11,35 @@ import java.util.stream.Collectors;
 import oo.host.base.MissingSetting;
 import oo.host.base.Settings;
 
-/** Every provider there is, and the connectors of those that the operator has configured. */
+/** All providers, and the connectors of those that the operator has configured. */
 public final class Providers {
   private final Map<String, Provider> all;
-  private final Map<String, String> switches;
+  private final Map<String, String> enabledBy;
   private final Map<String, Connector> configured;
 
   private Providers(
-      Map<String, Provider> all, Map<String, String> switches, Map<String, Connector> configured) {
+      Map<String, Provider> all, Map<String, String> enabledBy, Map<String, Connector> configured) {
     this.all = all;
-    this.switches = switches;
+    this.enabledBy = enabledBy;
     this.configured = configured;
   }
 
   /**
-   * All that are on the class path.
+   * The providers on the class path.
    *
-   * @throws MissingSetting when one is configured by half; and when none is, unless the site is on
-   *     the operator's own machine: without a single provider oO has nothing to say
+   * @throws MissingSetting when a provider is partly configured, or none is configured and the site
+   *     is not loopback
    */
   public static Providers from(Settings settings) {
     var factories = new ArrayList<ConnectorFactory>();
     ServiceLoader.load(ConnectorFactory.class).forEach(factories::add);
     var all = new LinkedHashMap<String, Provider>();
-    var switches = new LinkedHashMap<String, String>();
+    var enabledBy = new LinkedHashMap<String, String>();
     var configured = new LinkedHashMap<String, Connector>();
     for (ConnectorFactory factory : factories) {
       Provider provider = factory.provider();
       all.put(provider.id(), provider);
-      switches.put(provider.id(), factory.enabledBy());
+      enabledBy.put(provider.id(), factory.enabledBy());
       factory.from(settings).ifPresent(connector -> configured.put(provider.id(), connector));
     }
     if (configured.isEmpty() && !settings.siteOrigin().loopback()) {
@@ -47,10 +47,10 @@ public final class Providers {
           factories.stream().map(ConnectorFactory::enabledBy).collect(Collectors.joining(" or ")),
           "is missing. Register oO at a provider, and set the client id and secret that it gives.");
     }
-    return new Providers(all, switches, configured);
+    return new Providers(all, enabledBy, configured);
   }
 
-  /** These connectors, and no others; for tests. */
+  /** Only these connectors; for tests. */
   public static Providers of(Connector... connectors) {
     var all = new LinkedHashMap<String, Provider>();
     var configured = new LinkedHashMap<String, Connector>();
@@ -61,11 +61,11 @@ public final class Providers {
     return new Providers(all, Map.of(), configured);
   }
 
-  /** The same providers, each connector wrapped. */
-  public Providers each(UnaryOperator<Connector> wrapping) {
+  /** The same providers with wrapped connectors. */
+  public Providers each(UnaryOperator<Connector> wrapper) {
     var wrapped = new LinkedHashMap<String, Connector>();
-    configured.forEach((id, connector) -> wrapped.put(id, wrapping.apply(connector)));
-    return new Providers(all, switches, wrapped);
+    configured.forEach((id, connector) -> wrapped.put(id, wrapper.apply(connector)));
+    return new Providers(all, enabledBy, wrapped);
   }
 
   public List<Provider> all() {
@@ -76,7 +76,7 @@ public final class Providers {
     return Optional.ofNullable(all.get(id));
   }
 
-  /** The connector of a provider; empty when it is unknown or not configured. */
+  /** A provider's connector; empty when it is unknown or not configured. */
   public Optional<Connector> connector(String id) {
     return Optional.ofNullable(configured.get(id));
   }
@@ -87,6 +87,6 @@ public final class Providers {
 
   /** The setting that configures a provider, e.g. {@code TODOIST_CLIENT_ID}. */
   public String enabledBy(Provider provider) {
-    return switches.getOrDefault(provider.id(), "its client id");
+    return enabledBy.getOrDefault(provider.id(), "its client id");
   }
 }

@@ -12,7 +12,7 @@ import oo.host.session.AccessToken;
 import oo.host.session.AccessTokens;
 import org.jspecify.annotations.Nullable;
 
-/** What every request passes before its function sees it. */
+/** Checks each request before its function sees it. */
 final class AccessControl {
   private final SiteOrigin site;
   private final @Nullable AccessTokens tokens;
@@ -27,7 +27,7 @@ final class AccessControl {
   }
 
   Request admit(Guard guard, Request request) {
-    refuseTwins(request);
+    refuseDuplicates(request);
     if (!request.reads()) {
       refuseForeign(request);
     }
@@ -37,8 +37,8 @@ final class AccessControl {
     };
   }
 
-  /** Two cookies of one name: somebody else set one of them, and which is ours cannot be told. */
-  private static void refuseTwins(Request request) {
+  /** Refuses two cookies of one name: another party set one of them, and either may be ours. */
+  private static void refuseDuplicates(Request request) {
     for (Map.Entry<String, List<String>> cookie : request.cookies().entrySet()) {
       String name = cookie.getKey();
       boolean ours =
@@ -55,7 +55,7 @@ final class AccessControl {
     }
   }
 
-  /** An attempt's twin is cleared where it was met; the session's wherever they may be. */
+  /** Clears an attempt's cookies at this path and at {@code /}, and a session's at every path. */
   private static List<Header> clearing(Request request, String name) {
     String attempt =
         name.startsWith(Cookies.ATTEMPT) ? name.substring(Cookies.ATTEMPT.length()) : "";
@@ -66,7 +66,8 @@ final class AccessControl {
   }
 
   /**
-   * A write is a fetch of our own pages: a header that no form can set, and the site's own origin.
+   * Refuses a write that did not come from a page of the site (CSRF): it needs a header that no
+   * form can set, and the site's origin.
    */
   private void refuseForeign(Request request) {
     boolean own =

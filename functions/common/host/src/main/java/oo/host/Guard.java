@@ -1,22 +1,16 @@
 package oo.host;
 
-/**
- * Who may call a route. Every route names one; writes ask for the site's own origin besides,
- * whatever the guard.
- */
+/** What a route requires of its caller. Writes also require the site's origin. */
 public enum Guard {
-  /** Anyone. */
+  /** Nothing. */
   PUBLIC,
   /**
-   * Who has an access token with a good signature; that its session lives is the function's own
-   * first statement.
+   * An access token with a valid signature. The function's first statement checks that the session
+   * is live.
    */
   SESSION,
-  /** Who has the refresh cookie; the function judges it. */
+  /** The refresh cookie, which the function checks. */
   REFRESH,
-  /**
-   * Who comes back from a provider with the cookie of one attempt; the function judges it by its
-   * row.
-   */
+  /** The cookie of an OAuth attempt, which the function checks against the attempt's row. */
   ATTEMPT
 }

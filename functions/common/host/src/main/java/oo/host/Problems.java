@@ -13,8 +13,7 @@ import oo.host.session.InvalidSession;
 import oo.host.sql.DatabaseUnavailable;
 
 /**
- * The one place that turns what a function throws into an answer. A caller never sees an
- * exception's text.
+ * Turns a function's exceptions into problem documents. A caller never sees an exception's text.
  */
 final class Problems {
   private static final Map<Integer, String> TITLES =
@@ -65,7 +64,7 @@ final class Problems {
     };
   }
 
-  /** For a browser that navigated here: the site says it in a page's words. */
+  /** Redirects a browser that navigated here to a page, which explains the problem. */
   static Reply landing(RuntimeException thrown, Trace trace, String page) {
     Reply problem = reply(thrown, trace);
     String code = Json.mapper().readValue(problem.body(), Problem.class).code();
@@ -77,8 +76,8 @@ final class Problems {
   }
 
   /**
-   * Says in the log what was thrown and where: classes and places, without messages, which may
-   * quote what was sent. A missing setting's message is for the operator.
+   * Logs exception classes and source lines. Messages are not logged, because they may quote the
+   * request.
    */
   static void note(Throwable thrown) {
     var chain = new StringBuilder();
@@ -103,7 +102,7 @@ final class Problems {
     Invocation.note("error", chain.toString());
   }
 
-  /** Nothing that a function answers may be cached or sniffed. */
+  /** No reply of a function may be cached or sniffed. */
   static Reply hardened(Reply reply) {
     return reply.with(
         List.of(

@@ -4,13 +4,11 @@ import oo.host.base.MissingSetting;
 import oo.host.base.Settings;
 
 /**
- * What one module registers: it holds every {@code new} of the module and is the only reader of its
- * settings. Found by {@link java.util.ServiceLoader}, so an artefact with one module and a JVM with
- * all of them start alike.
+ * Registers one module's functions. It holds every {@code new} of the module and alone reads the
+ * module's settings. Found by {@link java.util.ServiceLoader}.
  *
- * <p>An implementation must not connect anywhere: the process stays up, and says what is wrong,
- * while the database is down. What is worth touching before the first call goes into {@link
- * FunctionRegistrar#prime}.
+ * <p>An implementation must not open connections: the process must start, and report what is wrong,
+ * while the database is down. Warm-up goes into {@link FunctionRegistrar#prime}.
  */
 public interface Wiring {
 
@@ -18,10 +16,10 @@ public interface Wiring {
   String module();
 
   /**
-   * Registers the module's functions, and makes what each needs where it is served.
+   * Registers the module's functions.
    *
-   * @throws MissingSetting when a setting is absent or malformed; the host names it and does not
-   *     start
+   * @throws MissingSetting when a setting is absent or malformed; the host does not start, and
+   *     names the setting
    */
   void wire(FunctionRegistrar functions, Settings settings, Platform platform);
 }

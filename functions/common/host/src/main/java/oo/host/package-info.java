@@ -1,7 +1,7 @@
 /**
- * The function host: registers every function with Spring Cloud Function, looks it up strictly by
- * name, guards it, and turns what it returns or throws into a reply and one log line. It knows no
- * cloud: the entries for Lambda, Fn and one local JVM do.
+ * The function host: registers functions with Spring Cloud Function, looks them up strictly by
+ * name, checks each request's access, and turns results and exceptions into replies and log lines.
+ * Code for one cloud belongs to that cloud's adapter.
  */
 @NullMarked
 package oo.host;

@@ -1,17 +1,17 @@
 package oo.connectors.pebble;
 
 import oo.connectors.ConnectorContractTest;
-import oo.connectors.Source;
+import oo.connectors.TestProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /** Pebble's connector against Pebble: the contract of all. */
 final class PebbleConnectorIT extends ConnectorContractTest {
-  private static PebbleSource pebble;
+  private static PebbleTestProvider pebble;
 
   @BeforeAll
   static void start() {
-    pebble = new PebbleSource();
+    pebble = new PebbleTestProvider();
   }
 
   @AfterAll
@@ -20,7 +20,7 @@ final class PebbleConnectorIT extends ConnectorContractTest {
   }
 
   @Override
-  protected Source source() {
+  protected TestProvider source() {
     return pebble;
   }
 }

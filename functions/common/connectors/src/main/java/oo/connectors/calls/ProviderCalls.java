@@ -16,9 +16,8 @@ import oo.host.sql.Database;
 import oo.host.sql.DatabaseUnavailable;
 
 /**
- * How one module's last call to each provider went. Written when that changes, and every ten
- * seconds otherwise, so that a busy module does not spend its time on it. What a single person's
- * grant is worth says nothing about a provider: it answered.
+ * Records how one module's last call to each provider went: when the result changes, and otherwise
+ * at most every ten seconds. A call that fails because of one person's grant counts as a success.
  */
 public final class ProviderCalls {
   private static final Duration EVERY = Duration.ofSeconds(10);

@@ -16,7 +16,7 @@ import oo.connectors.ProviderFailure;
 import oo.signals.ConnectionRef;
 import org.jspecify.annotations.Nullable;
 
-/** Notes how each call went, and changes nothing. */
+/** Records how each call went. */
 final class WatchedConnector implements Connector {
   private static final String ANSWERS = "It answers.";
 
@@ -122,7 +122,7 @@ final class WatchedConnector implements Connector {
       case ProviderFailure.Down e -> calls.note(provider(), false, words(e));
       case ProviderFailure.ClientRefused e -> calls.note(provider(), false, words(e));
       case ProviderFailure.Later e -> calls.note(provider(), true, words(e));
-      // One grant, one code or one request: the provider itself is well.
+      // The fault is one grant's or one request's; the provider works.
       case ProviderFailure.Unauthorized e -> calls.note(provider(), true, ANSWERS);
       case ProviderFailure.Refused e -> calls.note(provider(), true, ANSWERS);
     }

@@ -1,5 +1,5 @@
 /**
- * How the last call to each provider went, as rows for the health page, which itself calls nobody.
+ * Records how the last call to each provider went, for the health page, which calls no provider.
  */
 @NullMarked
 package oo.connectors.calls;

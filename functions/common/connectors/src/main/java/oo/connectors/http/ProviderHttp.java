@@ -17,14 +17,14 @@ import oo.connectors.ProviderFailure.Down;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one request and waits for all of its answer. It follows no redirect, because a token must
- * not travel to an address that the provider did not publish, and retries nothing.
+ * Sends a request and waits for the whole response. It never retries. It follows no redirect,
+ * because a token must not be sent to an address that the provider did not publish.
  */
 public final class ProviderHttp {
   /** A full read of a very large account is about 10 MB. */
-  private static final long MOST = 48L << 20;
+  private static final long MAX_BYTES = 48L << 20;
 
-  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
   private final String provider;
   private final HttpClient client;
@@ -38,25 +38,25 @@ public final class ProviderHttp {
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(CONNECT)
+            .connectTimeout(CONNECT_TIMEOUT)
             .build();
   }
 
   /**
-   * The answer, whatever its status.
+   * The response, with any status.
    *
-   * @throws Down when there was none within the call's time, or one too large; it tells whether the
-   *     provider can have received the request
+   * @throws Down when there was no response in time, or it was too large; {@link Down#sent} is
+   *     false when the provider cannot have received the request
    */
   public ProviderResponse send(HttpRequest.Builder request, CallDeadline deadline) {
     if (!deadline.timeout().isPositive()) {
-      throw new Down("There was no time left to ask " + provider + ".", false);
+      throw new Down("There was no time left to call " + provider + ".", false);
     }
-    // HttpRequest.timeout ends with the headers, so the whole exchange is timed from outside.
+    // HttpRequest.timeout covers the headers only, so the whole exchange is timed here.
     var exchange =
         client.sendAsync(
             request.header("traceparent", deadline.trace().child().traceparent()).build(),
-            BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST));
+            BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BYTES));
     try {
       return answer(exchange.get(deadline.timeout().toNanos(), TimeUnit.NANOSECONDS), deadline);
     } catch (TimeoutException e) {
@@ -65,7 +65,7 @@ public final class ProviderHttp {
     } catch (InterruptedException e) {
       exchange.cancel(true);
       Thread.currentThread().interrupt();
-      throw new Down("oO was stopped while it asked " + provider + ".", true);
+      throw new Down("oO was stopped while it called " + provider + ".", true);
     } catch (ExecutionException e) {
       throw new Down(provider + " cannot be reached.", !beforeSending(e.getCause()));
     }

@@ -8,11 +8,10 @@ import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a provider answered, whatever its status.
+ * A provider's response, with any status.
  *
- * @param contentType as sent; null when it was not said
- * @param retryAfter how long the provider asks to wait, whatever the status; null when it did not
- *     say
+ * @param contentType as sent; null when absent
+ * @param retryAfter how long the provider asks to wait, with any status; null when absent
  */
 public record ProviderResponse(
     int status, @Nullable String contentType, @Nullable Duration retryAfter, byte[] body) {
@@ -24,8 +23,8 @@ public record ProviderResponse(
   }
 
   /**
-   * {@code Retry-After} in either form (RFC 9110, 10.2.3), between a second and a day; null when it
-   * is absent or neither.
+   * {@code Retry-After} in either form (RFC 9110, 10.2.3), limited to between a second and a day;
+   * null when it is absent or malformed.
    */
   static @Nullable Duration retryAfter(@Nullable String value, Instant now) {
     if (value == null) {
@@ -34,7 +33,7 @@ public record ProviderResponse(
     try {
       return bounded(Duration.ofSeconds(Long.parseLong(value.strip())));
     } catch (NumberFormatException e) {
-      // The other form, then.
+      // Perhaps a date.
     } catch (ArithmeticException e) {
       return LONGEST;
     }
@@ -53,9 +52,9 @@ public record ProviderResponse(
     return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
   }
 
-  /** Nothing of a provider's body is worth a log line. */
+  /** Without the body, which must not be logged. */
   @Override
   public String toString() {
-    return "Answer[" + status + "]";
+    return "ProviderResponse[" + status + "]";
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Calls to providers over HTTP: bounded in time and size, traced, never redirected. What an answer
- * means belongs to the provider's package.
+ * HTTP calls to providers: bounded in time and size, traced, never redirected. The meaning of a
+ * response belongs to the provider's package.
  */
 @NullMarked
 package oo.connectors.http;

@@ -6,18 +6,18 @@ import oo.host.base.MissingSetting;
 import oo.host.base.Settings;
 
 /**
- * oO as one provider knows it, and where that provider is reached.
+ * oO's client registration at one provider, and the provider's origins.
  *
- * @param front where browsers go, an origin without a slash at its end
- * @param back where this server goes
+ * @param front origin for browsers, without a trailing slash
+ * @param back origin for this server, without a trailing slash
  */
 public record OauthApp(String clientId, String clientSecret, String front, String back) {
 
   /**
-   * By {@code X_CLIENT_ID}, {@code X_CLIENT_SECRET}, {@code X_BASE} and {@code X_BACK_CHANNEL},
-   * where X is the provider. Empty when it has neither id nor secret.
+   * Reads {@code X_CLIENT_ID}, {@code X_CLIENT_SECRET}, {@code X_BASE} and {@code X_BACK_CHANNEL},
+   * where X is the provider. Empty when both id and secret are absent.
    *
-   * @throws MissingSetting when it has only one of them, or a base is no origin
+   * @throws MissingSetting when only one of them is set, or a base is not an origin
    */
   public static Optional<OauthApp> from(Settings settings, OauthFacts facts) {
     String id = facts.setting("CLIENT_ID");
@@ -31,7 +31,7 @@ public record OauthApp(String clientId, String clientSecret, String front, Strin
     }
     String hint = facts.name() + " shows it where the application is registered.";
     String front = base.orElse(facts.front());
-    // Another base is a stand-in: the back channel must not take its secret to the real one.
+    // Another base is a stand-in: its secret must not be sent to the real provider.
     String back =
         backChannel.orElse(base.isPresent() && !front.equals(facts.front()) ? front : facts.back());
     boolean loopback = settings.siteOrigin().loopback();
@@ -59,7 +59,7 @@ public record OauthApp(String clientId, String clientSecret, String front, Strin
         return plain;
       }
     } catch (IllegalArgumentException e) {
-      // No URI at all; said below.
+      // Not a URI; reported below.
     }
     throw new MissingSetting(
         name, "must be an origin such as https://example.org, https unless the site is loopback");

@@ -43,8 +43,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The authorization code flow with PKCE (S256), refresh and revocation at one provider. Nimbus
- * writes the requests and reads the answers; what a provider says is never part of a failure.
+ * The authorization code flow with PKCE (S256), refresh and revocation at one provider. A failure
+ * never contains the provider's text.
  */
 public final class OauthClient {
   private static final Set<String> CLIENT_REFUSED =
@@ -60,12 +60,12 @@ public final class OauthClient {
     this.http = http;
   }
 
-  /** Where the browser goes to give consent. */
+  /** The address of the consent page. */
   public URI authorize(OauthAttempt attempt) {
     return new AuthorizationRequest.Builder(
             new ResponseType(ResponseType.Value.CODE), new ClientID(app.clientId()))
         .endpointURI(URI.create(app.front() + facts.authorize()))
-        // One value: the separator is the provider's, not RFC 6749's.
+        // One value, because the separator is the provider's.
         .scope(new Scope(String.join(facts.scopeSeparator(), facts.scopes())))
         .state(new State(attempt.state()))
         .redirectionURI(attempt.redirectUri())
@@ -78,7 +78,7 @@ public final class OauthClient {
     try {
       return CodeChallenge.parse(attempt.codeChallenge());
     } catch (ParseException e) {
-      throw new IllegalArgumentException("A challenge is base64url of a SHA-256", e);
+      throw new IllegalArgumentException("A challenge must be base64url of a SHA-256", e);
     }
   }
 
@@ -92,29 +92,31 @@ public final class OauthClient {
             exchange.redirectUri(),
             new CodeVerifier(exchange.codeVerifier())),
         null,
-        new ProviderFailure.Refused(facts.name() + " did not accept its own answer any more."),
+        new ProviderFailure.Refused(facts.name() + " no longer accepts the code that it sent."),
         deadline);
   }
 
   /**
-   * @throws ProviderFailure.Unauthorized when the grant is dead
+   * @throws ProviderFailure.Unauthorized when the grant is no longer valid
    */
   public Credential refresh(Credential credential, CallDeadline deadline) {
     String refreshToken = credential.refreshToken();
     if (refreshToken == null) {
-      throw dead();
+      throw grantEnded();
     }
     return token(
-        new RefreshTokenGrant(new RefreshToken(refreshToken)), refreshToken, dead(), deadline);
+        new RefreshTokenGrant(new RefreshToken(refreshToken)),
+        refreshToken,
+        grantEnded(),
+        deadline);
   }
 
-  /** Ends the grant; also fine when it is dead already (RFC 7009, 2.2). */
+  /** Revokes the grant. Succeeds when it is already revoked (RFC 7009, 2.2). */
   public void revoke(Credential credential, CallDeadline deadline) {
     long begun = System.nanoTime();
     String refreshToken = credential.refreshToken();
-    // The refresh token first: it lives longest. Neither needs to be refreshed for that, so that an
-    // old grant's
-    // end is never a late replay, which would end newer grants too.
+    // The refresh token first, because it lives longest. Do not refresh before: a late replay of an
+    // old refresh token would make the provider revoke newer grants too.
     if (refreshToken != null) {
       revoke(new RefreshToken(refreshToken), deadline);
     }
@@ -135,7 +137,7 @@ public final class OauthClient {
       return;
     }
     if (answer.status() == 400 && !refusesClient(errorOf(answer))) {
-      return; // It does not know the token: there is nothing left to end.
+      return; // The provider does not know the token: it is already revoked.
     }
     throw failure(
         answer, new ProviderFailure.Refused(facts.name() + " did not end the permission."));
@@ -168,7 +170,7 @@ public final class OauthClient {
       return new Credential(
           tokens.getAccessToken().getValue(), next == null ? kept : next.getValue(), expiresAt);
     } catch (ParseException | RuntimeException e) {
-      // Sent and answered, but what was granted cannot be read.
+      // The provider may have granted a token, but the response cannot be read.
       throw new ProviderFailure.Down(notUnderstood(), true);
     }
   }
@@ -183,7 +185,7 @@ public final class OauthClient {
   }
 
   /**
-   * @param refused what a 4xx means that does not blame oO itself
+   * @param refused the failure for a 4xx that does not reject oO's client
    */
   private ProviderFailure failure(ProviderResponse answer, ProviderFailure refused) {
     if (answer.status() == 429 || (answer.status() == 503 && answer.retryAfter() != null)) {
@@ -193,10 +195,8 @@ public final class OauthClient {
       return new ProviderFailure.ClientRefused(
           facts.name() + " does not accept oO's client id or secret.");
     }
-    boolean said = answer.ok() || (answer.status() >= 400 && answer.status() < 500);
-    return said
-        ? refused
-        : new ProviderFailure.Down(facts.name() + " has a fault of its own.", true);
+    boolean refusal = answer.ok() || (answer.status() >= 400 && answer.status() < 500);
+    return refusal ? refused : new ProviderFailure.Down(facts.name() + " failed.", true);
   }
 
   private boolean refusesClient(@Nullable String error) {
@@ -204,7 +204,7 @@ public final class OauthClient {
         && (CLIENT_REFUSED.contains(error) || facts.clientRefused().contains(error));
   }
 
-  /** The {@code error} of an answer; some send one with 200. */
+  /** The {@code error} of a response; some providers send it with 200. */
   private static @Nullable String errorOf(ProviderResponse answer) {
     try {
       JsonNode error = Json.mapper().readTree(answer.body()).path("error");
@@ -214,7 +214,7 @@ public final class OauthClient {
     }
   }
 
-  private ProviderFailure.Unauthorized dead() {
+  private ProviderFailure.Unauthorized grantEnded() {
     return new ProviderFailure.Unauthorized(
         facts.name() + " no longer lets oO in. Connect it again.");
   }

@@ -9,20 +9,20 @@ import oo.connectors.Provider;
 import oo.contract.Json;
 
 /**
- * What has to be known of a provider's OAuth: one JSON row in its package, which {@code
- * oauth-facts.schema.json} describes. Endpoints are pinned, never discovered.
+ * The facts of a provider's OAuth: one JSON file in its package, described by {@code
+ * oauth-facts.schema.json}. Endpoints are pinned, never discovered.
  *
- * @param provider its id in routes and rows; in capitals it begins the names of its settings
+ * @param provider its id in routes and rows; in capitals, the prefix of its settings
  * @param name for people
- * @param front where browsers go, an origin
- * @param back where servers go, an origin
+ * @param front origin for browsers
+ * @param back origin for servers
  * @param authorize a path at {@code front}
  * @param token a path at {@code back}
  * @param revoke a path at {@code back} (RFC 7009)
- * @param scopes all that oO asks for
- * @param scopeSeparator between them; RFC 6749 says a space, not everyone does
- * @param clientRefused what the token endpoint answers as {@code error} when it does not know
- *     client id or secret, besides RFC 6749's own
+ * @param scopes all scopes that oO requests
+ * @param scopeSeparator a space (RFC 6749), or the provider's deviation
+ * @param clientRefused further {@code error} codes by which the token endpoint rejects the client
+ *     id or secret, in addition to RFC 6749's
  */
 public record OauthFacts(
     String provider,
@@ -41,7 +41,7 @@ public record OauthFacts(
     clientRefused = List.copyOf(clientRefused);
   }
 
-  /** Reads the row beside a class. */
+  /** Reads the file in a class's package. */
   public static OauthFacts beside(Class<?> type, String file) {
     try (InputStream in = type.getResourceAsStream(file)) {
       if (in == null) {

@@ -4,12 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task as Todoist sends it, in a sync and alone.
+ * A task as Todoist sends it, in a sync or by itself.
  *
  * @param id opaque
  * @param content Markdown
  * @param priority 4 is the most urgent
- * @param responsibleUid whom it is assigned to in a shared project
+ * @param responsibleUid the assignee in a shared project
  */
 record Item(
     String id,
@@ -31,7 +31,7 @@ record Item(
   /**
    * @param date {@code 2026-03-01}, {@code 2026-03-01T09:30:00} (floating) or {@code
    *     2026-03-01T08:30:00.000000Z} (an instant, meant in {@code timezone})
-   * @param datetime the last two forms, where an older account still has them apart
+   * @param datetime the last two forms, in older accounts
    */
   record ItemDue(
       @Nullable String date,
@@ -39,7 +39,7 @@ record Item(
       @Nullable String timezone,
       boolean isRecurring) {
 
-    /** The due date exactly as sent; the finer one where there are two. */
+    /** The due date exactly as sent; {@code datetime} when both are present. */
     @Nullable String asSent() {
       return datetime != null ? datetime : date;
     }

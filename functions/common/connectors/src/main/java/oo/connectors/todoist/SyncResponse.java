@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What {@code POST /sync} answers.
+ * The response of {@code POST /sync}.
  *
- * @param fullSync everything that is open, and no deletions; else what changed since the token
- * @param user only when it changed
+ * @param fullSync true for all open items without deletions; false for the changes since the token
+ * @param user null unless it changed
  * @param syncStatus by command uuid: {@code "ok"}, or an error as an object
  */
 record SyncResponse(

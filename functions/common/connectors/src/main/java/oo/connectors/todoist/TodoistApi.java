@@ -24,12 +24,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Todoist's API v1, as far as oO calls it. */
+/** The calls of Todoist's API v1 that oO uses. */
 final class TodoistApi {
   private static final String EVERYTHING = "*";
   private static final String TYPES = "[\"items\",\"projects\",\"user\"]";
 
-  /** Lenient where Json is strict: Todoist adds fields as it likes. */
+  /** Lenient, unlike Json: Todoist may add fields at any time. */
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -44,7 +44,7 @@ final class TodoistApi {
   private final ProviderHttp http;
 
   /**
-   * @param origin where servers reach Todoist
+   * @param origin of Todoist for servers
    */
   TodoistApi(String origin, ProviderHttp http) {
     this.base = origin + "/api/v1";
@@ -55,28 +55,28 @@ final class TodoistApi {
     return read(get("/user", credential, deadline), Account.class);
   }
 
-  /** A task; empty when there is none of that id, or it was completed. */
+  /** A task; empty when it is unknown or completed. */
   Optional<Item> task(Credential credential, String id, CallDeadline deadline) {
     ProviderResponse answer = get("/tasks/" + encode(id), credential, deadline);
     return answer.status() == 404 ? Optional.empty() : Optional.of(read(answer, Item.class));
   }
 
-  /** All that is open, or what changed since a token. A token that is unknown is like none. */
+  /** All open items, or the changes since a token. An unknown token counts as none. */
   SyncResponse read(Credential credential, @Nullable String token, CallDeadline deadline) {
     long begun = System.nanoTime();
     ProviderResponse answer = sync(credential, token, null, deadline);
     if (answer.status() == 400 && token != null) {
-      // Malformed in Todoist's eyes: what it gave out before its own reset, perhaps.
+      // Todoist rejects the token: perhaps it issued it before a reset.
       answer = sync(credential, null, null, deadline.after(begun));
     }
     return read(answer, SyncResponse.class);
   }
 
   /**
-   * Carries out a command and reads in the same request, so that what is read is newer than it.
+   * Executes a command and reads in the same request, so that the read is newer than the command.
    *
    * @param token null to read nothing
-   * @return the answer, whatever its status
+   * @return the response, with any status
    */
   ProviderResponse execute(
       Credential credential, @Nullable String token, SyncCommand command, CallDeadline deadline) {
@@ -117,7 +117,7 @@ final class TodoistApi {
         .header("Accept", "application/json");
   }
 
-  /** The answer's content, or the failure that its status means. */
+  /** Parses the response; throws the failure that its status means. */
   static <T> T read(ProviderResponse answer, Class<T> type) {
     if (!answer.ok()) {
       throw failure(answer);
@@ -128,7 +128,7 @@ final class TodoistApi {
         return value;
       }
     } catch (JacksonException e) {
-      // Cut or foreign; its text is no business of a log.
+      // Truncated or foreign; its text must not be logged.
     }
     throw new ProviderFailure.Down(
         "Todoist answered with something that oO does not understand.", true);
@@ -145,10 +145,10 @@ final class TodoistApi {
     if (status >= 400 && status < 500) {
       return new ProviderFailure.Refused("Todoist refuses what oO asked for.");
     }
-    return new ProviderFailure.Down("Todoist has a fault of its own.", true);
+    return new ProviderFailure.Down("Todoist failed.", true);
   }
 
-  /** What became of a command; empty when the answer does not say. */
+  /** The status of a command; empty when the response has none. */
   static Optional<JsonNode> status(SyncResponse answer, UUID uuid) {
     return Optional.ofNullable(answer.syncStatus()).map(status -> status.get(uuid.toString()));
   }

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Closing and reopening, exactly once. A command's uuid is not executed twice by Todoist, and where
- * that is not enough the task is read before: when an earlier try may have succeeded, and when it
- * recurs, because closing only moves its date.
+ * Closes and reopens tasks exactly once. Todoist does not execute a command's uuid twice. The task
+ * is read first when an earlier try may have succeeded, and when it recurs, because closing a
+ * recurring task only moves its date.
  */
 final class TodoistCommands {
   private final TodoistApi api;
@@ -40,7 +40,7 @@ final class TodoistCommands {
       Command command,
       CallDeadline deadline) {
     var delivery = new Delivery(connection, credential, cursor, command, deadline, true);
-    return delivery.carryOut();
+    return delivery.run();
   }
 
   DeliveryResult reopen(
@@ -50,7 +50,7 @@ final class TodoistCommands {
       Command command,
       CallDeadline deadline) {
     var delivery = new Delivery(connection, credential, cursor, command, deadline, false);
-    return delivery.carryOut();
+    return delivery.run();
   }
 
   /** One try of one command. */
@@ -78,7 +78,7 @@ final class TodoistCommands {
       this.closing = closing;
     }
 
-    DeliveryResult carryOut() {
+    DeliveryResult run() {
       if (command.unsure() || (closing && command.recurring())) {
         Optional<DeliveryResult> settled = lookFirst();
         if (settled.isPresent()) {
@@ -99,7 +99,7 @@ final class TodoistCommands {
       } catch (ProviderFailure.Unauthorized e) {
         throw e;
       } catch (ProviderFailure e) {
-        // Nothing was sent now; whether an earlier try did it is as unknown as before.
+        // This try sent nothing; an earlier try's outcome stays unknown.
         Duration wait = e instanceof ProviderFailure.Later later ? later.retryAfter() : null;
         String reason = words(e);
         return Optional.of(
@@ -109,7 +109,7 @@ final class TodoistCommands {
                     : new Outcome.NotDone(wait, reason)));
       }
       if (found.isEmpty() || found.get().isDeleted()) {
-        // Completed or deleted. A completed task can be reopened, so that is still to be tried.
+        // Completed or deleted. Reopening is still tried, because a completed task can be reopened.
         return closing
             ? Optional.of(
                 done(TodoistTasks.over(connection, command.subject(), Kind.CLOSED, deadline.now())))
@@ -161,7 +161,7 @@ final class TodoistCommands {
         case ProviderFailure.Unauthorized e -> throw e;
         case ProviderFailure.Later e when answer.status() == 429 ->
             only(new Outcome.NotDone(e.retryAfter(), words(e)));
-        // With a 5xx Todoist does not say that it did nothing.
+        // After a 5xx the command may have had an effect.
         case ProviderFailure.Later e -> only(new Outcome.Unknown(e.retryAfter(), words(e)));
         case ProviderFailure.Down e -> only(new Outcome.Unknown(null, words(e)));
         case ProviderFailure.ClientRefused e -> only(new Outcome.Refused(words(e)));
@@ -180,18 +180,18 @@ final class TodoistCommands {
       if (status.isEmpty()) {
         return only(new Outcome.Unknown(null, "Todoist did not say whether it did it."));
       }
-      JsonNode said = status.get();
-      if (said.isString() && "ok".equals(said.stringValue())) {
-        return brought(new Outcome.Done(), answer, closing ? Kind.CLOSED : null);
+      JsonNode result = status.get();
+      if (result.isString() && "ok".equals(result.stringValue())) {
+        return withEvents(new Outcome.Done(), answer, closing ? Kind.CLOSED : null);
       }
-      int code = said.path("http_code").asInt(0);
+      int code = result.path("http_code").asInt(0);
       if (code == 429 || code >= 500) {
-        return only(new Outcome.NotDone(wait(said), "Todoist did not do it now."));
+        return only(new Outcome.NotDone(retryAfter(result), "Todoist did not do it now."));
       }
       if (code == 404 && closing) {
-        return brought(new Outcome.Done(), answer, Kind.DELETED);
+        return withEvents(new Outcome.Done(), answer, Kind.DELETED);
       }
-      return brought(
+      return withEvents(
           new Outcome.Refused(
               code == 404
                   ? "Todoist no longer has this task."
@@ -200,22 +200,21 @@ final class TodoistCommands {
           null);
     }
 
-    private static @Nullable Duration wait(JsonNode said) {
-      long seconds = said.path("error_extra").path("retry_after").asLong(0);
+    private static @Nullable Duration retryAfter(JsonNode result) {
+      long seconds = result.path("error_extra").path("retry_after").asLong(0);
       return seconds > 0 ? Duration.ofSeconds(Math.min(seconds, 86_400)) : null;
     }
 
     /**
-     * The outcome with what the same request read.
+     * The outcome, with the events of the same request.
      *
-     * @param otherwise what happened to the task, when what was read does not name it; null when
-     *     only Todoist could say
+     * @param otherwise what happened to the task when the events do not name it; null when unknown
      */
-    private DeliveryResult brought(Outcome outcome, SyncResponse answer, @Nullable Kind otherwise) {
-      // A full read's silence about a task means something too, and so does a project's new name.
-      // Both are left to
-      // the next read, which starts where this one did.
-      boolean onward = cursor != null && !answer.fullSync() && !cursor.outdatedBy(answer);
+    private DeliveryResult withEvents(
+        Outcome outcome, SyncResponse answer, @Nullable Kind otherwise) {
+      // After a full read or a project's change, the next read repeats this one: tasks that this
+      // response does not name may have changed too.
+      boolean advances = cursor != null && !answer.fullSync() && !cursor.outdatedBy(answer);
       var events = new ArrayList<NormalizedEvent>();
       boolean named = false;
       TodoistCursor next = null;
@@ -224,7 +223,7 @@ final class TodoistCommands {
         next = TodoistCursor.after(cursor, answer, token == null ? cursor.token() : token);
         for (Item item : answer.allItems()) {
           named |= item.id().equals(command.subject());
-          if (onward || item.id().equals(command.subject())) {
+          if (advances || item.id().equals(command.subject())) {
             events.add(tasks.event(connection, item, next, deadline.now()));
           }
         }
@@ -232,7 +231,7 @@ final class TodoistCommands {
       if (!named && otherwise != null && !command.recurring()) {
         events.add(TodoistTasks.over(connection, command.subject(), otherwise, deadline.now()));
       }
-      return new DeliveryResult(outcome, events, onward && next != null ? next.text() : null);
+      return new DeliveryResult(outcome, events, advances && next != null ? next.text() : null);
     }
 
     private DeliveryResult done(NormalizedEvent event) {

@@ -19,7 +19,7 @@ import oo.signals.ConnectionRef;
 import oo.signals.NormalizedEvent;
 import org.jspecify.annotations.Nullable;
 
-/** Todoist: OAuth, reading by sync token, and the commands of {@link TodoistCommands}. */
+/** Todoist: OAuth, reads by sync token, and {@link TodoistCommands}. */
 final class TodoistConnector implements Connector {
   private final Provider provider;
   private final OauthClient oauth;

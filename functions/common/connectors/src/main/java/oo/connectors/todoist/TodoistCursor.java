@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
- * Where the next read goes on, and what an incremental read does not say again: who the account's
- * user is, and what its projects are called. A connector has no store, so it travels along here;
- * Todoist allows 500 projects, which is some 20 KB at most.
+ * The start of the next read, and what an incremental read does not repeat: the account's user and
+ * the names of its projects. A connector has no store, so the cursor carries them. Todoist allows
+ * 500 projects, which is about 20 KB.
  *
  * @param user Todoist's id of the account's user
  * @param projects names by id, active ones only
@@ -22,7 +22,7 @@ record TodoistCursor(String token, @Nullable String user, Map<String, String> pr
     projects = Map.copyOf(projects);
   }
 
-  /** Empty for null, and for what an earlier version wrote: then everything is read again. */
+  /** Empty for null, and for another version's cursor: the next read is then a full read. */
   static Optional<TodoistCursor> parse(@Nullable String text) {
     if (text == null) {
       return Optional.empty();
@@ -40,7 +40,7 @@ record TodoistCursor(String token, @Nullable String user, Map<String, String> pr
         .writeValueAsString(new TodoistCursor(token, user, new TreeMap<>(projects)));
   }
 
-  /** The cursor after an answer. */
+  /** The cursor after a response. */
   static TodoistCursor after(@Nullable TodoistCursor before, SyncResponse answer, String token) {
     var names = new TreeMap<String, String>();
     if (before != null && !answer.fullSync()) {
@@ -62,8 +62,8 @@ record TodoistCursor(String token, @Nullable String user, Map<String, String> pr
   }
 
   /**
-   * Whether a project that tasks may be in was renamed, archived or deleted: Todoist does not send
-   * its tasks again then, though what is known of them is wrong.
+   * Whether a known project was renamed, archived or deleted. Todoist does not send its tasks
+   * again, although what oO stored of them is then wrong.
    */
   boolean outdatedBy(SyncResponse answer) {
     return answer.allProjects().stream()

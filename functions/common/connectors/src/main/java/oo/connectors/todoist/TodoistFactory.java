@@ -10,7 +10,7 @@ import oo.connectors.oauth.OauthClient;
 import oo.connectors.oauth.OauthFacts;
 import oo.host.base.Settings;
 
-/** Found by {@link java.util.ServiceLoader}. */
+/** Makes Todoist's connector. Found by {@link java.util.ServiceLoader}. */
 public final class TodoistFactory implements ConnectorFactory {
   private final OauthFacts facts = OauthFacts.beside(TodoistFactory.class, "oauth.json");
 

@@ -19,17 +19,17 @@ import oo.signals.NormalizedEvent.Kind;
 import oo.signals.Task;
 import org.jspecify.annotations.Nullable;
 
-/** What Todoist's items mean in oO's words. */
+/** Maps Todoist's items to oO's tasks and events. */
 final class TodoistTasks {
   private static final String SOURCE = "Todoist";
 
-  /** A task that begins so is a heading: Todoist shows no box to tick. */
+  /** Prefix of a heading, which cannot be completed. */
   private static final String HEADING = "* ";
 
   private final String app;
 
   /**
-   * @param app the origin of the app that people open
+   * @param app origin of Todoist's web app
    */
   TodoistTasks(String app) {
     this.app = app;
@@ -45,14 +45,13 @@ final class TodoistTasks {
                 : item.updatedAt() == null || item.updatedAt().equals(item.addedAt())
                     ? Kind.OPENED
                     : Kind.CHANGED;
-    // The project's name is a feature too and changes without updated_at, so the features are part
-    // of the version.
+    // updated_at does not change with the project's name, so the version includes all features.
     String version =
         item.updatedAt() + "\n" + (task == null ? "" : Json.mapper().writeValueAsString(task));
     return NormalizedEvent.of(connection, item.id(), kind, version, at(item, now), now, task);
   }
 
-  /** A task is no longer open, and Todoist has not said how it is now. */
+  /** The task is no longer open, and Todoist did not send its present state. */
   static NormalizedEvent over(ConnectionRef connection, String subject, Kind kind, Instant now) {
     return NormalizedEvent.of(connection, subject, kind, "over " + now, now, now, null);
   }
@@ -64,7 +63,7 @@ final class TodoistTasks {
         try {
           return OffsetDateTime.parse(time).toInstant();
         } catch (DateTimeException e) {
-          // Unreadable is as good as absent.
+          // Malformed counts as absent.
         }
       }
     }
@@ -114,7 +113,7 @@ final class TodoistTasks {
       }
       return new Due.Floating(LocalDateTime.parse(sent));
     } catch (DateTimeException e) {
-      // A form that Todoist may add one day: the task is still one, without a date.
+      // An unknown form: the task stays, without a date.
       return null;
     }
   }
@@ -138,7 +137,7 @@ final class TodoistTasks {
     }
   }
 
-  /** A duration in days says how many days it spans, not how long it takes. */
+  /** Null for a duration in days, which is a span of dates and no estimate. */
   private static @Nullable Integer minutes(Item.@Nullable Duration duration) {
     return duration != null && "minute".equals(duration.unit()) ? duration.amount() : null;
   }
@@ -147,7 +146,7 @@ final class TodoistTasks {
     return text == null || text.isBlank() ? null : storable(text);
   }
 
-  /** JSON can carry what PostgreSQL cannot keep: NUL, and half of a surrogate pair. */
+  /** Removes what PostgreSQL cannot store: NUL and unpaired surrogates. */
   static String storable(String text) {
     boolean fine = text.chars().noneMatch(c -> c == 0 || Character.isSurrogate((char) c));
     if (fine) {

@@ -1,7 +1,6 @@
 /**
- * Todoist, by its API v1. Its wire format is read here, mapped once, and seen nowhere else.
- *
- * <p>What Todoist says of itself: https://developer.todoist.com/api/v1/
+ * Todoist, by its API v1 (https://developer.todoist.com/api/v1/). Its wire format stays in this
+ * package and is mapped once.
  */
 @NullMarked
 package oo.connectors.todoist;

@@ -17,7 +17,7 @@ import oo.connectors.DeliveryResult.Outcome;
 import oo.connectors.FetchResult;
 import oo.connectors.ProviderFailure;
 import oo.connectors.Providers;
-import oo.connectors.Source;
+import oo.connectors.TestProvider;
 import oo.host.base.MissingSetting;
 import oo.host.base.Settings;
 import oo.signals.Due;
@@ -28,11 +28,11 @@ import org.junit.jupiter.api.Test;
 
 /** Todoist's connector against its stand-in: the contract of all, and what only Todoist does. */
 final class TodoistConnectorIT extends ConnectorContractTest {
-  private static TodoistSource todoist;
+  private static TodoistTestProvider todoist;
 
   @BeforeAll
   static void start() {
-    todoist = new TodoistSource();
+    todoist = new TodoistTestProvider();
   }
 
   @AfterAll
@@ -41,7 +41,7 @@ final class TodoistConnectorIT extends ConnectorContractTest {
   }
 
   @Override
-  protected Source source() {
+  protected TestProvider source() {
     return todoist;
   }
 
@@ -98,7 +98,7 @@ final class TodoistConnectorIT extends ConnectorContractTest {
     assertThat(task(fetched, others).completable()).isFalse();
     assertThat(task(fetched, own).completable()).isTrue();
     assertThat(task(fetched, heading).completable()).isFalse();
-    assertThat(connector().complete(ref, credential, null, once(heading), call()).outcome())
+    assertThat(connector().complete(ref, credential, null, once(heading), deadline()).outcome())
         .isInstanceOf(Outcome.Refused.class);
   }
 
@@ -127,7 +127,7 @@ final class TodoistConnectorIT extends ConnectorContractTest {
                     null,
                     new oo.connectors.Command(
                         task, Task.NO_OCCURRENCE, oo.host.base.Uuid7.next(), false, true, false),
-                    call())
+                    deadline())
                 .outcome())
         .isInstanceOf(Outcome.Done.class);
   }
@@ -143,9 +143,9 @@ final class TodoistConnectorIT extends ConnectorContractTest {
     settings.put("TODOIST_BACK_CHANNEL", "http://127.0.0.1:" + port);
     var connector = Providers.from(new Settings(settings)).connector("todoist").orElseThrow();
 
-    assertThat(connector.complete(ref, credential, null, once("1"), call()).outcome())
+    assertThat(connector.complete(ref, credential, null, once("1"), deadline()).outcome())
         .isInstanceOf(Outcome.NotDone.class);
-    assertThatThrownBy(() -> connector.fetchSignals(ref, credential, null, call()))
+    assertThatThrownBy(() -> connector.fetchSignals(ref, credential, null, deadline()))
         .isInstanceOfSatisfying(
             ProviderFailure.Down.class, down -> assertThat(down.sent()).isFalse());
   }
@@ -157,12 +157,13 @@ final class TodoistConnectorIT extends ConnectorContractTest {
     settings.put("TODOIST_CLIENT_SECRET", "wrong");
     var connector = Providers.from(new Settings(settings)).connector("todoist").orElseThrow();
 
-    assertThatThrownBy(() -> connector.refresh(credential, call()))
+    assertThatThrownBy(() -> connector.refresh(credential, deadline()))
         .isInstanceOf(ProviderFailure.ClientRefused.class);
-    assertThatThrownBy(() -> connector.revoke(credential, call()))
+    assertThatThrownBy(() -> connector.revoke(credential, deadline()))
         .isInstanceOf(ProviderFailure.ClientRefused.class);
     assertThatThrownBy(
-            () -> connector.finishOauth(new CodeExchange("c", "v".repeat(43), REDIRECT), call()))
+            () ->
+                connector.finishOauth(new CodeExchange("c", "v".repeat(43), REDIRECT), deadline()))
         .isInstanceOf(ProviderFailure.ClientRefused.class);
   }
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The call that is being served, on this thread: its trace, and what its one log line will say. */
+/** The call that this thread serves: its trace, and the fields of its log line. */
 public final class Invocation {
   private static final ScopedValue<Invocation> CURRENT = ScopedValue.newInstance();
 
@@ -22,17 +22,17 @@ public final class Invocation {
     this.trace = trace;
   }
 
-  /** The trace of the call being served; a new one outside of any call. */
+  /** The trace of the current call; a new trace outside of a call. */
   public static Trace trace() {
     return CURRENT.isBound() ? CURRENT.get().trace : Trace.begin();
   }
 
-  /** The trace of the call being served, as it travels; null outside of any call. */
+  /** The {@code traceparent} of the current call; null outside of a call. */
   public static @Nullable String traceparent() {
     return CURRENT.isBound() ? CURRENT.get().trace.traceparent() : null;
   }
 
-  /** Work for another thread that belongs to the call being served here. */
+  /** Wraps work for another thread, so that it belongs to the current call. */
   public static Runnable carried(Runnable work) {
     if (!CURRENT.isBound()) {
       return work;
@@ -42,7 +42,8 @@ public final class Invocation {
   }
 
   /**
-   * Adds a field to the call's log line. Never a token, a code, a cookie, a title or an address.
+   * Adds a field to the call's log line. It must not be a token, code, cookie, task title or e-mail
+   * address.
    */
   public static void note(String field, Object value) {
     if (CURRENT.isBound()) {
@@ -50,15 +51,12 @@ public final class Invocation {
     }
   }
 
-  /**
-   * Names the user in the call's log line, hashed: equal for equal users, and not to be turned
-   * back.
-   */
+  /** Adds the user's hashed id to the call's log line. */
   public static void user(UserId user) {
     note("user", hashed(user.value()));
   }
 
-  /** An id as it may be logged: 12 hex digits of its SHA-256. */
+  /** An id for logs: the first 12 hex digits of its SHA-256. */
   public static String hashed(UUID id) {
     try {
       var digest =
@@ -70,8 +68,8 @@ public final class Invocation {
     }
   }
 
-  /** Serves one call and writes its log line, whatever the outcome. */
-  public static <T> T serve(String operation, Trace trace, InvocationLog log, Served<T> work) {
+  /** Serves one call and writes its log line. */
+  public static <T> T serve(String operation, Trace trace, InvocationLog log, Work<T> work) {
     var invocation = new Invocation(trace);
     long from = System.nanoTime();
     return ScopedValue.where(CURRENT, invocation)
@@ -81,7 +79,7 @@ public final class Invocation {
               var line = new LinkedHashMap<String, Object>();
               line.put("at", Instant.now().toString());
               line.put("operation", operation);
-              line.put("outcome", outcome.word());
+              line.put("outcome", outcome.label());
               line.put("ms", Math.round((System.nanoTime() - from) / 10_000.0) / 100.0);
               line.put("trace", trace.traceId());
               line.putAll(invocation.notes);
@@ -90,10 +88,13 @@ public final class Invocation {
             });
   }
 
-  /** Work that never throws: its outcome says what went wrong. */
-  public interface Served<T> {
+  /** Must not throw: a failure is an outcome. */
+  public interface Work<T> {
     Outcome<T> call();
   }
 
-  public record Outcome<T>(T value, Object word) {}
+  /**
+   * @param label the log line's {@code outcome}, e.g. an HTTP status
+   */
+  public record Outcome<T>(T value, Object label) {}
 }

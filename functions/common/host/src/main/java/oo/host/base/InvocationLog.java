@@ -5,14 +5,14 @@ import java.util.Map;
 import oo.contract.Json;
 
 /**
- * One structured line an invocation: operation, user (hashed), outcome, milliseconds, trace id. No
+ * Writes one structured line per call: operation, hashed user, outcome, milliseconds, trace id. No
  * payloads.
  */
 public interface InvocationLog {
 
   void write(Map<String, Object> line);
 
-  /** One JSON object a line. */
+  /** Writes one JSON object per line. */
   static InvocationLog to(PrintStream out) {
     return line -> out.println(Json.mapper().writeValueAsString(line));
   }

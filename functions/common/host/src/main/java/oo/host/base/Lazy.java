@@ -3,7 +3,7 @@ package oo.host.base;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Made when it is first asked for, once. Making it again is tried when it failed. */
+/** Makes a value at the first {@link #get}, once. After a failure the next call tries again. */
 public final class Lazy<T> implements Supplier<T> {
   private final Supplier<T> making;
   private @Nullable T made;

@@ -1,7 +1,7 @@
 package oo.host.base;
 
 /**
- * A setting is absent or malformed. Its message is for the operator: the name and what is expected,
+ * A setting is absent or malformed. The message is for the operator: the name and what is expected,
  * never the value.
  */
 public final class MissingSetting extends RuntimeException {

@@ -2,9 +2,7 @@ package oo.host.base;
 
 import java.util.List;
 
-/**
- * Everything that keeps the process from starting, a line each: module, setting, what is expected.
- */
+/** All absent or malformed settings, one line each: module, setting, what is expected. */
 public final class MissingSettings extends RuntimeException {
   private final List<String> lines;
 

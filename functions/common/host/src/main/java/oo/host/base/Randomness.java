@@ -3,8 +3,8 @@ package oo.host.base;
 import java.security.SecureRandom;
 
 /**
- * The process's source of randomness, for ids, secrets and seeds. One for all, so that a process
- * that begins from a snapshot of another can be given randomness of its own.
+ * The process's only source of randomness, for ids, secrets and seeds. {@link #reseed} therefore
+ * covers all of them when a process starts from a snapshot.
  */
 public final class Randomness {
   private static final SecureRandom SHARED = new SecureRandom();
@@ -15,7 +15,6 @@ public final class Randomness {
     return SHARED;
   }
 
-  /** That many random bytes. */
   public static byte[] bytes(int count) {
     var bytes = new byte[count];
     SHARED.nextBytes(bytes);
@@ -23,15 +22,15 @@ public final class Randomness {
   }
 
   /**
-   * Mixes fresh bytes of the operating system in. After a restore, before anything is drawn: the
-   * generator's own state, and what it had read ahead, are the same in every copy of a snapshot.
+   * Mixes in fresh bytes of the operating system. Call it after a restore, before any use: the
+   * generator's state and its read-ahead are the same in every copy of a snapshot.
    */
   public static void reseed() {
     reseed(SHARED);
   }
 
   static void reseed(SecureRandom random) {
-    // A new instance has read nothing ahead.
+    // A new instance has no read-ahead.
     random.setSeed(new SecureRandom().generateSeed(32));
   }
 }

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A function's environment, by name. It remembers which names were asked for, so that a test can
- * hold them to the template.
+ * A function's environment variables. It records which names were read, for a test that compares
+ * them with the template.
  */
 public final class Settings {
   private final Map<String, String> values;
@@ -19,9 +19,9 @@ public final class Settings {
   }
 
   /**
-   * The value; an empty one counts as absent.
+   * The value. An empty value counts as absent.
    *
-   * @param expected what it is and how to make one, for the operator who lacks it
+   * @param expected what the value is and how to make one, for the operator
    * @throws MissingSetting when it is absent
    */
   public String required(String name, String expected) {
@@ -36,7 +36,7 @@ public final class Settings {
   /**
    * The address of a queue.
    *
-   * @param reader the function behind the queue, for the operator who lacks it
+   * @param reader the function behind the queue, for the operator
    * @throws MissingSetting when it is absent
    */
   public String queue(String name, String reader) {
@@ -50,7 +50,7 @@ public final class Settings {
             "SITE_ORIGIN", "Set it to the origin that people open, such as https://example.org"));
   }
 
-  /** The names asked for so far. */
+  /** The names that were read so far. */
   public Set<String> asked() {
     return new TreeSet<>(asked);
   }

@@ -5,8 +5,8 @@ import java.net.URISyntaxException;
 import java.util.Set;
 
 /**
- * Where people open oO. Redirects and the same-origin check use it, never the {@code Host} header,
- * which a caller chooses.
+ * The site's origin. Redirects and the same-origin check use it, not the {@code Host} header, which
+ * the caller controls.
  *
  * @param value scheme, host and port as a browser writes them in {@code Origin} (RFC 6454), no path
  */
@@ -36,8 +36,8 @@ public record SiteOrigin(String value) {
   }
 
   /**
-   * True on the operator's own machine: stand-ins may run and the database may be reached without
-   * TLS.
+   * True on the operator's machine. Stand-ins may run there, and the database may be reached
+   * without TLS.
    */
   public boolean loopback() {
     return LOOPBACK.contains(URI.create(value).getHost());

@@ -6,9 +6,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a call comes from, as W3C Trace Context writes it ({@code traceparent}, version 00). It
- * travels from the page through replies, queue messages and rows to the call that goes out to a
- * provider.
+ * A position in a trace (W3C Trace Context, {@code traceparent} version 00). It is passed on from
+ * the page through replies, queue messages and rows to the calls to providers.
  *
  * @param traceId 32 lower-case hex digits, not all zero
  * @param spanId 16 lower-case hex digits, not all zero
@@ -22,7 +21,7 @@ public record Trace(String traceId, String spanId) {
     return new Trace(hex(16), hex(8));
   }
 
-  /** A new span of the trace in a header; a new trace when there is none or it is malformed. */
+  /** A new span of the header's trace; a new trace when the header is absent or malformed. */
   public static Trace continued(@Nullable String traceparent) {
     return parse(traceparent).map(Trace::child).orElseGet(Trace::begin);
   }
@@ -37,12 +36,12 @@ public record Trace(String traceId, String spanId) {
         : Optional.empty();
   }
 
-  /** A new span of this trace, for a call that goes out. */
+  /** A new span of this trace, for an outgoing call. */
   public Trace child() {
     return new Trace(traceId, hex(8));
   }
 
-  /** As a header's or a message's value. */
+  /** The value of a {@code traceparent} header or field. */
   public String traceparent() {
     return "00-" + traceId + "-" + spanId + "-01";
   }

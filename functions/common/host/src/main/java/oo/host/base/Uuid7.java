@@ -9,7 +9,7 @@ import java.util.UUID;
 public final class Uuid7 {
   private Uuid7() {}
 
-  /** A new id; unguessable, and ordered by creation to the millisecond. */
+  /** A new id, unguessable and ordered by creation time in milliseconds. */
   public static UUID next() {
     long random = Randomness.shared().nextLong();
     long high = (System.currentTimeMillis() << 16) | 0x7000L | (random & 0x0FFFL);

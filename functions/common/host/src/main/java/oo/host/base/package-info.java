@@ -1,6 +1,6 @@
 /**
- * The types that every other package of the host uses: settings, ids, the trace and the log line of
- * the current call. This package imports no other package of oO.
+ * Types that every other package of the host uses: settings, ids, randomness, the trace and the log
+ * line of the current call. Imports only {@code oo.contract}.
  */
 @NullMarked
 package oo.host.base;

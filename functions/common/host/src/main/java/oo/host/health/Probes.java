@@ -11,7 +11,7 @@ import oo.host.session.AccessTokens;
 import oo.host.sql.Database;
 import oo.host.sql.DatabaseUnavailable;
 
-/** The checks that every module shares. */
+/** The probes that several modules share. */
 public final class Probes {
   /** The purpose of the row in {@code key_probe}, and its key id. */
   public static final String SESSION = "session";
@@ -24,7 +24,7 @@ public final class Probes {
 
   private Probes() {}
 
-  /** How a provider's last call went and when it was, for a person. */
+  /** Describes a provider's last call for the health page. */
   public static String lastCall(String how, Instant at) {
     return how + " Last call: " + MOMENT.format(at) + ".";
   }
@@ -53,8 +53,8 @@ public final class Probes {
   }
 
   /**
-   * The public keys open what {@code auth} signs now: it keeps a token of nobody, signed with its
-   * newest key, under {@link #SESSION} in {@code key_probe}.
+   * The public keys verify what {@code auth} signs. {@code auth} keeps an expired dummy token,
+   * signed with its newest key, under {@link #SESSION} in {@code key_probe}.
    */
   public static Probe sessionKeys(Database database, AccessTokens publicKeys) {
     String name = "session keys";
@@ -64,14 +64,14 @@ public final class Probes {
             database.statement(db -> new KeyProbeStore().find(db, SESSION, NEWEST));
         if (token.isEmpty()) {
           return HealthCheck.green(
-              name, "Not compared yet: there is nothing of auth's to compare with.");
+              name, "Not compared yet: auth has not stored a token to compare with.");
         }
         String text = new String(token.get(), StandardCharsets.US_ASCII);
         return publicKeys.check(text).isPresent()
-            ? HealthCheck.green(name, "They open what auth signs.")
+            ? HealthCheck.green(name, "They verify what auth signs.")
             : HealthCheck.red(
                 name,
-                "They do not open what auth signs: nobody's session is taken here.",
+                "They do not verify what auth signs: every session is refused here.",
                 "Set SESSION_PUBLIC_KEYS, of every function, to the public halves of SESSION_PRIVATE_KEYS.");
       } catch (RuntimeException e) {
         return HealthCheck.red(

@@ -1,6 +1,4 @@
-/**
- * The checks behind a module's health route; they read rows and keys, and never call a provider.
- */
+/** The probes behind a module's health route. They read rows and keys, and call no provider. */
 @NullMarked
 package oo.host.health;
 

@@ -7,22 +7,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The site's cookies. All are HttpOnly and Secure. The prefixes are the browser's promise (RFC
- * 6265bis, 4.1.3): {@code __Host-} cannot be set by another host or for a narrower path, {@code
- * __Secure-} not over plain HTTP.
+ * The site's cookies. All are HttpOnly and Secure. Browsers enforce the prefixes (RFC 6265bis,
+ * 4.1.3): another host or a narrower path cannot set {@code __Host-}, plain HTTP cannot set {@code
+ * __Secure-}.
  */
 public final class Cookies {
-  /** The access token; every path, same-site only. */
+  /** The access token. Sent to every path, same-site only. */
   public static final String ACCESS = "__Host-oo-access";
 
-  /** The refresh token; sent to {@link #REFRESH_PATH} only. */
+  /** The refresh token. Sent to {@link #REFRESH_PATH} only. */
   public static final String REFRESH = "__Secure-oo-refresh";
 
   public static final String REFRESH_PATH = "/api/auth";
 
   /**
-   * One a attempt, followed by the attempt's id: two tabs do not meet. Lax, because a provider
-   * sends the browser back.
+   * Prefix of an attempt's cookie, followed by the attempt's id, so that tabs do not share a
+   * cookie. SameSite=Lax, because a provider redirects the browser back.
    */
   public static final String ATTEMPT = "__Secure-oo-attempt-";
 
@@ -37,7 +37,7 @@ public final class Cookies {
   }
 
   /**
-   * @param path the callback's path, which alone gets it
+   * @param path the callback's path; the browser sends the cookie nowhere else
    */
   public static Header attempt(String attempt, String secret, String path, Duration life) {
     return set(ATTEMPT + attempt, secret, path, "Lax", life);
@@ -47,7 +47,7 @@ public final class Cookies {
     return set(ATTEMPT + attempt, "", path, "Lax", Duration.ZERO);
   }
 
-  /** Ends both session cookies, also any of the same name that something else set at {@code /}. */
+  /** Clears both session cookies, and a refresh cookie that another party set at {@code /}. */
   public static List<Header> clearSession() {
     return List.of(
         set(ACCESS, "", "/", "Strict", Duration.ZERO),
@@ -70,7 +70,7 @@ public final class Cookies {
             + sameSite);
   }
 
-  /** Every value by name; several when a name was sent more than once. */
+  /** All values by name. */
   static Map<String, List<String>> parse(List<String> cookieHeaders) {
     var cookies = new LinkedHashMap<String, List<String>>();
     for (String header : cookieHeaders) {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An answer of no. The host writes it as a problem document (RFC 9457). {@code detail} is for a
- * person: what is wrong and what to do.
+ * A request is refused. The host replies with a problem document (RFC 9457). {@code detail} tells a
+ * person what is wrong and what to do.
  */
 public final class Refused extends RuntimeException {
   private final int status;

@@ -5,7 +5,7 @@ import java.util.List;
 import oo.contract.Json;
 
 /**
- * What a function answers.
+ * A function's HTTP reply.
  *
  * @param headers in order; repeated names are kept
  * @param body empty when there is none
@@ -30,7 +30,7 @@ public record Reply(int status, List<Header> headers, byte[] body) {
     return new Reply(status, List.of(), new byte[0]);
   }
 
-  /** To another page by GET, whatever the method was (RFC 9110, 15.4.4). */
+  /** A redirect that the browser follows by GET (RFC 9110, 15.4.4). */
   public static Reply seeOther(String location) {
     return empty(303).with(new Header("Location", location));
   }

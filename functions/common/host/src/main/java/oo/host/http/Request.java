@@ -16,7 +16,7 @@ import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
-/** What a function is asked. Immutable; header names are found whatever their case. */
+/** A request to a function. Immutable; header names are case-insensitive. */
 public final class Request {
   private final String method;
   private final String path;
@@ -30,7 +30,7 @@ public final class Request {
    * @param path as routed, begins with {@code /api}
    * @param pathParameters decoded
    * @param query decoded, repeated names kept
-   * @param body raw bytes, already freed from any transport's base64
+   * @param body raw bytes, without a transport's base64
    */
   public Request(
       String method,
@@ -66,7 +66,7 @@ public final class Request {
     return folded;
   }
 
-  /** The same request, by someone whose token was checked. */
+  /** This request, with the caller's verified token. */
   public Request by(AccessToken token) {
     return new Request(method, path, pathParameters, query, headers, body, token);
   }
@@ -83,7 +83,7 @@ public final class Request {
     return method.equals("GET") || method.equals("HEAD");
   }
 
-  /** Who is calling; only behind {@code Guard.SESSION}. */
+  /** The caller's token; only behind {@code Guard.SESSION}. */
   public AccessToken access() {
     if (access == null) {
       throw new IllegalStateException(
@@ -101,7 +101,7 @@ public final class Request {
   }
 
   /**
-   * @throws Refused 404 when it is no id: nothing can be found under it
+   * @throws Refused 404 when it is not an id
    */
   public UUID pathId(String name) {
     return uuid(pathParameter(name))
@@ -116,37 +116,37 @@ public final class Request {
     }
   }
 
-  /** The parameter's value when it was given exactly once. */
+  /** The parameter's value when it was sent exactly once. */
   public Optional<String> query(String name) {
     List<String> values = query.getOrDefault(name, List.of());
     return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
   }
 
-  /** Every parameter's values by name, decoded. */
+  /** All parameters by name, decoded. */
   public Map<String, List<String>> queries() {
     return query;
   }
 
-  /** Every line's value by name. */
+  /** All header values by name. */
   public Map<String, List<String>> headers() {
     return Collections.unmodifiableMap(headers);
   }
 
-  /** The first line of that name. */
+  /** The first value of that name. */
   public Optional<String> header(String name) {
     return headers.getOrDefault(name, List.of()).stream().findFirst();
   }
 
   /**
-   * The cookie's value when it was sent exactly once; the host has refused those of ours that were
-   * sent twice.
+   * The cookie's value when it was sent exactly once. The host refuses a request that sent one of
+   * the site's cookies twice.
    */
   public Optional<String> cookie(String name) {
     List<String> values = cookies().getOrDefault(name, List.of());
     return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
   }
 
-  /** Every cookie's values by name. */
+  /** All cookie values by name. */
   public Map<String, List<String>> cookies() {
     return Cookies.parse(headers.getOrDefault("Cookie", List.of()));
   }
@@ -154,10 +154,11 @@ public final class Request {
   /**
    * The body as a wire record.
    *
-   * @throws Refused 400 and what is expected where, 415 when it is not said to be JSON
+   * @throws Refused 400 when the body is malformed, with the place; 415 when its content type is
+   *     not JSON
    */
   public <T> T json(Class<T> type) {
-    if (!header("Content-Type").filter(Request::saysJson).isPresent()) {
+    if (header("Content-Type").filter(Request::isJson).isEmpty()) {
       throw new Refused(415, "not_json", "Send the body as application/json.");
     }
     try {
@@ -182,18 +183,17 @@ public final class Request {
     }
   }
 
-  /** A parameter such as a charset changes nothing: JSON is UTF-8 (RFC 8259, 8.1). */
-  private static boolean saysJson(String contentType) {
+  /** Ignores parameters such as a charset: JSON is UTF-8 (RFC 8259, 8.1). */
+  private static boolean isJson(String contentType) {
     String type = contentType.split(";", 2)[0].strip();
     return type.equalsIgnoreCase("application/json");
   }
 
-  /** The body as a wire record, or {@code absent} when there is none. */
+  /** The body as a wire record; {@code absent} when there is no body. */
   public <T> T json(Class<T> type, T absent) {
     return body.length == 0 ? absent : json(type);
   }
 
-  /** The body's raw bytes. */
   public byte[] body() {
     return body.clone();
   }
@@ -206,7 +206,7 @@ public final class Request {
               ? "[" + step.getIndex() + "]"
               : "." + step.getPropertyName());
     }
-    // Echoed text is the caller's own; cut it, so that a problem stays short.
+    // The caller sent this text; limit its length.
     return where.length() > 120 ? where.substring(0, 120) + "..." : where.toString();
   }
 }

@@ -18,7 +18,7 @@ public record RoutePattern(String method, String path) {
   /**
    * Method, a space, path.
    *
-   * @throws IllegalArgumentException when it is none
+   * @throws IllegalArgumentException when the text has another form
    */
   public static RoutePattern parse(String text) {
     var form = FORM.matcher(text);
@@ -33,8 +33,8 @@ public record RoutePattern(String method, String path) {
   }
 
   /**
-   * The parameters of a path, decoded; empty when it is another path. One segment is one parameter:
-   * none is empty, and none reaches into the next.
+   * The parameters of a path, decoded; empty when the path does not match. A parameter is exactly
+   * one non-empty segment.
    *
    * @param sent still encoded, without query
    */
@@ -54,7 +54,7 @@ public record RoutePattern(String method, String path) {
       } else if (segments[i].isEmpty()) {
         return Optional.empty();
       } else {
-        // A plus is a plus in a path.
+        // In a path, a plus is not a space.
         parameters.put(
             part.substring(1, part.length() - 1),
             URLDecoder.decode(segments[i].replace("+", "%2B"), StandardCharsets.UTF_8));

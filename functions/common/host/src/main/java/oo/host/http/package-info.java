@@ -1,6 +1,6 @@
 /**
- * HTTP as a function sees it: Request, Reply, cookies, and Refused, the one way to say no. No
- * server and no cloud's event format.
+ * HTTP as a function sees it: requests, replies, cookies and refusals. A server, or a cloud's event
+ * format, does not belong here.
  */
 @NullMarked
 package oo.host.http;

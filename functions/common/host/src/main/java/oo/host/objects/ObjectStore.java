@@ -7,10 +7,10 @@ import java.time.Duration;
 public interface ObjectStore {
 
   /**
-   * Stores an object and returns a signed link to it, which needs no cookie and downloads it.
+   * Stores an object and returns a signed link, which downloads it without a cookie.
    *
    * @param key unguessable, without a slash at its beginning
-   * @param life after which the link is dead and the object may be gone
+   * @param life after which the link is invalid and the object may be deleted
    */
   URI put(String key, String contentType, byte[] content, Duration life);
 }

@@ -6,32 +6,32 @@ import oo.host.queue.MessageQueue.Outgoing;
 import oo.host.sql.Transaction;
 
 /**
- * One queue of hints. A hint says that a row is due, after the row does, so that its turn comes
- * sooner. One that cannot be sent is noted and forgotten, and the sweep finds the row.
+ * One queue of hints. A hint says that a row is due, so that it is handled sooner. Sending is best
+ * effort: when a hint is lost, {@code sweep_outbox} finds the row.
  */
 public final class HintQueue {
   private final MessageQueue queue;
   private final String address;
 
   /**
-   * @param address of the queue, as a setting such as {@code FETCH_QUEUE} gives it
+   * @param address of the queue, from a setting such as {@code FETCH_QUEUE}
    */
   public HintQueue(MessageQueue queue, String address) {
     this.queue = queue;
     this.address = address;
   }
 
-  /** Makes ready what the first hint would wait for. */
+  /** Warms up the first send. */
   public void prime() {
     queue.prime();
   }
 
-  /** Sends them when the transaction is committed. */
+  /** Sends the hints after the transaction commits. */
   public void afterCommit(Transaction tx, List<Outgoing> hints) {
     tx.afterCommit(() -> send(hints));
   }
 
-  /** Sends them now; never throws. */
+  /** Sends the hints now. Never throws. */
   public void send(List<Outgoing> hints) {
     if (hints.isEmpty()) {
       return;

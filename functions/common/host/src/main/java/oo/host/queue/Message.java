@@ -8,21 +8,21 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A hint that there is something to do; it carries ids, never the truth, which is a row. On the
- * wire it is {@code {"schema": 1, "traceparent": "...", "hint": {...}}}.
+ * A received hint that a row is due. It carries ids; the row is the truth. On the wire it is {@code
+ * {"schema": 1, "traceparent": "...", "hint": {...}}}.
  *
- * @param id the queue's own id of this message, for partial failures
+ * @param id the queue's id of this message, for partial failures
  * @param body as received
  */
 public record Message(String id, String body) {
   private static final int SCHEMA = 1;
 
-  /** The wire form of a hint, with the trace of the call that sends it. */
+  /** The wire form of a hint, with the current call's trace. */
   public static String bodyOf(Object hint) {
     return bodyOf(hint, Invocation.trace().traceparent());
   }
 
-  /** The wire form of a hint that continues a trace which a row kept. */
+  /** The wire form of a hint that continues a row's trace. */
   public static String bodyOf(Object hint, String traceparent) {
     return Json.mapper()
         .writeValueAsString(Map.of("schema", SCHEMA, "traceparent", traceparent, "hint", hint));
@@ -41,8 +41,8 @@ public record Message(String id, String body) {
   /**
    * The hint.
    *
-   * @throws Unreadable when it is malformed or of a schema that this version does not know; such a
-   *     message fails until it reaches the dead letters, where a newer version can read it
+   * @throws Unreadable when it is malformed or has an unknown schema; the message fails until it
+   *     becomes a dead letter, which a newer version can read
    */
   public <T> T hint(Class<T> type) {
     try {

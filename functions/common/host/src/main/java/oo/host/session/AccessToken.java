@@ -7,19 +7,17 @@ import oo.host.base.UserId;
 import oo.host.sql.Transaction;
 
 /**
- * A token whose signature is good. Whether it still opens anything is {@link #requireLive}, which a
- * function asks before it does anything else.
+ * A token with a valid signature. A function calls {@link #requireLive} before anything else.
  *
  * @param expiresAt by the database's clock
  */
 public record AccessToken(UserId user, SessionId session, Instant expiresAt) {
 
   /**
-   * Asks the database, by its clock, whether the token and its session live: sign-out, reuse of an
-   * old refresh token and deletion end access at once.
+   * Checks in the database, by its clock, that the token and its session are live. Sign-out, reuse
+   * of an old refresh token and deletion therefore end access at once.
    *
-   * @throws Refused 401, {@code session_expired} when a refresh helps and {@code session_ended}
-   *     when only signing in does
+   * @throws InvalidSession {@code session_expired} when a refresh helps, else {@code session_ended}
    */
   public void requireLive(Transaction tx) {
     refuseUnlessLive(
@@ -30,8 +28,10 @@ public record AccessToken(UserId user, SessionId session, Instant expiresAt) {
   }
 
   /**
-   * @param state what the SQL function {@code oo_session_state} said, for a function that asks it
-   *     within its own first statement
+   * For a function that calls {@code oo_session_state} within its first statement.
+   *
+   * @param state the result of {@code oo_session_state}
+   * @throws InvalidSession unless it is {@code live}
    */
   public static void refuseUnlessLive(String state) {
     switch (state) {

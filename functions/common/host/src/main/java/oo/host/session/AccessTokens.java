@@ -26,23 +26,21 @@ import oo.host.base.Settings;
 import oo.host.base.UserId;
 
 /**
- * Checks access tokens (JWT, ES256) by a public key set; only {@code auth} can make one.
+ * Verifies access tokens (JWT, ES256) by a public key set. Only {@code auth} can make them.
  *
- * <p>A signature that was good stays good for as long as the keys are these, which is until the
- * process ends; so the thousand tokens that were used last are remembered: a page sends the same
- * one for minutes, and checking it is more than half of a function's work where the JVM compiles
- * little, as on Lambda (docs/performance.md). That it has not expired and its session lives is
- * asked of the database each time ({@link AccessToken#requireLive}).
+ * <p>The last thousand valid tokens are cached, because a page sends the same token for minutes and
+ * signature checks are slow on Lambda (docs/performance.md). Keys never change within a process.
+ * The database checks expiry and session each time ({@link AccessToken#requireLive}).
  */
 public final class AccessTokens {
-  private static final int REMEMBERED = 1_000;
+  private static final int CACHED = 1_000;
   private static final int SIGNATURE_BYTES = 64;
 
   /** The claim that names the session. */
   public static final String SESSION_CLAIM = "sid";
 
   private final Map<String, JWSVerifier> verifiers;
-  private final Map<String, AccessToken> good = Collections.synchronizedMap(new Latest());
+  private final Map<String, AccessToken> cache = Collections.synchronizedMap(new LruCache());
 
   private AccessTokens(Map<String, JWSVerifier> verifiers) {
     this.verifiers = verifiers;
@@ -78,28 +76,28 @@ public final class AccessTokens {
   }
 
   /**
-   * The token, when one of the keys signed it and it names user, session and expiry; time is not
-   * judged here.
+   * The token, when one of the keys signed it and it names user, session and expiry. Expiry is not
+   * checked here.
    */
   public Optional<AccessToken> check(String serialized) {
-    AccessToken seen = good.get(serialized);
-    if (seen != null) {
-      return Optional.of(seen);
+    AccessToken cached = cache.get(serialized);
+    if (cached != null) {
+      return Optional.of(cached);
     }
     Optional<AccessToken> checked = verified(serialized);
-    checked.ifPresent(token -> good.put(serialized, token));
+    checked.ifPresent(token -> cache.put(serialized, token));
     return checked;
   }
 
   /**
-   * Checks a token that nobody signed, so that the first one of somebody is checked by code that is
-   * loaded and compiled: in a new JVM of Lambda's the first one takes 120 ms.
+   * Warms up {@link #check} with an invalid token: the first check in a new JVM on Lambda takes 120
+   * ms.
    */
   public void prime() {
     String kid = verifiers.keySet().iterator().next();
     var header = new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(kid).build();
     var signature = new byte[SIGNATURE_BYTES];
-    Arrays.fill(signature, (byte) 1); // Two numbers within range, so that they are reckoned with.
+    Arrays.fill(signature, (byte) 1); // Both numbers are in range, so the curve is computed.
     check(header.toBase64URL() + "." + Base64URL.encode("{}") + "." + Base64URL.encode(signature));
   }
 
@@ -125,15 +123,15 @@ public final class AccessTokens {
     }
   }
 
-  /** The tokens that were used last. */
-  private static final class Latest extends LinkedHashMap<String, AccessToken> {
-    Latest() {
+  /** Least recently used tokens are evicted. */
+  private static final class LruCache extends LinkedHashMap<String, AccessToken> {
+    LruCache() {
       super(16, 0.75f, true);
     }
 
     @Override
     protected boolean removeEldestEntry(Map.Entry<String, AccessToken> eldest) {
-      return size() > REMEMBERED;
+      return size() > CACHED;
     }
   }
 }

@@ -1,6 +1,6 @@
 package oo.host.session;
 
-/** An access token that opens nothing any more. The host answers 401 with {@link #code}. */
+/** The access token or its session is no longer valid. The host replies 401 with {@link #code}. */
 public final class InvalidSession extends RuntimeException {
   private final String code;
   private final String detail;
@@ -11,12 +11,12 @@ public final class InvalidSession extends RuntimeException {
     this.detail = detail;
   }
 
-  /** The token is too old; refreshing the session helps. */
+  /** The token has expired; a refresh helps. */
   static InvalidSession expired() {
     return new InvalidSession("session_expired", "Refresh the session and try again.");
   }
 
-  /** The session was ended; only signing in helps. */
+  /** The session has ended; only signing in helps. */
   static InvalidSession ended() {
     return new InvalidSession("session_ended", "The session is over. Sign in again.");
   }
@@ -25,7 +25,7 @@ public final class InvalidSession extends RuntimeException {
     return code;
   }
 
-  /** For a person. */
+  /** Tells a person what to do. */
   public String detail() {
     return detail;
   }

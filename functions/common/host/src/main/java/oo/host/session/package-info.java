@@ -1,6 +1,6 @@
 /**
- * Who is calling: the access token's signature is checked here, before every guarded function;
- * whether its session lives is asked of the database.
+ * The caller: verifies access tokens, and checks in the database that their session is live. Making
+ * tokens belongs to auth.
  */
 @NullMarked
 package oo.host.session;

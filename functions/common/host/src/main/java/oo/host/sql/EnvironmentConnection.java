@@ -13,34 +13,34 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
- * The one connection of a container that serves call after call, kept open between them: what
- * closes it gives it back. Frozen for long, it may have died; so after a pause it is tried before
- * it is given out, and replaced when it is dead. Whoever asks while it is out gets a connection of
- * their own, which is really closed.
+ * The one connection of an execution environment that serves one call at a time. It stays open
+ * between calls: {@code close} returns it. While the environment is frozen the connection may
+ * break, so after a pause it is validated, and replaced when it is broken. A second borrower gets a
+ * new connection, which {@code close} really closes.
  */
 public final class EnvironmentConnection extends AbstractDataSource {
-  // A round trip to try it pays only when it may have died, as after a freeze.
-  private static final long TRIED_AFTER_MS = 1_000;
-  private static final int TRY_SECONDS = 1;
+  // Validation is a round trip, so it runs only after a pause, such as a freeze.
+  private static final long VALIDATE_AFTER_MS = 1_000;
+  private static final int VALIDATE_SECONDS = 1;
   private static final int CONNECT_SECONDS = 3;
 
   private final DataSource source;
   private final LongSupplier clock;
   private @Nullable Connection kept;
-  private boolean out;
+  private boolean borrowed;
   private boolean broken;
   private long usedAt;
 
   /**
    * @param source of connections
-   * @param clock milliseconds, that go on while the container is frozen
+   * @param clock in milliseconds; it must advance while the environment is frozen
    */
   public EnvironmentConnection(DataSource source, LongSupplier clock) {
     this.source = source;
     this.clock = clock;
   }
 
-  /** To the database of {@link Postgres}. */
+  /** Connects to the database of {@link Postgres}. */
   public static EnvironmentConnection from(Settings settings) {
     return new EnvironmentConnection(
         Postgres.dataSource(settings, CONNECT_SECONDS), System::currentTimeMillis);
@@ -48,7 +48,7 @@ public final class EnvironmentConnection extends AbstractDataSource {
 
   @Override
   public synchronized Connection getConnection() throws SQLException {
-    if (out) {
+    if (borrowed) {
       return source.getConnection();
     }
     Connection connection = kept;
@@ -57,8 +57,8 @@ public final class EnvironmentConnection extends AbstractDataSource {
       connection = source.getConnection();
       kept = connection;
     }
-    out = true;
-    return lent(connection);
+    borrowed = true;
+    return loan(connection);
   }
 
   @Override
@@ -67,53 +67,53 @@ public final class EnvironmentConnection extends AbstractDataSource {
   }
 
   private boolean alive(Connection connection) throws SQLException {
-    return clock.getAsLong() - usedAt < TRIED_AFTER_MS || connection.isValid(TRY_SECONDS);
+    return clock.getAsLong() - usedAt < VALIDATE_AFTER_MS || connection.isValid(VALIDATE_SECONDS);
   }
 
-  private Connection lent(Connection connection) {
+  private Connection loan(Connection connection) {
     return (Connection)
         Proxy.newProxyInstance(
             Connection.class.getClassLoader(),
             new Class<?>[] {Connection.class},
-            new Lent(connection));
+            new Loan(connection));
   }
 
-  private synchronized void back(boolean usable) {
-    out = false;
+  private synchronized void giveBack(boolean usable) {
+    borrowed = false;
     broken = !usable;
     usedAt = clock.getAsLong();
   }
 
-  /** Closes it, if it is open and nobody has it. */
+  /** Closes the connection if it is open and not borrowed. */
   public synchronized void disconnect() {
     Connection connection = kept;
     kept = null;
     broken = false;
-    if (connection != null && !out) {
+    if (connection != null && !borrowed) {
       try {
         connection.close();
       } catch (SQLException e) {
-        // It was dead already.
+        // It was broken already.
       }
     }
   }
 
-  /** Opens it, if it can be. */
+  /** Opens the connection. Best effort. */
   public void connect() {
     try (Connection connection = getConnection()) {
-      connection.isValid(TRY_SECONDS);
+      connection.isValid(VALIDATE_SECONDS);
     } catch (SQLException e) {
-      // The first call meets the same fault and answers for it.
+      // The first call reports the same error.
     }
   }
 
-  /** A loan of the connection, good until it is closed. */
-  private final class Lent implements InvocationHandler {
+  /** Lends the connection until {@code close}. */
+  private final class Loan implements InvocationHandler {
     private final Connection connection;
     private boolean closed;
     private boolean usable = true;
 
-    Lent(Connection connection) {
+    Loan(Connection connection) {
       this.connection = connection;
     }
 
@@ -124,7 +124,7 @@ public final class EnvironmentConnection extends AbstractDataSource {
         case "close" -> {
           if (!closed) {
             closed = true;
-            back(usable && !connection.isClosed());
+            giveBack(usable && !connection.isClosed());
           }
           return null;
         }
@@ -133,7 +133,7 @@ public final class EnvironmentConnection extends AbstractDataSource {
         }
         default -> {
           if (closed) {
-            throw new SQLException("This connection was given back", "08003");
+            throw new SQLException("This connection was returned", "08003");
           }
           try {
             return method.invoke(connection, arguments);

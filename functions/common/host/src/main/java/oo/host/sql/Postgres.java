@@ -4,11 +4,11 @@ import oo.host.base.Settings;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Plain connections to the database of {@code DATABASE_URL}, as every platform makes them.
+ * Connections to the database of {@code DATABASE_URL}.
  *
- * <p>They suit a transaction pooler: each transaction may be served by another server connection,
- * so no statement stays prepared at the server. Where nothing is in between, an address that ends
- * in {@code ?prepareThreshold=5} has the driver prepare what it runs often.
+ * <p>They work behind a transaction pooler: no statement stays prepared at the server, because each
+ * transaction may use another server connection. Without a pooler, {@code ?prepareThreshold=5} at
+ * the end of the address makes the driver prepare frequent statements.
  */
 public final class Postgres {
   private static final String THRESHOLD = "prepareThreshold=";
@@ -16,10 +16,10 @@ public final class Postgres {
   private Postgres() {}
 
   /**
-   * Without a pool. The server's certificate is checked unless {@code SITE_ORIGIN} is loopback,
-   * whatever the address says.
+   * A data source without a pool. It verifies the server's certificate, whatever the address says,
+   * unless {@code SITE_ORIGIN} is loopback.
    *
-   * @param connectSeconds how long a server may take to be reached
+   * @param connectSeconds connect timeout
    */
   public static PGSimpleDataSource dataSource(Settings settings, int connectSeconds) {
     String url =
@@ -31,7 +31,7 @@ public final class Postgres {
     source.setConnectTimeout(connectSeconds);
     source.setApplicationName("oo");
     if (!url.contains(THRESHOLD)) {
-      // 0 also for begin and commit, which the driver otherwise prepares at once.
+      // 0 also covers begin and commit, which the driver otherwise prepares at once.
       source.setPrepareThreshold(0);
     }
     if (!settings.siteOrigin().loopback()) {

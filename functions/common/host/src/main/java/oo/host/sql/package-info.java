@@ -1,7 +1,4 @@
-/**
- * One connection, transactions and what may be hung on their ends. SQL itself belongs to the store
- * that owns the table.
- */
+/** Connections, transactions and their hooks. SQL belongs to the store that owns the table. */
 @NullMarked
 package oo.host.sql;
 

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import oo.connectors.Source;
+import oo.connectors.TestProvider;
 import oo.template.Template;
 import oo.template.TemplateReader;
 import org.junit.jupiter.api.AfterEach;
@@ -63,7 +63,7 @@ final class GuidesIT {
       Thread.currentThread().setContextClassLoader(loader);
       passesTheContract(loader);
       try (var pebble =
-          (Source)
+          (TestProvider)
               loader
                   .loadClass("oo.connectors.pebble.PebbleSource")
                   .getConstructor()
@@ -88,7 +88,7 @@ final class GuidesIT {
     assertThat(summary.getTestsSucceededCount()).isGreaterThan(20);
   }
 
-  private static void serves(GuidedTree tree, Source pebble) throws IOException {
+  private static void serves(GuidedTree tree, TestProvider pebble) throws IOException {
     String account = "robin@example.com";
     Map<String, String> settings = pebble.settings(URI.create("http://localhost/unknown-yet"));
     try (var oo =

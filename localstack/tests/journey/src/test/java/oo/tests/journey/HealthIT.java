@@ -109,7 +109,7 @@ final class HealthIT {
         walk -> {
           summarised(walk, "5 of 5 parts are not well.");
           says(walk, "auth", "No public key opens what these sign", "SESSION_PUBLIC_KEYS");
-          says(walk, "recommend", "They do not open what auth signs", "SESSION_PUBLIC_KEYS");
+          says(walk, "recommend", "They do not verify what auth signs", "SESSION_PUBLIC_KEYS");
         });
   }
 

@@ -3,11 +3,11 @@ package oo.connectors.pebble;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
-import oo.connectors.Source;
+import oo.connectors.TestProvider;
 
 /** Pebble, as the contract of all connectors drives a provider. */
-public final class PebbleSource implements Source {
-  private final Pebble pebble = new Pebble();
+public final class PebbleTestProvider implements TestProvider {
+  private final PebbleServer pebble = new PebbleServer();
 
   @Override
   public Map<String, String> settings(URI redirectUri) {

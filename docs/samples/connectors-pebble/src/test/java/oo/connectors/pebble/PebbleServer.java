@@ -27,14 +27,14 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
-import oo.connectors.Source.Fault;
+import oo.connectors.TestProvider.Fault;
 import oo.contract.Json;
 
 /**
  * The provider itself, on loopback, as strict as its documentation: a code is good once, for its
  * client, redirect URI and verifier; access tokens live an hour; a command id is executed once.
  */
-final class Pebble implements AutoCloseable {
+final class PebbleServer implements AutoCloseable {
   private static final Duration LIFE = Duration.ofHours(1);
 
   private record Code(String account, String redirectUri, String challenge) {}
@@ -60,7 +60,7 @@ final class Pebble implements AutoCloseable {
   private volatile String lastTraceparent = "";
   private String redirectUri = "";
 
-  Pebble() {
+  PebbleServer() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {

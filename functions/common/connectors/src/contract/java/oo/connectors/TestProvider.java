@@ -6,7 +6,7 @@ import java.util.Map;
 import oo.host.base.Settings;
 
 /** A provider that a contract test can look into and make misbehave; its stand-in. */
-public interface Source extends AutoCloseable {
+public interface TestProvider extends AutoCloseable {
 
   Map<String, String> settings(URI redirectUri);
 

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import oo.connectors.Source;
+import oo.connectors.TestProvider;
 import oo.standins.StandIns;
 import oo.standins.StandInsConfig;
 import oo.standins.control.ConsentPages;
@@ -15,7 +15,7 @@ import oo.standins.fault.FaultKind;
 import oo.standins.oauth.OAuthClient;
 
 /** The stand-in Todoist. */
-final class TodoistSource implements Source {
+final class TodoistTestProvider implements TestProvider {
   private final StandIns standIns = StandIns.start(StandInsConfig.inMemory());
   private final TodoistControl todoist = StandInsControl.of(standIns).todoist();
   private final Map<String, String> users = new HashMap<>();

@@ -10,18 +10,21 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Main code depends downwards only: localstack on infra, infra on functions. Read from the sources
- * and the poms, so that no class path can leave a module out.
+ * Main code depends downwards only: localstack on infra, infra on functions; and packages have no
+ * cycles. Read from the sources and the poms, so that no class path can leave a module out.
  */
 final class LayersTest {
   /** The lowest first. */
@@ -111,6 +114,55 @@ final class LayersTest {
             "infra/Tool.java");
   }
 
+  @Test
+  void packagesHaveNoCycles() {
+    assertThat(cyclic(sources(Oo.TREE))).isEmpty();
+  }
+
+  @Test
+  void aCycleThroughARootPackageIsFound(@TempDir Path tree) throws IOException {
+    write(tree, "infra/a/src/main/java/oo/a/A.java", "package oo.a; import oo.a.b.B;");
+    write(tree, "infra/a/src/main/java/oo/a/b/B.java", "package oo.a.b; import oo.c.C;");
+    write(tree, "infra/c/src/main/java/oo/c/C.java", "package oo.c; oo.a.A a;");
+    write(tree, "infra/d/src/main/java/oo/d/D.java", "package oo.d; import oo.a.A;");
+    write(tree, "infra/e/src/main/java/oo/e/E.java", "package oo.e; class E {}");
+
+    assertThat(cyclic(sources(tree))).containsExactly("oo.a", "oo.a.b", "oo.c");
+  }
+
+  /** The packages that import each other in a cycle, and those between two cycles. */
+  private static Set<String> cyclic(List<Source> sources) {
+    Map<String, Set<String>> imports = new TreeMap<>();
+    for (Source source : sources) {
+      imports
+          .computeIfAbsent(source.packageName(), name -> new TreeSet<>())
+          .addAll(named(source).toList());
+    }
+    boolean removed = true;
+    while (removed) {
+      Set<String> imported = new TreeSet<>();
+      imports.values().forEach(imported::addAll);
+      Set<String> rest = Set.copyOf(imports.keySet());
+      removed =
+          imports
+              .entrySet()
+              .removeIf(
+                  entry ->
+                      !imported.contains(entry.getKey())
+                          || Collections.disjoint(entry.getValue(), rest));
+    }
+    return imports.keySet();
+  }
+
+  /** The other packages of oO that a source names. */
+  private static Stream<String> named(Source source) {
+    return NAME.matcher(source.code())
+        .results()
+        .map(match -> match.group(1))
+        .filter(named -> !named.equals(source.packageName()))
+        .distinct();
+  }
+
   private static List<String> upwardImports(List<Source> sources) {
     Map<String, Integer> layers = new HashMap<>();
     for (Source source : sources) {
@@ -118,12 +170,8 @@ final class LayersTest {
     }
     var upwards = new ArrayList<String>();
     for (Source source : sources) {
-      NAME.matcher(source.code())
-          .results()
-          .map(match -> match.group(1))
+      named(source)
           .filter(named -> layers.getOrDefault(named, 0) > source.layer())
-          .filter(named -> !named.equals(source.packageName()))
-          .distinct()
           .forEach(named -> upwards.add(source.path() + " -> " + named));
     }
     return upwards;

@@ -137,7 +137,7 @@ final class StandInGoogleIT {
   void whateverGoogleDoesThePersonLandsOnAPageAndCanTryAgain(FaultKind kind) {
     Browser browser = app.browser();
     URI back = ConsentPages.signIn(consentPage(browser), "ada@example.com");
-    InjectedFault fault = google.fault(InjectedFault.of(kind).onPath("/token"));
+    google.fault(InjectedFault.of(kind).onPath("/token"));
     long before = System.nanoTime();
 
     assertThat(finish(browser, back)).isEqualTo("/?problem=provider_down");
@@ -145,7 +145,7 @@ final class StandInGoogleIT {
     assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(15));
     assertThat(app.count("session")).isZero();
     assertThat(browser.get("auth_health", "/api/auth/health").status()).isEqualTo(503);
-    google.clearFault(fault);
+    google.clearFaults();
     assertThat(signIn(browser, "ada@example.com")).isEqualTo("/tip.html");
     assertThat(browser.get("auth_health", "/api/auth/health").status()).isEqualTo(200);
   }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -168,12 +167,8 @@ final class RotatingIT {
     Person robin = app.person();
     app.todoist()
         .register(
-            new oo.standins.oauth.OAuthClient(
-                "oo",
-                "changed",
-                List.of("http://localhost:8080/api/connectors/todoist/callback"),
-                true,
-                false));
+            oo.standins.oauth.OAuthClient.of(
+                "oo", "changed", "http://localhost:8080/api/connectors/todoist/callback"));
     app.advance(Duration.ofMinutes(70));
 
     app.fetchNow(robin);

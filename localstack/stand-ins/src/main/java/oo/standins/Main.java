@@ -8,7 +8,6 @@ import oo.standins.oauth.OAuthClient;
 
 /** Runs the stand-ins alone, until the process ends. */
 public final class Main {
-
   private static final String USAGE =
       "usage: [--google-port N] [--todoist-port N] [--folder DIR] [--site ORIGIN] [--listen A,B]";
   private static final Set<String> OPTIONS =

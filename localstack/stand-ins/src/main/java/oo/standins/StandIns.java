@@ -1,14 +1,17 @@
 package oo.standins;
 
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.function.BiFunction;
+import oo.standins.fault.ControlSurface;
+import oo.standins.fault.FaultInjector;
 import oo.standins.google.GoogleStandIn;
 import oo.standins.http.StandInServer;
+import oo.standins.oauth.OAuthClient;
 import oo.standins.oauth.RegisteredClients;
 import oo.standins.store.RowStore;
 import oo.standins.todoist.TodoistStandIn;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Google and Todoist, running in this process, each on its own port of 127.0.0.1: to a browser,
@@ -16,70 +19,66 @@ import org.jspecify.annotations.Nullable;
  * every account, task, code and token across a {@code kill -9}.
  */
 public final class StandIns implements AutoCloseable {
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private int googlePort;
+  private int todoistPort;
 
-  private final Deque<AutoCloseable> opened;
-  private final int googlePort;
-  private final int todoistPort;
-
-  private StandIns(Deque<AutoCloseable> opened, int googlePort, int todoistPort) {
-    this.opened = opened;
-    this.googlePort = googlePort;
-    this.todoistPort = todoistPort;
-  }
+  private StandIns() {}
 
   /**
    * Answers when this returns. Throws an {@link IllegalStateException} with a sentence for people
    * when a port or the folder is taken.
    */
   public static StandIns start(StandInsConfig config) {
-    Deque<AutoCloseable> opened = new ArrayDeque<>();
+    StandIns standIns = new StandIns();
     try {
-      StandInServer googleServer =
-          StandInServer.open("google", config.addresses(), config.googlePort());
-      opened.push(googleServer);
-      StandInServer todoistServer =
-          StandInServer.open("todoist", config.addresses(), config.todoistPort());
-      opened.push(todoistServer);
-      StandIns started = new StandIns(opened, googleServer.port(), todoistServer.port());
-      RowStore googleStore = store(config.folder(), "google");
-      opened.addLast(googleStore);
-      RowStore todoistStore = store(config.folder(), "todoist");
-      opened.addLast(todoistStore);
-      var google =
-          new GoogleStandIn(
-              started.googleBase(),
-              new RegisteredClients(config.googleClients()),
-              config.clock(),
-              googleStore);
-      opened.push(google.injector()::close);
-      var todoist =
-          new TodoistStandIn(
-              new RegisteredClients(config.todoistClients()),
-              config.clock(),
-              todoistStore,
-              config.seeded());
-      opened.push(todoist.injector()::close);
-      googleServer.serve(google.injector()::serve);
-      todoistServer.serve(todoist.injector()::serve);
-      return started;
+      standIns.googlePort =
+          standIns.start(
+              "google", config, config.googlePort(), config.googleClients(), GoogleStandIn::new);
+      standIns.todoistPort =
+          standIns.start(
+              "todoist",
+              config,
+              config.todoistPort(),
+              config.todoistClients(),
+              (_, control) -> new TodoistStandIn(control, config.seeded()));
+      return standIns;
     } catch (RuntimeException e) {
-      try {
-        close(opened);
-      } catch (RuntimeException suppressed) {
-        e.addSuppressed(suppressed);
-      }
+      standIns.close();
       throw e;
     }
   }
 
-  /** Where browsers and servers find Google; also its issuer. Its page is at {@code /}. */
-  public String googleBase() {
-    return "http://127.0.0.1:" + googlePort;
+  private int start(
+      String name,
+      StandInsConfig config,
+      int port,
+      List<OAuthClient> clients,
+      BiFunction<String, ControlSurface, FaultInjector.Provider> make) {
+    StandInServer server = StandInServer.open(name, config.addresses(), port);
+    opened.push(server);
+    RowStore store =
+        config.folder() == null ? RowStore.inMemory() : RowStore.open(config.folder(), name);
+    opened.addLast(store);
+    var control = new ControlSurface(name, config.clock(), store, new RegisteredClients(clients));
+    var injector = new FaultInjector(make.apply(base(server.port()), control));
+    opened.push(injector);
+    server.serve(injector::serve);
+    return server.port();
   }
 
-  /** Where browsers and servers find Todoist; its page is at {@code /}, its API at /api/v1. */
+  private static String base(int port) {
+    return "http://127.0.0.1:" + port;
+  }
+
+  /** Where browsers and servers find Google; also its issuer. Its page is at {@code /}. */
+  public String googleBase() {
+    return base(googlePort);
+  }
+
+  /** Where browsers and servers find Todoist. Its page is at {@code /}. */
   public String todoistBase() {
-    return "http://127.0.0.1:" + todoistPort;
+    return base(todoistPort);
   }
 
   public int googlePort() {
@@ -93,10 +92,7 @@ public final class StandIns implements AutoCloseable {
   /** Ends waiting requests, stops listening, and releases the folder. */
   @Override
   public void close() {
-    close(opened);
-  }
-
-  private static void close(Deque<AutoCloseable> opened) {
+    // Injectors before their servers, which wait for requests; stores last.
     IllegalStateException failed = null;
     while (!opened.isEmpty()) {
       try {
@@ -108,9 +104,5 @@ public final class StandIns implements AutoCloseable {
     if (failed != null) {
       throw failed;
     }
-  }
-
-  private static RowStore store(@Nullable Path folder, String name) {
-    return folder == null ? RowStore.inMemory() : RowStore.open(folder, name);
   }
 }

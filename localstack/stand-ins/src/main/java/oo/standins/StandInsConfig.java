@@ -28,7 +28,6 @@ public record StandInsConfig(
     List<OAuthClient> todoistClients,
     boolean seeded,
     Clock clock) {
-
   public StandInsConfig {
     addresses = List.copyOf(addresses);
     googleClients = List.copyOf(googleClients);

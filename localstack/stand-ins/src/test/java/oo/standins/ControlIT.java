@@ -3,6 +3,7 @@ package oo.standins;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -116,13 +117,14 @@ class ControlIT {
     String user = todoist.emptyAccount("busy@example.com").id();
     String id =
         todoist.add(user, Map.of("content", "a", "priority", 4, "labels", List.of("x"))).id();
-    assertThat(todoist.due(id, "tomorrow").dueDate()).isNotNull();
-    assertThat(todoist.due(id, null).dueDate()).isNull();
+    assertThat(todoist.update(id, Map.of("due", Map.of("string", "tomorrow"))).dueDate())
+        .isNotNull();
+    assertThat(todoist.update(id, Collections.singletonMap("due", null)).dueDate()).isNull();
     assertThat(todoist.rename(id, "b").content()).isEqualTo("b");
     assertThat(todoist.close(id).checked()).isTrue();
     assertThat(todoist.completedTasks(user)).hasSize(1);
     assertThat(todoist.reopen(id).checked()).isFalse();
-    assertThat(todoist.find(user, "B")).hasSize(1);
+    assertThat(todoist.openTasks(user)).hasSize(1);
     todoist.delete(id);
     assertThat(todoist.openTasks(user)).isEmpty();
   }

@@ -1,6 +1,7 @@
 package oo.standins;
 
 import java.net.URI;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -31,8 +32,7 @@ final class Todoist implements AutoCloseable {
             StandInsConfig.inMemory()
                 .todoistClient(
                     OAuthClient.of("oo", "secret", REDIRECT),
-                    OAuthClient.of("other", "other-secret", REDIRECT, REDIRECT + "2"),
-                    OAuthClient.of("old", "old-secret", REDIRECT).withoutPkce().longLivedTokens()));
+                    OAuthClient.of("other", "other-secret", REDIRECT, REDIRECT + "2")));
     control = new TodoistControl(standIns.todoistBase());
   }
 
@@ -124,11 +124,7 @@ final class Todoist implements AutoCloseable {
   }
 
   static String list(ObjectNode... commands) {
-    var all = StandInJson.array();
-    for (ObjectNode command : commands) {
-      all.add(command);
-    }
-    return all.toString();
+    return Arrays.toString(commands);
   }
 
   static ObjectNode command(String type, String id) {

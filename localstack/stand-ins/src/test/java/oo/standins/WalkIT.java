@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.util.Map;
-import java.util.UUID;
 import oo.standins.control.ConsentPages;
 import oo.standins.control.StandInsControl;
 import oo.standins.http.Parameters;
-import oo.standins.http.StandInJson;
 import oo.standins.oauth.OAuthClient;
 import oo.standins.oauth.SecretStrings;
 import org.junit.jupiter.api.Test;
@@ -94,13 +92,7 @@ class WalkIT {
                       "resource_types",
                       "[\"items\"]",
                       "commands",
-                      StandInJson.array()
-                          .add(
-                              StandInJson.object()
-                                  .put("type", "item_close")
-                                  .put("uuid", UUID.randomUUID().toString())
-                                  .set("args", StandInJson.object().put("id", task)))
-                          .toString()),
+                      Todoist.list(Todoist.command("item_close", task))),
                   "Authorization",
                   "Bearer " + tokens.path("access_token").asString())
               .json();

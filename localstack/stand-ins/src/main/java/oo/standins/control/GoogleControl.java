@@ -4,7 +4,6 @@ import java.util.Map;
 
 /** Google, driven by a test. */
 public final class GoogleControl extends ProviderControl {
-
   public GoogleControl(String base) {
     super(base);
   }

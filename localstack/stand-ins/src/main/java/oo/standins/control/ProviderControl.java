@@ -1,7 +1,5 @@
 package oo.standins.control;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -23,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 
 /** What a test can do with either stand-in, over HTTP. */
 public sealed class ProviderControl permits GoogleControl, TodoistControl {
-
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
   private static final HttpClient HTTP =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -50,53 +48,47 @@ public sealed class ProviderControl permits GoogleControl, TodoistControl {
 
   /** An empty object for an empty response. Throws for a status of 300 and above. */
   final JsonNode send(String method, String path, @Nullable Object body) {
-    HttpRequest request =
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + "/control" + path))
-            .timeout(Duration.ofMinutes(2))
             .header(CrossSiteCheck.HEADER, "1")
             .method(
                 method,
                 body == null
                     ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofByteArray(StandInJson.bytes(body)))
-            .build();
+                    : HttpRequest.BodyPublishers.ofByteArray(StandInJson.bytes(body)));
+    HttpResponse<String> response = send(request);
+    if (response.statusCode() >= 300) {
+      throw new IllegalStateException(
+          "%s %s at the stand-in answered %d: %s"
+              .formatted(method, path, response.statusCode(), response.body()));
+    }
+    return response.body().isEmpty() ? StandInJson.object() : StandInJson.parse(response.body());
+  }
+
+  /** Follows no redirect. */
+  static HttpResponse<String> send(HttpRequest.Builder request) {
     try {
-      HttpResponse<byte[]> response = HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
-      if (response.statusCode() >= 300) {
-        throw new IllegalStateException(
-            "%s %s at the stand-in answered %d: %s"
-                .formatted(
-                    method, path, response.statusCode(), new String(response.body(), UTF_8)));
-      }
-      return response.body().length == 0
-          ? StandInJson.object()
-          : StandInJson.parse(response.body());
+      return HTTP.send(request.timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
-      throw new UncheckedIOException("the stand-in at " + base + " does not answer", e);
+      throw new UncheckedIOException("the stand-in does not answer", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     }
   }
 
-  /** Starts a fault; the returned one has its id. */
-  public InjectedFault fault(InjectedFault fault) {
-    return StandInJson.read(post("/faults", fault), InjectedFault.class);
+  public void fault(InjectedFault fault) {
+    post("/faults", fault);
   }
 
   /** Starts a fault of the next {@code times} requests. */
-  public InjectedFault fault(FaultKind kind, int times) {
-    return fault(InjectedFault.of(kind).times(times));
+  public void fault(FaultKind kind, int times) {
+    fault(InjectedFault.of(kind).times(times));
   }
 
   /** Starts a fault that lasts until it is cleared. */
-  public InjectedFault fault(FaultKind kind) {
-    return fault(InjectedFault.of(kind));
-  }
-
-  /** Ends one fault; a no-op when it ended before. */
-  public void clearFault(InjectedFault fault) {
-    send("DELETE", "/faults/" + fault.id(), null);
+  public void fault(FaultKind kind) {
+    fault(InjectedFault.of(kind));
   }
 
   public void clearFaults() {
@@ -135,13 +127,6 @@ public sealed class ProviderControl permits GoogleControl, TodoistControl {
 
   /** Registers an application, or changes it. */
   public void register(OAuthClient client) {
-    post(
-        "/clients",
-        Map.of(
-            "client_id", client.id(),
-            "client_secret", client.secret(),
-            "redirect_uris", client.redirectUris(),
-            "pkce_required", client.pkceRequired(),
-            "long_lived", client.longLived()));
+    post("/clients", client);
   }
 }

@@ -4,7 +4,6 @@ import oo.standins.StandIns;
 
 /** Both stand-ins, in this process or in another, driven by a test. */
 public record StandInsControl(GoogleControl google, TodoistControl todoist) {
-
   public StandInsControl(String googleBase, String todoistBase) {
     this(new GoogleControl(googleBase), new TodoistControl(todoistBase));
   }

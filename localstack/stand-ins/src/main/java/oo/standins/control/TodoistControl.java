@@ -1,9 +1,5 @@
 package oo.standins.control;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.net.URLEncoder;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import oo.standins.http.StandInJson;
@@ -12,15 +8,13 @@ import tools.jackson.databind.JsonNode;
 
 /** Todoist, driven by a test. Needs no token and counts against no limit. */
 public final class TodoistControl extends ProviderControl {
-
   /**
    * An account.
    *
    * @param open how many tasks are open
-   * @param completed how many tasks are completed
    * @param grants how many consents open it
    */
-  public record User(String id, String email, String name, int open, int completed, int grants) {}
+  public record User(String id, String email, String name, int open, int grants) {}
 
   /**
    * A task.
@@ -32,19 +26,16 @@ public final class TodoistControl extends ProviderControl {
       String id,
       String content,
       @Nullable String dueDate,
-      boolean recurring,
       boolean checked,
       boolean deleted,
       String updatedAt,
       JsonNode json) {
-
     private static TaskView of(JsonNode json) {
       JsonNode due = json.path("due");
       return new TaskView(
           json.path("id").asString(),
           json.path("content").asString(""),
           due.isObject() ? due.path("date").asString() : null,
-          due.path("is_recurring").asBoolean(false),
           json.path("checked").asBoolean(false),
           json.path("is_deleted").asBoolean(false),
           json.path("updated_at").asString(""),
@@ -79,10 +70,6 @@ public final class TodoistControl extends ProviderControl {
     return StandInJson.read(post("/accounts", fields), User.class);
   }
 
-  public void removeAccount(String userId) {
-    send("DELETE", "/accounts/" + userId, null);
-  }
-
   /** Ends every token of an account, as if the person had withdrawn the consent. */
   public void revokeTokens(String userId) {
     post("/accounts/" + userId + "/revoke-tokens");
@@ -100,20 +87,15 @@ public final class TodoistControl extends ProviderControl {
 
   /** At most 1,000, by due date. */
   public List<TaskView> openTasks(String userId) {
-    return tasks(userId, "state=open");
+    return tasks(userId, "open");
   }
 
   public List<TaskView> completedTasks(String userId) {
-    return tasks(userId, "state=completed");
+    return tasks(userId, "completed");
   }
 
-  /** Open tasks whose content has these words. */
-  public List<TaskView> find(String userId, String words) {
-    return tasks(userId, "query=" + URLEncoder.encode(words, UTF_8));
-  }
-
-  private List<TaskView> tasks(String userId, String query) {
-    return get("/accounts/" + userId + "/tasks?" + query).path("tasks").values().stream()
+  private List<TaskView> tasks(String userId, String state) {
+    return get("/accounts/" + userId + "/tasks?state=" + state).path("tasks").values().stream()
         .map(TaskView::of)
         .toList();
   }
@@ -150,15 +132,6 @@ public final class TodoistControl extends ProviderControl {
 
   public TaskView rename(String id, String content) {
     return update(id, Map.of("content", content));
-  }
-
-  /**
-   * @param due as for {@link #add}; null for no due date
-   */
-  public TaskView due(String id, @Nullable String due) {
-    Map<String, @Nullable Object> fields = new HashMap<>();
-    fields.put("due", due == null ? null : Map.of("string", due));
-    return update(id, fields);
   }
 
   /** As a tick in Todoist's app does: a recurring task moves to its next date. */

@@ -2,31 +2,28 @@ package oo.standins.fault;
 
 import static oo.standins.http.ResponseException.badRequest;
 
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
-import java.util.function.Predicate;
 import oo.standins.http.CrossSiteCheck;
 import oo.standins.http.Html;
 import oo.standins.http.ResponseException;
 import oo.standins.http.Router;
-import oo.standins.http.StandInJson;
 import oo.standins.http.StandInRequest;
 import oo.standins.http.StandInResponse;
 import oo.standins.oauth.OAuthClient;
 import oo.standins.oauth.RegisteredClients;
 import oo.standins.store.RowStore;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What tests and developers use of a stand-in: its page, and below {@code /control/} its clock,
- * faults, journal and clients. A provider adds its accounts.
+ * faults, journal and clients. A provider adds its accounts. Each request is a transaction.
  */
 public final class ControlSurface {
-
   private final ActiveFaults faults = new ActiveFaults();
   private final RequestJournal journal = new RequestJournal();
+  private final RowStore store;
   private final StandInClock clock;
   private final RegisteredClients clients;
   private final Router routes = new Router();
@@ -34,7 +31,9 @@ public final class ControlSurface {
   /**
    * @param page the name of the provider's page
    */
-  public ControlSurface(String page, Clock machine, RowStore store, RegisteredClients clients) {
+  public ControlSurface(
+      String page, InstantSource machine, RowStore store, RegisteredClients clients) {
+    this.store = store;
     this.clock = new StandInClock(machine, store);
     this.clients = clients;
     routes
@@ -44,10 +43,9 @@ public final class ControlSurface {
         .on("POST", "/control/clock", this::setClock)
         .on("GET", "/control/faults", _ -> allFaults())
         .on("POST", "/control/faults", this::addFault)
-        .on("DELETE", "/control/faults", _ -> removeFaults(_ -> true))
-        .on("DELETE", "/control/faults/{id}", this::removeFault)
+        .on("DELETE", "/control/faults", _ -> clear(faults::clear))
         .on("GET", "/control/journal", this::readJournal)
-        .on("DELETE", "/control/journal", _ -> clearJournal())
+        .on("DELETE", "/control/journal", _ -> clear(journal::clear))
         .on("POST", "/control/clients", this::register);
   }
 
@@ -64,6 +62,14 @@ public final class ControlSurface {
     return clock;
   }
 
+  public RegisteredClients clients() {
+    return clients;
+  }
+
+  public RowStore store() {
+    return store;
+  }
+
   RequestJournal journal() {
     return journal;
   }
@@ -75,8 +81,8 @@ public final class ControlSurface {
 
   StandInResponse serve(StandInRequest request) {
     CrossSiteCheck.control(request);
-    return routes
-        .answer(request)
+    return store
+        .transaction(() -> routes.answer(request))
         .orElseThrow(() -> ResponseException.notFound("There is no such page."));
   }
 
@@ -102,21 +108,13 @@ public final class ControlSurface {
   }
 
   private StandInResponse addFault(StandInRequest request) {
-    try {
-      return StandInResponse.json(
-          201, faults.add(StandInJson.read(request.json(), InjectedFault.class)));
-    } catch (JacksonException e) {
-      throw badRequest("Not a fault: " + e.getOriginalMessage());
-    }
+    faults.add(request.json(InjectedFault.class));
+    return StandInResponse.json(201, Map.of());
   }
 
-  private StandInResponse removeFaults(Predicate<InjectedFault> which) {
-    faults.remove(which);
+  private static StandInResponse clear(Runnable cleared) {
+    cleared.run();
     return StandInResponse.empty(204);
-  }
-
-  private StandInResponse removeFault(StandInRequest request) {
-    return removeFaults(fault -> Long.toString(fault.id()).equals(request.variable("id")));
   }
 
   private StandInResponse readJournal(StandInRequest request) {
@@ -127,24 +125,8 @@ public final class ControlSurface {
     return StandInResponse.json(200, Map.of("entries", journal.after(Long.parseLong(after))));
   }
 
-  private StandInResponse clearJournal() {
-    journal.clear();
-    return StandInResponse.empty(204);
-  }
-
   private StandInResponse register(StandInRequest request) {
-    ObjectNode json = request.json();
-    try {
-      clients.put(
-          new OAuthClient(
-              json.path("client_id").asString(""),
-              json.path("client_secret").asString(""),
-              json.path("redirect_uris").values().stream().map(uri -> uri.asString("")).toList(),
-              json.path("pkce_required").asBoolean(true),
-              json.path("long_lived").asBoolean(false)));
-    } catch (IllegalArgumentException e) {
-      throw badRequest("A client has a client_id and a client_secret.");
-    }
+    clients.put(request.json(OAuthClient.class));
     return StandInResponse.empty(204);
   }
 }

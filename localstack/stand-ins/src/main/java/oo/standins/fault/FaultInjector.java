@@ -15,16 +15,13 @@ import oo.standins.http.StandInResponse;
  * Serves all requests of a stand-in: those of its control surface, and the provider's under the
  * active faults, which it writes into the journal.
  */
-public final class FaultInjector {
-
+public final class FaultInjector implements AutoCloseable {
   /** The provider itself. */
   public interface Provider {
+    ControlSurface control();
 
-    /** Never refuses: a malformed request has none. */
-    List<RequestedOperation> operations(StandInRequest request);
-
-    /** May throw a {@link ResponseException}. */
-    StandInResponse serve(StandInRequest request);
+    /** Runs in a transaction. */
+    Optional<StandInResponse> answer(StandInRequest request);
 
     /** An error in this provider's format. */
     StandInResponse error(int status, String message);
@@ -34,9 +31,9 @@ public final class FaultInjector {
   private final ControlSurface control;
   private final CountDownLatch closing = new CountDownLatch(1);
 
-  public FaultInjector(Provider provider, ControlSurface control) {
+  public FaultInjector(Provider provider) {
     this.provider = provider;
-    this.control = control;
+    this.control = provider.control();
   }
 
   public StandInResponse serve(StandInRequest request) {
@@ -45,7 +42,7 @@ public final class FaultInjector {
     }
     long start = System.nanoTime();
     Instant at = control.clock().instant();
-    List<RequestedOperation> operations = provider.operations(request);
+    List<RequestedOperation> operations = RequestedOperation.of(request);
     Optional<InjectedFault> fault = control.faults().take(request, operations);
     StandInResponse response =
         fault.map(f -> respond(f, request)).orElseGet(() -> respond(request));
@@ -71,6 +68,7 @@ public final class FaultInjector {
   }
 
   /** Ends the wait of every request. */
+  @Override
   public void close() {
     closing.countDown();
   }
@@ -93,13 +91,16 @@ public final class FaultInjector {
       }
       case HANG, CONNECTION_RESET, DOWN -> StandInResponse.RESET;
       case MALFORMED_JSON -> respond(request).truncated();
-      case WRONG_ACCOUNT, CLOSED_TASK_MISSING -> throw new IllegalStateException(fault.toString());
+      case CLOSED_TASK_MISSING -> throw new IllegalStateException(fault.toString());
     };
   }
 
   private StandInResponse respond(StandInRequest request) {
     try {
-      return provider.serve(request);
+      return control
+          .store()
+          .transaction(() -> provider.answer(request))
+          .orElseGet(() -> provider.error(404, "Not found"));
     } catch (ResponseException e) {
       return e.response();
     }

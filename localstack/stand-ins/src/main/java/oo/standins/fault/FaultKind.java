@@ -25,9 +25,7 @@ public enum FaultKind {
   CONNECTION_RESET,
   /** Resets every connection, as a host without the server does. */
   DOWN,
-  /** The consent page lets the person into another account. */
-  WRONG_ACCOUNT,
-  /** A completed task answers 404 when it is read by its id, as Todoist may do. */
+  /** A completed task answers 404 when it is read by its id, as Todoist may do; has no path. */
   CLOSED_TASK_MISSING;
 
   @JsonValue

@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * A fault, and the requests that it applies to.
  *
- * @param id 0 until the stand-in has it
  * @param times applies to so many more requests; null until it is cleared
  * @param path applies to paths that begin so; null for all
  * @param command applies to this sync command, or to token requests of this {@code grant_type};
@@ -14,14 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param retryAfter in seconds, of {@code TOO_MANY_REQUESTS} and {@code UNAVAILABLE}
  */
 public record InjectedFault(
-    long id,
     FaultKind kind,
     @Nullable Integer times,
     @Nullable String path,
     @Nullable String command,
     Integer millis,
     Integer retryAfter) {
-
   /** {@code millis} is 60,000 and {@code retryAfter} 30 when they are left out of JSON. */
   public InjectedFault {
     millis = millis == null ? Integer.valueOf(60_000) : millis;
@@ -38,30 +35,26 @@ public record InjectedFault(
 
   /** Applies to every request, until it is cleared. */
   public static InjectedFault of(FaultKind kind) {
-    return new InjectedFault(0, kind, null, null, null, 60_000, 30);
+    return new InjectedFault(kind, null, null, null, 60_000, 30);
   }
 
   public InjectedFault times(int next) {
-    return new InjectedFault(id, kind, next, path, command, millis, retryAfter);
+    return new InjectedFault(kind, next, path, command, millis, retryAfter);
   }
 
   public InjectedFault onPath(String prefix) {
-    return new InjectedFault(id, kind, times, prefix, command, millis, retryAfter);
+    return new InjectedFault(kind, times, prefix, command, millis, retryAfter);
   }
 
   public InjectedFault onCommand(String type) {
-    return new InjectedFault(id, kind, times, path, type, millis, retryAfter);
+    return new InjectedFault(kind, times, path, type, millis, retryAfter);
   }
 
   public InjectedFault millis(int wait) {
-    return new InjectedFault(id, kind, times, path, command, wait, retryAfter);
+    return new InjectedFault(kind, times, path, command, wait, retryAfter);
   }
 
   public InjectedFault retryAfter(int seconds) {
-    return new InjectedFault(id, kind, times, path, command, millis, seconds);
-  }
-
-  InjectedFault withId(long given) {
-    return new InjectedFault(given, kind, times, path, command, millis, retryAfter);
+    return new InjectedFault(kind, times, path, command, millis, seconds);
   }
 }

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * body.
  */
 public final class RequestJournal {
-
   static final int SIZE = 2_000;
 
   /**

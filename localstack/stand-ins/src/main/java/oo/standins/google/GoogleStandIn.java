@@ -11,20 +11,17 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import java.time.Clock;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import oo.standins.fault.ControlSurface;
 import oo.standins.fault.FaultInjector;
-import oo.standins.fault.FaultKind;
-import oo.standins.fault.RequestedOperation;
 import oo.standins.http.CrossSiteCheck;
 import oo.standins.http.Parameters;
 import oo.standins.http.ResponseException;
@@ -33,11 +30,10 @@ import oo.standins.http.StandInRequest;
 import oo.standins.http.StandInResponse;
 import oo.standins.oauth.AuthorizationCode;
 import oo.standins.oauth.AuthorizationRequest;
+import oo.standins.oauth.ConsentPage;
 import oo.standins.oauth.OAuthClient;
-import oo.standins.oauth.RegisteredClients;
 import oo.standins.oauth.SecretStrings;
 import oo.standins.store.RowStore;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Google's sign-in for web applications: the code flow of OpenID Connect with S256, an ID token
@@ -45,27 +41,34 @@ import tools.jackson.databind.node.ObjectNode;
  * but openid, email and profile, and an access token that opens nothing.
  */
 public final class GoogleStandIn implements FaultInjector.Provider {
+  /**
+   * A person who signed in.
+   *
+   * @param sub always the same for one e-mail address, even after all state was lost
+   * @param email as first typed
+   */
+  private record GoogleUser(String sub, String email, String name) {}
 
   private static final Duration TOKEN_LIFE = Duration.ofHours(1);
-  private static final AuthorizationRequest.ErrorPage ERRORS =
-      AuthorizationRequest.errorPage("Google", "Access blocked");
+  private static final ConsentPage PAGE =
+      new ConsentPage("Google", "Sign in", "Continue", "Cancel", "");
 
   private final String base;
-  private final RegisteredClients clients;
   private final ControlSurface control;
-  private final GoogleState state;
-  private final FaultInjector injector;
+  private final RowStore.Table<GoogleUser> users;
+  private final RowStore.Table<AuthorizationCode> codes;
+  private final SigningKeys keys;
   private final Router routes = new Router();
 
   /**
    * @param base where browsers and servers find it, and its issuer
    */
-  public GoogleStandIn(String base, RegisteredClients clients, Clock machine, RowStore store) {
+  public GoogleStandIn(String base, ControlSurface control) {
     this.base = base;
-    this.clients = clients;
-    this.control = new ControlSurface("google", machine, store, clients);
-    this.state = new GoogleState(store, control.clock());
-    this.injector = new FaultInjector(this, control);
+    this.control = control;
+    this.users = control.store().table("account", GoogleUser.class);
+    this.codes = control.store().table("code", AuthorizationCode.class);
+    this.keys = new SigningKeys(control.store());
     routes
         .on("GET", "/.well-known/openid-configuration", _ -> discovery())
         .on("GET", "/o/oauth2/v2/auth", this::authorize)
@@ -75,27 +78,17 @@ public final class GoogleStandIn implements FaultInjector.Provider {
     control
         .routes()
         .on("POST", "/control/accounts", this::addUser)
-        .on(
-            "POST",
-            "/control/keys/rotate",
-            _ -> StandInResponse.json(200, Map.of("signing", state.rotateKey())));
-  }
-
-  /** Serves its requests under injected faults. */
-  public FaultInjector injector() {
-    return injector;
+        .on("POST", "/control/keys/rotate", _ -> rotateKey());
   }
 
   @Override
-  public StandInResponse serve(StandInRequest request) {
-    return routes
-        .answer(request)
-        .orElseGet(() -> error(404, "The requested URL was not found on this server."));
+  public ControlSurface control() {
+    return control;
   }
 
   @Override
-  public List<RequestedOperation> operations(StandInRequest request) {
-    return request.path().equals("/token") ? RequestedOperation.grant(request, "") : List.of();
+  public Optional<StandInResponse> answer(StandInRequest request) {
+    return routes.answer(request);
   }
 
   @Override
@@ -116,74 +109,62 @@ public final class GoogleStandIn implements FaultInjector.Provider {
     document.put("subject_types_supported", List.of("public"));
     document.put("id_token_signing_alg_values_supported", List.of("RS256"));
     document.put("scopes_supported", List.of("openid", "email", "profile"));
-    document.put(
-        "token_endpoint_auth_methods_supported",
-        List.of("client_secret_post", "client_secret_basic"));
+    document.put("token_endpoint_auth_methods_supported", List.of("client_secret_post"));
     document.put("code_challenge_methods_supported", List.of("S256"));
     document.put("authorization_response_iss_parameter_supported", true);
     return StandInResponse.json(200, document).with("Cache-Control", "public, max-age=3600");
   }
 
   private StandInResponse publicKeys() {
-    String keys = new JWKSet(List.copyOf(state.publicKeys())).toString();
-    return StandInResponse.of(200, "application/json", keys.getBytes(UTF_8))
+    String json = new JWKSet(List.copyOf(keys.published())).toPublicJWKSet().toString();
+    return StandInResponse.of(200, "application/json", json.getBytes(UTF_8))
         .with("Cache-Control", "public, max-age=300");
   }
 
   /** Shows what is wrong to the person and never sends it back, as Google does. */
   private AuthorizationRequest read(Parameters query) {
-    AuthorizationRequest request =
-        AuthorizationRequest.read(query, clients, "invalid_client", ERRORS);
-    if (request.sentRedirectUri() == null) {
-      throw ERRORS.refused("invalid_request", "Missing required parameter: redirect_uri");
-    }
+    AuthorizationRequest request = AuthorizationRequest.read("Google", query, control.clients());
     if (!request.get("response_type").equals("code")) {
-      throw ERRORS.refused("unsupported_response_type", "Only response_type=code is served.");
+      throw AuthorizationRequest.refused(
+          "Google", "unsupported_response_type", "Only response_type=code is served.");
     }
     if (!List.of("openid", "email", "profile").containsAll(scopes(request.get("scope")))) {
-      throw ERRORS.refused("invalid_scope", "Some requested scopes are invalid or missing.");
+      throw AuthorizationRequest.refused(
+          "Google", "invalid_scope", "Some requested scopes are invalid or missing.");
     }
     if (!request.hasGoodChallenge()) {
-      throw ERRORS.refused("invalid_request", "An S256 code_challenge is required.");
+      throw AuthorizationRequest.refused(
+          "Google", "invalid_request", "An S256 code_challenge is required.");
     }
     return request;
   }
 
   private StandInResponse authorize(StandInRequest request) {
-    AuthorizationRequest authorization = read(request.query());
-    return authorization.get("prompt").equals("none")
-        ? back(authorization, Map.of("error", "login_required"))
-        : SignInPage.show(authorization, state.users(), "");
+    return PAGE.show(read(request.query()), accounts(), "");
+  }
+
+  private List<ConsentPage.Account> accounts() {
+    return users.stream().toList().reversed().stream()
+        .map(user -> new ConsentPage.Account(user.email(), user.name(), user.email()))
+        .toList();
   }
 
   private StandInResponse decide(StandInRequest request) {
     CrossSiteCheck.form(request);
     AuthorizationRequest authorization = read(request.query());
     Parameters form = request.form();
-    if (form.get("decision").equals(Optional.of("deny"))) {
-      return back(authorization, Map.of("error", "access_denied"));
+    if (!ConsentPage.agrees(form)) {
+      return authorization.answer(Map.of("error", "access_denied", "iss", base));
     }
-    String email = form.get("email").orElse("").strip();
-    if (!isEmail(email)) {
-      return SignInPage.show(
-          authorization, state.users(), "Type an e-mail address, such as ada@example.com.");
+    Optional<String> email = ConsentPage.email(form);
+    if (email.isEmpty()) {
+      return PAGE.show(authorization, accounts(), ConsentPage.NO_ACCOUNT);
     }
-    String name = form.get("name").orElse("").strip();
-    GoogleUser user =
-        control.faults().take(FaultKind.WRONG_ACCOUNT)
-            ? state.signIn("somebody.else@example.com", "Somebody Else")
-            : state.signIn(email, name.substring(0, Math.min(name.length(), 100)));
+    GoogleUser user = signIn(email.get());
     AuthorizationCode code =
         authorization.code("4/0" + SecretStrings.random(), user.sub(), control.clock().instant());
-    state.issue(code);
-    return back(authorization, Map.of("code", code.code(), "scope", code.scope()));
-  }
-
-  private StandInResponse back(AuthorizationRequest authorization, Map<String, String> answer) {
-    Map<String, String> all = new LinkedHashMap<>(answer);
-    all.put("iss", base);
-    authorization.parameters().get("state").ifPresent(sent -> all.put("state", sent));
-    return authorization.answer(all);
+    codes.put(code.code(), code);
+    return authorization.answer(Map.of("code", code.code(), "scope", code.scope(), "iss", base));
   }
 
   private StandInResponse token(StandInRequest request) {
@@ -191,7 +172,7 @@ public final class GoogleStandIn implements FaultInjector.Provider {
     if (!request.isForm() || form.repeated().isPresent()) {
       throw refused(400, "invalid_request", "The body must be a form without repeated names.");
     }
-    OAuthClient client = authenticate(request, form);
+    OAuthClient client = authenticate(form);
     String grant = required(form, "grant_type");
     if (!grant.equals("authorization_code")) {
       throw refused(400, "unsupported_grant_type", "Invalid grant_type: " + grant);
@@ -199,9 +180,9 @@ public final class GoogleStandIn implements FaultInjector.Provider {
     String value = required(form, "code");
     String redirectUri = required(form, "redirect_uri");
     AuthorizationCode code =
-        state
-            .redeem(value)
-            .filter(c -> c.clientId().equals(client.id()))
+        codes
+            .remove(value)
+            .filter(found -> found.isGoodFor(client, control.clock().instant()))
             .orElseThrow(() -> refused(400, "invalid_grant", "Bad Request"));
     if (!redirectUri.equals(code.redirectUri())) {
       throw refused(400, "redirect_uri_mismatch", "Bad Request");
@@ -209,45 +190,38 @@ public final class GoogleStandIn implements FaultInjector.Provider {
     if (!code.isVerifiedBy(form.get("code_verifier"))) {
       throw refused(400, "invalid_grant", "Missing or invalid code verifier.");
     }
-    String accessToken = "ya29." + SecretStrings.random();
     Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("access_token", accessToken);
+    answer.put("access_token", "ya29." + SecretStrings.random());
     answer.put("expires_in", TOKEN_LIFE.toSeconds() - 1);
     answer.put("scope", code.scope());
     answer.put("token_type", "Bearer");
     if (scopes(code.scope()).contains("openid")) {
-      answer.put("id_token", idToken(code, accessToken));
+      answer.put("id_token", idToken(code));
     }
     return StandInResponse.json(200, answer).with("Pragma", "no-cache");
   }
 
-  private OAuthClient authenticate(StandInRequest request, Parameters form) {
-    Optional<String[]> basic = request.authorization("Basic").flatMap(SecretStrings::basic);
-    if (basic.isPresent() && form.has("client_secret")) {
-      throw refused(400, "invalid_request", "The client authenticated in two ways.");
-    }
-    String id = basic.map(pair -> pair[0]).orElseGet(() -> required(form, "client_id"));
-    if (clients.find(id).isEmpty()) {
+  private OAuthClient authenticate(Parameters form) {
+    String id = required(form, "client_id");
+    if (control.clients().find(id).isEmpty()) {
       throw refused(401, "invalid_client", "The OAuth client was not found.");
     }
-    String secret = basic.map(pair -> pair[1]).orElseGet(() -> required(form, "client_secret"));
-    return clients
-        .find(id, secret)
+    return control
+        .clients()
+        .find(id, required(form, "client_secret"))
         .orElseThrow(() -> refused(401, "invalid_client", "Unauthorized"));
   }
 
-  private String idToken(AuthorizationCode code, String accessToken) {
+  private String idToken(AuthorizationCode code) {
     Instant now = control.clock().instant();
-    GoogleUser user = state.user(code.userId());
+    GoogleUser user = users.get(code.userId()).orElseThrow();
     List<String> scopes = scopes(code.scope());
-    byte[] half = Arrays.copyOf(SecretStrings.sha256(accessToken), 16);
     JWTClaimsSet.Builder claims =
         new JWTClaimsSet.Builder()
             .issuer(base)
             .subject(user.sub())
             .audience(code.clientId())
             .claim("azp", code.clientId())
-            .claim("at_hash", Base64.getUrlEncoder().withoutPadding().encodeToString(half))
             .issueTime(Date.from(now))
             .expirationTime(Date.from(now.plus(TOKEN_LIFE)));
     if (code.nonce() != null) {
@@ -259,7 +233,7 @@ public final class GoogleStandIn implements FaultInjector.Provider {
     if (scopes.contains("profile")) {
       claims.claim("name", user.name());
     }
-    RSAKey key = state.signingKey();
+    RSAKey key = keys.published().getLast();
     JWSHeader header =
         new JWSHeader.Builder(JWSAlgorithm.RS256)
             .keyID(key.getKeyID())
@@ -275,16 +249,25 @@ public final class GoogleStandIn implements FaultInjector.Provider {
   }
 
   private StandInResponse addUser(StandInRequest request) {
-    ObjectNode json = request.json();
-    String email = json.path("email").asString("").strip();
-    if (!isEmail(email)) {
+    String email = request.json().path("email").asString("");
+    if (!ConsentPage.isEmail(email)) {
       throw ResponseException.badRequest("email must be an e-mail address.");
     }
-    return StandInResponse.json(201, state.signIn(email, json.path("name").asString("").strip()));
+    return StandInResponse.json(201, signIn(email));
   }
 
-  private static boolean isEmail(String text) {
-    return text.matches("[^@\\s]{1,64}@[^@\\s]{1,190}");
+  /** The user of an address, made if new. */
+  private GoogleUser signIn(String email) {
+    // 21 digits, as Google's are.
+    byte[] hash = SecretStrings.sha256(email.toLowerCase(Locale.ROOT));
+    String sub = "1%020d".formatted(new BigInteger(1, hash).mod(BigInteger.TEN.pow(20)));
+    String name = email.substring(0, email.indexOf('@'));
+    return users.get(sub).orElseGet(() -> users.put(sub, new GoogleUser(sub, email, name)));
+  }
+
+  private StandInResponse rotateKey() {
+    keys.rotate();
+    return StandInResponse.empty(204);
   }
 
   private static List<String> scopes(String scope) {

@@ -5,7 +5,6 @@ import java.util.Optional;
 
 /** Keeps other sites' pages from driving a stand-in through a developer's browser. */
 public final class CrossSiteCheck {
-
   public static final String HEADER = "X-Stand-In";
 
   private CrossSiteCheck() {}

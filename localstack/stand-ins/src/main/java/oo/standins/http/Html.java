@@ -7,7 +7,6 @@ import java.util.Locale;
 
 /** The stand-ins' pages: those made here have no script, the others are files of the class path. */
 public final class Html {
-
   private Html() {}
 
   /** For the content of an element or of a quoted attribute. */

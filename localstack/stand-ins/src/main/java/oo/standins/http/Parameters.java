@@ -18,7 +18,6 @@ import java.util.Set;
  * @param values every value of a name, in the order sent
  */
 public record Parameters(Map<String, List<String>> values) {
-
   /** Reads {@code application/x-www-form-urlencoded}; throws a 400 for a malformed escape. */
   public static Parameters parse(String encoded) {
     Map<String, List<String>> values = new LinkedHashMap<>();

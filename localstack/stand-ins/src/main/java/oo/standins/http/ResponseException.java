@@ -4,7 +4,6 @@ import java.util.Map;
 
 /** Ends a request with this response. */
 public class ResponseException extends RuntimeException {
-
   private static final long serialVersionUID = 1;
 
   private final transient StandInResponse response;

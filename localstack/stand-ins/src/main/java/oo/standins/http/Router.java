@@ -11,7 +11,6 @@ import java.util.regex.Pattern;
 
 /** Exact, case-sensitive paths; a segment such as {@code {id}} stands for any one segment. */
 public final class Router {
-
   private record Route(
       String method, Pattern path, Function<StandInRequest, StandInResponse> handler) {}
 

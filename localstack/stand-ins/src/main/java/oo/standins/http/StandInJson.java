@@ -13,7 +13,6 @@ import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.ser.std.StdSerializer;
 import tools.jackson.databind.type.LogicalType;
@@ -23,7 +22,6 @@ import tools.jackson.databind.type.LogicalType;
  * JacksonException} when it cannot.
  */
 public final class StandInJson {
-
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -53,10 +51,6 @@ public final class StandInJson {
     return MAPPER.createObjectNode();
   }
 
-  public static ArrayNode array() {
-    return MAPPER.createArrayNode();
-  }
-
   public static byte[] bytes(Object value) {
     return MAPPER.writeValueAsBytes(value);
   }
@@ -84,7 +78,6 @@ public final class StandInJson {
 
   /** Always six digits of fraction, so that instants sort as text. */
   private static final class Microseconds extends StdSerializer<Instant> {
-
     private static final DateTimeFormatter FORMAT =
         DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 

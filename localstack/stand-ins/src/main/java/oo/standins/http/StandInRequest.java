@@ -26,7 +26,6 @@ public record StandInRequest(
     Map<String, String> headers,
     byte[] body,
     Map<String, String> variables) {
-
   public Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
   }
@@ -65,16 +64,21 @@ public record StandInRequest(
     throw ResponseException.badRequest("The body must be a JSON object.");
   }
 
+  /** The body as a record; throws a 400 when it is none. */
+  public <T> T json(Class<T> type) {
+    try {
+      return StandInJson.read(json(), type);
+    } catch (JacksonException e) {
+      throw ResponseException.badRequest(
+          "Not a " + type.getSimpleName() + ": " + e.getOriginalMessage());
+    }
+  }
+
   /** What follows {@code scheme} in the Authorization header. */
   public Optional<String> authorization(String scheme) {
     int length = scheme.length() + 1;
     return header("Authorization")
         .filter(value -> value.regionMatches(true, 0, scheme + " ", 0, length))
         .map(value -> value.substring(length).strip());
-  }
-
-  @Override
-  public String toString() {
-    return method + " " + path;
   }
 }

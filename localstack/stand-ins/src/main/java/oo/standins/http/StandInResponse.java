@@ -15,7 +15,6 @@ import java.util.Map;
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record StandInResponse(int status, Map<String, String> headers, byte[] body) {
-
   /** The connection is reset instead of answered. */
   public static final StandInResponse RESET = empty(0);
 

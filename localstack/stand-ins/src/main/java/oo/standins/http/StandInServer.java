@@ -8,7 +8,6 @@ import java.nio.channels.SocketChannel;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.io.Content;
@@ -21,11 +20,10 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
 /** Serves one provider on one port, at one or more addresses of this machine. */
 public final class StandInServer implements AutoCloseable {
-
   /** In bytes, as Todoist has it. */
   static final int BODY_LIMIT = 1024 * 1024;
 
@@ -47,12 +45,8 @@ public final class StandInServer implements AutoCloseable {
    * @param port 0 for any free one
    */
   public static StandInServer open(String name, List<String> addresses, int port) {
-    QueuedThreadPool threads = new QueuedThreadPool(16, 2);
+    VirtualThreadPool threads = new VirtualThreadPool();
     threads.setName("stand-in-" + name);
-    threads.setDaemon(true);
-    threads.setVirtualThreadsExecutor(
-        Executors.newThreadPerTaskExecutor(
-            Thread.ofVirtual().name("stand-in-" + name + "-", 0).factory()));
     Server server = new Server(threads);
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
@@ -107,7 +101,6 @@ public final class StandInServer implements AutoCloseable {
   }
 
   private static final class ProviderHandler extends Handler.Abstract {
-
     private final Function<StandInRequest, StandInResponse> provider;
 
     ProviderHandler(Function<StandInRequest, StandInResponse> provider) {

@@ -7,7 +7,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The applications registered at one provider. */
 public final class RegisteredClients {
-
   private final Map<String, OAuthClient> clients = new ConcurrentHashMap<>();
 
   public RegisteredClients(Collection<OAuthClient> registered) {

@@ -11,7 +11,6 @@ import java.util.Optional;
 
 /** Random tokens, PKCE (RFC 7636), and secrets compared in constant time. */
 public final class SecretStrings {
-
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 

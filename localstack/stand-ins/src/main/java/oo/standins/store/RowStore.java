@@ -2,9 +2,7 @@ package oo.standins.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -17,9 +15,11 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import oo.standins.http.StandInJson;
@@ -35,7 +35,6 @@ import tools.jackson.databind.JsonNode;
  * request was never answered. Opening rewrites the file with the live rows only.
  */
 public final class RowStore implements AutoCloseable {
-
   private final @Nullable FileChannel file;
   private final @Nullable FileChannel lockFile;
   private final Map<String, JsonNode> loaded;
@@ -87,22 +86,16 @@ public final class RowStore implements AutoCloseable {
 
   /**
    * The table of this name, with the rows found at opening, in the order of their first commits.
-   * Ask once for each.
+   * Call it once for each.
    */
   public <T> Table<T> table(String name, Class<T> type) {
     Table<T> table = new Table<>(name + "/");
-    loaded
-        .entrySet()
-        .removeIf(
-            row -> {
-              boolean mine = row.getKey().startsWith(table.prefix);
-              if (mine) {
-                table.rows.put(
-                    row.getKey().substring(table.prefix.length()),
-                    StandInJson.read(row.getValue(), type));
-              }
-              return mine;
-            });
+    loaded.forEach(
+        (key, row) -> {
+          if (key.startsWith(table.prefix)) {
+            table.rows.put(key.substring(table.prefix.length()), StandInJson.read(row, type));
+          }
+        });
     return table;
   }
 
@@ -145,33 +138,28 @@ public final class RowStore implements AutoCloseable {
 
   private static Map<String, JsonNode> read(Path path) throws IOException {
     Map<String, JsonNode> rows = new LinkedHashMap<>();
-    if (!Files.exists(path)) {
-      return rows;
-    }
-    // Not Files.newBufferedReader: that throws when the last line ends within a character.
-    try (BufferedReader reader =
-        new BufferedReader(new InputStreamReader(Files.newInputStream(path), UTF_8))) {
-      String line = reader.readLine();
-      while (line != null) {
-        String next = reader.readLine();
-        try {
-          for (Map.Entry<String, JsonNode> row : StandInJson.parse(line).properties()) {
-            if (row.getValue().isNull()) {
-              rows.remove(row.getKey());
-            } else {
-              rows.put(row.getKey(), row.getValue());
-            }
-          }
-        } catch (JacksonException e) {
-          if (next != null) {
-            throw new IllegalStateException(
-                path + " has a broken line in its middle; move the file away to start again", e);
-          }
+    // Not Files.readAllLines: that throws when the last line ends within a character.
+    byte[] bytes = Files.exists(path) ? Files.readAllBytes(path) : new byte[0];
+    List<String> lines = new String(bytes, UTF_8).lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      try {
+        StandInJson.parse(lines.get(i)).properties().forEach(row -> apply(row, rows));
+      } catch (JacksonException e) {
+        if (i + 1 < lines.size()) {
+          throw new IllegalStateException(
+              path + " has a broken line in its middle; move the file away to start again", e);
         }
-        line = next;
       }
     }
     return rows;
+  }
+
+  private static void apply(Map.Entry<String, JsonNode> row, Map<String, JsonNode> rows) {
+    if (row.getValue().isNull()) {
+      rows.remove(row.getKey());
+    } else {
+      rows.put(row.getKey(), row.getValue());
+    }
   }
 
   private static FileAttribute<Set<PosixFilePermission>> permissions(String mode) {
@@ -210,7 +198,6 @@ public final class RowStore implements AutoCloseable {
 
   /** Rows by key, in the order in which they were first put. Use it in a transaction only. */
   public final class Table<T> {
-
     private final String prefix;
     private final Map<String, T> rows = new LinkedHashMap<>();
 
@@ -236,6 +223,16 @@ public final class RowStore implements AutoCloseable {
       rows.put(key, row);
       changed.put(prefix + key, row);
       return row;
+    }
+
+    public void removeOldest() {
+      remove(rows.keySet().iterator().next());
+    }
+
+    public void removeIf(Predicate<? super T> which) {
+      List.copyOf(rows.keySet()).stream()
+          .filter(key -> which.test(rows.get(key)))
+          .forEach(this::remove);
     }
 
     /** Returns the removed row. */

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The tasks and projects of one account, and what can be done to them, in one transaction. */
 final class AccountTasks {
-
   private static final int REMEMBERED_COMMANDS = 20_000;
 
   private final TodoistState state;
@@ -30,6 +29,10 @@ final class AccountTasks {
   /** Deleted ones included. */
   Stream<TodoistTask> tasks() {
     return state.tasks.stream().filter(task -> task.userId.equals(account.id()));
+  }
+
+  long openTasks() {
+    return tasks().filter(TodoistTask::isOpen).count();
   }
 
   Stream<TodoistProject> projects() {
@@ -84,12 +87,14 @@ final class AccountTasks {
    * again; completes any other. Throws when it has no box.
    */
   void close(TodoistTask task) {
+    if (!task.isCompletable()) {
+      throw TodoistError.notCompletable();
+    }
     TodoistDue due = task.due;
     if (due == null || !due.isRecurring() || task.checked) {
       complete(task);
       return;
     }
-    requireCompletable(task);
     LocalDate next =
         DueString.parse(due.string())
             .map(words -> words.next(due.day(), today()))
@@ -100,25 +105,13 @@ final class AccountTasks {
     subtasks(task).stream().filter(subtask -> subtask.checked).forEach(this::uncheck);
   }
 
-  /** Completes for good, with all subtasks, even if it recurs. */
-  void complete(TodoistTask task) {
-    requireCompletable(task);
-    completeWithSubtasks(task);
-  }
-
-  private void completeWithSubtasks(TodoistTask task) {
+  private void complete(TodoistTask task) {
     if (!task.checked) {
       TodoistTask completed = task.copy();
       completed.checked = true;
       completed.completedAt = now();
       put(completed);
-      subtasks(task).forEach(this::completeWithSubtasks);
-    }
-  }
-
-  private static void requireCompletable(TodoistTask task) {
-    if (!task.isCompletable()) {
-      throw TodoistError.notCompletable();
+      subtasks(task).forEach(this::complete);
     }
   }
 
@@ -149,16 +142,14 @@ final class AccountTasks {
     return tasks().filter(task -> parent.id.equals(task.parentId) && !task.isDeleted).toList();
   }
 
-  Optional<ExecutedCommand> executed(String uuid) {
-    return state.commands.get(account.id() + "/" + uuid);
+  boolean hasExecuted(String uuid) {
+    return state.commands.get(account.id() + "/" + uuid).isPresent();
   }
 
-  ExecutedCommand remember(String uuid, @Nullable String tempId, @Nullable String taskId) {
+  void remember(String uuid) {
     if (state.commands.size() == REMEMBERED_COMMANDS) {
-      ExecutedCommand oldest = state.commands.stream().findFirst().orElseThrow();
-      state.commands.remove(oldest.userId() + "/" + oldest.uuid());
+      state.commands.removeOldest();
     }
-    return state.commands.put(
-        account.id() + "/" + uuid, new ExecutedCommand(account.id(), uuid, tempId, taskId));
+    state.commands.put(account.id() + "/" + uuid, new ExecutedCommand(account.id(), uuid));
   }
 }

@@ -5,7 +5,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Tasks, projects and users as API v1 sends them. */
 final class ApiJson {
-
   private ApiJson() {}
 
   static ObjectNode task(TodoistTask task) {

@@ -25,7 +25,6 @@ record DueString(
     @Nullable Period step,
     boolean fromClosing,
     @Nullable LocalTime time) {
-
   private static final Pattern FORMAT =
       Pattern.compile(
           "(?:(?<day>today|tomorrow|\\d{4}-\\d{2}-\\d{2})"

@@ -8,7 +8,6 @@ import java.util.stream.IntStream;
 
 /** Any number of plain tasks, for measurements. */
 final class GeneratedTasks {
-
   private static final int PROJECTS = 10;
   private static final List<String> VERBS =
       List.of("Write", "Check", "Send", "Plan", "Review", "Order", "Tidy", "Read", "Fix");

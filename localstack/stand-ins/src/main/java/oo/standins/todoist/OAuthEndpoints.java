@@ -1,12 +1,9 @@
 package oo.standins.todoist;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import oo.standins.fault.ActiveFaults;
-import oo.standins.fault.FaultKind;
 import oo.standins.http.CrossSiteCheck;
 import oo.standins.http.Parameters;
 import oo.standins.http.ResponseException;
@@ -15,17 +12,16 @@ import oo.standins.http.StandInRequest;
 import oo.standins.http.StandInResponse;
 import oo.standins.oauth.AuthorizationCode;
 import oo.standins.oauth.AuthorizationRequest;
+import oo.standins.oauth.ConsentPage;
 import oo.standins.oauth.OAuthClient;
 import oo.standins.oauth.RegisteredClients;
 import oo.standins.oauth.SecretStrings;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Todoist's consent, token and revocation, with its own names of errors. Each method runs in a
- * transaction.
+ * Todoist's consent, token and revocation, with its own names of errors. Use it in a transaction.
  */
 final class OAuthEndpoints {
-
   private static final Set<String> SCOPES =
       Set.of(
           "task:add",
@@ -34,50 +30,71 @@ final class OAuthEndpoints {
           "data:delete",
           "project:delete",
           "backups:read");
-  private static final AuthorizationRequest.ErrorPage ERRORS =
-      AuthorizationRequest.errorPage("Todoist", "This cannot be authorized");
+  private static final ConsentPage PAGE =
+      new ConsentPage(
+          "Todoist",
+          "Connect to Todoist",
+          "Agree",
+          "Deny",
+          """
+          <label for="filling">A new one has</label>
+          <select id="filling" name="filling">
+          <option value="person">several hundred tasks, like a real person&#39;s</option>
+          <option value="empty">no tasks</option>
+          </select>
+          """);
 
   private final TodoistState state;
   private final RegisteredClients clients;
-  private final ActiveFaults faults;
 
-  OAuthEndpoints(TodoistState state, RegisteredClients clients, ActiveFaults faults) {
+  OAuthEndpoints(TodoistState state, RegisteredClients clients) {
     this.state = state;
     this.clients = clients;
-    this.faults = faults;
   }
 
   StandInResponse authorize(StandInRequest request) {
-    return ConsentPage.show(read(request.query()), state.accounts(), "");
+    return PAGE.show(read(request.query()), accounts(), "");
+  }
+
+  private List<ConsentPage.Account> accounts() {
+    return state.accounts().stream()
+        .map(
+            account ->
+                new ConsentPage.Account(
+                    account.account().id(),
+                    account.account().name(),
+                    "%s, %d open tasks".formatted(account.account().email(), account.openTasks())))
+        .toList();
   }
 
   StandInResponse decide(StandInRequest request) {
     CrossSiteCheck.form(request);
     AuthorizationRequest authorization = read(request.query());
     Parameters form = request.form();
-    if (!form.get("decision").equals(Optional.of("agree"))) {
-      return back(authorization, Map.of("error", "access_denied"));
+    if (!ConsentPage.agrees(form)) {
+      return authorization.answer(Map.of("error", "access_denied"));
     }
-    Optional<AccountTasks> chosen = chosen(form);
-    if (chosen.isEmpty()) {
-      return ConsentPage.show(
-          authorization, state.accounts(), "Pick an account, or type an e-mail address.");
+    boolean person = form.get("filling").equals(Optional.of("person"));
+    Optional<AccountTasks> account =
+        ConsentPage.picked(form)
+            .map(state::account)
+            .orElseGet(
+                () ->
+                    ConsentPage.email(form)
+                        .map(email -> state.create(email, person ? PersonsTasks::fill : _ -> {})));
+    if (account.isEmpty()) {
+      return PAGE.show(authorization, accounts(), ConsentPage.NO_ACCOUNT);
     }
-    AccountTasks account =
-        faults.take(FaultKind.WRONG_ACCOUNT)
-            ? state.create(
-                "somebody.else@example.com", "Somebody Else", made -> GeneratedTasks.fill(made, 7))
-            : chosen.get();
     AuthorizationCode code =
-        authorization.code(SecretStrings.random(), account.account().id(), state.clock.instant());
+        authorization.code(
+            SecretStrings.random(), account.get().account().id(), state.clock.instant());
     state.tokens().issue(code);
-    return back(authorization, Map.of("code", code.code()));
+    return authorization.answer(Map.of("code", code.code()));
   }
 
   /** Shows a wrong client or redirect URI to the person, and sends all else back. */
   private AuthorizationRequest read(Parameters query) {
-    AuthorizationRequest request =
-        AuthorizationRequest.read(query, clients, "invalid_application_status", ERRORS);
+    AuthorizationRequest request = AuthorizationRequest.read("Todoist", query, clients);
     String error =
         request.get("state").isEmpty() || !request.hasGoodChallenge()
             ? "invalid_request"
@@ -87,27 +104,9 @@ final class OAuthEndpoints {
                     ? "invalid_scope"
                     : null;
     if (error != null) {
-      throw new ResponseException(back(request, Map.of("error", error)));
+      throw new ResponseException(request.answer(Map.of("error", error)));
     }
     return request;
-  }
-
-  private static StandInResponse back(AuthorizationRequest request, Map<String, String> answer) {
-    Map<String, String> all = new LinkedHashMap<>(answer);
-    all.put("state", request.get("state"));
-    return request.answer(all);
-  }
-
-  private Optional<AccountTasks> chosen(Parameters form) {
-    String id = form.get("account").orElse("new");
-    if (!id.equals("new")) {
-      return state.account(id);
-    }
-    boolean person = form.get("filling").equals(Optional.of("person"));
-    return form.get("email")
-        .map(String::strip)
-        .filter(email -> email.matches(TodoistState.EMAIL))
-        .map(email -> state.create(email, "", person ? PersonsTasks::fill : _ -> {}));
   }
 
   StandInResponse token(StandInRequest request) {
@@ -143,16 +142,9 @@ final class OAuthEndpoints {
   private TodoistTokens.Issued redeem(Parameters form, OAuthClient client) {
     AuthorizationCode code =
         form.get("code")
-            .flatMap(state.tokens()::redeem)
-            .filter(c -> c.clientId().equals(client.id()))
+            .flatMap(value -> state.tokens().redeem(value, client))
             .orElseThrow(() -> refused(400, "bad_authorization_code"));
-    // A URI that was sent to the authorization must be sent again.
-    Optional<String> redirectUri = form.get("redirect_uri");
-    boolean sameRedirect =
-        code.redirectUri() == null
-            ? client.redirectUris().containsAll(redirectUri.stream().toList())
-            : redirectUri.equals(Optional.of(code.redirectUri()));
-    if (!sameRedirect) {
+    if (!form.get("redirect_uri").equals(Optional.of(code.redirectUri()))) {
       throw refused(400, "redirect_uri_mismatch");
     }
     if (!code.isVerifiedBy(form.get("code_verifier"))) {

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * its format. They are always the same, with dates relative to today.
  */
 final class PersonsTasks {
-
   private static final String COLLEAGUE = "39999999";
   private static final long SEED = 20_260_101;
 
@@ -92,7 +91,7 @@ final class PersonsTasks {
     parts.stream().skip(1).forEach(part -> attribute(task, part.strip()));
     account.put(task);
     if (parts.contains("done")) {
-      account.complete(task);
+      account.close(task);
     }
     return task;
   }

@@ -3,11 +3,8 @@ package oo.standins.todoist;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import oo.standins.http.StandInJson;
-import oo.standins.todoist.TodoistState.ExecutedCommand;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,31 +13,15 @@ import tools.jackson.databind.node.ObjectNode;
  * executed again.
  */
 final class SyncCommands {
-
   static final int LIMIT = 100;
 
-  private static final Set<String> MEMBERS = Set.of("type", "uuid", "args", "temp_id");
+  private static final Set<String> TYPES =
+      Set.of("item_update", "item_close", "item_uncomplete", "item_delete");
+  private static final Set<String> MEMBERS = Set.of("type", "uuid", "args");
 
-  private record Command(Type type, String uuid, ObjectNode args, @Nullable String tempId) {}
-
-  private enum Type {
-    ITEM_ADD("task:add"),
-    ITEM_UPDATE("data:read_write"),
-    ITEM_CLOSE("data:read_write"),
-    ITEM_COMPLETE("data:read_write"),
-    ITEM_UNCOMPLETE("data:read_write"),
-    ITEM_DELETE("data:delete");
-
-    private final String scope;
-
-    Type(String scope) {
-      this.scope = scope;
-    }
-  }
+  private record Command(String type, String uuid, ObjectNode args) {}
 
   private final List<Command> commands = new ArrayList<>();
-  private final ObjectNode status = StandInJson.object();
-  private final ObjectNode tempIds = StandInJson.object();
 
   /** Reads all commands; a malformed one refuses the whole request before any is executed. */
   SyncCommands(JsonNode array) {
@@ -51,31 +32,16 @@ final class SyncCommands {
     }
     Set<String> uuids = new HashSet<>();
     for (JsonNode one : array.values()) {
-      Command command = read(one);
-      check("uuid", uuids.add(command.uuid()));
-      commands.add(command);
-    }
-  }
-
-  private static Command read(JsonNode one) {
-    one.propertyNames().forEach(name -> check(name, MEMBERS.contains(name)));
-    Type type = null;
-    for (Type known : Type.values()) {
-      if (known.name().toLowerCase(Locale.ROOT).equals(one.path("type").asString(""))) {
-        type = known;
+      one.propertyNames().forEach(name -> check(name, MEMBERS.contains(name)));
+      String type = one.path("type").asString("");
+      String uuid = one.path("uuid").asString("");
+      check("type", TYPES.contains(type));
+      check("uuid", !uuid.isBlank() && uuid.length() <= 64 && uuids.add(uuid));
+      if (!(one.path("args") instanceof ObjectNode args)) {
+        throw TodoistError.argument("args");
       }
+      commands.add(new Command(type, uuid, args));
     }
-    String uuid = one.path("uuid").asString("");
-    String tempId = one.path("temp_id").asString("");
-    if (type == null) {
-      throw TodoistError.argument("type");
-    }
-    check("uuid", !uuid.isBlank() && uuid.length() <= 64);
-    check("temp_id", tempId.isEmpty() != (type == Type.ITEM_ADD));
-    if (!(one.path("args") instanceof ObjectNode args)) {
-      throw TodoistError.argument("args");
-    }
-    return new Command(type, uuid, args, tempId.isEmpty() ? null : tempId);
   }
 
   private static void check(String argument, boolean good) {
@@ -89,57 +55,35 @@ final class SyncCommands {
   }
 
   boolean areAllowed(TodoistTokens.Access access) {
-    return commands.stream().allMatch(command -> access.allows(command.type().scope));
+    return commands.stream()
+        .map(command -> command.type().equals("item_delete") ? "data:delete" : "data:read_write")
+        .allMatch(access::allows);
   }
 
-  /** By uuid: {@code "ok"} or an error. */
-  ObjectNode status() {
-    return status;
-  }
-
-  /** The ids of new tasks, by the client's names for them. */
-  ObjectNode tempIds() {
-    return tempIds;
-  }
-
-  void execute(AccountTasks account) {
+  /** Returns {@code "ok"} or an error by uuid. */
+  ObjectNode execute(AccountTasks account) {
+    ObjectNode status = StandInJson.object();
     for (Command command : commands) {
       try {
-        ExecutedCommand executed =
-            account.executed(command.uuid()).orElseGet(() -> execute(command, account));
-        if (executed.tempId() != null) {
-          tempIds.put(executed.tempId(), executed.taskId());
+        if (!account.hasExecuted(command.uuid())) {
+          execute(command, account);
+          account.remember(command.uuid());
         }
         status.put(command.uuid(), "ok");
       } catch (TodoistError e) {
         status.set(command.uuid(), e.json());
       }
     }
+    return status;
   }
 
-  private ExecutedCommand execute(Command command, AccountTasks account) {
-    TaskArguments arguments = new TaskArguments(account, withRealIds(command.args()));
-    String added = null;
+  private static void execute(Command command, AccountTasks account) {
+    TaskArguments arguments = new TaskArguments(account, command.args());
     switch (command.type()) {
-      case ITEM_ADD -> added = account.put(arguments.add()).id;
-      case ITEM_UPDATE -> account.put(arguments.update());
-      case ITEM_CLOSE -> account.close(arguments.only());
-      case ITEM_COMPLETE -> account.complete(arguments.only("date_completed"));
-      case ITEM_UNCOMPLETE -> account.reopen(arguments.only());
-      case ITEM_DELETE -> account.delete(arguments.only());
+      case "item_update" -> account.put(arguments.update());
+      case "item_close" -> account.close(arguments.onlyTask());
+      case "item_uncomplete" -> account.reopen(arguments.onlyTask());
+      default -> account.delete(arguments.onlyTask());
     }
-    return account.remember(command.uuid(), command.tempId(), added);
-  }
-
-  /** A command may use the client's name of a task that an earlier one made. */
-  private ObjectNode withRealIds(ObjectNode args) {
-    ObjectNode resolved = args.deepCopy();
-    for (String name : List.of("id", "parent_id")) {
-      JsonNode id = tempIds.path(resolved.path(name).asString(""));
-      if (id.isString()) {
-        resolved.set(name, id);
-      }
-    }
-    return resolved;
   }
 }

@@ -20,7 +20,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code POST /api/v1/sync}: executes commands, then reads all open tasks or what changed. */
 final class SyncEndpoint {
-
   private static final Set<String> PARAMETERS = Set.of("sync_token", "resource_types", "commands");
   private static final Set<String> TYPES = Set.of("items", "projects", "user");
 
@@ -65,13 +64,13 @@ final class SyncEndpoint {
     boolean full = !types.isEmpty() && since.filter(token -> token.epoch() == epoch).isEmpty();
     limits.count(access.userId(), full);
 
-    commands.execute(account);
+    ObjectNode status = commands.execute(account);
     ObjectNode answer = StandInJson.object();
     answer.put("full_sync", full);
     if (!commands.isEmpty()) {
-      answer.set("sync_status", commands.status());
+      answer.set("sync_status", status);
     }
-    answer.set("temp_id_mapping", commands.tempIds());
+    answer.putObject("temp_id_mapping");
     long version = since.map(SyncToken::version).orElse(0L);
     if (types.contains("items")) {
       Predicate<TodoistTask> wanted = full ? TodoistTask::isOpen : task -> task.version > version;

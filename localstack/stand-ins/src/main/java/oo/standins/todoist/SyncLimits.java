@@ -1,8 +1,8 @@
 package oo.standins.todoist;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -10,17 +10,16 @@ import java.util.Map;
 
 /** How often a user may sync within any 15 min. Forgotten at a restart. */
 final class SyncLimits {
-
   private static final Duration WINDOW = Duration.ofMinutes(15);
 
   private record Counted(String userId, boolean full) {}
 
-  private final Clock clock;
+  private final InstantSource clock;
   private final Map<Counted, Deque<Instant>> syncs = new HashMap<>();
   private int partialLimit = 1_000;
   private int fullLimit = 100;
 
-  SyncLimits(Clock clock) {
+  SyncLimits(InstantSource clock) {
     this.clock = clock;
   }
 

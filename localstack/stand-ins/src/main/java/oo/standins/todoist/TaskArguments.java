@@ -1,21 +1,19 @@
 package oo.standins.todoist;
 
+import static java.time.ZoneOffset.UTC;
+
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.util.HashSet;
 import java.util.Set;
 import oo.standins.http.StandInJson;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The arguments of a sync command, read strictly: all are good, or a {@link TodoistError}. */
 final class TaskArguments {
-
   private static final Set<String> CHANGEABLE =
       Set.of(
           "content",
@@ -27,8 +25,6 @@ final class TaskArguments {
           "duration",
           "responsible_uid",
           "child_order");
-  private static final Set<String> DUE =
-      Set.of("date", "string", "lang", "timezone", "is_recurring");
 
   private final AccountTasks account;
   private final ObjectNode sent;
@@ -38,11 +34,9 @@ final class TaskArguments {
     this.sent = sent;
   }
 
-  /** The task of {@code id}; any other argument is refused, except the allowed ones. */
-  TodoistTask only(String... allowed) {
-    Set<String> names = new HashSet<>(Set.of(allowed));
-    names.add("id");
-    onlyKnown(sent, names, "");
+  /** The task of {@code id}, which must be the only argument. */
+  TodoistTask onlyTask() {
+    onlyKnown(sent, Set.of("id"), "");
     return task();
   }
 
@@ -50,7 +44,7 @@ final class TaskArguments {
     return account.task(text("id")).orElseThrow(TodoistError::itemNotFound);
   }
 
-  /** A new task, in its project or below its parent. */
+  /** A new task, in the inbox or below its parent. */
   TodoistTask add() {
     TodoistTask task =
         new TodoistTask(
@@ -58,13 +52,6 @@ final class TaskArguments {
             account.account().id(),
             account.account().inboxProjectId(),
             text("content"));
-    if (isGiven("project_id")) {
-      task.projectId =
-          account
-              .project(text("project_id"))
-              .orElseThrow(() -> TodoistError.argument("project_id"))
-              .id();
-    }
     if (isGiven("parent_id")) {
       TodoistTask parent =
           account.task(text("parent_id")).orElseThrow(() -> TodoistError.argument("parent_id"));
@@ -72,7 +59,7 @@ final class TaskArguments {
       task.projectId = parent.projectId;
       task.sectionId = parent.sectionId;
     }
-    return changed(task, Set.of("project_id", "parent_id"));
+    return changed(task, Set.of("parent_id"));
   }
 
   /** A copy of the task of {@code id} with the other arguments. */
@@ -84,9 +71,8 @@ final class TaskArguments {
     ObjectNode fields = sent.deepCopy();
     fields.remove(readBefore);
     onlyKnown(fields, CHANGEABLE, "");
-    if (isGiven("due")) {
-      TodoistDue due = due(task.due);
-      fields.set("due", due == null ? null : StandInJson.tree(due));
+    if (sent.path("due") instanceof ObjectNode due) {
+      fields.set("due", StandInJson.tree(due(due)));
     }
     try {
       StandInJson.update(task, fields);
@@ -106,44 +92,22 @@ final class TaskArguments {
     return task;
   }
 
-  private @Nullable TodoistDue due(@Nullable TodoistDue before) {
-    if (!(sent.path("due") instanceof ObjectNode due)) {
-      throw TodoistError.argument("due");
+  /** A date or a string; null in its place takes the due date away. */
+  private TodoistDue due(ObjectNode due) {
+    onlyKnown(due, Set.of("date", "string"), "due.");
+    String date = due.path("date").asString("");
+    if (date.isEmpty()) {
+      return DueString.parse(due.path("string").asString(""))
+          .orElseThrow(() -> TodoistError.argument("due.string"))
+          .due(account.today());
     }
-    onlyKnown(due, DUE, "due.");
-    String string = due.path("string").asString("").strip();
-    if (due.path("date").isString()) {
-      return dated(due, due.path("date").stringValue(), string, before);
-    }
-    if (string.isEmpty() || string.equals("no date")) {
-      return null;
-    }
-    return DueString.parse(string)
-        .orElseThrow(() -> TodoistError.argument("due.string"))
-        .due(account.today());
-  }
-
-  /** A recurring task stays so only if the request says it, with the words or with the flag. */
-  private static TodoistDue dated(
-      ObjectNode due, String date, String string, @Nullable TodoistDue before) {
-    boolean recurring =
-        due.path("is_recurring").asBoolean(false)
-            || DueString.parse(string).filter(DueString::isRecurring).isPresent();
-    String words =
-        !string.isEmpty() ? string : recurring && before != null ? before.string() : date;
-    check(
-        "due.string",
-        !recurring || DueString.parse(words).filter(DueString::isRecurring).isPresent());
     try {
       if (!date.contains("T")) {
-        return TodoistDue.on(LocalDate.parse(date), words, recurring);
+        return TodoistDue.on(LocalDate.parse(date), date, false);
       }
-      if (!date.endsWith("Z")) {
-        return TodoistDue.at(LocalDateTime.parse(date), null, words, recurring);
-      }
-      ZoneId zone = ZoneId.of(due.path("timezone").asString("Z"));
-      return TodoistDue.at(
-          LocalDateTime.ofInstant(Instant.parse(date), zone), zone, words, recurring);
+      return date.endsWith("Z")
+          ? TodoistDue.at(LocalDateTime.ofInstant(Instant.parse(date), UTC), UTC, date, false)
+          : TodoistDue.at(LocalDateTime.parse(date), null, date, false);
     } catch (DateTimeException e) {
       throw TodoistError.argument("due.date");
     }

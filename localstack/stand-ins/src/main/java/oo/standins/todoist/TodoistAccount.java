@@ -17,7 +17,6 @@ record TodoistAccount(
     String inboxProjectId,
     String personalToken,
     long syncEpoch) {
-
   ZoneId zoneId() {
     return ZoneId.of(zone);
   }

@@ -5,22 +5,20 @@ import static oo.standins.http.ResponseException.notFound;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import oo.standins.http.ResponseException;
 import oo.standins.http.Router;
 import oo.standins.http.StandInJson;
 import oo.standins.http.StandInRequest;
 import oo.standins.http.StandInResponse;
+import oo.standins.oauth.ConsentPage;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The control surface of accounts and tasks. Needs no token and counts against no limit. */
 final class TodoistControlRoutes {
-
   private static final int MAX_GENERATED = 200_000;
   private static final int MAX_LISTED = 1_000;
 
@@ -33,62 +31,41 @@ final class TodoistControlRoutes {
   }
 
   void addTo(Router routes) {
-    on(routes, "GET", "/control/accounts", _ -> accounts());
-    on(routes, "POST", "/control/accounts", this::addAccount);
     String account = "/control/accounts/{user}";
-    onAccount(routes, "DELETE", account, state::remove);
-    onAccount(
-        routes, "POST", account + "/revoke-tokens", one -> state.tokens().revokeAll(one.id()));
-    onAccount(routes, "POST", account + "/forget-sync-tokens", state::forgetSyncTokens);
-    on(routes, "GET", account + "/tasks", this::tasks);
-    on(routes, "POST", account + "/tasks", this::addTask);
     String task = "/control/tasks/{id}";
-    onTask(routes, "GET", task, (_, _) -> {});
-    on(routes, "PATCH", task, this::updateTask);
-    onTask(routes, "DELETE", task, AccountTasks::delete);
-    onTask(routes, "POST", task + "/close", AccountTasks::close);
-    onTask(routes, "POST", task + "/reopen", AccountTasks::reopen);
-    on(routes, "POST", "/control/limits", this::setLimits);
+    routes
+        .on("GET", "/control/accounts", _ -> accounts())
+        .on("POST", "/control/accounts", this::addAccount)
+        .on("POST", account + "/revoke-tokens", this::revokeTokens)
+        .on("POST", account + "/forget-sync-tokens", this::forgetSyncTokens)
+        .on("GET", account + "/tasks", this::tasks)
+        .on("POST", account + "/tasks", this::addTask)
+        .on("GET", task, request -> onTask(request, (_, _) -> {}))
+        .on("PATCH", task, this::updateTask)
+        .on("DELETE", task, request -> onTask(request, AccountTasks::delete))
+        .on("POST", task + "/close", request -> onTask(request, AccountTasks::close))
+        .on("POST", task + "/reopen", request -> onTask(request, AccountTasks::reopen))
+        .on("POST", "/control/limits", this::setLimits);
   }
 
-  private void on(
-      Router routes,
-      String method,
-      String path,
-      Function<StandInRequest, StandInResponse> handler) {
-    routes.on(method, path, request -> state.transaction(() -> handler.apply(request)));
+  private StandInResponse revokeTokens(StandInRequest request) {
+    state.tokens().revokeAll(account(request).account().id());
+    return StandInResponse.empty(204);
   }
 
-  private void onAccount(
-      Router routes, String method, String path, Consumer<TodoistAccount> change) {
-    on(
-        routes,
-        method,
-        path,
-        request -> {
-          change.accept(account(request).account());
-          return StandInResponse.empty(204);
-        });
+  private StandInResponse forgetSyncTokens(StandInRequest request) {
+    state.forgetSyncTokens(account(request).account());
+    return StandInResponse.empty(204);
   }
 
   /** Answers with the task as it is after the change. */
-  private void onTask(
-      Router routes, String method, String path, BiConsumer<AccountTasks, TodoistTask> change) {
-    on(
-        routes,
-        method,
-        path,
-        request -> {
-          AccountTasks account = accountOfTask(request);
-          String id = request.variable("id");
-          change.accept(account, account.task(id).orElseThrow());
-          return StandInResponse.json(
-              200,
-              account
-                  .task(id)
-                  .map(ApiJson::task)
-                  .orElseGet(() -> StandInJson.object().put("id", id)));
-        });
+  private StandInResponse onTask(
+      StandInRequest request, BiConsumer<AccountTasks, TodoistTask> change) {
+    AccountTasks account = accountOfTask(request);
+    String id = request.variable("id");
+    change.accept(account, account.task(id).orElseThrow());
+    return StandInResponse.json(
+        200, account.task(id).map(ApiJson::task).orElseGet(StandInJson::object));
   }
 
   private AccountTasks account(StandInRequest request) {
@@ -114,8 +91,7 @@ final class TodoistControlRoutes {
         .put("email", account.account().email())
         .put("name", account.account().name())
         .put("grants", state.tokens().grants(account.account().id()))
-        .put("open", account.tasks().filter(TodoistTask::isOpen).count())
-        .put("completed", account.tasks().filter(TodoistControlRoutes::isCompleted).count());
+        .put("open", account.openTasks());
   }
 
   private static boolean isCompleted(TodoistTask task) {
@@ -125,7 +101,7 @@ final class TodoistControlRoutes {
   private StandInResponse addAccount(StandInRequest request) {
     ObjectNode json = request.json();
     String email = json.path("email").asString("").strip();
-    if (!email.matches(TodoistState.EMAIL)) {
+    if (!ConsentPage.isEmail(email)) {
       throw badRequest("email must be an e-mail address.");
     }
     if (state.byEmail(email).isPresent()) {
@@ -140,14 +116,12 @@ final class TodoistControlRoutes {
         tasks.asString("").equals("person")
             ? PersonsTasks::fill
             : account -> GeneratedTasks.fill(account, count);
-    return StandInResponse.json(
-        201, summary(state.create(email, json.path("name").asString(""), fill)));
+    return StandInResponse.json(201, summary(state.create(email, fill)));
   }
 
   private StandInResponse tasks(StandInRequest request) {
     AccountTasks account = account(request);
     boolean completed = request.query().get("state").orElse("open").equals("completed");
-    String words = request.query().get("query").orElse("").toLowerCase(Locale.ROOT);
     Comparator<TodoistTask> latest = Comparator.comparing(task -> -task.version);
     Comparator<TodoistTask> dueFirst =
         Comparator.comparing(task -> task.due == null ? "9999" : task.due.date());
@@ -155,7 +129,6 @@ final class TodoistControlRoutes {
         account
             .tasks()
             .filter(completed ? TodoistControlRoutes::isCompleted : TodoistTask::isOpen)
-            .filter(task -> task.content.toLowerCase(Locale.ROOT).contains(words))
             .sorted(completed ? latest : dueFirst.thenComparing(latest))
             .toList();
     return StandInResponse.json(

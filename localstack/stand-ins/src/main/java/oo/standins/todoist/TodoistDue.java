@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 record TodoistDue(
     String date, @Nullable String timezone, String string, String lang, boolean isRecurring) {
-
   private static final DateTimeFormatter MICROS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS");
 

@@ -7,7 +7,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** An error as API v1 sends it: a whole response, or the status of one sync command. */
 final class TodoistError extends ResponseException {
-
   private static final long serialVersionUID = 1;
 
   private final transient ObjectNode json;
@@ -20,12 +19,11 @@ final class TodoistError extends ResponseException {
   }
 
   private TodoistError(int status, ObjectNode json) {
-    super(StandInResponse.json(status, json));
-    this.json = json;
+    this(StandInResponse.json(status, json), json);
   }
 
-  private TodoistError(long retryAfter, ObjectNode json) {
-    super(StandInResponse.json(429, json).with("Retry-After", Long.toString(retryAfter)));
+  private TodoistError(StandInResponse response, ObjectNode json) {
+    super(response);
     this.json = json;
   }
 
@@ -68,7 +66,8 @@ final class TodoistError extends ResponseException {
   static TodoistError tooMany(long seconds) {
     ObjectNode json = json(429, 35, "LIMITS_REACHED", "Too many requests. Limits reached.");
     json.withObjectProperty("error_extra").put("retry_after", seconds);
-    return new TodoistError(seconds, json);
+    return new TodoistError(
+        StandInResponse.json(429, json).with("Retry-After", Long.toString(seconds)), json);
   }
 
   ObjectNode json() {

@@ -5,7 +5,6 @@ import java.util.random.RandomGenerator;
 
 /** Opaque ids that look like Todoist's: sixteen letters and digits that cannot be misread. */
 final class TodoistIds {
-
   private static final String LETTERS = "23456789CFGHJMPQRVWXcfghjmpqrvwx";
   private static final SecureRandom RANDOM = new SecureRandom();
 

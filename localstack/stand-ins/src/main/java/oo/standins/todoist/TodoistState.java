@@ -1,36 +1,24 @@
 package oo.standins.todoist;
 
-import java.time.Clock;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import oo.standins.oauth.SecretStrings;
 import oo.standins.store.RowStore;
-import org.jspecify.annotations.Nullable;
 
-/** Todoist's tables. Everything but {@link #transaction} needs one. */
+/** Todoist's tables. Use it in a transaction. */
 final class TodoistState {
-
-  /**
-   * A sync command that was executed.
-   *
-   * @param tempId the client's name of the task that it made; null when it made none
-   * @param taskId the id of that task
-   */
-  record ExecutedCommand(
-      String userId, String uuid, @Nullable String tempId, @Nullable String taskId) {}
+  /** A sync command. */
+  record ExecutedCommand(String userId, String uuid) {}
 
   private record Secret(String value) {}
 
-  static final String EMAIL = "[^@\\s]{1,64}@[^@\\s]{1,190}";
-
   private static final long FIRST_USER = 40_000_001;
 
-  private final RowStore store;
-  final Clock clock;
+  final InstantSource clock;
   final RowStore.Table<TodoistTask> tasks;
   final RowStore.Table<TodoistProject> projects;
   final RowStore.Table<ExecutedCommand> commands;
@@ -42,8 +30,7 @@ final class TodoistState {
   /**
    * @param seeded whether a new state begins with the account that looks like a real person's
    */
-  TodoistState(RowStore store, Clock clock, boolean seeded) {
-    this.store = store;
+  TodoistState(RowStore store, InstantSource clock, boolean seeded) {
     this.clock = clock;
     tasks = store.table("task", TodoistTask.class);
     projects = store.table("project", TodoistProject.class);
@@ -59,7 +46,8 @@ final class TodoistState {
             .orElse(0);
     RowStore.Table<Secret> secrets = store.table("secret", Secret.class);
     syncSecret =
-        transaction(
+        store
+            .transaction(
                 () ->
                     secrets
                         .get("sync")
@@ -71,11 +59,6 @@ final class TodoistState {
                               return secrets.put("sync", new Secret(SecretStrings.random()));
                             }))
             .value();
-  }
-
-  /** Runs one at a time; what it changes survives a restart when this returns. */
-  <T> T transaction(Supplier<T> work) {
-    return store.transaction(work);
   }
 
   TodoistTokens tokens() {
@@ -111,16 +94,16 @@ final class TodoistState {
   /** Ignores case. */
   Optional<AccountTasks> byEmail(String email) {
     return accounts().stream()
-        .filter(one -> one.account().email().equalsIgnoreCase(email.strip()))
+        .filter(one -> one.account().email().equalsIgnoreCase(email))
         .findFirst();
   }
 
-  /**
-   * The account of this address, made and filled if new.
-   *
-   * @param name blank for the address's own
-   */
-  AccountTasks create(String email, String name, Consumer<AccountTasks> fill) {
+  /** The account of this address, made and filled if new. */
+  AccountTasks create(String email, Consumer<AccountTasks> fill) {
+    return create(email, email.substring(0, email.indexOf('@')), fill);
+  }
+
+  private AccountTasks create(String email, String name, Consumer<AccountTasks> fill) {
     return byEmail(email)
         .orElseGet(
             () -> {
@@ -131,8 +114,8 @@ final class TodoistState {
               TodoistAccount account =
                   new TodoistAccount(
                       Long.toString(number),
-                      email.strip(),
-                      name.isBlank() ? email.substring(0, email.indexOf('@')) : name.strip(),
+                      email,
+                      name,
                       ZoneId.systemDefault().getId(),
                       TodoistIds.random(),
                       SecretStrings.random(),
@@ -147,21 +130,5 @@ final class TodoistState {
   /** Answers all sync tokens so far with a full read. */
   void forgetSyncTokens(TodoistAccount account) {
     accounts.put(account.id(), account.nextEpoch());
-  }
-
-  /** Removes an account with its tasks and tokens. */
-  void remove(TodoistAccount account) {
-    String user = account.id();
-    tokens.revokeAll(user);
-    tasks.stream().filter(row -> row.userId.equals(user)).toList().forEach(t -> tasks.remove(t.id));
-    projects.stream()
-        .filter(row -> row.userId().equals(user))
-        .toList()
-        .forEach(row -> projects.remove(row.id()));
-    commands.stream()
-        .filter(row -> row.userId().equals(user))
-        .toList()
-        .forEach(row -> commands.remove(user + "/" + row.uuid()));
-    accounts.remove(user);
   }
 }

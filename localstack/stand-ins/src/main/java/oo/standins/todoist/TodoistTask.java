@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonAutoDetect(fieldVisibility = Visibility.ANY)
 final class TodoistTask implements Cloneable {
-
   /** The day by which it must be done, {@code 2026-03-01}. */
   record Deadline(String date, @Nullable String lang) {
     Deadline {

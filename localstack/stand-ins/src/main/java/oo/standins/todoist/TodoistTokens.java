@@ -1,8 +1,8 @@
 package oo.standins.todoist;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -19,9 +19,7 @@ import org.jspecify.annotations.Nullable;
  * token. Replayed later, it ends all tokens of its user.
  */
 final class TodoistTokens {
-
   private static final Duration ACCESS_LIFE = Duration.ofHours(1);
-  private static final Duration LONG_LIFE = Duration.ofDays(3650);
   private static final Duration REPLAY = Duration.ofSeconds(60);
 
   private sealed interface GrantedToken permits Access, Refresh {
@@ -38,7 +36,6 @@ final class TodoistTokens {
   record Access(
       String token, String userId, String clientId, String scope, String grant, Instant expiresAt)
       implements GrantedToken {
-
     boolean allows(String wanted) {
       List<String> scopes = List.of(scope.split(",", -1));
       return scopes.contains(wanted)
@@ -61,7 +58,6 @@ final class TodoistTokens {
       @Nullable Instant replacedAt,
       @Nullable String successor)
       implements GrantedToken {
-
     Refresh replaced(Instant at, String access) {
       return new Refresh(token, userId, clientId, scope, grant, at, access);
     }
@@ -74,12 +70,12 @@ final class TodoistTokens {
    */
   record Issued(String accessToken, @Nullable String refreshToken, long expiresIn) {}
 
-  private final Clock clock;
+  private final InstantSource clock;
   private final RowStore.Table<AuthorizationCode> codes;
   private final RowStore.Table<Access> accesses;
   private final RowStore.Table<Refresh> refreshes;
 
-  TodoistTokens(RowStore store, Clock clock) {
+  TodoistTokens(RowStore store, InstantSource clock) {
     this.clock = clock;
     codes = store.table("code", AuthorizationCode.class);
     accesses = store.table("access", Access.class);
@@ -90,19 +86,23 @@ final class TodoistTokens {
     codes.put(code.code(), code);
   }
 
-  /** Ends a code; empty when it was used before, is unknown or has expired. */
-  Optional<AuthorizationCode> redeem(String value) {
-    return codes.remove(value).filter(code -> clock.instant().isBefore(code.expiresAt()));
+  /** Ends a code; empty when it was used before, is unknown, another client's, or has expired. */
+  Optional<AuthorizationCode> redeem(String value, OAuthClient client) {
+    return codes.remove(value).filter(code -> code.isGoodFor(client, clock.instant()));
   }
 
   /** The first tokens of a consent. */
   Issued grant(AuthorizationCode code, OAuthClient client) {
-    String grant = SecretStrings.random();
-    Duration life = client.longLived() ? LONG_LIFE : ACCESS_LIFE;
-    return new Issued(
-        access(code.userId(), client, code.scope(), grant, life),
-        client.longLived() ? null : refresh(code.userId(), client, code.scope(), grant),
-        life.toSeconds());
+    return issued(code.userId(), client, code.scope(), SecretStrings.random());
+  }
+
+  private Issued issued(String user, OAuthClient client, String scope, String grant) {
+    String access = SecretStrings.random();
+    String refresh = SecretStrings.random();
+    Instant expiresAt = clock.instant().plus(ACCESS_LIFE);
+    accesses.put(access, new Access(access, user, client.id(), scope, grant, expiresAt));
+    refreshes.put(refresh, new Refresh(refresh, user, client.id(), scope, grant, null, null));
+    return new Issued(access, refresh, ACCESS_LIFE.toSeconds());
   }
 
   /** Empty when the token is unknown, another client's, or was replayed too late. */
@@ -114,11 +114,9 @@ final class TodoistTokens {
     }
     Instant replacedAt = refresh.replacedAt();
     if (replacedAt == null) {
-      String access =
-          access(refresh.userId(), client, refresh.scope(), refresh.grant(), ACCESS_LIFE);
-      refreshes.put(value, refresh.replaced(clock.instant(), access));
-      String next = refresh(refresh.userId(), client, refresh.scope(), refresh.grant());
-      return Optional.of(new Issued(access, next, ACCESS_LIFE.toSeconds()));
+      Issued next = issued(refresh.userId(), client, refresh.scope(), refresh.grant());
+      refreshes.put(value, refresh.replaced(clock.instant(), next.accessToken()));
+      return Optional.of(next);
     }
     Optional<Issued> again =
         accesses
@@ -167,21 +165,7 @@ final class TodoistTokens {
   }
 
   private void drop(Predicate<GrantedToken> which) {
-    accesses.stream().filter(which).toList().forEach(one -> accesses.remove(one.token()));
-    refreshes.stream().filter(which).toList().forEach(one -> refreshes.remove(one.token()));
-  }
-
-  private String access(
-      String user, OAuthClient client, String scope, String grant, Duration life) {
-    String token = SecretStrings.random();
-    accesses.put(
-        token, new Access(token, user, client.id(), scope, grant, clock.instant().plus(life)));
-    return token;
-  }
-
-  private String refresh(String user, OAuthClient client, String scope, String grant) {
-    String token = SecretStrings.random();
-    refreshes.put(token, new Refresh(token, user, client.id(), scope, grant, null, null));
-    return token;
+    accesses.removeIf(which);
+    refreshes.removeIf(which);
   }
 }

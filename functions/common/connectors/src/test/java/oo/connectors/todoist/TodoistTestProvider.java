@@ -3,7 +3,6 @@ package oo.connectors.todoist;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import oo.connectors.TestProvider;
 import oo.standins.StandIns;
@@ -37,7 +36,7 @@ final class TodoistTestProvider implements TestProvider {
 
   @Override
   public Map<String, String> settings(URI redirectUri) {
-    todoist.register(new OAuthClient("oo", "secret", List.of(redirectUri.toString()), true, false));
+    todoist.register(OAuthClient.of("oo", "secret", redirectUri.toString()));
     return Map.of(
         "SITE_ORIGIN", "http://localhost:8080",
         "TODOIST_CLIENT_ID", "oo",

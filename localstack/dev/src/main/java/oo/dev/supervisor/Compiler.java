@@ -7,10 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
@@ -25,6 +29,9 @@ import oo.dev.supervisor.Modules.Module;
  * stricter. Either all of them are replaced or none.
  */
 final class Compiler {
+  /** More of a broken tree is no help. */
+  private static final int MOST_LINES = 8;
+
   private final JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
   private final Tree tree;
 
@@ -32,22 +39,36 @@ final class Compiler {
     this.tree = tree;
   }
 
-  /** What did not compile, as a person reads it; empty when all did. */
-  String compile(List<Module> modules) {
+  /**
+   * @param modules in an order to compile; of those that did not change, only the ones that build
+   *     on a changed API are compiled
+   * @return what did not compile, in a few lines; empty when all did
+   */
+  String compile(List<Module> modules, Set<Path> changed) {
     Path fresh = tree.state().resolve("compiled");
     try {
       delete(fresh);
-      String classPath = Files.readString(tree.classPath()).strip();
+      // By the folder of the old classes, which must not be found: a class may be gone.
+      var compiled = new HashMap<Path, Path>();
+      var otherApi = new HashSet<Path>();
       for (Module module : modules) {
-        Path into = Files.createDirectories(fresh.resolve(module.name()));
-        String errors = compile(module, into, classPath);
+        if (!changed.contains(module.folder()) && Collections.disjoint(module.needs(), otherApi)) {
+          continue;
+        }
+        Path into = Files.createDirectories(fresh.resolve(tree.root().relativize(module.folder())));
+        String errors = compile(module, into, compiled);
         if (!errors.isEmpty()) {
           return errors;
         }
-        classPath = into + java.io.File.pathSeparator + classPath;
+        copy(module.resources(), into);
+        compiled.put(module.classes(), into);
+        // A new class breaks nothing that compiles.
+        if (!ClassApi.in(into).entrySet().containsAll(ClassApi.in(module.classes()).entrySet())) {
+          otherApi.add(module.folder());
+        }
       }
-      for (Module module : modules) {
-        replace(fresh.resolve(module.name()), module);
+      for (Map.Entry<Path, Path> one : compiled.entrySet()) {
+        replace(one.getKey(), one.getValue());
       }
       return "";
     } catch (IOException e) {
@@ -55,15 +76,18 @@ final class Compiler {
     }
   }
 
-  private String compile(Module module, Path into, String classPath) throws IOException {
+  private String compile(Module module, Path into, Map<Path, Path> compiled) throws IOException {
     List<Path> sources = files(module.sources(), ".java");
     if (sources.isEmpty()) {
       return "";
     }
+    String classPath =
+        Modules.joined(
+            module.libraries().stream().map(path -> compiled.getOrDefault(path, path)).toList());
     var found = new DiagnosticCollector<JavaFileObject>();
     try (StandardJavaFileManager files =
         javac.getStandardFileManager(found, Locale.ENGLISH, StandardCharsets.UTF_8)) {
-      boolean compiled =
+      boolean succeeded =
           javac
               .getTask(
                   new StringWriter(),
@@ -76,6 +100,7 @@ final class Compiler {
                       "-g",
                       "-proc:none",
                       "-nowarn",
+                      "-Xpkginfo:always",
                       "-implicit:none",
                       "-d",
                       into.toString(),
@@ -84,38 +109,37 @@ final class Compiler {
                   null,
                   files.getJavaFileObjectsFromPaths(sources))
               .call();
-      return compiled ? "" : words(found.getDiagnostics());
+      return succeeded ? "" : errors(found.getDiagnostics());
     }
   }
 
-  private String words(List<Diagnostic<? extends JavaFileObject>> found) {
-    var lines = new ArrayList<String>();
-    for (Diagnostic<? extends JavaFileObject> one : found) {
-      if (one.getKind() == Diagnostic.Kind.ERROR) {
-        JavaFileObject source = one.getSource();
-        String where =
-            source == null
-                ? ""
-                : tree.root().relativize(Path.of(source.toUri()))
-                    + ":"
-                    + one.getLineNumber()
-                    + ": ";
-        lines.add("  " + where + one.getMessage(Locale.ENGLISH));
-      }
-    }
-    return String.join("\n", lines);
+  /** As {@code file:line: message}, the first lines only. */
+  private String errors(List<Diagnostic<? extends JavaFileObject>> found) {
+    List<String> lines =
+        found.stream()
+            .filter(one -> one.getKind() == Diagnostic.Kind.ERROR)
+            .flatMap(one -> (place(one) + one.getMessage(Locale.ENGLISH)).lines())
+            .toList();
+    return lines.size() <= MOST_LINES
+        ? String.join("\n", lines)
+        : String.join("\n", lines.subList(0, MOST_LINES - 1)) + "\n...";
   }
 
-  /** Classes that are no more are deleted; resources that are, are copied. */
-  private static void replace(Path fresh, Module module) throws IOException {
-    Path classes = Files.createDirectories(module.classes());
-    for (Path old : files(classes, ".class")) {
+  private String place(Diagnostic<? extends JavaFileObject> one) {
+    JavaFileObject source = one.getSource();
+    return source == null
+        ? ""
+        : tree.root().relativize(Path.of(source.toUri())) + ":" + one.getLineNumber() + ": ";
+  }
+
+  /** Files that are no more are deleted. */
+  private static void replace(Path classes, Path fresh) throws IOException {
+    for (Path old : files(classes, "")) {
       if (!Files.exists(fresh.resolve(classes.relativize(old)))) {
         Files.delete(old);
       }
     }
     copy(fresh, classes);
-    copy(module.resources(), classes);
   }
 
   private static void copy(Path from, Path to) throws IOException {
@@ -126,7 +150,7 @@ final class Compiler {
     }
   }
 
-  private static List<Path> files(Path folder, String ending) throws IOException {
+  static List<Path> files(Path folder, String ending) throws IOException {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }

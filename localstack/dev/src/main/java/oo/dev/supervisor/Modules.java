@@ -1,29 +1,60 @@
 package oo.dev.supervisor;
 
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
-import org.w3c.dom.Document;
-import org.w3c.dom.Element;
-import org.w3c.dom.NodeList;
-import org.xml.sax.SAXException;
+import java.util.stream.Stream;
 
-/** The modules that the runtime is made of and how they build on each other, from the poms. */
+/**
+ * The modules that {@code ./oo run} runs, as Maven resolved them: the build leaves the class path
+ * of each beside its classes. Those of the server's class path are compiled and served when they
+ * are saved; the rest runs in the supervisor.
+ */
 final class Modules {
+  static final String SERVER = "infra/server";
+  private static final String SUPERVISOR = "localstack/dev";
+
   /**
-   * @param needs the names of the modules that it builds on
+   * @param libraries the class path that it is compiled with
+   * @param needs the folders of the modules on that class path
    */
-  record Module(String name, Path folder, Set<String> needs) {
+  record Module(Path folder, List<Path> libraries, Set<Path> needs) {
+    static Module in(Path root, Path folder) {
+      List<Path> libraries = new ArrayList<>();
+      var needs = new LinkedHashSet<Path>();
+      for (Path entry : classPath(folder)) {
+        Path built = entry.resolveSibling("");
+        if (built.startsWith(root) && built.endsWith("target")) {
+          // A module of ours; a build that packages names its jar, which a reload does not change.
+          libraries.add(built.resolve("classes"));
+          needs.add(built.resolveSibling(""));
+        } else {
+          libraries.add(entry);
+        }
+      }
+      return new Module(folder, libraries, needs);
+    }
+
+    private static List<Path> classPath(Path folder) {
+      try {
+        String entries = Files.readString(folder.resolve("target/classpath")).strip();
+        return Stream.of(entries.split(File.pathSeparator, -1))
+            .filter(entry -> !entry.isEmpty())
+            .map(Path::of)
+            .toList();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
     Path sources() {
       return folder.resolve("src/main/java");
     }
@@ -35,99 +66,65 @@ final class Modules {
     Path classes() {
       return folder.resolve("target/classes");
     }
+
+    /** Its classes, then its libraries. */
+    String classPath() {
+      var entries = new ArrayList<>(List.of(classes()));
+      entries.addAll(libraries);
+      return joined(entries);
+    }
   }
 
-  private final Map<String, Module> modules;
+  private final List<Module> all;
+  private final Module server;
 
-  private Modules(Map<String, Module> modules) {
-    this.modules = modules;
+  private Modules(List<Module> all, Module server) {
+    this.all = all;
+    this.server = server;
   }
 
-  /** In the order of the root's pom, which is one to build in. */
   static Modules of(Path root) {
-    var modules = new LinkedHashMap<String, Module>();
-    NodeList names = parse(root.resolve("pom.xml")).getElementsByTagName("module");
-    for (int i = 0; i < names.getLength(); i++) {
-      Path folder = root.resolve(names.item(i).getTextContent().strip());
-      Document pom = parse(folder.resolve("pom.xml"));
-      String name = folder.getFileName().toString();
-      modules.put(name, new Module(name, folder, needs(pom)));
-    }
-    return new Modules(modules);
+    Module supervisor = Module.in(root, root.resolve(SUPERVISOR));
+    var all = new ArrayList<>(List.of(supervisor));
+    supervisor.needs().forEach(folder -> all.add(Module.in(root, folder)));
+    // A module's class path has all that its needs have, and the needs: this is an order to build.
+    all.sort(Comparator.comparingInt(module -> module.needs().size()));
+    return new Modules(all, Module.in(root, root.resolve(SERVER)));
   }
 
-  private static Set<String> needs(Document pom) {
-    var needs = new LinkedHashSet<String>();
-    NodeList dependencies = pom.getElementsByTagName("dependency");
-    for (int i = 0; i < dependencies.getLength(); i++) {
-      var dependency = (Element) dependencies.item(i);
-      if (text(dependency, "groupId").equals("oo") && !text(dependency, "scope").equals("test")) {
-        needs.add(text(dependency, "artifactId"));
-      }
-    }
-    return needs;
+  static String joined(List<Path> entries) {
+    return String.join(File.pathSeparator, entries.stream().map(Path::toString).toList());
   }
 
-  private static String text(Element element, String name) {
-    NodeList found = element.getElementsByTagName(name);
-    return found.getLength() == 0 ? "" : found.item(0).getTextContent().strip();
+  Module server() {
+    return server;
   }
 
-  private static Document parse(Path pom) {
-    try {
-      var factory = DocumentBuilderFactory.newInstance();
-      factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-      return factory.newDocumentBuilder().parse(pom.toFile());
-    } catch (ParserConfigurationException | SAXException | IOException e) {
-      throw new Stopped(pom + " cannot be read: " + e.getMessage());
-    }
+  List<Module> all() {
+    return all;
   }
 
   /** The module that a source or a resource belongs to. */
-  Optional<Module> of(Collection<Module> some, Path file) {
-    return some.stream()
-        .filter(module -> file.startsWith(module.sources()) || file.startsWith(module.resources()))
-        .findFirst();
+  Optional<Module> owning(Path file) {
+    return all.stream().filter(module -> file.startsWith(module.folder())).findFirst();
   }
 
-  /** What is compiled while oO runs: all that the runtime is made of. */
-  List<Module> watched() {
-    return modules.values().stream()
-        .filter(module -> Files.isDirectory(module.folder().resolve("src/main")))
-        .filter(module -> !module.name().equals("postgres") && !module.name().equals("stand-ins"))
+  boolean serves(Module module) {
+    return module.equals(server) || server.needs().contains(module.folder());
+  }
+
+  /**
+   * The modules changed and all that build on them, in an order to compile.
+   *
+   * @param except the folders of modules to leave out
+   */
+  List<Module> withDependents(Set<Path> changed, Set<Path> except) {
+    return all.stream()
+        .filter(module -> !except.contains(module.folder()))
+        .filter(
+            module ->
+                changed.contains(module.folder())
+                    || module.needs().stream().anyMatch(changed::contains))
         .toList();
-  }
-
-  /** The modules given and all that build on them, in the order to compile them. */
-  List<Module> withDependents(Set<String> changed) {
-    var affected = new LinkedHashSet<>(changed);
-    var ordered = new ArrayList<Module>();
-    for (Module module : inOrder()) {
-      if (affected.contains(module.name())
-          || module.needs().stream().anyMatch(affected::contains)) {
-        affected.add(module.name());
-        ordered.add(module);
-      }
-    }
-    return ordered;
-  }
-
-  private List<Module> inOrder() {
-    var ordered = new LinkedHashMap<String, Module>();
-    modules.values().forEach(module -> place(module, ordered, new LinkedHashSet<>()));
-    return List.copyOf(ordered.values());
-  }
-
-  private void place(Module module, Map<String, Module> ordered, Set<String> above) {
-    if (ordered.containsKey(module.name()) || !above.add(module.name())) {
-      return;
-    }
-    for (String need : module.needs()) {
-      Module needed = modules.get(need);
-      if (needed != null) {
-        place(needed, ordered, above);
-      }
-    }
-    ordered.put(module.name(), module);
   }
 }

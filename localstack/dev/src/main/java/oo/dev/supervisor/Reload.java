@@ -1,20 +1,23 @@
 package oo.dev.supervisor;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import oo.dev.supervisor.Modules.Module;
 
 /**
- * What was saved is compiled and served. Pages need none of it: they are read at every request. A
- * change of a pom or of what the supervisor itself runs asks for a new start.
+ * Compiles and serves what was saved. Pages need none of it: they are read at every request. A
+ * change of a pom, or of what the supervisor itself runs, asks for a restart.
  */
 final class Reload implements AutoCloseable {
   private static final long LOOK_MS = 250;
@@ -26,20 +29,37 @@ final class Reload implements AutoCloseable {
   private final Compiler compiler;
   private final Watch watch;
   private final Thread thread;
-  private boolean anew;
 
-  Reload(Tree tree, Runtimes runtimes) {
+  /** The folders of modules that were saved and do not compile yet. */
+  private final Set<Path> pending = new LinkedHashSet<>();
+
+  /** The folders of modules that only a restart takes over. */
+  private final Set<Path> stale = new LinkedHashSet<>();
+
+  Reload(Tree tree, Modules modules, Watch watch, Runtimes runtimes) {
     this.tree = tree;
     this.runtimes = runtimes;
-    this.modules = Modules.of(tree.root());
+    this.modules = modules;
     this.compiler = new Compiler(tree);
-    var places = new ArrayList<Path>(List.of(tree.template(), tree.configured()));
-    for (Module module : modules.watched()) {
-      places.add(module.folder().resolve("src/main"));
-      places.add(module.folder().resolve("pom.xml"));
-    }
-    this.watch = new Watch(places);
+    this.watch = watch;
     this.thread = Thread.ofVirtual().unstarted(this::look);
+  }
+
+  /** Notices what is saved from now on, and what was saved while the build ran. */
+  static Watch watch(Tree tree, Modules modules) {
+    var sources = new ArrayList<Path>(List.of(tree.pom()));
+    for (Module module : modules.all()) {
+      sources.add(module.folder().resolve("src/main"));
+      sources.add(module.folder().resolve("pom.xml"));
+    }
+    try {
+      return new Watch(
+          sources,
+          List.of(tree.template(), tree.configured()),
+          Files.getLastModifiedTime(tree.built()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   void start() {
@@ -72,22 +92,20 @@ final class Reload implements AutoCloseable {
   private void reload(Set<Path> changed) {
     long from = System.nanoTime();
     FileTime saved = FileTime.from(Instant.now());
-    if (changed.removeIf(file -> file.endsWith("pom.xml"))) {
-      anew = true;
-      Supervisor.say("A pom.xml changed: stop oO and start it again to build with it.");
-    }
-    if (changed.isEmpty()) {
+    List<Path> served = changed.stream().filter(this::served).toList();
+    if (served.isEmpty()) {
       return;
     }
-    Supervisor.say("Saved: " + names(changed) + " ...");
+    Supervisor.say("Saved: " + names(served) + " ...");
     runtimes.hold();
     try {
-      String errors = compiler.compile(affected(changed));
+      String errors = compiler.compile(modules.withDependents(pending, stale), pending);
       if (!errors.isEmpty()) {
-        System.err.println("It does not compile; what was there before goes on:\n" + errors);
+        System.err.println(errors + "\nIt does not compile; what was there before goes on.");
         return;
       }
-      if (!anew) {
+      pending.clear();
+      if (stale.isEmpty()) {
         Files.setLastModifiedTime(tree.built(), saved);
       }
       runtimes.start();
@@ -101,14 +119,22 @@ final class Reload implements AutoCloseable {
     }
   }
 
-  private List<Module> affected(Set<Path> changed) {
-    var names = new LinkedHashSet<String>();
-    List<Module> watched = modules.watched();
-    changed.forEach(file -> modules.of(watched, file).ifPresent(m -> names.add(m.name())));
-    return names.isEmpty() ? List.of() : modules.withDependents(names);
+  /** Whether a changed file is taken over now; says so when it needs a restart. */
+  private boolean served(Path file) {
+    Optional<Module> module = modules.owning(file);
+    if (file.endsWith("pom.xml") || module.filter(one -> !modules.serves(one)).isPresent()) {
+      stale.add(module.map(Module::folder).orElse(tree.root()));
+      Supervisor.say(
+          "Saved: "
+              + tree.root().relativize(file)
+              + ". Stop oO and start it again to run with it.");
+      return false;
+    }
+    module.ifPresent(one -> pending.add(one.folder()));
+    return true;
   }
 
-  private String names(Set<Path> changed) {
+  private String names(Collection<Path> changed) {
     List<String> names =
         changed.stream().map(file -> String.valueOf(tree.root().relativize(file))).toList();
     return names.size() > 3

@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +32,8 @@ final class RuntimeProcess {
    *
    * @throws Stopped with what it said, when it ends or does not get ready
    */
-  static RuntimeProcess start(Tree tree, Map<String, String> settings, Log log) {
+  static RuntimeProcess start(
+      Tree tree, Modules.Module server, Map<String, String> settings, Log log) {
     try {
       var builder =
           new ProcessBuilder(
@@ -44,7 +44,7 @@ final class RuntimeProcess {
               "--enable-native-access=ALL-UNNAMED",
               "-Dfile.encoding=UTF-8",
               "-cp",
-              Files.readString(tree.classPath()).strip(),
+              server.classPath(),
               Main.class.getName(),
               tree.root().toString(),
               tree.state().toString(),

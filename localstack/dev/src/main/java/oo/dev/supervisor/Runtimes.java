@@ -14,6 +14,7 @@ final class Runtimes implements AutoCloseable {
   private static final long QUICK_NANOS = 10_000_000_000L;
 
   private final Tree tree;
+  private final Modules modules;
   private final LocalSettings settings;
   private final Map<String, String> environment;
   private final Gate gate;
@@ -23,8 +24,15 @@ final class Runtimes implements AutoCloseable {
   private boolean closed;
   private int quickDeaths;
 
-  Runtimes(Tree tree, LocalSettings settings, Map<String, String> environment, Gate gate, Log log) {
+  Runtimes(
+      Tree tree,
+      Modules modules,
+      LocalSettings settings,
+      Map<String, String> environment,
+      Gate gate,
+      Log log) {
     this.tree = tree;
+    this.modules = modules;
     this.settings = settings;
     this.environment = environment;
     this.gate = gate;
@@ -58,7 +66,7 @@ final class Runtimes implements AutoCloseable {
       Optional<RuntimeProcess> before = Optional.ofNullable(current);
       RuntimeProcess next;
       try {
-        next = RuntimeProcess.start(tree, environment(), log);
+        next = RuntimeProcess.start(tree, modules.server(), environment(), log);
       } catch (Stopped e) {
         release();
         throw e;

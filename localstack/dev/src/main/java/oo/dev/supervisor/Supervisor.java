@@ -55,6 +55,8 @@ public final class Supervisor {
   private void start(Map<String, String> environment) {
     Log log = starting(Log.open(tree.log()));
     LocalSettings settings = LocalSettings.of(tree, environment);
+    Modules modules = Modules.of(tree.root());
+    Watch watch = Reload.watch(tree, modules);
     var gate = new Gate();
     starting(
         Gateway.listen(
@@ -73,9 +75,9 @@ public final class Supervisor {
     result(standIns).ifPresent(made -> Providers.introduce(made, settings));
     SamEnvironment.write(tree, settings);
     say("Starting the functions ...");
-    var runtimes = starting(new Runtimes(tree, settings, environment, gate, log));
+    var runtimes = starting(new Runtimes(tree, modules, settings, environment, gate, log));
     runtimes.start();
-    starting(new Reload(tree, runtimes)).start();
+    starting(new Reload(tree, modules, watch, runtimes)).start();
     System.out.println("oO is ready: " + settings.site());
     started.stream()
         .filter(InstanceLock.class::isInstance)

@@ -25,11 +25,7 @@ record Tree(Path root) {
     return state().resolve("oo.log");
   }
 
-  /** Written by the launcher: the class path of the runtime, and when it was built. */
-  Path classPath() {
-    return state().resolve("classpath");
-  }
-
+  /** Written by the launcher: when all was built. */
   Path built() {
     return state().resolve("built");
   }
@@ -37,6 +33,10 @@ record Tree(Path root) {
   /** What a function in a container of the SAM CLI is given. */
   Path samEnvironment() {
     return state().resolve("env.json");
+  }
+
+  Path pom() {
+    return root.resolve("pom.xml");
   }
 
   Path template() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +29,19 @@ final class Watch {
   Watch(List<Path> places) {
     this.places = List.copyOf(places);
     this.before = look();
+  }
+
+  /**
+   * @param built a file that is newer than {@code mark}, the time of a build, counts as changed
+   */
+  Watch(List<Path> built, List<Path> read, FileTime mark) {
+    this(Stream.concat(built.stream(), read.stream()).toList());
+    before
+        .entrySet()
+        .removeIf(
+            one ->
+                one.getValue().modified() > mark.toMillis()
+                    && built.stream().anyMatch(one.getKey()::startsWith));
   }
 
   /** Files that are new, other, or gone. */

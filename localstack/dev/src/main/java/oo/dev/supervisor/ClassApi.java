@@ -1,0 +1,77 @@
+package oo.dev.supervisor;
+
+import java.io.IOException;
+import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.CodeModel;
+import java.lang.classfile.FieldModel;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.MethodTransform;
+import java.lang.classfile.attribute.InnerClassInfo;
+import java.lang.classfile.attribute.InnerClassesAttribute;
+import java.lang.classfile.attribute.NestMembersAttribute;
+import java.lang.classfile.attribute.SourceFileAttribute;
+import java.lang.constant.ConstantDescs;
+import java.lang.reflect.AccessFlag;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What other classes are compiled against. Two versions of a class that differ in their methods'
+ * bodies and private members only are alike; when in doubt, they differ.
+ */
+final class ClassApi {
+  private static final ClassFile FILES =
+      ClassFile.of(
+          ClassFile.DebugElementsOption.DROP_DEBUG, ClassFile.ConstantPoolSharingOption.NEW_POOL);
+
+  private ClassApi() {}
+
+  /** By the name of the class file; local and anonymous classes are not there. */
+  static Map<Path, ByteBuffer> in(Path folder) throws IOException {
+    var apis = new HashMap<Path, ByteBuffer>();
+    for (Path file : Compiler.files(folder, ".class")) {
+      ClassModel model = FILES.parse(Files.readAllBytes(file));
+      if (model.findAttribute(Attributes.enclosingMethod()).isEmpty()) {
+        apis.put(folder.relativize(file), ByteBuffer.wrap(api(model)));
+      }
+    }
+    return apis;
+  }
+
+  private static byte[] api(ClassModel model) {
+    return FILES.transformClass(
+        model,
+        (builder, element) -> {
+          switch (element) {
+            case MethodModel method
+                when method.flags().has(AccessFlag.PRIVATE)
+                    || method.methodName().equalsString(ConstantDescs.CLASS_INIT_NAME) -> {}
+            case MethodModel method ->
+                builder.transformMethod(
+                    method, MethodTransform.dropping(CodeModel.class::isInstance));
+            case FieldModel field when field.flags().has(AccessFlag.PRIVATE) -> {}
+            case SourceFileAttribute source -> {}
+            case NestMembersAttribute members -> {}
+            case InnerClassesAttribute inner -> members(model, inner).ifPresent(builder::with);
+            default -> builder.with(element);
+          }
+        });
+  }
+
+  /** Without the classes that only methods' bodies name. */
+  private static Optional<InnerClassesAttribute> members(
+      ClassModel model, InnerClassesAttribute inner) {
+    List<InnerClassInfo> members =
+        inner.classes().stream()
+            .filter(one -> one.outerClass().filter(model.thisClass()::equals).isPresent())
+            .toList();
+    return members.isEmpty() ? Optional.empty() : Optional.of(InnerClassesAttribute.of(members));
+  }
+}

@@ -1,0 +1,161 @@
+package oo.dev.supervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Saves files in a copy of this tree while {@code ./oo run} runs there. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class ReloadIT {
+  private static final String POLICY = "functions/common/policy/src/main/java/oo/policy/";
+  private static final String RECOMMEND = "functions/recommend/src/main/java/oo/recommend/";
+
+  private RunningCopy oo;
+
+  @BeforeAll
+  void start(@TempDir Path folder) throws Exception {
+    oo = RunningCopy.start(folder);
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    oo.close();
+  }
+
+  @Test
+  @Order(1)
+  void aPageThatIsSavedIsShown() throws Exception {
+    oo.append("static-site/index.html", "<!-- saved -->\n");
+
+    assertThat(oo.get("/")).endsWith("<!-- saved -->\n");
+  }
+
+  /** The line prints when the server's JVM first uses its class: what is seen there is served. */
+  @Test
+  @Order(2)
+  void oneLineInEveryModuleOfTheServerIsServed() throws Exception {
+    List<Path> modules = oo.modulesOfTheServer();
+    assertThat(modules)
+        .map(module -> oo.tree().relativize(module).toString())
+        .containsAll(modulesWithAWiring())
+        .contains("infra/server", "infra/template", "functions/common/contract");
+    Map<Path, Path> sources = oo.usedSources(modules);
+    assertThat(sources).containsOnlyKeys(modules);
+
+    for (Path module : modules) {
+      Path source = sources.get(module);
+      String before = Files.readString(source);
+      String mark = "saved in " + oo.tree().relativize(module);
+
+      List<String> refused = oo.saved(source, lineInClass(before, "broken"), "does not compile");
+      assertThat(refused).hasSizeLessThanOrEqualTo(10);
+      assertThat(refused.get(1)).matches(oo.tree().relativize(source) + ":\\d+: .+");
+      assertThat(oo.get("/api/recommend/health")).contains("recommend");
+
+      Files.writeString(
+          source, lineInClass(before, "static { System.out.println(\"" + mark + "\"); }"));
+      oo.until("Served after", RunningCopy.PROMISED);
+      oo.untilLogged(mark);
+      assertThat(oo.get("/api/recommend/health")).contains("recommend");
+    }
+  }
+
+  @Test
+  @Order(3)
+  void aDependentThatNoLongerCompilesIsMendedWhereItIsBroken() throws Exception {
+    Path used = oo.tree().resolve(POLICY + "Used.java");
+    Path user = oo.tree().resolve(RECOMMEND + "User.java");
+    Files.writeString(used, "package oo.policy; public class Used { public static int a; }");
+    oo.saved(user, "package oo.recommend; class User { int a = oo.policy.Used.a; }", "Served");
+
+    assertThat(oo.saved(used, "package oo.policy; public class Used {}", "does not compile"))
+        .anyMatch(line -> line.startsWith(RECOMMEND + "User.java:1: "));
+    oo.saved(user, "package oo.recommend; class User { oo.policy.Used a; }", "Served");
+    assertThat(oo.tree().resolve("functions/recommend/target/classes/oo/recommend/User.class"))
+        .exists();
+
+    Files.delete(user);
+    Files.delete(used);
+    oo.until("Served", RunningCopy.PATIENCE);
+    assertThat(oo.tree().resolve("functions/common/policy/target/classes/oo/policy/Used.class"))
+        .doesNotExist();
+  }
+
+  @Test
+  @Order(4)
+  void aResourceAndTheTemplateAreServed() throws Exception {
+    Path contract = oo.tree().resolve("functions/common/contract/src/main/resources/openapi.yaml");
+    oo.saved(contract, Files.readString(contract) + "# saved\n", "Served after");
+    assertThat(oo.tree().resolve("functions/common/contract/target/classes/openapi.yaml"))
+        .content()
+        .endsWith("# saved\n");
+
+    Path template = oo.tree().resolve("infra/sam-template.yaml");
+    String before = Files.readString(template);
+    assertThat(oo.saved(template, before.replaceFirst("Timeout:", "Timeuot:"), "goes on"))
+        .hasSizeLessThanOrEqualTo(10)
+        .anyMatch(line -> line.contains("Timeuot"));
+    assertThat(oo.get("/api/recommend/health")).contains("recommend");
+    oo.saved(template, before + "# saved\n", "Served after");
+  }
+
+  @Test
+  @Order(5)
+  void aSaveDuringACompilationIsServedToo() throws Exception {
+    Path wiring = oo.tree().resolve(RECOMMEND + "RecommendWiring.java");
+    String before = Files.readString(wiring);
+    oo.saved(wiring, lineInClass(before, "static { System.out.println(\"first\"); }"), "Saved");
+    oo.saved(wiring, lineInClass(before, "static { System.out.println(\"next\"); }"), "Saved");
+    oo.until("Served after", RunningCopy.PATIENCE);
+
+    oo.untilLogged("next");
+  }
+
+  @Test
+  @Order(6)
+  void whatTheSupervisorItselfRunsAsksForARestart() throws Exception {
+    for (String file :
+        List.of(
+            "pom.xml",
+            "infra/server/pom.xml",
+            "localstack/dev/src/main/java/oo/dev/supervisor/Watch.java",
+            "localstack/stand-ins/src/main/java/oo/standins/StandIns.java")) {
+      Path saved = oo.tree().resolve(file);
+      assertThat(oo.saved(saved, Files.readString(saved) + "\n", "start it again"))
+          .singleElement()
+          .asString()
+          .contains(file);
+    }
+  }
+
+  private List<String> modulesWithAWiring() throws Exception {
+    var modules = new ArrayList<String>();
+    try (var folders = Files.list(oo.tree().resolve("functions"))) {
+      folders
+          .filter(
+              folder ->
+                  Files.exists(
+                      folder.resolve("src/main/resources/META-INF/services/oo.host.Wiring")))
+          .forEach(folder -> modules.add(oo.tree().relativize(folder).toString()));
+    }
+    assertThat(modules).hasSizeGreaterThan(5);
+    return modules;
+  }
+
+  private static String lineInClass(String source, String line) {
+    return RunningCopy.OPENING.matcher(source).replaceFirst("$0  " + line + "\n");
+  }
+}

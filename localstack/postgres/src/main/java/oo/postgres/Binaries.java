@@ -1,6 +1,7 @@
 package oo.postgres;
 
 import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
+import io.zonky.test.db.postgres.util.ArchUtils;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,20 +11,23 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Locale;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.io.FileUtils;
 import org.tukaani.xz.XZInputStream;
 
-/** The server's programs, unpacked once a machine and version. */
+/** PostgreSQL's programs, unpacked once per machine and version. */
 final class Binaries {
   private static final String VERSION = "18.6.0";
+  private static final String SYSTEM =
+      System.getProperty("os.name").startsWith("Mac") ? "Darwin" : "Linux";
+  private static final String PROCESSOR = ArchUtils.normalize(System.getProperty("os.arch"));
 
   private Binaries() {}
 
   /** The folder that holds {@code bin}, {@code lib} and {@code share}. */
   static Path unpacked() {
-    Path home = cache().resolve("postgres-" + VERSION + "-" + machine());
+    Path home = cache().resolve("postgres-" + VERSION + "-" + PROCESSOR);
     if (Files.isExecutable(home.resolve("bin/postgres"))) {
       return home;
     }
@@ -33,10 +37,10 @@ final class Binaries {
       Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
       unpack(fresh);
       try {
-        // Another process may have been faster; its copy is as good.
         Files.move(fresh, home);
       } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-        Folders.delete(fresh);
+        // Another process was faster; its copy is the same.
+        FileUtils.deleteDirectory(fresh.toFile());
       }
       return home;
     } catch (IOException e) {
@@ -44,7 +48,7 @@ final class Binaries {
     }
   }
 
-  /** Root's is where an unprivileged user can read it too. */
+  /** Root's cache lies where an unprivileged user can read it too. */
   private static Path cache() {
     if (RunAs.root()) {
       return Path.of("/var/cache/oo");
@@ -57,29 +61,14 @@ final class Binaries {
     return base.resolve("oo");
   }
 
-  private static String machine() {
-    String arch = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
-    return switch (arch) {
-      case "amd64", "x86_64" -> "x86_64";
-      case "aarch64", "arm64" -> "aarch64";
-      default -> throw new IllegalStateException("No PostgreSQL binaries for " + arch);
-    };
-  }
-
   private static void unpack(Path into) throws IOException {
-    boolean mac = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("mac");
     try (InputStream packed =
-            DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(
-                mac ? "Darwin" : "Linux", machine());
+            DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(SYSTEM, PROCESSOR);
         var tar =
             new TarArchiveInputStream(
                 new XZInputStream(new BufferedInputStream(packed, 1 << 16)))) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-        Path target = into.resolve(entry.getName()).normalize();
-        if (!target.startsWith(into)) {
-          throw new IOException("Outside of the archive: " + entry.getName());
-        }
-        write(tar, entry, target);
+        write(tar, entry, entry.resolveIn(into));
       }
     }
   }
@@ -95,9 +84,9 @@ final class Binaries {
       Files.createSymbolicLink(target, Path.of(entry.getLinkName()));
     } else {
       Files.copy(tar, target);
-      boolean runs = (entry.getMode() & 0100) != 0;
+      boolean executable = (entry.getMode() & 0100) != 0;
       Files.setPosixFilePermissions(
-          target, PosixFilePermissions.fromString(runs ? "rwxr-xr-x" : "rw-r--r--"));
+          target, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
     }
   }
 }

@@ -4,23 +4,28 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
+import org.apache.commons.io.FileUtils;
+import org.apache.commons.io.file.PathUtils;
 
 /** One data directory and the server on it, with a password (SCRAM). */
 final class Cluster {
-  /** The role that owns everything and that nothing of ours uses but this module. */
+  /** The superuser. Only this module connects with it. */
   static final String ADMIN = "postgres";
 
-  /** Where it listens unless containers must reach it. */
+  /** The default addresses to listen on. */
   static final List<String> LOOPBACK = List.of("127.0.0.1");
 
-  private static final Map<String, String> ALWAYS =
+  private static final Map<String, String> CONFIG =
       Map.of(
           "unix_socket_directories", "",
           "max_connections", "200",
@@ -37,8 +42,8 @@ final class Cluster {
   private final Map<String, String> config;
 
   /**
-   * @param data made when it is absent
-   * @param config on top of PostgreSQL's defaults, which are crash-safe
+   * @param data made by {@link #create}
+   * @param config overrides PostgreSQL's defaults, which are crash-safe
    */
   Cluster(Path data, Map<String, String> config) {
     this.data = runAs.reachable(data);
@@ -50,50 +55,61 @@ final class Cluster {
   }
 
   boolean exists() {
-    return Files.exists(data.resolve("oo.conf"));
+    return Files.exists(data.resolve("global/pg_control"));
+  }
+
+  /** True while the server's process lives. */
+  boolean running() {
+    return Postmaster.of(data).map(Postmaster::lives).orElse(false);
   }
 
   /**
-   * Makes the data directory; one that an interrupted start left half made is made anew.
+   * Makes the data directory beside its place and moves it there when it is complete.
    *
-   * @param options of initdb, besides those that every cluster has
+   * @param options of initdb, added to those of every cluster
+   * @throws PostgresFailed when the place holds files: they are never deleted
    */
   void create(String password, String... options) {
-    Folders.delete(data);
+    Path fresh = data.resolveSibling(data.getFileName() + ".new");
+    Path secret = data.resolveSibling(data.getFileName() + ".password");
     try {
-      Files.createDirectories(data);
-      Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
-      Path secret = data.resolveSibling(data.getFileName() + ".password");
+      if (Files.isDirectory(data) && !PathUtils.isEmptyDirectory(data)) {
+        throw new PostgresFailed(
+            data + " holds files but no database: move them elsewhere, or delete the folder.");
+      }
+      // An interrupted start leaves both.
+      FileUtils.deleteDirectory(fresh.toFile());
       Files.deleteIfExists(secret);
-      Files.createFile(
-          secret,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.createDirectories(data.getParent());
+      Files.createDirectory(fresh, permissions("rwx------"));
+      Files.createFile(secret, permissions("rw-------"));
       Files.writeString(secret, password);
-      runAs.own(data);
+      runAs.own(fresh);
       runAs.own(secret);
+      var arguments =
+          new ArrayList<>(
+              List.of(
+                  "--pgdata=" + fresh,
+                  "--username=" + ADMIN,
+                  "--pwfile=" + secret,
+                  "--auth=scram-sha-256",
+                  "--encoding=UTF8",
+                  "--locale=C",
+                  "--locale-provider=builtin",
+                  "--builtin-locale=C.UTF-8",
+                  "--no-instructions"));
+      arguments.addAll(List.of(options));
       try {
-        run(
-            60,
-            "initdb",
-            Stream.concat(
-                    Stream.of(
-                        "--pgdata=" + data,
-                        "--username=" + ADMIN,
-                        "--pwfile=" + secret,
-                        "--auth=scram-sha-256",
-                        "--encoding=UTF8",
-                        "--locale=C",
-                        "--locale-provider=builtin",
-                        "--builtin-locale=C.UTF-8",
-                        "--no-instructions"),
-                    Stream.of(options))
-                .toArray(String[]::new));
+        run(60, "initdb", arguments);
       } finally {
         Files.deleteIfExists(secret);
       }
-      Path main = data.resolve("postgresql.conf");
-      Files.writeString(main, Files.readString(main) + "\ninclude 'oo.conf'\n");
-      configure(0, LOOPBACK);
+      // The networks of this machine may connect, with the password.
+      Files.writeString(
+          fresh.resolve("pg_hba.conf"),
+          "host all all samenet scram-sha-256\n",
+          StandardOpenOption.APPEND);
+      Files.move(fresh, data, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -103,61 +119,37 @@ final class Cluster {
    * @param addresses to listen on
    */
   void start(int port, List<String> addresses) {
-    configure(port, addresses);
-    run(
-        90,
-        "pg_ctl",
-        "start",
-        "--pgdata=" + data,
-        "--log=" + data.resolve("server.log"),
-        "--wait",
-        "--timeout=80",
-        "--silent");
+    var all = new TreeMap<>(CONFIG);
+    all.putAll(config);
+    all.put("listen_addresses", String.join(",", addresses));
+    all.put("port", String.valueOf(port));
+    String options =
+        all.entrySet().stream().map(one -> "-c " + one).collect(Collectors.joining(" "));
+    control(90, "start", "--log=" + log(), "--timeout=80", "--options=" + options);
   }
 
   /** Ends every connection and stops; {@code mode} is {@code fast} or {@code immediate}. */
   void stop(String mode) {
-    run(
-        40,
-        "pg_ctl",
-        "stop",
-        "--pgdata=" + data,
-        "--mode=" + mode,
-        "--wait",
-        "--timeout=30",
-        "--silent");
+    control(40, "stop", "--mode=" + mode, "--timeout=30");
   }
 
-  private void configure(int port, List<String> addresses) {
-    var all = new TreeMap<>(ALWAYS);
-    all.putAll(config);
-    all.put("listen_addresses", String.join(",", addresses));
-    all.put("port", String.valueOf(port == 0 ? 5432 : port));
-    var lines = new ArrayList<String>();
-    all.forEach((name, value) -> lines.add(name + " = '" + value + "'"));
-    try {
-      Path file = data.resolve("oo.conf");
-      Files.write(file, lines);
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-      admit();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static FileAttribute<?> permissions(String posix) {
+    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(posix));
   }
 
-  /** Who reaches it by a network of this machine, and knows the password. */
-  private void admit() throws IOException {
-    Path rules = data.resolve("pg_hba.conf");
-    String written = Files.readString(rules);
-    String rule = "host all all samenet scram-sha-256\n";
-    if (!written.contains(rule)) {
-      Files.writeString(rules, written + rule);
-    }
+  private Path log() {
+    return data.resolve("server.log");
   }
 
-  private void run(int seconds, String program, String... arguments) {
-    var command = new ArrayList<String>(List.of(programs.resolve(program).toString()));
-    command.addAll(List.of(arguments));
+  private void control(int seconds, String command, String... options) {
+    var arguments = new ArrayList<>(List.of(command, "--pgdata=" + data, "--wait", "--silent"));
+    arguments.addAll(List.of(options));
+    run(seconds, "pg_ctl", arguments);
+  }
+
+  private void run(int seconds, String program, List<String> arguments) {
+    var command = new ArrayList<>(List.of(programs.resolve(program).toString()));
+    command.addAll(arguments);
     try {
       // A file, not a pipe: the server inherits it and would hold a pipe open.
       Path output = Files.createTempFile("oo-postgres-", ".log");
@@ -173,7 +165,7 @@ final class Cluster {
           process.destroyForcibly();
         }
         if (!ended || process.exitValue() != 0) {
-          throw new PostgresFailed(program + " failed: " + said(output));
+          throw new PostgresFailed(program + " failed: " + lastLines(output));
         }
       } finally {
         Files.deleteIfExists(output);
@@ -186,9 +178,10 @@ final class Cluster {
     }
   }
 
-  private String said(Path output) throws IOException {
-    Path log = data.resolve("server.log");
-    String all = Files.readString(output) + (Files.exists(log) ? "\n" + Files.readString(log) : "");
+  /** Of the program's output and the server's log. */
+  private String lastLines(Path output) throws IOException {
+    String all =
+        Files.readString(output) + (Files.exists(log()) ? "\n" + Files.readString(log()) : "");
     List<String> lines = all.lines().filter(line -> !line.isBlank()).toList();
     return String.join("\n", lines.subList(Math.max(0, lines.size() - 8), lines.size()));
   }

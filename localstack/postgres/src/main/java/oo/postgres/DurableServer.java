@@ -8,17 +8,19 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.sql.DataSource;
 
 /**
- * The database of {@code ./oo run}: crash-safe, in one folder, on a port that stays the same. A
- * server that an earlier run left behind is taken over when it is ours and answers, and stopped
- * when it is ours and does not.
+ * The database of {@code ./oo run}: crash-safe, in one folder, on a port that stays the same. It
+ * adopts a server that an earlier run left running, if that serves this folder. It stops one that
+ * does not answer.
  */
 public final class DurableServer implements AutoCloseable {
-  /** The database and the role that owns it; the role is no superuser. */
+  /** The name of the database and of its owner, a role that is no superuser. */
   public static final String NAME = "oo";
 
-  private static final String PORT = "oo.port";
+  private static final String PORT_FILE = "oo.port";
+  private static final int DEFAULT_PORT = 5432;
 
   private final Cluster cluster;
   private final int port;
@@ -32,7 +34,7 @@ public final class DurableServer implements AutoCloseable {
     this.adopted = adopted;
   }
 
-  /** On loopback only. */
+  /** Listens on loopback only. */
   public static DurableServer start(Path folder, String password) {
     return start(folder, password, Cluster.LOOPBACK);
   }
@@ -45,36 +47,36 @@ public final class DurableServer implements AutoCloseable {
    */
   public static DurableServer start(Path folder, String password, List<String> addresses) {
     var cluster = new Cluster(folder.toAbsolutePath(), Map.of());
-    boolean fresh = !cluster.exists();
-    if (fresh) {
+    if (!cluster.exists()) {
       cluster.create(password);
     }
-    Optional<Postmaster> left = Postmaster.of(cluster.data());
-    if (left.isPresent() && left.get().lives()) {
-      if (answers(cluster, left.get().port(), password, addresses)) {
-        prepare(left.get().port(), password);
-        return new DurableServer(cluster, left.get().port(), addresses, true);
+    Optional<Postmaster> left = Postmaster.of(cluster.data()).filter(Postmaster::lives);
+    if (left.isPresent()) {
+      int port = left.get().port();
+      if (answers(cluster, admin(port, password), addresses)) {
+        prepare(admin(port, password), password);
+        return new DurableServer(cluster, port, addresses, true);
       }
       cluster.stop("immediate");
-    } else if (left.isPresent()) {
-      forget(cluster, left.get());
     }
-    int port = port(cluster);
-    cluster.start(port, addresses);
+    var server = new DurableServer(cluster, port(cluster.data()), addresses, false);
+    server.revive();
     try {
-      prepare(port, password);
+      prepare(admin(server.port, password), password);
     } catch (RuntimeException e) {
       cluster.stop("fast");
       throw e;
     }
-    return new DurableServer(cluster, port, addresses, false);
+    return server;
   }
 
-  /** Also where it should. */
-  private static boolean answers(
-      Cluster cluster, int port, String password, List<String> addresses) {
+  private static DataSource admin(int port, String password) {
+    return Connections.to(port, "postgres", Cluster.ADMIN, password);
+  }
+
+  /** True when the server has this data and these addresses. */
+  private static boolean answers(Cluster cluster, DataSource admin, List<String> addresses) {
     try {
-      var admin = Connections.to(port, "postgres", Cluster.ADMIN, password);
       return Connections.ask(admin, "show data_directory").equals(cluster.data().toString())
           && Connections.ask(admin, "show listen_addresses").equals(String.join(",", addresses));
     } catch (SQLException e) {
@@ -82,40 +84,33 @@ public final class DurableServer implements AutoCloseable {
     }
   }
 
-  /**
-   * A dead server's file whose number another program has now keeps PostgreSQL from starting. When
-   * nobody has the number, PostgreSQL itself checks what the dead server left.
-   */
-  private static void forget(Cluster cluster, Postmaster dead) {
-    if (ProcessHandle.of(dead.pid()).isPresent()) {
+  /** The remembered port, or another one when that is taken. */
+  private static int port(Path data) {
+    int before = remembered(data).orElse(0);
+    int port = Ports.free(before);
+    if (port != before) {
       try {
-        Files.deleteIfExists(cluster.data().resolve("postmaster.pid"));
+        Files.writeString(data.resolve(PORT_FILE), String.valueOf(port));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
+    return port;
   }
 
-  private static int port(Cluster cluster) {
-    Path remembered = cluster.data().resolve(PORT);
+  private static Optional<Integer> remembered(Path data) {
+    Path file = data.resolve(PORT_FILE);
     try {
-      if (Files.exists(remembered)) {
-        int port = Integer.parseInt(Files.readString(remembered).strip());
-        if (Ports.isFree(port)) {
-          return port;
-        }
-      }
-      int port = Ports.free();
-      Files.writeString(remembered, String.valueOf(port));
-      return port;
+      return Files.exists(file)
+          ? Optional.of(Integer.valueOf(Files.readString(file).strip()))
+          : Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Makes role and database when an interrupted first start did not. */
-  private static void prepare(int port, String password) {
-    var admin = Connections.to(port, "postgres", Cluster.ADMIN, password);
+  /** Makes the role and the database, also after an interrupted first start. */
+  private static void prepare(DataSource admin, String password) {
     try {
       if (Connections.ask(admin, "select 1 from pg_roles where rolname = 'oo'").isEmpty()) {
         Connections.execute(
@@ -127,26 +122,20 @@ public final class DurableServer implements AutoCloseable {
     } catch (SQLException e) {
       if ("28P01".equals(e.getSQLState())) {
         throw new PostgresFailed(
-            "The database has another password than DATABASE_PASSWORD: bring back the keys.env that"
-                + " belongs to it, or delete both to begin anew.");
+            "The database has another password than DATABASE_PASSWORD: restore the keys.env that"
+                + " belongs to it, or delete both to start with an empty database.");
       }
       throw new IllegalStateException(e);
     }
   }
 
   /**
-   * How a client finds the database of a folder, by the names of the modules' settings, whether it
-   * runs or not; the port is PostgreSQL's own until the first start has chosen one.
+   * The settings by which the modules find the database of a folder, running or not. Before the
+   * first start the port is PostgreSQL's default.
    */
   public static Map<String, String> settings(Path folder) {
-    Path remembered = folder.resolve(PORT);
-    try {
-      int port =
-          Files.exists(remembered) ? Integer.parseInt(Files.readString(remembered).strip()) : 5432;
-      return Map.of("DATABASE_URL", Connections.url(port, NAME), "DATABASE_USER", NAME);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    int port = remembered(folder).orElse(DEFAULT_PORT);
+    return Map.of("DATABASE_URL", Connections.url(port, NAME), "DATABASE_USER", NAME);
   }
 
   public String url() {
@@ -157,19 +146,19 @@ public final class DurableServer implements AutoCloseable {
     return port;
   }
 
-  /** True when the server ran already. */
+  /** True when the server was already running. */
   public boolean adopted() {
     return adopted;
   }
 
   /** True while the server's process lives. */
   public boolean lives() {
-    return Postmaster.of(cluster.data()).map(Postmaster::lives).orElse(false);
+    return cluster.running();
   }
 
-  /** Starts it again after its process died. */
+  /** Starts the server, also after its process died. */
   public void revive() {
-    Postmaster.of(cluster.data()).ifPresent(dead -> forget(cluster, dead));
+    Postmaster.forgetIfReused(cluster.data());
     cluster.start(port, addresses);
   }
 

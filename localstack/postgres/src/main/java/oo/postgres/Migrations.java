@@ -7,11 +7,11 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
-/** The migrations of the tree that we run in. */
+/** The migrations of the source tree around the working directory. */
 final class Migrations {
   private static final String FOLDER = "functions/maintenance/src/main/resources/db/migration";
 
-  // Kept, or the level would be forgotten with the logger.
+  // A field, because the level of an unreferenced logger is lost with it.
   private static final Logger LOG = Logger.getLogger("org.flywaydb");
 
   private Migrations() {}

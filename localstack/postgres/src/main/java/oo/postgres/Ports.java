@@ -3,27 +3,24 @@ package oo.postgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
 /** Ports of the loopback interface. */
 final class Ports {
   private Ports() {}
 
-  static int free() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  static boolean isFree(int port) {
+  /** The preferred port if it is free, otherwise another one. 0 prefers none. */
+  static int free(int preferred) {
     try (var socket = new ServerSocket()) {
       socket.setReuseAddress(true);
-      socket.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      return true;
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), preferred));
+      return socket.getLocalPort();
     } catch (IOException e) {
-      return false;
+      if (preferred == 0) {
+        throw new UncheckedIOException(e);
+      }
+      return free(0);
     }
   }
 }

@@ -8,13 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** As whom PostgreSQL's programs run: they refuse to be root. */
+/** The user that runs PostgreSQL's programs, which refuse to run as root. */
 enum RunAs {
-  /** The user that we are. */
-  OURSELVES(List.of()),
-  /** Root, in a user namespace where it is nobody; its files stay root's. */
-  UNSHARED(List.of("unshare", "-U")),
-  /** Where namespaces are refused, as in many containers: a user who owns nothing. */
+  CURRENT_USER(List.of()),
+  /** Root in a user namespace, where it has no privileges; root still owns its files. */
+  USER_NAMESPACE(List.of("unshare", "-U")),
+  /** The unprivileged user {@code nobody}, where namespaces are refused, as in many containers. */
   NOBODY(List.of("setpriv", "--reuid=nobody", "--clear-groups"));
 
   private final List<String> prefix;
@@ -29,9 +28,9 @@ enum RunAs {
 
   static RunAs found() {
     if (!root()) {
-      return OURSELVES;
+      return CURRENT_USER;
     }
-    for (RunAs way : List.of(UNSHARED, NOBODY)) {
+    for (RunAs way : List.of(USER_NAMESPACE, NOBODY)) {
       if (way.works("true")) {
         return way;
       }
@@ -48,8 +47,8 @@ enum RunAs {
   }
 
   /**
-   * Where the data can be: the folder asked for, or one that the unprivileged user can reach, which
-   * the folder asked for then points at.
+   * The folder itself, or, when the unprivileged user cannot reach it, another one that the folder
+   * then links to.
    */
   Path reachable(Path folder) {
     if (this != NOBODY) {
@@ -69,17 +68,18 @@ enum RunAs {
       Files.createSymbolicLink(folder, elsewhere);
       return elsewhere;
     } catch (IOException e) {
-      throw new UncheckedIOException("No place for PostgreSQL's data that nobody can reach", e);
+      throw new UncheckedIOException(
+          "No folder for PostgreSQL's data that the user nobody can reach", e);
     }
   }
 
-  /** Hands a fresh folder to whom the programs run as. */
-  void own(Path folder) {
+  /** Gives a new file or folder to the user that runs the programs. */
+  void own(Path path) {
     if (this == NOBODY) {
       try {
         Files.setOwner(
-            folder,
-            folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+            path,
+            path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -1,13 +1,13 @@
 package oo.postgres;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import javax.sql.DataSource;
 
 /**
- * A migrated, empty database for one test or one test class, on the one server that a JVM starts.
- * What a test does to it, time included, no other database sees; only {@link #stopServer} is felt
- * by all.
+ * A migrated, empty database for one test or one test class, with its own time. All databases of a
+ * JVM share one server; {@link #stopServer} and {@link #alsoAt} affect all of them.
  */
 public final class TestDatabase implements AutoCloseable {
   private final TestServer server;
@@ -24,8 +24,8 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   /**
-   * The server of this JVM listens at another of this machine's addresses, too, where containers
-   * reach it. Who is connected is cut off.
+   * Makes the server listen at another address of this machine, too, where containers reach it.
+   * Closes all connections.
    */
   public static void alsoAt(String address) {
     TestServer.one().listen(address);
@@ -48,27 +48,25 @@ public final class TestDatabase implements AutoCloseable {
     return TestServer.PASSWORD;
   }
 
-  /** From now on {@code oo_now()} is this instant, until it is set again or advanced. */
+  /** Stops the time: {@code oo_now()} is this instant until it is set or advanced. */
   public void setNow(Instant now) {
     replaceNow("timestamptz " + Connections.literal(now.toString()));
   }
 
-  /** Moves {@code oo_now()} ahead; it runs on, or stands still, as it did before. */
+  /** Moves {@code oo_now()} forward. Stopped time stays stopped. */
   public void advance(Duration by) {
-    String before = body();
+    String before = nowExpression();
     replaceNow("(" + before + ") + interval '" + by.toNanos() / 1_000 + " microseconds'");
   }
 
-  /** Stops the server under every database of this JVM. Start it again in the same test. */
+  /** Stops the server of every database of this JVM. The same test must start it again. */
   public void stopServer() {
     server.stop();
   }
 
-  /** Starts it on the same port; returns when it answers. Harmless when it runs. */
+  /** Starts it on the same port; returns when it answers. No-op when it runs. */
   public void startServer() {
-    if (!server.running()) {
-      server.start();
-    }
+    server.start();
   }
 
   @Override
@@ -77,14 +75,14 @@ public final class TestDatabase implements AutoCloseable {
     server.drop(name);
   }
 
-  /** The expression that {@code oo_now()} is now, freed from {@code select} and semicolon. */
-  private String body() {
+  /** The body of {@code oo_now()} without {@code select} and semicolon. */
+  private String nowExpression() {
     try {
       String source =
           Connections.ask(dataSource(), "select prosrc from pg_proc where proname = 'oo_now'")
               .strip();
       return source.replaceFirst("(?is)^select\\s+", "").replaceFirst(";\\s*$", "");
-    } catch (java.sql.SQLException e) {
+    } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
   }

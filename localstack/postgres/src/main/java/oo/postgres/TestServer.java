@@ -8,21 +8,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.apache.commons.io.FileUtils;
 
-/** The one server of a test JVM; its databases are copies of one that was migrated once. */
+/** The server of a test JVM. Its databases are copies of a template that is migrated once. */
 final class TestServer {
   static final String USER = "oo";
   static final String PASSWORD = "only-for-tests";
 
   private static final String PREFIX = "oo-test-";
+  private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d+)(\\.new|\\.password)?");
   private static final String TEMPLATE = "oo_template";
 
-  /** Of the password's hash. 4,096 would cost more than all else of a connection that is new. */
+  /** Of the password's hash. The default, 4,096, takes most of the time of a new connection. */
   private static final String ITERATIONS = "1";
 
-  // Lost with the machine, and nobody minds.
+  // Test data need not survive a crash.
   private static final Map<String, String> FAST =
       Map.of(
           "fsync", "off",
@@ -34,9 +37,9 @@ final class TestServer {
           "scram_iterations", ITERATIONS,
           "autovacuum", "off");
 
-  // Copying the template's some hundred files is ten times faster where no disk is behind them.
+  // Copying the template's hundreds of files is ten times faster in memory than on a disk.
   private static final Path MEMORY = Path.of("/dev/shm");
-  private static final long ROOM = 2L << 30;
+  private static final long MIN_FREE_BYTES = 2L << 30;
 
   private static final class Holder {
     static final TestServer ONE = new TestServer();
@@ -56,9 +59,9 @@ final class TestServer {
     Path place = hasRoom(MEMORY) ? MEMORY : disk;
     Set.of(disk, place).forEach(TestServer::sweep);
     cluster = new Cluster(place.resolve(PREFIX + ProcessHandle.current().pid()), FAST);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(cluster)));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(cluster.data())));
     cluster.create(PASSWORD, "--no-sync", "--set=scram_iterations=" + ITERATIONS);
-    port = Ports.free();
+    port = Ports.free(0);
     cluster.start(port, addresses);
     Connections.execute(
         admin(),
@@ -69,37 +72,34 @@ final class TestServer {
 
   private static boolean hasRoom(Path place) {
     try {
-      return Files.isWritable(place) && Files.getFileStore(place).getUsableSpace() > ROOM;
+      return Files.isWritable(place) && Files.getFileStore(place).getUsableSpace() > MIN_FREE_BYTES;
     } catch (IOException e) {
       return false;
     }
   }
 
-  /** What JVMs that were killed left behind. */
+  /** Deletes what killed JVMs left. */
   private static void sweep(Path temporary) {
     try (Stream<Path> all = Files.list(temporary)) {
-      for (Path folder : all.filter(TestServer::abandoned).toList()) {
-        remove(new Cluster(folder, FAST));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (PostgresFailed | UncheckedIOException e) {
-      // Another's, or another JVM sweeps too.
+      all.filter(TestServer::abandoned).toList().forEach(TestServer::remove);
+    } catch (IOException | PostgresFailed | UncheckedIOException e) {
+      // Best effort: another user owns it, or another JVM sweeps at the same time.
     }
   }
 
-  private static boolean abandoned(Path folder) {
-    String name = folder.getFileName().toString();
-    return name.matches(PREFIX + "\\d+")
-        && Files.isWritable(folder)
-        && ProcessHandle.of(Long.parseLong(name.substring(PREFIX.length()))).isEmpty();
+  private static boolean abandoned(Path path) {
+    var name = NAME.matcher(path.getFileName().toString());
+    return name.matches()
+        && Files.isWritable(path)
+        && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty();
   }
 
-  private static void remove(Cluster cluster) {
-    if (Postmaster.of(cluster.data()).map(Postmaster::lives).orElse(false)) {
+  private static void remove(Path path) {
+    var cluster = new Cluster(path, FAST);
+    if (cluster.running()) {
       cluster.stop("immediate");
     }
-    Folders.delete(cluster.data());
+    FileUtils.deleteQuietly(path.toFile());
   }
 
   String create() {
@@ -123,7 +123,7 @@ final class TestServer {
     return Connections.url(port, name);
   }
 
-  /** Listens there, too, from now on. */
+  /** Restarts the server to listen at this address, too. */
   synchronized void listen(String address) {
     if (!addresses.contains(address)) {
       addresses = Stream.concat(addresses.stream(), Stream.of(address)).toList();
@@ -132,16 +132,15 @@ final class TestServer {
     }
   }
 
-  boolean running() {
-    return Postmaster.of(cluster.data()).map(Postmaster::lives).orElse(false);
-  }
-
   void stop() {
     cluster.stop("fast");
   }
 
+  /** No-op when it runs. */
   void start() {
-    cluster.start(port, addresses);
+    if (!cluster.running()) {
+      cluster.start(port, addresses);
+    }
   }
 
   private DataSource admin() {

@@ -1,11 +1,10 @@
 /**
- * PostgreSQL 18 without an installation: the real binaries, unpacked once a machine.
+ * PostgreSQL 18 without an installation: the real binaries, unpacked once per machine.
  *
- * <p>{@link oo.postgres.DurableServer} keeps what a person did, crash-safe; {@link
- * oo.postgres.TestDatabase} gives a test a database of its own. Nothing here knows a table: the
- * migrations are read from {@code functions/maintenance} in the tree, found by walking up from the
- * working directory. They are not a dependency because that module's own tests, like every
- * module's, use this one, and Maven refuses a cycle also at test scope.
+ * <p>{@link oo.postgres.DurableServer} is the database of {@code ./oo run}. {@link
+ * oo.postgres.TestDatabase} is a database for one test. Nothing here knows a table: the migrations
+ * are read from {@code functions/maintenance}, above the working directory. That module is no
+ * dependency, because its tests use this module and Maven refuses cycles at test scope too.
  */
 @NullMarked
 package oo.postgres;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ final class DurableServerIT {
   @AfterEach
   void leaveNothing() {
     DurableServer.start(folder, PASSWORD).close();
-    Folders.delete(folder.resolve("..").normalize());
+    FileUtils.deleteQuietly(folder.getParent().toFile());
   }
 
   @Test
@@ -59,7 +60,7 @@ final class DurableServerIT {
   }
 
   @Test
-  void aServerLeftBehindIsStartedAnewWhereContainersMustReachIt() throws Exception {
+  void aServerLeftBehindIsRestartedWhereContainersMustReachIt() throws Exception {
     assumeTrue(System.getProperty("os.name").equals("Linux"), "127.0.0.2 is an address of Linux");
     DurableServer.start(folder, PASSWORD);
 
@@ -110,6 +111,41 @@ final class DurableServerIT {
     assertThatThrownBy(() -> DurableServer.start(folder, "another"))
         .isInstanceOf(PostgresFailed.class)
         .hasMessageContaining("DATABASE_PASSWORD");
+  }
+
+  @Test
+  void aDatabaseWithoutOurPortFileIsKept() throws Exception {
+    try (var server = DurableServer.start(folder, PASSWORD)) {
+      Connections.execute(app(server), "create table kept (id int)");
+    }
+    Files.delete(folder.resolve("oo.port"));
+
+    try (var next = DurableServer.start(folder, PASSWORD)) {
+      assertThat(Connections.ask(app(next), "select to_regclass('kept')")).isEqualTo("kept");
+    }
+  }
+
+  @Test
+  void filesThatAreNoDatabaseAreNotDeleted() throws Exception {
+    Path file = Files.createDirectory(folder).resolve("notes.txt");
+    Files.writeString(file, "mine");
+
+    assertThatThrownBy(() -> DurableServer.start(folder, PASSWORD))
+        .isInstanceOf(PostgresFailed.class)
+        .hasMessageContaining("holds files but no database");
+
+    assertThat(file).hasContent("mine");
+    Files.delete(file);
+  }
+
+  @Test
+  void anInterruptedFirstStartIsRepeated() throws Exception {
+    Files.writeString(
+        Files.createDirectory(folder.resolveSibling("postgres.new")).resolve("PG_VERSION"), "18");
+
+    try (var server = DurableServer.start(folder, PASSWORD)) {
+      assertThat(Connections.ask(app(server), "select 1")).isEqualTo("1");
+    }
   }
 
   private static DataSource app(DurableServer server) {

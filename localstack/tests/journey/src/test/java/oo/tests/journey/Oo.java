@@ -195,7 +195,7 @@ public final class Oo implements AutoCloseable {
   }
 
   /** The first folder upwards with the template: test modules lie at different depths. */
-  private static Path tree() {
+  static Path tree() {
     Path folder = Path.of("").toAbsolutePath();
     while (!Files.exists(folder.resolve("infra/sam-template.yaml"))) {
       folder = folder.getParent();

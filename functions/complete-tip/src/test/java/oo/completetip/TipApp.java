@@ -57,6 +57,7 @@ final class TipApp implements AutoCloseable {
   final HikariDataSource pool = pool();
   final Database database = new Database(pool);
   final Mortality mortality = new Mortality();
+  final Statements statements = new Statements();
   final ScriptedConnector source = new ScriptedConnector();
   final List<MessageQueue.Outgoing> sent = Collections.synchronizedList(new ArrayList<>());
   final List<Feedback> heard = Collections.synchronizedList(new ArrayList<>());
@@ -254,7 +255,7 @@ final class TipApp implements AutoCloseable {
   private final class InMemory implements Platform {
     @Override
     public DataSource dataSource(Settings settings) {
-      return mortality.mortal(pool);
+      return statements.noted(mortality.mortal(pool));
     }
 
     @Override

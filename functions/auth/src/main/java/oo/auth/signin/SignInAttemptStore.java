@@ -32,15 +32,14 @@ public final class SignInAttemptStore {
             db.sql(
                     """
                     insert into sign_in_attempt (attempt_id, cookie_hash, state_hash, nonce, verifier, return_to, expires_at)
-                    values (?, ?, ?, ?, ?, ?, oo_now() + interval '10 minutes')
+                    values (:id, :cookieHash, :stateHash, :nonce, :verifier, :returnTo, oo_now() + interval '10 minutes')
                     """)
-                .params(
-                    attempt.id(),
-                    Secrets.hash(attempt.cookie()),
-                    Secrets.hash(attempt.state().getValue()),
-                    attempt.nonce().getValue(),
-                    attempt.verifier().getValue(),
-                    attempt.returnTo())
+                .param("id", attempt.id())
+                .param("cookieHash", Secrets.hash(attempt.cookie()))
+                .param("stateHash", Secrets.hash(attempt.state().getValue()))
+                .param("nonce", attempt.nonce().getValue())
+                .param("verifier", attempt.verifier().getValue())
+                .param("returnTo", attempt.returnTo())
                 .update());
   }
 

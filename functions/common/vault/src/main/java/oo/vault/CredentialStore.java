@@ -39,16 +39,16 @@ final class CredentialStore {
     tx.sql(
             """
             insert into credential (user_id, connection_id, key_id, sealed, refresh_at, stored_at)
-            values (?, ?, ?, ?, ?, oo_now())
+            values (:user, :connection, :keyId, :sealed, :refreshAt, oo_now())
             on conflict (user_id, connection_id) do update
             set key_id = excluded.key_id, sealed = excluded.sealed, refresh_at = excluded.refresh_at,
                 stored_at = excluded.stored_at
             """)
-        .param(ref.user().value())
-        .param(ref.connection().value())
-        .param(sealed.keyId())
-        .param(sealed.bytes())
-        .param(refreshAt == null ? null : refreshAt.atOffset(ZoneOffset.UTC))
+        .param("user", ref.user().value())
+        .param("connection", ref.connection().value())
+        .param("keyId", sealed.keyId())
+        .param("sealed", sealed.bytes())
+        .param("refreshAt", refreshAt == null ? null : refreshAt.atOffset(ZoneOffset.UTC))
         .update();
   }
 }

@@ -37,8 +37,8 @@ final class ClosedSlots implements PurgeRule {
                 with page as (
                   select to_at, user_id, connection_id, slot, from_v, to_v from slot
                   where to_v is not null and to_at <= oo_now() - interval '1 day'
-                    and (to_at, user_id, connection_id, slot, from_v) > (?, ?, ?, ?, ?)
-                  order by to_at, user_id, connection_id, slot, from_v limit ?),
+                    and (to_at, user_id, connection_id, slot, from_v) > (:at, :user, :connection, :slot, :from)
+                  order by to_at, user_id, connection_id, slot, from_v limit :limit),
                 gone as (
                   delete from slot s using page p
                   where s.user_id = p.user_id and s.connection_id = p.connection_id and s.slot = p.slot
@@ -51,7 +51,12 @@ final class ClosedSlots implements PurgeRule {
                 from page p left join gone g using (user_id, connection_id, slot, from_v)
                 order by p.to_at, p.user_id, p.connection_id, p.slot, p.from_v
                 """)
-            .params(from.at(), from.user(), from.connection(), from.slot(), from.from(), limit)
+            .param("at", from.at())
+            .param("user", from.user())
+            .param("connection", from.connection())
+            .param("slot", from.slot())
+            .param("from", from.from())
+            .param("limit", limit)
             .query(
                 (row, n) ->
                     new Row(

@@ -45,10 +45,14 @@ final class ClosedTasks implements PurgeRule {
             """
             select changed_at, user_id, connection_id, subject from task
             where not open and changed_at <= oo_now() - interval '30 days'
-              and (changed_at, user_id, connection_id, subject) > (?, ?, ?, ?)
-            order by changed_at, user_id, connection_id, subject limit ?
+              and (changed_at, user_id, connection_id, subject) > (:at, :user, :connection, :subject)
+            order by changed_at, user_id, connection_id, subject limit :limit
             """)
-        .params(from.at(), from.user(), from.connection(), from.subject(), limit)
+        .param("at", from.at())
+        .param("user", from.user())
+        .param("connection", from.connection())
+        .param("subject", from.subject())
+        .param("limit", limit)
         .query(
             (row, n) ->
                 new Place(

@@ -32,8 +32,8 @@ final class UnusedVersions implements PurgeRule {
                 """
                 with page as (
                   select user_id, connection_id, subject, version from candidate
-                  where (user_id, connection_id, subject, version) > (?, ?, ?, ?)
-                  order by user_id, connection_id, subject, version limit ?),
+                  where (user_id, connection_id, subject, version) > (:user, :connection, :subject, :version)
+                  order by user_id, connection_id, subject, version limit :limit),
                 gone as (
                   delete from candidate c using page p
                   where c.user_id = p.user_id and c.connection_id = p.connection_id and c.subject = p.subject
@@ -55,7 +55,11 @@ final class UnusedVersions implements PurgeRule {
                 from page p left join gone g using (user_id, connection_id, subject, version)
                 order by p.user_id, p.connection_id, p.subject, p.version
                 """)
-            .params(from.user(), from.connection(), from.subject(), from.version(), limit)
+            .param("user", from.user())
+            .param("connection", from.connection())
+            .param("subject", from.subject())
+            .param("version", from.version())
+            .param("limit", limit)
             .query(
                 (row, n) ->
                     new Row(

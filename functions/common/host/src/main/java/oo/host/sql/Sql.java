@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 import org.springframework.jdbc.datasource.SmartDataSource;
@@ -14,12 +16,18 @@ import org.springframework.jdbc.datasource.SmartDataSource;
  * along and never keep it: it is invalid when the function given to {@link Database} returns.
  */
 public sealed class Sql permits Transaction {
+  /** Keeps each statement's parsed {@code :name} parameters for all connections. */
+  private static final NamedParameterJdbcTemplate PARSED =
+      new NamedParameterJdbcTemplate(new JdbcTemplate());
+
   private final Connection connection;
   private final JdbcClient client;
 
   Sql(Connection connection) {
     this.connection = connection;
-    this.client = JdbcClient.create(new Held(connection));
+    this.client =
+        JdbcClient.create(
+            new NamedParameterJdbcTemplate(PARSED, new JdbcTemplate(new Held(connection))));
   }
 
   /** A statement with {@code ?} or {@code :name} parameters. Times are OffsetDateTime. */

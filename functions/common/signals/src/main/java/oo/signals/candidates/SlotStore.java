@@ -89,15 +89,16 @@ final class SlotStore {
       tx.sql(
               """
               insert into slot (user_id, connection_id, slot, from_v, subject, version)
-              select ?, ?, row.slot, ?, row.subject, row.version
-              from unnest(?, ?, ?) as row (slot, subject, version)
+              select :user, :connection, row.slot, :from, row.subject, row.version
+              from unnest(:slots, :subjects, :versions) as row (slot, subject, version)
               """)
-          .params(
-              user,
-              connection,
-              version,
-              tx.array("int4", plan.filled().stream().map(SlotPlan.Row::slot).toList()),
-              tx.texts(plan.filled().stream().map(SlotPlan.Row::subject).toList()),
+          .param("user", user)
+          .param("connection", connection)
+          .param("from", version)
+          .param("slots", tx.array("int4", plan.filled().stream().map(SlotPlan.Row::slot).toList()))
+          .param("subjects", tx.texts(plan.filled().stream().map(SlotPlan.Row::subject).toList()))
+          .param(
+              "versions",
               tx.array("int8", plan.filled().stream().map(SlotPlan.Row::version).toList()))
           .update();
     }
@@ -117,16 +118,14 @@ final class SlotStore {
                 and c.subject = s.subject and c.version = s.version) as task
             from (
               select * from slot
-              where user_id = ? and connection_id = ? and slot = ? and from_v <= ?
+              where user_id = :user and connection_id = :connection and slot = :slot and from_v <= :version
               order by from_v desc limit 1) s
-            where s.to_v is null or ? < s.to_v
+            where s.to_v is null or :version < s.to_v
             """)
-        .params(
-            set.connection().user().value(),
-            set.connection().connection().value(),
-            slot,
-            set.version(),
-            set.version())
+        .param("user", set.connection().user().value())
+        .param("connection", set.connection().connection().value())
+        .param("slot", slot)
+        .param("version", set.version())
         .query(
             (row, n) -> {
               String task = row.getString("task");

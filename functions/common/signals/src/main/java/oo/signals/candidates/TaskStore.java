@@ -72,14 +72,15 @@ final class TaskStore {
       tx.sql(
               """
               insert into candidate (user_id, connection_id, subject, version, task)
-              select ?, ?, row.subject, row.version, row.task::jsonb
-              from unnest(?, ?, ?) as row (subject, version, task)
+              select :user, :connection, row.subject, row.version, row.task::jsonb
+              from unnest(:subjects, :versions, :tasks) as row (subject, version, task)
               """)
-          .params(
-              user,
-              connection,
-              tx.texts(changed.stream().map(Next::subject).toList()),
-              tx.array("int8", changed.stream().map(Next::version).toList()),
+          .param("user", user)
+          .param("connection", connection)
+          .param("subjects", tx.texts(changed.stream().map(Next::subject).toList()))
+          .param("versions", tx.array("int8", changed.stream().map(Next::version).toList()))
+          .param(
+              "tasks",
               tx.texts(
                   changed.stream()
                       .map(task -> Json.mapper().writeValueAsString(task.features()))
@@ -89,21 +90,20 @@ final class TaskStore {
     tx.sql(
             """
             insert into task (user_id, connection_id, subject, event_id, version, open, eligible)
-            select ?, ?, row.subject, row.event_id, row.version, row.open, row.eligible
-            from unnest(?, ?, ?, ?, ?) as row (subject, event_id, version, open, eligible)
+            select :user, :connection, row.subject, row.event_id, row.version, row.open, row.eligible
+            from unnest(:subjects, :events, :versions, :open, :eligible) as row (subject, event_id, version, open, eligible)
             on conflict (user_id, connection_id, subject) do update
             set event_id = excluded.event_id, version = excluded.version, open = excluded.open,
                 eligible = excluded.eligible, changed_at = oo_now(),
                 hidden_until = case when excluded.open then task.hidden_until end
             """)
-        .params(
-            user,
-            connection,
-            tx.texts(tasks.stream().map(Next::subject).toList()),
-            tx.texts(tasks.stream().map(Next::eventId).toList()),
-            tx.array("int8", tasks.stream().map(Next::version).toList()),
-            tx.array("bool", tasks.stream().map(Next::open).toList()),
-            tx.array("bool", tasks.stream().map(Next::eligible).toList()))
+        .param("user", user)
+        .param("connection", connection)
+        .param("subjects", tx.texts(tasks.stream().map(Next::subject).toList()))
+        .param("events", tx.texts(tasks.stream().map(Next::eventId).toList()))
+        .param("versions", tx.array("int8", tasks.stream().map(Next::version).toList()))
+        .param("open", tx.array("bool", tasks.stream().map(Next::open).toList()))
+        .param("eligible", tx.array("bool", tasks.stream().map(Next::eligible).toList()))
         .update();
   }
 
@@ -183,18 +183,15 @@ final class TaskStore {
     return tx.sql(
             """
             update task set hidden_until = null
-            where user_id = ? and connection_id = ? and subject in (
+            where user_id = :user and connection_id = :connection and subject in (
               select subject from task
-              where user_id = ? and connection_id = ? and hidden_until <= oo_now()
-              order by hidden_until limit ?)
+              where user_id = :user and connection_id = :connection and hidden_until <= oo_now()
+              order by hidden_until limit :limit)
             returning subject
             """)
-        .params(
-            ref.user().value(),
-            ref.connection().value(),
-            ref.user().value(),
-            ref.connection().value(),
-            limit)
+        .param("user", ref.user().value())
+        .param("connection", ref.connection().value())
+        .param("limit", limit)
         .query((row, n) -> row.getString("subject"))
         .list();
   }

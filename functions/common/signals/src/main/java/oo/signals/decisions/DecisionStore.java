@@ -73,33 +73,35 @@ public final class DecisionStore {
    */
   public boolean add(Transaction tx, Decision decision) {
     UUID user = decision.user().value();
+    ChosenTask chosen = decision.chosen();
     boolean added =
         tx.sql(
                     """
                     insert into decision (user_id, decision_id, made_at, expires_at, policy, policy_version, seed,
                       distribution, client_context, server_context, connection_id, slot, subject, version, occurrence,
                       recurring, shown, state)
-                    values (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?, ?, ?::jsonb, 'open')
+                    values (:user, :decision, :madeAt, :expiresAt, :policy, :policyVersion, :seed,
+                      :distribution::jsonb, :clientContext::jsonb, :serverContext::jsonb, :connection, :slot, :subject,
+                      :version, :occurrence, :recurring, :shown::jsonb, 'open')
                     on conflict (user_id) where state = 'open' do nothing
                     """)
-                .params(
-                    user,
-                    decision.id().value(),
-                    decision.madeAt().atOffset(ZoneOffset.UTC),
-                    decision.madeAt().plus(LIFE).atOffset(ZoneOffset.UTC),
-                    decision.policy(),
-                    decision.policyVersion(),
-                    decision.seed().bytes(),
-                    DistributionJson.write(decision.distribution()),
-                    json(decision.clientContext()),
-                    json(decision.serverContext()),
-                    decision.chosen().connection().connection().value(),
-                    decision.chosen().slot(),
-                    decision.chosen().subject(),
-                    decision.chosen().version(),
-                    decision.chosen().occurrence(),
-                    decision.chosen().recurring(),
-                    json(decision.shown()))
+                .param("user", user)
+                .param("decision", decision.id().value())
+                .param("madeAt", decision.madeAt().atOffset(ZoneOffset.UTC))
+                .param("expiresAt", decision.madeAt().plus(LIFE).atOffset(ZoneOffset.UTC))
+                .param("policy", decision.policy())
+                .param("policyVersion", decision.policyVersion())
+                .param("seed", decision.seed().bytes())
+                .param("distribution", DistributionJson.write(decision.distribution()))
+                .param("clientContext", json(decision.clientContext()))
+                .param("serverContext", json(decision.serverContext()))
+                .param("connection", chosen.connection().connection().value())
+                .param("slot", chosen.slot())
+                .param("subject", chosen.subject())
+                .param("version", chosen.version())
+                .param("occurrence", chosen.occurrence())
+                .param("recurring", chosen.recurring())
+                .param("shown", json(decision.shown()))
                 .update()
             == 1;
     if (added) {
@@ -107,15 +109,16 @@ public final class DecisionStore {
       tx.sql(
               """
               insert into decision_input (user_id, decision_id, position, connection_id, set_version, set_size)
-              select ?, ?, row.position - 1, row.connection_id, row.set_version, row.set_size
-              from unnest(?, ?, ?) with ordinality as row (connection_id, set_version, set_size, position)
+              select :user, :decision, row.position - 1, row.connection_id, row.set_version, row.set_size
+              from unnest(:connections, :versions, :sizes) with ordinality as row (connection_id, set_version, set_size, position)
               """)
-          .params(
-              user,
-              decision.id().value(),
-              tx.uuids(inputs.stream().map(set -> set.connection().connection().value()).toList()),
-              tx.array("int8", inputs.stream().map(CandidateSet::version).toList()),
-              tx.array("int4", inputs.stream().map(CandidateSet::size).toList()))
+          .param("user", user)
+          .param("decision", decision.id().value())
+          .param(
+              "connections",
+              tx.uuids(inputs.stream().map(set -> set.connection().connection().value()).toList()))
+          .param("versions", tx.array("int8", inputs.stream().map(CandidateSet::version).toList()))
+          .param("sizes", tx.array("int4", inputs.stream().map(CandidateSet::size).toList()))
           .update();
     }
     return added;

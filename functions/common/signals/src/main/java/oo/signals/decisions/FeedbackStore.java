@@ -43,21 +43,20 @@ public final class FeedbackStore {
    *
    * @return false when its id is taken
    */
-  public boolean add(Transaction tx, Feedback told) {
+  public boolean add(Transaction tx, Feedback event) {
     return tx.sql(
                 """
             insert into feedback (user_id, event_id, decision_id, kind, undoes, until, at)
-            values (?, ?, ?, ?, ?, ?, ?)
+            values (:user, :event, :decision, :kind, :undoes, :until, :at)
             on conflict (user_id, event_id) do nothing
             """)
-            .params(
-                told.user().value(),
-                told.event().value(),
-                told.decision().value(),
-                told.kind().name().toLowerCase(Locale.ROOT))
-            .param(told.undoes() == null ? null : told.undoes().value())
-            .param(told.until() == null ? null : told.until().atOffset(ZoneOffset.UTC))
-            .param(told.at().atOffset(ZoneOffset.UTC))
+            .param("user", event.user().value())
+            .param("event", event.event().value())
+            .param("decision", event.decision().value())
+            .param("kind", event.kind().name().toLowerCase(Locale.ROOT))
+            .param("undoes", event.undoes() == null ? null : event.undoes().value())
+            .param("until", event.until() == null ? null : event.until().atOffset(ZoneOffset.UTC))
+            .param("at", event.at().atOffset(ZoneOffset.UTC))
             .update()
         == 1;
   }

@@ -24,11 +24,15 @@ public final class NoticeStore {
     tx.sql(
             """
             insert into notice (user_id, notice_id, connection_id, kind, title, detail, deep_link, at)
-            values (?, ?, ?, ?, ?, ?, ?, oo_now())
+            values (:user, :notice, :connection, :kind, :title, :detail, :deepLink, oo_now())
             """)
-        .params(
-            ref.user().value(), Uuid7.next(), ref.connection().value(), kind.name(), title, detail)
-        .param(deepLink)
+        .param("user", ref.user().value())
+        .param("notice", Uuid7.next())
+        .param("connection", ref.connection().value())
+        .param("kind", kind.name())
+        .param("title", title)
+        .param("detail", detail)
+        .param("deepLink", deepLink)
         .update();
   }
 

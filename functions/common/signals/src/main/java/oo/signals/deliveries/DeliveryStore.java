@@ -20,15 +20,22 @@ import oo.signals.DecisionId;
 import oo.signals.decisions.ChosenTask;
 import oo.signals.hints.DeliverHint;
 import oo.signals.hints.DeliverHint.Action;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /**
- * The table delivery. Each change of a state is one conditional update; false means that somebody
- * else was quicker.
+ * The table delivery. Each change of a state is one conditional update; false means that another
+ * caller changed it first.
  */
 public final class DeliveryStore {
-  /** It waits and its time has come, or whoever was sending it has run out of time. */
+  /** It waits and is due, or its sender has run out of time. */
   private static final String DUE =
       "(state = 'waiting' and due_at <= oo_now() or state = 'sending' and sending_until <= oo_now())";
+
+  private static final String ONE =
+      "user_id = :user and decision_id = :decision and action = :action ";
+  private static final String CLAIMED = ONE + "and state = 'sending' and attempts = :attempts";
+  private static final String ROUND =
+      "user_id = :user and connection_id = :connection and subject = :subject and occurrence = :occurrence ";
 
   /**
    * Queues a change, unless the decision has one like it or the same round of the task has one
@@ -43,24 +50,22 @@ public final class DeliveryStore {
       ChosenTask task,
       Duration in,
       Trace trace) {
-    return tx.sql(
+    return ofRound(
+                tx,
+                task,
                 """
                 insert into delivery (user_id, decision_id, action, connection_id, subject, occurrence, recurring,
                   command_id, state, due_at, hinted_at, traceparent, created_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, 'waiting', oo_now() + ? * interval '1 millisecond', oo_now(), ?, oo_now())
+                values (:user, :decision, :action, :connection, :subject, :occurrence, :recurring,
+                  :command, 'waiting', oo_now() + :in * interval '1 millisecond', oo_now(), :traceparent, oo_now())
                 on conflict do nothing
                 """)
-            .params(
-                task.connection().user().value(),
-                decision.value(),
-                action.name(),
-                task.connection().connection().value(),
-                task.subject(),
-                task.occurrence(),
-                task.recurring(),
-                Uuid7.next(),
-                in.toMillis(),
-                trace.traceparent())
+            .param("decision", decision.value())
+            .param("action", action.name())
+            .param("recurring", task.recurring())
+            .param("command", Uuid7.next())
+            .param("in", in.toMillis())
+            .param("traceparent", trace.traceparent())
             .update()
         == 1;
   }
@@ -73,67 +78,54 @@ public final class DeliveryStore {
         .list();
   }
 
-  /** Whether this round of the task is to be changed so. */
+  /** Whether such a change of this round of the task is pending. */
   public boolean pending(Transaction tx, ChosenTask task, Action action) {
-    return tx.sql(
-            """
-            select exists (
-              select from delivery
-              where user_id = ? and connection_id = ? and subject = ? and occurrence = ? and action = ?
-                and state in ('waiting', 'sending'))
-            """)
-        .params(round(task))
-        .param(action.name())
+    return ofRound(
+            tx,
+            task,
+            "select exists (select from delivery where "
+                + ROUND
+                + "and action = :action and state in ('waiting', 'sending'))")
+        .param("action", action.name())
         .query(Boolean.class)
         .single();
   }
 
   /**
-   * The closing of this round of the task, of whichever decision, that was under way at a time or
-   * still is. A transaction's time is when it began, so one that waited for another's lock may have
-   * the earlier time and yet have found its closing: hence the minute, longer than any waits.
+   * The closing of this round of the task, of any decision, that was pending at a time or still is.
+   * A transaction's time is when it began. One that waited for another's lock may have the earlier
+   * time and yet have found its closing: hence the minute, longer than any wait.
    */
   public Optional<Delivery> shared(Transaction tx, ChosenTask task, Instant at) {
-    return tx.sql(
-            """
-            select * from delivery
-            where user_id = ? and connection_id = ? and subject = ? and occurrence = ? and action = 'close'
-              and created_at <= ?::timestamptz + interval '1 minute' and (settled_at is null or settled_at >= ?)
-            order by created_at limit 1
-            """)
-        .params(round(task))
-        .params(at.atOffset(ZoneOffset.UTC), at.atOffset(ZoneOffset.UTC))
+    return ofRound(
+            tx,
+            task,
+            "select * from delivery where "
+                + ROUND
+                + """
+                and action = 'close' and created_at <= :at::timestamptz + interval '1 minute'
+                and (settled_at is null or settled_at >= :at)
+                order by created_at limit 1
+                """)
+        .param("at", at.atOffset(ZoneOffset.UTC))
         .query(DeliveryStore::row)
         .optional();
-  }
-
-  private static Object[] round(ChosenTask task) {
-    return new Object[] {
-      task.connection().user().value(),
-      task.connection().connection().value(),
-      task.subject(),
-      task.occurrence()
-    };
   }
 
   public Optional<Delivery> find(Transaction tx, DeliverHint hint) {
-    return tx.sql("select * from delivery where user_id = ? and decision_id = ? and action = ?")
-        .params(key(hint))
+    return one(tx, hint, "select * from delivery where " + ONE)
         .query(DeliveryStore::row)
         .optional();
   }
 
-  /** The delivery, when somebody should claim it now. */
+  /** The delivery, when it can be claimed now. */
   public Optional<Delivery> due(Transaction tx, DeliverHint hint) {
-    return tx.sql(
-            "select * from delivery where user_id = ? and decision_id = ? and action = ? and "
-                + DUE)
-        .params(key(hint))
+    return one(tx, hint, "select * from delivery where " + ONE + "and " + DUE)
         .query(DeliveryStore::row)
         .optional();
   }
 
-  /** Makes what a renewed connection had not delivered due at once; a sender's claim is void. */
+  /** Makes due at once what a connection could not deliver before it was renewed; voids claims. */
   public void retryNow(Transaction tx, ConnectionRef ref) {
     tx.sql(
             """
@@ -146,7 +138,7 @@ public final class DeliveryStore {
         .update();
   }
 
-  /** Cancels what waits to be sent to a connection that is ended. */
+  /** Cancels what waits for a connection that is ended. */
   public void cancelWaiting(Transaction tx, ConnectionRef ref) {
     tx.sql(
             """
@@ -157,39 +149,37 @@ public final class DeliveryStore {
         .update();
   }
 
-  /** Takes it back, if nobody has begun to send it. */
+  /** Takes it back, unless it is being sent. */
   public boolean cancel(Transaction tx, DeliverHint hint) {
-    return tx.sql(
-                """
-                update delivery set state = 'cancelled', settled_at = oo_now()
-                where user_id = ? and decision_id = ? and action = ? and state = 'waiting'
-                """)
-            .params(key(hint))
+    return one(
+                tx,
+                hint,
+                "update delivery set state = 'cancelled', settled_at = oo_now() where "
+                    + ONE
+                    + "and state = 'waiting'")
             .update()
         == 1;
   }
 
-  /** Remembers that it was taken back while it is being sent: to be acted on when it settles. */
+  /** Notes that it was taken back while it is being sent; its settlement acts on that. */
   public boolean withdraw(Transaction tx, DeliverHint hint) {
-    return tx.sql(
-                """
-                update delivery set withdrawn = true
-                where user_id = ? and decision_id = ? and action = ? and state = 'sending'
-                """)
-            .params(key(hint))
+    return one(
+                tx,
+                hint,
+                "update delivery set withdrawn = true where " + ONE + "and state = 'sending'")
             .update()
         == 1;
   }
 
-  /** Its connection was ended: nobody will send it, and what an earlier try did stays unknown. */
+  /** Its connection was ended: it is sent no more, and what an earlier try did stays unknown. */
   public boolean abandon(Transaction tx, DeliverHint hint) {
-    return tx.sql(
-                """
-                update delivery set state = 'cancelled', settled_at = oo_now(), sending_until = null
-                where user_id = ? and decision_id = ? and action = ? and
-                """
+    return one(
+                tx,
+                hint,
+                "update delivery set state = 'cancelled', settled_at = oo_now(), sending_until = null where "
+                    + ONE
+                    + "and "
                     + DUE)
-            .params(key(hint))
             .update()
         == 1;
   }
@@ -201,22 +191,22 @@ public final class DeliveryStore {
    * @param until the sender's lease ends
    */
   public Optional<Claim> claim(Transaction tx, DeliverHint hint, Instant until) {
-    return tx.sql(
+    return one(
+            tx,
+            hint,
             """
             with before as (
               select state from delivery
-              where user_id = ? and decision_id = ? and action = ? and %s
+              where user_id = :user and decision_id = :decision and action = :action and %s
               for update)
             update delivery d
-            set state = 'sending', sending_until = ?, attempts = attempts + 1, hinted_at = oo_now()
+            set state = 'sending', sending_until = :until, attempts = attempts + 1, hinted_at = oo_now()
             from before
-            where d.user_id = ? and d.decision_id = ? and d.action = ?
+            where d.user_id = :user and d.decision_id = :decision and d.action = :action
             returning d.*, before.state = 'sending' as unsure
             """
                 .formatted(DUE))
-        .params(key(hint))
-        .param(until.atOffset(ZoneOffset.UTC))
-        .params(key(hint))
+        .param("until", until.atOffset(ZoneOffset.UTC))
         .query((row, n) -> new Claim(row(row, n), row.getBoolean("unsure")))
         .optional();
   }
@@ -228,72 +218,94 @@ public final class DeliveryStore {
 
   /** Settles what this sender claimed. */
   public boolean settle(Transaction tx, Delivery claimed, Delivery.State state, String why) {
-    return tx.sql(
+    return claimed(
+                tx,
+                claimed,
                 """
-                update delivery set state = ?, settled_at = oo_now(), sending_until = null, last_error = nullif(?, '')
-                where user_id = ? and decision_id = ? and action = ? and state = 'sending' and attempts = ?
-                """)
-            .param(state.name().toLowerCase(Locale.ROOT))
-            .param(why)
-            .params(key(claimed))
+                update delivery
+                set state = :state, settled_at = oo_now(), sending_until = null, last_error = nullif(:why, '')
+                where
+                """
+                    + CLAIMED)
+            .param("state", state.name().toLowerCase(Locale.ROOT))
+            .param("why", why)
             .update()
         == 1;
   }
 
   /** It was not done: it waits again. */
   public boolean wait(Transaction tx, Delivery claimed, Duration in, String why) {
-    return tx.sql(
+    return claimed(
+                tx,
+                claimed,
                 """
-                update delivery set state = 'waiting', sending_until = null, last_error = ?, hinted_at = oo_now(),
-                  due_at = oo_now() + ? * interval '1 millisecond'
-                where user_id = ? and decision_id = ? and action = ? and state = 'sending' and attempts = ?
-                """)
-            .params(why, in.toMillis())
-            .params(key(claimed))
+                update delivery
+                set state = 'waiting', sending_until = null, last_error = :why, hinted_at = oo_now(),
+                    due_at = oo_now() + :in * interval '1 millisecond'
+                where
+                """
+                    + CLAIMED)
+            .param("why", why)
+            .param("in", in.toMillis())
             .update()
         == 1;
   }
 
   /** Whether it was done is unknown: it stays sending, and the next claim reads first. */
   public boolean unknown(Transaction tx, Delivery claimed, Duration in, String why) {
-    return tx.sql(
+    return claimed(
+                tx,
+                claimed,
                 """
-                update delivery set last_error = ?, hinted_at = oo_now(),
-                  sending_until = oo_now() + ? * interval '1 millisecond'
-                where user_id = ? and decision_id = ? and action = ? and state = 'sending' and attempts = ?
-                """)
-            .params(why, in.toMillis())
-            .params(key(claimed))
+                update delivery
+                set last_error = :why, hinted_at = oo_now(), sending_until = oo_now() + :in * interval '1 millisecond'
+                where
+                """
+                    + CLAIMED)
+            .param("why", why)
+            .param("in", in.toMillis())
             .update()
         == 1;
   }
 
-  /** Somebody else talks to the provider: due a little later. */
+  /** Makes it due a little later, as the connection's lease is held. */
   public boolean postpone(Transaction tx, DeliverHint hint, Duration in) {
-    return tx.sql(
+    return one(
+                tx,
+                hint,
                 """
                 update delivery
                 set hinted_at = oo_now(),
                     due_at = case when state = 'waiting' then later.at else due_at end,
                     sending_until = case when state = 'sending' then later.at end
-                from (select oo_now() + ? * interval '1 millisecond' as at) later
-                where user_id = ? and decision_id = ? and action = ? and
+                from (select oo_now() + :in * interval '1 millisecond' as at) later
+                where
                 """
+                    + ONE
+                    + "and "
                     + DUE)
-            .param(in.toMillis())
-            .params(key(hint))
+            .param("in", in.toMillis())
             .update()
         == 1;
   }
 
-  private static Object[] key(DeliverHint hint) {
-    return new Object[] {hint.user().value(), hint.decision().value(), hint.action().name()};
+  private static StatementSpec one(Transaction tx, DeliverHint hint, String sql) {
+    return tx.sql(sql)
+        .param("user", hint.user().value())
+        .param("decision", hint.decision().value())
+        .param("action", hint.action().name());
   }
 
-  private static Object[] key(Delivery d) {
-    return new Object[] {
-      d.connection().user().value(), d.decision().value(), d.action().name(), d.attempts()
-    };
+  private static StatementSpec claimed(Transaction tx, Delivery claimed, String sql) {
+    return one(tx, claimed.hint(), sql).param("attempts", claimed.attempts());
+  }
+
+  private static StatementSpec ofRound(Transaction tx, ChosenTask task, String sql) {
+    return tx.sql(sql)
+        .param("user", task.connection().user().value())
+        .param("connection", task.connection().connection().value())
+        .param("subject", task.subject())
+        .param("occurrence", task.occurrence());
   }
 
   private static Delivery row(ResultSet row, int n) throws SQLException {

@@ -29,9 +29,7 @@ public final class Main {
     String folder = options.get("--folder");
     String site = options.getOrDefault("--site", "http://localhost:8080");
     StandInsConfig config =
-        (folder == null
-                ? StandInsConfig.inMemory().seeded(true)
-                : StandInsConfig.in(Path.of(folder)))
+        (folder == null ? StandInsConfig.inMemory() : StandInsConfig.in(Path.of(folder)))
             .addresses(options.getOrDefault("--listen", "127.0.0.1").split(",", -1))
             .ports(
                 Integer.parseInt(options.getOrDefault("--google-port", "8081")),

@@ -41,7 +41,7 @@ public final class StandIns implements AutoCloseable {
               config,
               config.todoistPort(),
               config.todoistClients(),
-              (_, control) -> new TodoistStandIn(control, config.seeded()));
+              (_, control) -> new TodoistStandIn(control));
       return standIns;
     } catch (RuntimeException e) {
       standIns.close();

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param folder where the state is kept; null to keep it in memory only
  * @param googleClients the applications registered at Google
  * @param todoistClients the applications registered at Todoist
- * @param seeded whether a new Todoist has the account that looks like a real person's
  * @param clock the machine's time, to which a test may add
  */
 public record StandInsConfig(
@@ -26,7 +25,6 @@ public record StandInsConfig(
     @Nullable Path folder,
     List<OAuthClient> googleClients,
     List<OAuthClient> todoistClients,
-    boolean seeded,
     Clock clock) {
   public StandInsConfig {
     addresses = List.copyOf(addresses);
@@ -40,42 +38,40 @@ public record StandInsConfig(
   /** Any free ports of 127.0.0.1, no clients, no accounts. */
   public static StandInsConfig inMemory() {
     return new StandInsConfig(
-        List.of("127.0.0.1"), 0, 0, null, List.of(), List.of(), false, Clock.systemUTC());
+        List.of("127.0.0.1"), 0, 0, null, List.of(), List.of(), Clock.systemUTC());
   }
 
-  /** Any free ports of 127.0.0.1, no clients, the seeded account, state kept in {@code folder}. */
+  /**
+   * Any free ports of 127.0.0.1, no clients, the account that looks like a real person's, state
+   * kept in {@code folder}.
+   */
   public static StandInsConfig in(Path folder) {
     return new StandInsConfig(
-        List.of("127.0.0.1"), 0, 0, folder, List.of(), List.of(), true, Clock.systemUTC());
+        List.of("127.0.0.1"), 0, 0, folder, List.of(), List.of(), Clock.systemUTC());
   }
 
   public StandInsConfig addresses(String... to) {
     return new StandInsConfig(
-        List.of(to), googlePort, todoistPort, folder, googleClients, todoistClients, seeded, clock);
+        List.of(to), googlePort, todoistPort, folder, googleClients, todoistClients, clock);
   }
 
   public StandInsConfig ports(int google, int todoist) {
     return new StandInsConfig(
-        addresses, google, todoist, folder, googleClients, todoistClients, seeded, clock);
+        addresses, google, todoist, folder, googleClients, todoistClients, clock);
   }
 
   public StandInsConfig googleClient(OAuthClient... to) {
     return new StandInsConfig(
-        addresses, googlePort, todoistPort, folder, List.of(to), todoistClients, seeded, clock);
+        addresses, googlePort, todoistPort, folder, List.of(to), todoistClients, clock);
   }
 
   public StandInsConfig todoistClient(OAuthClient... to) {
     return new StandInsConfig(
-        addresses, googlePort, todoistPort, folder, googleClients, List.of(to), seeded, clock);
-  }
-
-  public StandInsConfig seeded(boolean to) {
-    return new StandInsConfig(
-        addresses, googlePort, todoistPort, folder, googleClients, todoistClients, to, clock);
+        addresses, googlePort, todoistPort, folder, googleClients, List.of(to), clock);
   }
 
   public StandInsConfig clock(Clock to) {
     return new StandInsConfig(
-        addresses, googlePort, todoistPort, folder, googleClients, todoistClients, seeded, to);
+        addresses, googlePort, todoistPort, folder, googleClients, todoistClients, to);
   }
 }

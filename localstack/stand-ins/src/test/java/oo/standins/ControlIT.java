@@ -3,6 +3,7 @@ package oo.standins;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -13,18 +14,21 @@ import oo.standins.control.TodoistControl;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class ControlIT {
 
+  @TempDir static Path folder;
+
   private static StandIns standIns;
   private static StandInsControl control;
 
   @BeforeAll
   static void start() {
-    standIns = StandIns.start(StandInsConfig.inMemory().seeded(true));
+    standIns = StandIns.start(StandInsConfig.in(folder));
     control = StandInsControl.of(standIns);
   }
 

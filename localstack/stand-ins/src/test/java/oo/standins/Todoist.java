@@ -14,7 +14,7 @@ import oo.standins.oauth.SecretStrings;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** An application that is registered at a Todoist stand-in of its own. */
+/** A Todoist stand-in, and an application that is registered at it. */
 final class Todoist implements AutoCloseable {
 
   static final String REDIRECT = "http://localhost:9/callback";

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import oo.standins.http.ResponseException;
+import oo.standins.http.Router;
 import oo.standins.http.StandInRequest;
 import oo.standins.http.StandInResponse;
 
@@ -16,15 +17,17 @@ import oo.standins.http.StandInResponse;
  * active faults, which it writes into the journal.
  */
 public final class FaultInjector implements AutoCloseable {
-  /** The provider itself. */
-  public interface Provider {
-    ControlSurface control();
+  /** The provider itself: its routes, each run in a transaction. */
+  public abstract static class Provider {
+    protected final ControlSurface control;
+    protected final Router routes = new Router();
 
-    /** Runs in a transaction. */
-    Optional<StandInResponse> answer(StandInRequest request);
+    protected Provider(ControlSurface control) {
+      this.control = control;
+    }
 
     /** An error in this provider's format. */
-    StandInResponse error(int status, String message);
+    protected abstract StandInResponse error(int status, String message);
   }
 
   private final Provider provider;
@@ -33,7 +36,7 @@ public final class FaultInjector implements AutoCloseable {
 
   public FaultInjector(Provider provider) {
     this.provider = provider;
-    this.control = provider.control();
+    this.control = provider.control;
   }
 
   public StandInResponse serve(StandInRequest request) {
@@ -99,7 +102,7 @@ public final class FaultInjector implements AutoCloseable {
     try {
       return control
           .store()
-          .transaction(() -> provider.answer(request))
+          .transaction(() -> provider.routes.answer(request))
           .orElseGet(() -> provider.error(404, "Not found"));
     } catch (ResponseException e) {
       return e.response();

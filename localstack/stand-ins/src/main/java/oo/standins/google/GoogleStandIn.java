@@ -25,7 +25,6 @@ import oo.standins.fault.FaultInjector;
 import oo.standins.http.CrossSiteCheck;
 import oo.standins.http.Parameters;
 import oo.standins.http.ResponseException;
-import oo.standins.http.Router;
 import oo.standins.http.StandInRequest;
 import oo.standins.http.StandInResponse;
 import oo.standins.oauth.AuthorizationCode;
@@ -40,7 +39,7 @@ import oo.standins.store.RowStore;
  * signed with RS256, and the {@code iss} response parameter (RFC 9207). No refresh token, no scope
  * but openid, email and profile, and an access token that opens nothing.
  */
-public final class GoogleStandIn implements FaultInjector.Provider {
+public final class GoogleStandIn extends FaultInjector.Provider {
   /**
    * A person who signed in.
    *
@@ -54,18 +53,16 @@ public final class GoogleStandIn implements FaultInjector.Provider {
       new ConsentPage("Google", "Sign in", "Continue", "Cancel", "");
 
   private final String base;
-  private final ControlSurface control;
   private final RowStore.Table<GoogleUser> users;
   private final RowStore.Table<AuthorizationCode> codes;
   private final SigningKeys keys;
-  private final Router routes = new Router();
 
   /**
    * @param base where browsers and servers find it, and its issuer
    */
   public GoogleStandIn(String base, ControlSurface control) {
+    super(control);
     this.base = base;
-    this.control = control;
     this.users = control.store().table("account", GoogleUser.class);
     this.codes = control.store().table("code", AuthorizationCode.class);
     this.keys = new SigningKeys(control.store());
@@ -82,17 +79,7 @@ public final class GoogleStandIn implements FaultInjector.Provider {
   }
 
   @Override
-  public ControlSurface control() {
-    return control;
-  }
-
-  @Override
-  public Optional<StandInResponse> answer(StandInRequest request) {
-    return routes.answer(request);
-  }
-
-  @Override
-  public StandInResponse error(int status, String message) {
+  protected StandInResponse error(int status, String message) {
     return StandInResponse.json(
         status, Map.of("error", Map.of("code", status, "message", message)));
   }

@@ -1,6 +1,4 @@
-/**
- * Google's sign-in: discovery, the authorize page, codes, ID tokens and keys. Nothing of Todoist.
- */
+/** Google's sign-in: discovery, codes, ID tokens and keys. Nothing of Todoist. */
 @NullMarked
 package oo.standins.google;
 

@@ -28,42 +28,33 @@ record DueString(
   private static final Pattern FORMAT =
       Pattern.compile(
           "(?:(?<day>today|tomorrow|\\d{4}-\\d{2}-\\d{2})"
-              + "|every(?<closing>!)? (?:(?<count>\\d{1,3}) )?(?<unit>day|week|month|year)s?)"
-              + "(?: (?:at )?(?<hour>\\d{1,2}):(?<minute>\\d{2}))?");
+              + "|every(?<closing>!)? (?:(?<count>\\d{1,3}) )?(?<unit>[dwmy])(?:ay|eek|onth|ear)s?)"
+              + "(?: (?:at )?(?<time>\\d{1,2}:\\d{2}))?");
 
   static Optional<DueString> parse(String typed) {
     Matcher words = FORMAT.matcher(typed.strip().toLowerCase(Locale.ROOT));
     if (!words.matches()) {
       return Optional.empty();
     }
+    String day = words.group("day");
+    String time = words.group("time");
+    String count = words.group("count") == null ? "1" : words.group("count");
     try {
-      String day = words.group("day");
       if (day != null && day.contains("-")) {
         LocalDate.parse(day);
       }
-      Period step = day == null ? step(words) : null;
-      LocalTime time =
-          words.group("hour") == null
-              ? null
-              : LocalTime.of(
-                  Integer.parseInt(words.group("hour")), Integer.parseInt(words.group("minute")));
-      return step != null && step.isZero()
-          ? Optional.empty()
-          : Optional.of(
-              new DueString(typed.strip(), day, step, words.group("closing") != null, time));
+      Period step = day == null ? Period.parse("P" + count + words.group("unit")) : null;
+      return Optional.of(
+              new DueString(
+                  typed.strip(),
+                  day,
+                  step,
+                  words.group("closing") != null,
+                  time == null ? null : LocalTime.parse(time.length() == 4 ? "0" + time : time)))
+          .filter(parsed -> step == null || !step.isZero());
     } catch (DateTimeException e) {
       return Optional.empty();
     }
-  }
-
-  private static Period step(Matcher words) {
-    int count = words.group("count") == null ? 1 : Integer.parseInt(words.group("count"));
-    return switch (words.group("unit")) {
-      case "day" -> Period.ofDays(count);
-      case "week" -> Period.ofWeeks(count);
-      case "month" -> Period.ofMonths(count);
-      default -> Period.ofYears(count);
-    };
   }
 
   boolean isRecurring() {

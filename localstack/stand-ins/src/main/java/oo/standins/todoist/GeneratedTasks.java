@@ -9,10 +9,6 @@ import java.util.stream.IntStream;
 /** Any number of plain tasks, for measurements. */
 final class GeneratedTasks {
   private static final int PROJECTS = 10;
-  private static final List<String> VERBS =
-      List.of("Write", "Check", "Send", "Plan", "Review", "Order", "Tidy", "Read", "Fix");
-  private static final List<String> THINGS =
-      List.of("the report", "the invoice", "the garden", "the slides", "the backup", "the boxes");
 
   private GeneratedTasks() {}
 
@@ -25,10 +21,12 @@ final class GeneratedTasks {
                 n -> account.putProject(TodoistIds.random(), "Project " + n, false, false).id())
             .toList();
     for (int i = 0; i < count; i++) {
-      String content = pick(VERBS, random) + " " + pick(THINGS, random) + ", number " + (i + 1);
       TodoistTask task =
           new TodoistTask(
-              TodoistIds.random(), account.account().id(), pick(projects, random), content);
+              TodoistIds.random(),
+              account.account().id(),
+              projects.get(random.nextInt(projects.size())),
+              "Task number " + (i + 1));
       task.priority = 1 + random.nextInt(4);
       task.childOrder = i;
       int kind = random.nextInt(10);
@@ -40,9 +38,5 @@ final class GeneratedTasks {
       }
       account.put(task);
     }
-  }
-
-  private static String pick(List<String> from, RandomGenerator random) {
-    return from.get(random.nextInt(from.size()));
   }
 }

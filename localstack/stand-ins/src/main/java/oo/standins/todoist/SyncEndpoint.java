@@ -12,7 +12,6 @@ import oo.standins.http.Parameters;
 import oo.standins.http.StandInJson;
 import oo.standins.http.StandInRequest;
 import oo.standins.http.StandInResponse;
-import oo.standins.oauth.SecretStrings;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -22,8 +21,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class SyncEndpoint {
   private static final Set<String> PARAMETERS = Set.of("sync_token", "resource_types", "commands");
   private static final Set<String> TYPES = Set.of("items", "projects", "user");
-
-  private record SyncToken(long epoch, long version) {}
 
   private final TodoistState state;
   private final SyncLimits limits;
@@ -58,10 +55,8 @@ final class SyncEndpoint {
       throw TodoistError.missing("sync_token");
     }
     AccountTasks account = state.account(access.userId()).orElseThrow(TodoistError::invalidToken);
-    long epoch = account.account().syncEpoch();
-    Optional<SyncToken> since =
-        form.get("sync_token").filter(t -> !t.equals("*")).map(t -> parse(t, access.userId()));
-    boolean full = !types.isEmpty() && since.filter(token -> token.epoch() == epoch).isEmpty();
+    Optional<Long> since = form.get("sync_token").flatMap(token -> since(token, account.account()));
+    boolean full = !types.isEmpty() && since.isEmpty();
     limits.count(access.userId(), full);
 
     ObjectNode status = commands.execute(account);
@@ -71,7 +66,7 @@ final class SyncEndpoint {
       answer.set("sync_status", status);
     }
     answer.putObject("temp_id_mapping");
-    long version = since.map(SyncToken::version).orElse(0L);
+    long version = since.orElse(0L);
     if (types.contains("items")) {
       Predicate<TodoistTask> wanted = full ? TodoistTask::isOpen : task -> task.version > version;
       ArrayNode items = answer.putArray("items");
@@ -93,7 +88,7 @@ final class SyncEndpoint {
     if (types.contains("user") && full) {
       answer.set("user", ApiJson.user(account.account()));
     }
-    answer.put("sync_token", token(access.userId() + ":" + epoch + ":" + state.version()));
+    answer.put("sync_token", token(account.account()));
     return StandInResponse.json(200, answer);
   }
 
@@ -115,21 +110,19 @@ final class SyncEndpoint {
     return types;
   }
 
-  private String token(String plain) {
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString((plain + ":" + seal(plain)).getBytes(UTF_8));
-  }
-
-  /** Throws a 400 for a token that this account was not given. */
-  private SyncToken parse(String token, String userId) {
+  /**
+   * The version of a sync token; empty when a full read is due. Throws a 400 for no token of this
+   * account.
+   */
+  private static Optional<Long> since(String token, TodoistAccount account) {
+    if (token.equals("*")) {
+      return Optional.empty();
+    }
     try {
-      String plain = new String(Base64.getUrlDecoder().decode(token), UTF_8);
-      String[] parts = plain.split(":", -1);
-      if (parts.length == 4
-          && parts[0].equals(userId)
-          && token.equals(token(plain.substring(0, plain.lastIndexOf(':'))))) {
-        return new SyncToken(Long.parseLong(parts[1]), Long.parseLong(parts[2]));
+      String[] parts = new String(Base64.getUrlDecoder().decode(token), UTF_8).split(":", -1);
+      if (parts.length >= 3 && parts[0].equals(account.id())) {
+        long version = Long.parseLong(parts[2]);
+        return Optional.of(version).filter(_ -> Long.parseLong(parts[1]) == account.syncEpoch());
       }
     } catch (IllegalArgumentException e) {
       // Refused below.
@@ -137,7 +130,8 @@ final class SyncEndpoint {
     throw TodoistError.argument("sync_token");
   }
 
-  private String seal(String plain) {
-    return SecretStrings.challenge(state.syncSecret() + plain).substring(0, 16);
+  private String token(TodoistAccount account) {
+    String plain = account.id() + ":" + account.syncEpoch() + ":" + state.version();
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(plain.getBytes(UTF_8));
   }
 }

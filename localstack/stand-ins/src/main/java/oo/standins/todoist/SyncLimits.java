@@ -12,21 +12,22 @@ import java.util.Map;
 final class SyncLimits {
   private static final Duration WINDOW = Duration.ofMinutes(15);
 
+  /** How many syncs. */
+  record Limits(int partial, int full) {}
+
   private record Counted(String userId, boolean full) {}
 
   private final InstantSource clock;
   private final Map<Counted, Deque<Instant>> syncs = new HashMap<>();
-  private int partialLimit = 1_000;
-  private int fullLimit = 100;
+  private Limits limits = new Limits(1_000, 100);
 
   SyncLimits(InstantSource clock) {
     this.clock = clock;
   }
 
   /** Sets other limits and forgets the syncs so far. */
-  synchronized void set(int partial, int full) {
-    partialLimit = partial;
-    fullLimit = full;
+  synchronized void set(Limits other) {
+    limits = other;
     syncs.clear();
   }
 
@@ -38,7 +39,7 @@ final class SyncLimits {
     while (!times.isEmpty() && !times.getFirst().isAfter(now.minus(WINDOW))) {
       times.removeFirst();
     }
-    if (times.size() >= (full ? fullLimit : partialLimit)) {
+    if (times.size() >= (full ? limits.full() : limits.partial())) {
       Instant free = (times.isEmpty() ? now : times.getFirst()).plus(WINDOW);
       throw TodoistError.tooMany(Duration.between(now, free).toSeconds() + 1);
     }

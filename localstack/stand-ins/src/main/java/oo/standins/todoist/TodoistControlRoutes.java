@@ -152,12 +152,7 @@ final class TodoistControlRoutes {
   }
 
   private StandInResponse setLimits(StandInRequest request) {
-    int partial = request.json().path("partial").asInt(-1);
-    int full = request.json().path("full").asInt(-1);
-    if (partial < 0 || full < 0) {
-      throw badRequest("partial and full are how many syncs in 15 min.");
-    }
-    limits.set(partial, full);
+    limits.set(request.json(SyncLimits.Limits.class));
     return StandInResponse.empty(204);
   }
 }

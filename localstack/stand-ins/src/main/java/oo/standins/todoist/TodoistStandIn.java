@@ -1,26 +1,19 @@
 package oo.standins.todoist;
 
-import java.util.Optional;
 import oo.standins.fault.ControlSurface;
 import oo.standins.fault.FaultInjector;
 import oo.standins.fault.FaultKind;
 import oo.standins.http.Html;
-import oo.standins.http.Router;
 import oo.standins.http.StandInRequest;
 import oo.standins.http.StandInResponse;
 
 /** Todoist's app, API v1 and OAuth on one base, as far as reading and completing tasks goes. */
-public final class TodoistStandIn implements FaultInjector.Provider {
-  private final ControlSurface control;
+public final class TodoistStandIn extends FaultInjector.Provider {
   private final TodoistState state;
-  private final Router routes = new Router();
 
-  /**
-   * @param seeded whether a new state begins with the account that looks like a real person's
-   */
-  public TodoistStandIn(ControlSurface control, boolean seeded) {
-    this.control = control;
-    state = new TodoistState(control.store(), control.clock(), seeded);
+  public TodoistStandIn(ControlSurface control) {
+    super(control);
+    state = new TodoistState(control.store(), control.clock());
     SyncLimits limits = new SyncLimits(control.clock());
     OAuthEndpoints oauth = new OAuthEndpoints(state, control.clients());
     SyncEndpoint sync = new SyncEndpoint(state, limits);
@@ -37,17 +30,7 @@ public final class TodoistStandIn implements FaultInjector.Provider {
   }
 
   @Override
-  public ControlSurface control() {
-    return control;
-  }
-
-  @Override
-  public Optional<StandInResponse> answer(StandInRequest request) {
-    return routes.answer(request);
-  }
-
-  @Override
-  public StandInResponse error(int status, String message) {
+  protected StandInResponse error(int status, String message) {
     String tag =
         switch (status) {
           case 404 -> "NOT_FOUND";

@@ -14,8 +14,6 @@ final class TodoistState {
   /** A sync command. */
   record ExecutedCommand(String userId, String uuid) {}
 
-  private record Secret(String value) {}
-
   private static final long FIRST_USER = 40_000_001;
 
   final InstantSource clock;
@@ -24,13 +22,10 @@ final class TodoistState {
   final RowStore.Table<ExecutedCommand> commands;
   private final RowStore.Table<TodoistAccount> accounts;
   private final TodoistTokens tokens;
-  private final String syncSecret;
   private long version;
 
-  /**
-   * @param seeded whether a new state begins with the account that looks like a real person's
-   */
-  TodoistState(RowStore store, InstantSource clock, boolean seeded) {
+  /** A new state that survives a restart begins with the account that looks like a person's. */
+  TodoistState(RowStore store, InstantSource clock) {
     this.clock = clock;
     tasks = store.table("task", TodoistTask.class);
     projects = store.table("project", TodoistProject.class);
@@ -44,29 +39,13 @@ final class TodoistState {
             .mapToLong(Long::longValue)
             .max()
             .orElse(0);
-    RowStore.Table<Secret> secrets = store.table("secret", Secret.class);
-    syncSecret =
-        store
-            .transaction(
-                () ->
-                    secrets
-                        .get("sync")
-                        .orElseGet(
-                            () -> {
-                              if (seeded) {
-                                create("robin@example.com", "Robin Sommer", PersonsTasks::fill);
-                              }
-                              return secrets.put("sync", new Secret(SecretStrings.random()));
-                            }))
-            .value();
+    if (accounts.size() == 0 && !store.isInMemory()) {
+      store.transaction(() -> create("robin@example.com", "Robin Sommer", PersonsTasks::fill));
+    }
   }
 
   TodoistTokens tokens() {
     return tokens;
-  }
-
-  String syncSecret() {
-    return syncSecret;
   }
 
   /** The number of the last change. */

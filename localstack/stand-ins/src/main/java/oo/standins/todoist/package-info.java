@@ -1,6 +1,6 @@
 /**
- * Todoist: its OAuth with rotating tokens, the tasks and their recurrence, REST and sync, limits,
- * and the account that looks like a real person's. Nothing of Google.
+ * Todoist: OAuth with rotating tokens, tasks and their recurrence, sync, limits, and the account
+ * that looks like a real person's. Nothing of Google.
  */
 @NullMarked
 package oo.standins.todoist;

@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import oo.completetip.delivery.DeliverCompletions;
 import oo.completetip.delivery.DeliverCompletionsFunction;
 import oo.completetip.delivery.DeliveryQueue;
+import oo.completetip.delivery.NoticeWriter;
+import oo.completetip.delivery.Settlement;
 import oo.completetip.tap.CompleteFunction;
 import oo.completetip.tap.DeliveryRequests;
 import oo.completetip.tap.NotNowFunction;
@@ -26,9 +29,14 @@ import oo.host.session.AccessTokens;
 import oo.host.sql.Database;
 import oo.signals.Bus;
 import oo.signals.candidates.CandidatePool;
+import oo.signals.connection.ConnectionStore;
+import oo.signals.connection.Leases;
+import oo.signals.connection.ReadSchedule;
 import oo.signals.decisions.DecisionStore;
 import oo.signals.decisions.FeedbackStore;
+import oo.signals.decisions.NoticeStore;
 import oo.signals.deliveries.DeliveryStore;
+import oo.vault.Credentials;
 import oo.vault.SodiumTokenVault;
 import oo.vault.VaultProbe;
 
@@ -97,16 +105,31 @@ public final class CompleteTipWiring implements Wiring {
         .http("not_now", Guard.SESSION, () -> new NotNowFunction(taps.get()))
         .queue(
             "deliver_completions",
-            () ->
-                new DeliverCompletionsFunction(
-                    database,
-                    decisions,
-                    deliveries,
-                    candidates,
-                    bus,
-                    queue.get(),
-                    providers.get(),
-                    vault.get()))
+            () -> {
+              var connections = new ConnectionStore();
+              var leases = new Leases(connections);
+              var settlement =
+                  new Settlement(
+                      connections,
+                      leases,
+                      new ReadSchedule(connections),
+                      deliveries,
+                      decisions,
+                      new NoticeWriter(decisions, new NoticeStore()),
+                      candidates,
+                      bus,
+                      queue.get());
+              return new DeliverCompletionsFunction(
+                  new DeliverCompletions(
+                      database,
+                      connections,
+                      leases,
+                      deliveries,
+                      settlement,
+                      providers.get(),
+                      new Credentials(database, vault.get()),
+                      queue.get()));
+            })
         .health(
             "complete_tip_health",
             () -> {

@@ -1,6 +1,6 @@
 /**
- * What a person does with a tip, and what it does at the source: exactly one effect per tap. The
- * wiring only; see tap and delivery.
+ * What a person does with a tip, and what that does at the source: exactly one effect per tap. This
+ * package has the wiring only; see tap and delivery.
  */
 @NullMarked
 package oo.completetip;

@@ -4,7 +4,7 @@ import oo.contract.Json;
 import oo.host.http.Reply;
 import tools.jackson.databind.JsonNode;
 
-/** A reply, read. */
+/** A reply as JSON. */
 record Answer(int status, JsonNode body) {
   Answer(Reply reply) {
     this(reply.status(), Json.mapper().readTree(reply.body()));

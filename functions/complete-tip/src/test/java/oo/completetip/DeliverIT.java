@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What comes of a delivery, for everything that a provider can say. */
+/** Deliveries, for every answer of a provider. */
 final class DeliverIT {
   private static final TipApp APP = new TipApp();
   private static final Duration MINUTE = Duration.ofSeconds(61);
@@ -35,7 +35,7 @@ final class DeliverIT {
   private DecisionId tip;
 
   @BeforeEach
-  void somebodySeesATip() {
+  void aPersonSeesATip() {
     APP.testDatabase.setNow(TipApp.NOON);
     APP.run("delete from app_user");
     APP.queueDown = false;
@@ -460,12 +460,12 @@ final class DeliverIT {
 
   @Test
   void whatIsRefusedRestsForADayAndSaysWhy() {
-    APP.source.answers(new Outcome.Refused("It is somebody else's."));
+    APP.source.answers(new Outcome.Refused("It belongs to another person."));
     doneAndDelivered();
 
     assertThat(shown()).isEqualTo("done refused");
     assertThat(person.notices())
-        .containsExactly("refused: It could not be closed there: It is somebody else's.");
+        .containsExactly("refused: It could not be closed there: It belongs to another person.");
     assertThat(person.isCandidate("milk")).isFalse();
     APP.advance(Duration.ofHours(23));
     returnPutAside();
@@ -525,7 +525,7 @@ final class DeliverIT {
   }
 
   @Test
-  void anUndoOfWhatNobodyEverFoundOutBringsTheTaskBackAndSaysSo() {
+  void anUndoOfWhatStayedUnknownBringsTheTaskBackAndSaysSo() {
     APP.source.answers(new Outcome.Unknown(null, "Scripted is silent."));
     doneAndDelivered();
     person.undo(tip, undone, done);
@@ -636,7 +636,7 @@ final class DeliverIT {
   }
 
   @Test
-  void whoLostTheLeaseSettlesNothing() {
+  void aSenderThatLostTheLeaseSettlesNothing() {
     APP.source.script =
         asked -> {
           APP.advance(MINUTE);
@@ -764,7 +764,7 @@ final class DeliverIT {
   }
 
   @Test
-  void disconnectingWhileItIsSentEndsItWhateverComesBack() {
+  void disconnectingWhileItIsSentEndsItForEveryAnswer() {
     for (Outcome outcome :
         List.of(
             new Outcome.Done(),

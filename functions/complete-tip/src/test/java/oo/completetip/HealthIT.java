@@ -19,7 +19,7 @@ import oo.host.queue.MessageQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** What the module says of itself, and what it does not start without. */
+/** The module's health, and the settings that it requires. */
 final class HealthIT {
   private static final TipApp APP = new TipApp();
 

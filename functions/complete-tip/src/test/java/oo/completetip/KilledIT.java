@@ -14,8 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The process dies, at every single point between a tap and its effect: around each commit, each
- * message and each call to Todoist. Another process takes over, and only the sweep knows.
+ * The process dies at every point between a tap and its effect: around each commit, each message
+ * and each call to Todoist. Another process takes over, with the sweep alone.
  */
 final class KilledIT {
   private static final TodoistSource SOURCE = new TodoistSource();
@@ -25,7 +25,7 @@ final class KilledIT {
   private String account;
 
   @BeforeEach
-  void somebodyIsConnected() {
+  void aPersonIsConnected() {
     SOURCE.calm();
     String email = Uuid7.next() + "@example.org";
     account = SOURCE.todoist.emptyAccount(email).id();
@@ -160,14 +160,14 @@ final class KilledIT {
           int before = person.notices().size();
           Answer answer = undo(tip);
           SOURCE.settle();
-          int told = person.notices().size() - before;
+          int notices = person.notices().size() - before;
           if (answer.status() == 200) {
             assertThat(SOURCE.now(task).dueDate())
-                .isEqualTo(told == 0 ? "2026-11-23" : "2026-11-24");
+                .isEqualTo(notices == 0 ? "2026-11-23" : "2026-11-24");
           } else {
             assertThat(answer.holds()).isEqualTo("409 too_late");
             assertThat(SOURCE.now(task).dueDate()).isEqualTo("2026-11-24");
-            assertThat(told).isZero();
+            assertThat(notices).isZero();
           }
         });
   }

@@ -9,12 +9,12 @@ import oo.connectors.Connector;
 import oo.host.queue.MessageQueue;
 
 /**
- * A process that can be killed at any point where it meets the outside: a connection to the
- * database, a commit (just before and just after), a message, a call to the provider (before it and
- * when its answer is there). Once dead it does nothing more until it is born again.
+ * A process that can be killed at each point of contact with the outside: connecting to the
+ * database, a commit (before and after), a message, a call to the provider (before and after). Once
+ * dead it does nothing until {@link #live}.
  */
 final class Mortality {
-  /** Nothing of ours catches an Error, so that nothing cleans up behind a process that is gone. */
+  /** No code of ours catches an Error, so nothing cleans up after a process that died. */
   static final class Killed extends Error {
     Killed(String where) {
       super(where);
@@ -27,12 +27,12 @@ final class Mortality {
   private boolean dead;
   private int deaths;
 
-  /** Dies at the point of that number from now; 0 is the next. */
+  /** Dies at the n-th point from now; 0 is the next. */
   synchronized void dieAt(int point) {
     ahead = point;
   }
 
-  /** Does not die any more: the same process lives on, or another one takes over. */
+  /** Ends the dying: the same process lives on, or another one takes over. */
   synchronized void live() {
     ahead = -1;
     dead = false;

@@ -31,7 +31,7 @@ import oo.vault.Credentials;
 import oo.vault.SodiumTokenVault;
 import org.jspecify.annotations.Nullable;
 
-/** Somebody who is signed in, has one connection, and taps. */
+/** A person who is signed in, has one connection, and taps. */
 final class Person {
   static final String TODAY = "2026-11-23";
 
@@ -252,8 +252,8 @@ final class Person {
   }
 
   /**
-   * The tasks in the slots, in their order. Fails when there is a hole, when the set's size is
-   * another, or when a task is in it that does not belong or is missing though it does.
+   * The tasks in the slots, in their order. Fails when there is a hole, when the set has another
+   * size, or when it does not hold exactly the tasks that belong in it.
    */
   List<String> slots() {
     var subjects = new ArrayList<String>();

@@ -18,7 +18,7 @@ import oo.connectors.Provider;
 import oo.signals.ConnectionRef;
 import org.jspecify.annotations.Nullable;
 
-/** A provider that says what a test tells it to say, and remembers what it was asked. */
+/** A provider that answers as a test says, and records what it was asked. */
 final class ScriptedConnector implements Connector {
   static final Provider PROVIDER = new Provider("scripted", "Scripted");
 

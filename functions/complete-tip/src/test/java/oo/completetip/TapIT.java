@@ -29,7 +29,7 @@ final class TapIT {
   private DecisionId tip;
 
   @BeforeEach
-  void somebodySeesATip() {
+  void aPersonSeesATip() {
     APP.testDatabase.setNow(TipApp.NOON);
     APP.queueDown = false;
     APP.sent.clear();
@@ -252,7 +252,7 @@ final class TapIT {
   }
 
   @Test
-  void anotherPersonsEventIdIsFreeToUse() {
+  void anEventIdOfAnotherPersonIsFreeToUse() {
     var stranger = new Person(APP);
     stranger.hasTasks("tea");
     stranger.complete(stranger.sees("tea"), event);
@@ -342,7 +342,7 @@ final class TapIT {
   }
 
   @Test
-  void nobodyTapsWithoutASession() {
+  void aTapWithoutASessionIsRefused() {
     assertThat(
             APP.call("complete", "a=b", tip.toString(), "{\"event_id\":\"" + event + "\"}")
                 .status())
@@ -357,7 +357,7 @@ final class TapIT {
   }
 
   @Test
-  void aTapThatTakesLongKeepsNobodyFromTheNextTip() {
+  void aTapThatTakesLongDoesNotBlockTheNextTip() {
     person.sees("salt");
     APP.database.run(
         tx -> {

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 
 /**
- * What holds is a function of the set of events: random sets of taps, in random orders, repeated at
- * random and all at once, end in the same state, the same place and the same effect at the source.
+ * The state is a function of the set of events: random sets of taps, in random orders, repeated at
+ * random and concurrent, end in the same state, the same place and the same effect at the source.
  */
 final class TapOrderIT {
   private static final TipApp APP = new TipApp();
@@ -104,7 +104,7 @@ final class TapOrderIT {
             APP.count(
                 "task where user_id = '" + person.user.value() + "' and hidden_until is not null"))
         .isEqualTo(until == null ? 0 : 1);
-    assertThat(APP.heard.stream().map(told -> told.event().value()))
+    assertThat(APP.heard.stream().map(feedback -> feedback.event().value()))
         .containsExactlyInAnyOrderElementsOf(set.stream().map(Made::event).toList());
   }
 }

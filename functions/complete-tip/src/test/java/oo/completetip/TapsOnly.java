@@ -18,14 +18,14 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** A process that starts, serves each of the three taps once, and ends. */
 public final class TapsOnly implements Runnable, Platform {
   private final Map<String, String> settings;
-  private final String[] told;
+  private final String[] arguments;
 
   /**
-   * @param told the database's address, user and password; a cookie, a tip, and an event's id
+   * @param arguments the database's address, user and password; a cookie, a tip, and an event's id
    */
-  public TapsOnly(Map<String, String> settings, String[] told) {
+  public TapsOnly(Map<String, String> settings, String[] arguments) {
     this.settings = settings;
-    this.told = told.clone();
+    this.arguments = arguments.clone();
   }
 
   @Override
@@ -37,7 +37,7 @@ public final class TapsOnly implements Runnable, Platform {
             this,
             line -> {},
             Set.of("not_now", "complete", "undo")::contains)) {
-      String done = told[5];
+      String done = arguments[5];
       tap(host, "not_now", "{\"event_id\":\"" + UUID.randomUUID() + "\"}");
       tap(host, "complete", "{\"event_id\":\"" + done + "\"}");
       tap(host, "undo", "{\"event_id\":\"" + UUID.randomUUID() + "\",\"undoes\":\"" + done + "\"}");
@@ -50,14 +50,14 @@ public final class TapsOnly implements Runnable, Platform {
             function,
             new Request(
                 "POST",
-                "/api/tips/" + told[4] + "/" + function,
-                Map.of("id", told[4]),
+                "/api/tips/" + arguments[4] + "/" + function,
+                Map.of("id", arguments[4]),
                 Map.of(),
                 Map.of(
                     "X-OO", List.of("1"),
                     "Origin", List.of(TipApp.SITE),
                     "Content-Type", List.of("application/json"),
-                    "Cookie", List.of(told[3])),
+                    "Cookie", List.of(arguments[3])),
                 json.getBytes(StandardCharsets.UTF_8)));
     if (reply.status() != 200) {
       throw new IllegalStateException(function + " answered " + reply.status());
@@ -67,9 +67,9 @@ public final class TapsOnly implements Runnable, Platform {
   @Override
   public DataSource dataSource(Settings own) {
     var dataSource = new PGSimpleDataSource();
-    dataSource.setUrl(told[0]);
-    dataSource.setUser(told[1]);
-    dataSource.setPassword(told[2]);
+    dataSource.setUrl(arguments[0]);
+    dataSource.setUser(arguments[1]);
+    dataSource.setPassword(arguments[2]);
     return dataSource;
   }
 

@@ -44,8 +44,8 @@ import oo.signals.Feedback;
 import oo.signals.candidates.CandidatePool;
 
 /**
- * The module as it runs: a real host on a database of its own, whose clock stands still unless a
- * test moves it, with a queue in memory from which nothing is delivered by itself.
+ * The module as it runs: a real host on its test database, whose clock stands still unless a test
+ * moves it, with a queue in memory that delivers only when a test says so.
  */
 final class TipApp implements AutoCloseable {
   static final String SITE = "http://localhost:8080";
@@ -89,8 +89,8 @@ final class TipApp implements AutoCloseable {
             List.of(
                 (tx, events) -> {
                   for (var event : events) {
-                    if (event instanceof Feedback told) {
-                      tx.afterCommit(() -> heard.add(told));
+                    if (event instanceof Feedback feedback) {
+                      tx.afterCommit(() -> heard.add(feedback));
                     }
                   }
                 }));
@@ -191,13 +191,13 @@ final class TipApp implements AutoCloseable {
     testDatabase.advance(by);
   }
 
-  /** The time of undoing is over, and its message arrives. */
+  /** Lets the time to undo pass and delivers its message. */
   void deliver() {
     advance(Duration.ofSeconds(15));
     pump();
   }
 
-  /** All messages are lost; the sweep finds what is due, and sends new ones. */
+  /** Loses all messages and sweeps: due rows get new ones. */
   void sweep() {
     sent.clear();
     new SweepOutboxFunction(
@@ -276,7 +276,7 @@ final class TipApp implements AutoCloseable {
     }
   }
 
-  /** The work done so many times at the same time. */
+  /** Does the work that many times concurrently. */
   static <T> List<T> atOnce(int times, Callable<T> work) throws Exception {
     return atOnce(Collections.nCopies(times, work));
   }

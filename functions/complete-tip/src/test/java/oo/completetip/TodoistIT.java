@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** One effect at Todoist a tap, and none after an undo, whatever Todoist does. */
+/** One effect at Todoist per tap, and none after an undo, with every fault of Todoist. */
 final class TodoistIT {
   private static final TodoistSource SOURCE = new TodoistSource();
   private static final TipApp APP = SOURCE.app;
@@ -29,7 +29,7 @@ final class TodoistIT {
   private TaskView plants;
 
   @BeforeEach
-  void somebodyHasTasks() {
+  void aPersonHasTasks() {
     SOURCE.calm();
     email = Uuid7.next() + "@example.org";
     account = SOURCE.todoist.emptyAccount(email).id();
@@ -70,7 +70,7 @@ final class TodoistIT {
     assertThat(person.notices()).isEmpty();
   }
 
-  /** Of the task that repeats every day: to the next date, and no further. */
+  /** Asserts that the daily task moved to its next date, and no further. */
   private void movedOnce() {
     assertThat(plants.dueDate()).isEqualTo("2026-11-23");
     assertThat(SOURCE.now(plants).dueDate()).isEqualTo("2026-11-24");
@@ -114,7 +114,7 @@ final class TodoistIT {
   }
 
   @Test
-  void whateverBecomesOfTheRequestItIsClosedOnce() {
+  void itIsClosedOnceWithEveryFaultOfARequest() {
     for (FaultKind kind :
         List.of(
             FaultKind.SERVER_ERROR,
@@ -124,7 +124,7 @@ final class TodoistIT {
             FaultKind.ANSWER_LOST,
             FaultKind.MALFORMED_JSON,
             FaultKind.CONNECTION_RESET)) {
-      somebodyHasTasks();
+      aPersonHasTasks();
       DecisionId once = complete(milk);
       fault(InjectedFault.of(kind).millis(200).retryAfter(5));
       SOURCE.deliver();
@@ -135,7 +135,7 @@ final class TodoistIT {
   }
 
   @Test
-  void whateverBecomesOfTheRequestARepeatingTaskMovesOnce() {
+  void aRepeatingTaskMovesOnceWithEveryFaultOfARequest() {
     for (FaultKind kind :
         List.of(
             FaultKind.TOO_MANY_REQUESTS,
@@ -144,7 +144,7 @@ final class TodoistIT {
             FaultKind.TIMEOUT_AFTER_COMMIT,
             FaultKind.ANSWER_LOST,
             FaultKind.MALFORMED_JSON)) {
-      somebodyHasTasks();
+      aPersonHasTasks();
       DecisionId tip = complete(plants);
       fault(InjectedFault.of(kind).millis(200).retryAfter(5));
       SOURCE.deliver();
@@ -295,7 +295,7 @@ final class TodoistIT {
   @Test
   void anUndoWhileTheAnswerIsLostLeavesTheTaskOpen() {
     for (FaultKind kind : List.of(FaultKind.ANSWER_LOST, FaultKind.HANG)) {
-      somebodyHasTasks();
+      aPersonHasTasks();
       DecisionId tip = complete(milk);
       fault(InjectedFault.of(kind).millis(100));
       SOURCE.deliver();
@@ -335,7 +335,7 @@ final class TodoistIT {
     SOURCE.deliver();
     assertThat(shown(tip)).isEqualTo("done waiting");
     assertThat(APP.ask("select state from connection", String.class)).isEqualTo("reconnect");
-    // It is no fault of Todoist's.
+    // A revoked grant is no fault of Todoist.
     assertThat(APP.health().status()).isEqualTo(200);
 
     SOURCE.renew(person, email);
@@ -344,7 +344,7 @@ final class TodoistIT {
   }
 
   @Test
-  void closingOneTaskBringsWhatChangedBesides() {
+  void closingOneTaskBringsOtherChanges() {
     DecisionId tip = complete(milk);
     TaskView bread = SOURCE.todoist.add(account, Map.of("content", "bread"));
     SOURCE.deliver();

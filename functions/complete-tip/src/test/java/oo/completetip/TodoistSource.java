@@ -34,7 +34,7 @@ import oo.standins.oauth.OAuthClient;
 import oo.vault.Credentials;
 import oo.vault.SodiumTokenVault;
 
-/** The module on the stand-in Todoist, whose clock goes with the database's. */
+/** The module with the stand-in Todoist, whose clock follows the database's. */
 final class TodoistSource implements AutoCloseable {
   private static final URI BACK = URI.create(TipApp.SITE + "/api/connectors/todoist/callback");
 
@@ -65,7 +65,7 @@ final class TodoistSource implements AutoCloseable {
   private final CandidatePool candidates = new CandidatePool();
   private final Bus bus = new Bus(List.of(candidates));
 
-  /** Somebody who has consented. */
+  /** A person who has consented. */
   Person person(String email) {
     Grant granted = granted(email);
     return new Person(app, "todoist", granted.accountId(), granted.credential());
@@ -135,7 +135,7 @@ final class TodoistSource implements AutoCloseable {
     todoist.advance(by);
   }
 
-  /** The time of undoing is over, and its message arrives. */
+  /** Lets the time to undo pass and delivers its message. */
   void deliver() {
     advance(Duration.ofSeconds(15));
     app.pump();
@@ -156,7 +156,7 @@ final class TodoistSource implements AutoCloseable {
     return todoist.task(task.id());
   }
 
-  /** The sync commands of this type that reached Todoist, told apart by their uuids. */
+  /** The sync commands of this type that reached Todoist, one for each uuid. */
   Set<String> commands(String type) {
     return todoist.journal().stream()
         .map(RequestJournal.Entry::operations)
@@ -166,7 +166,7 @@ final class TodoistSource implements AutoCloseable {
         .collect(Collectors.toSet());
   }
 
-  /** As new: no faults, no memory of requests, the clock at noon, nobody there. */
+  /** Resets the stand-in: no faults, no recorded requests, no accounts, the clock at noon. */
   void calm() {
     todoist.clearFaults();
     todoist.clearJournal();

@@ -14,8 +14,8 @@ import oo.signals.DecisionId;
 import org.junit.jupiter.api.Test;
 
 /**
- * The tip page waits for its taps, and must not wait for libsodium: a process that serves nothing
- * but taps never loads it. A class loader of its own stands for that process.
+ * The tip page waits for its taps and must not wait for libsodium: a process that serves only taps
+ * never loads it. A separate class loader stands for that process.
  */
 final class WithoutSodiumIT {
   private static final String SODIUM = "com.goterl.lazysodium.SodiumJava";
@@ -28,7 +28,7 @@ final class WithoutSodiumIT {
       var person = new Person(app);
       person.hasTasks("milk");
       DecisionId tip = person.sees("milk");
-      // The runnable's class is the loader's own, so that everything it needs is loaded there.
+      // The loader defines the runnable's class, so it also loads what the class needs.
       Class<?> process = fresh.loadClass(TapsOnly.class.getName());
       Runnable taps =
           (Runnable)

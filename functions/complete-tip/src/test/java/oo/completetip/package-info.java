@@ -1,5 +1,5 @@
 /**
- * complete-tip as it runs, attacked: on PostgreSQL, with a scripted provider and with the stand-in.
+ * Tests of complete-tip as it runs: on PostgreSQL, with a scripted provider and with the stand-in.
  */
 @NullMarked
 package oo.completetip;

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import oo.connectcallback.ConnectApp.Begun;
 import oo.connectcallback.ConnectApp.Person;
@@ -173,11 +174,7 @@ final class ConnectingIT {
     var deleting =
         Thread.startVirtualThread(
             () -> {
-              try {
-                Thread.sleep(200);
-              } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-              }
+              waitForCallUnderWay();
               app.run(
                   "update app_user set deleted_at = oo_now() where user_id = ?",
                   robin.user().value());
@@ -417,5 +414,16 @@ final class ConnectingIT {
         .filter(user -> user.email().equals(email))
         .mapToInt(oo.standins.control.TodoistControl.User::grants)
         .sum();
+  }
+
+  /** Waits until the request with the fault is at Todoist. */
+  private void waitForCallUnderWay() {
+    for (int i = 0; i < 1_000; i++) {
+      if (app.todoist().faults().isEmpty()) {
+        return;
+      }
+      LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+    }
+    throw new AssertionError("No request took the fault");
   }
 }

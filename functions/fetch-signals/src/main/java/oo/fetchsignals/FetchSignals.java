@@ -33,16 +33,16 @@ import oo.vault.TokenVault.CannotOpen;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one connection: takes its lease, asks its provider, and keeps events and cursor in one
- * transaction that checks the lease's fence. Wherever it is interrupted, the next run repeats it
- * without harm.
+ * Reads one connection: takes its lease, calls its provider, and keeps events and cursor in one
+ * transaction that checks the lease's fence. It is idempotent: the next run repeats what was
+ * interrupted.
  */
 final class FetchSignals {
   private static final Duration LEASE = Duration.ofSeconds(60);
   private static final Duration CALL = Duration.ofSeconds(20);
   private static final Duration TAKEN = Duration.ofSeconds(10);
 
-  /** What came of it; in lower case in the log. */
+  /** In lower case in the log. */
   enum ReadResult {
     READ,
     FAILED,
@@ -90,7 +90,8 @@ final class FetchSignals {
   /**
    * Reads it if it is due.
    *
-   * @throws DatabaseUnavailable when the rows cannot be reached; every other fault is in the row
+   * @throws DatabaseUnavailable when the rows cannot be reached; every other fault is written to
+   *     the row
    */
   ReadResult fetch(ConnectionRef ref, Trace trace) {
     Optional<Leased> leased =
@@ -138,7 +139,7 @@ final class FetchSignals {
     } catch (DatabaseUnavailable e) {
       throw e;
     } catch (RuntimeException e) {
-      // Something of this connection that oO cannot digest: it must not stop the others, nor hide.
+      // A fault of oO with what this connection holds: it must neither stop the others nor hide.
       failed(lease, "oO could not digest what was read. Its operator must look into it.", null);
       throw new UnexpectedReadError(e);
     }
@@ -195,7 +196,7 @@ final class FetchSignals {
     return String.valueOf(failure.getMessage());
   }
 
-  /** A fault of oO, met while reading one connection; its row says so. */
+  /** A fault of oO while it read one connection; its row says so. */
   static final class UnexpectedReadError extends RuntimeException {
     UnexpectedReadError(RuntimeException cause) {
       super(cause);

@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code fetch_signals}: the queue of connections that may be due to be read. A few of a message
- * are read at once, so that one slow account does not hold up the others; the data source must bear
- * that.
+ * are read at once, so that one slow account does not delay the others; each needs a connection of
+ * the data source.
  */
 final class FetchSignalsFunction implements Consumer<Message> {
   private static final int AT_ONCE = 4;
 
-  /** After this no further one is begun: those left are due still, and the sweep finds them. */
+  /** After this no further one is begun: the rest are still due, and the sweep finds them. */
   private static final Duration BUDGET = Duration.ofSeconds(60);
 
   private final FetchSignals fetchSignals;
@@ -49,7 +49,7 @@ final class FetchSignalsFunction implements Consumer<Message> {
     run.end();
   }
 
-  /** What came of one message. */
+  /** The results of one message. */
   private final class Run {
     private final Trace trace;
     private final long begun = System.nanoTime();
@@ -89,7 +89,7 @@ final class FetchSignalsFunction implements Consumer<Message> {
     }
 
     private synchronized void keep(RuntimeException e) {
-      // What the rows do not know of matters most: only that makes the queue deliver again.
+      // A fault that no row knows of matters most: only that one makes the queue redeliver.
       if (fault == null || e instanceof DatabaseUnavailable) {
         fault = e;
       }

@@ -59,13 +59,13 @@ import oo.vault.Credentials;
 import oo.vault.SodiumTokenVault;
 import org.jspecify.annotations.Nullable;
 
-/** fetch-signals as it is deployed, on a real database and the stand-in Todoist. */
+/** fetch-signals as it runs, on PostgreSQL and with the stand-in Todoist. */
 final class FetchApp implements AutoCloseable {
   private static final String SITE = "http://localhost:8080";
   private static final URI CALLBACK = URI.create(SITE + "/api/connectors/todoist/callback");
   private static final String VERIFIER = "v".repeat(43);
 
-  /** Someone who is connected. */
+  /** A person who is connected. */
   record Person(UserId user, String cookie, ConnectionRef connection, String account) {}
 
   private final ECKey key;
@@ -134,13 +134,13 @@ final class FetchApp implements AutoCloseable {
     return host;
   }
 
-  /** Both clocks, the database's and Todoist's. */
+  /** Advances both clocks, the database's and Todoist's. */
   void advance(Duration by) {
     testDatabase.advance(by);
     todoist.advance(by);
   }
 
-  /** Signed in and connected with an empty account. */
+  /** A person who is signed in and connected with an empty account. */
   Person person() {
     String email = "p-" + Uuid7.next() + "@example.com";
     return person(email, todoist.emptyAccount(email).id());

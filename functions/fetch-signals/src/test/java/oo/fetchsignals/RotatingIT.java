@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Tokens that rotate, whoever uses them and whatever is lost. */
+/** Tokens that rotate, with every user of them and every lost answer. */
 final class RotatingIT {
   private FetchApp app;
 
@@ -85,7 +85,7 @@ final class RotatingIT {
     }
   }
 
-  /** As complete-tip does: under the lease, or not at all. */
+  /** As complete-tip does: only under the lease. */
   private void deliver(Person who) {
     Optional<Lease> lease =
         app.database.transaction(
@@ -106,7 +106,7 @@ final class RotatingIT {
   void aTokenThatTheProviderRefusesEarlyIsRefreshed() {
     Person robin = app.person();
     app.fetch(robin);
-    // Todoist's clock only: oO believes that the token is good.
+    // Only Todoist's clock moves: oO believes that the token is good.
     app.todoist().advance(Duration.ofHours(2));
 
     app.fetchNow(robin);
@@ -136,7 +136,7 @@ final class RotatingIT {
   }
 
   @Test
-  void aRefreshWhoseAnswerIsLostIsMadeGoodWithinAMinute() {
+  void aRefreshWhoseAnswerIsLostIsRepairedWithinAMinute() {
     Person robin = app.person();
     app.fetch(robin);
     app.advance(Duration.ofMinutes(70));

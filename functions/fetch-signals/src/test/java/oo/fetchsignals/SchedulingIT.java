@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who is read when. */
+/** Which connections are read, and when. */
 final class SchedulingIT {
   private FetchApp app;
 
@@ -87,7 +87,7 @@ final class SchedulingIT {
   }
 
   @Test
-  void askingMakesOnesOwnConnectionsDueAndNobodyElses() {
+  void askingMakesTheCallersConnectionsDueAndNoOthers() {
     Person robin = app.person();
     Person kim = app.person();
     app.fetch(robin, kim);

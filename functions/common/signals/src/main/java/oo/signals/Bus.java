@@ -6,9 +6,8 @@ import java.util.function.Consumer;
 import oo.host.sql.Transaction;
 
 /**
- * {@code (event) -> void}, inside a transaction: an event happened exactly if the transaction
- * commits. Events are buffered and handed to every consumer together, just before the commit, in
- * the order in which they were emitted.
+ * Carries events inside a transaction: an event happened exactly if the transaction commits. Events
+ * are buffered and handed to every listener together, just before the commit, in their order.
  */
 public final class Bus {
 
@@ -28,7 +27,7 @@ public final class Bus {
     this.listeners = List.copyOf(listeners);
   }
 
-  /** Where this transaction's events go. */
+  /** Returns the consumer of this transaction's events. */
   public Consumer<BusEvent> in(Transaction tx) {
     return tx.attached(this, this::buffer)::add;
   }

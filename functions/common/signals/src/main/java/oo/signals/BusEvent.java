@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 /** What the bus carries: what happened at a source, and what a person did with a tip. */
 public sealed interface BusEvent permits NormalizedEvent, Feedback {
 
-  /** Of the record's form, so that a later one can be told from it. */
+  /** The version of the record's form. */
   int schema();
 
-  /** Of the call that made it (W3C Trace Context); null when no call did. */
+  /** The W3C Trace Context of the call that made it; null when no call did. */
   @Nullable String traceparent();
 }

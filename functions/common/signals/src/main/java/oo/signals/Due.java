@@ -9,7 +9,7 @@ import java.time.ZoneId;
 
 /**
  * When a task is due, as the provider sent it; nothing is converted before the page's zone is
- * known. "Today" is a question for a zone, and a floating time has none of its own.
+ * known. "Today" depends on a zone, and a floating time has none.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "form")
 @JsonSubTypes({

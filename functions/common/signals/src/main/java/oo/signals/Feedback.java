@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param event made by the page before it sent
  * @param subject the task, at {@code connection}
  * @param undoes with {@code UNDONE}, the event that it undoes
- * @param until with {@code NOT_NOW}, when the task comes back; null when the person has done or
- *     undone it meanwhile
+ * @param until with {@code NOT_NOW}, when the task comes back; null when the tip is done or undone
  * @param at when it was recorded, by the database's clock
  * @param traceparent of the tap
  */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject the provider's id of the task
  * @param at when it happened, by the provider's clock
  * @param seenAt when it was read, by the database's clock
- * @param task as it is now; null when it was closed or deleted and the provider said no more
+ * @param task as it is now; null when it was closed or deleted and the provider sent no more
  * @param traceparent of the call that read it
  */
 public record NormalizedEvent(
@@ -53,8 +53,8 @@ public record NormalizedEvent(
   }
 
   /**
-   * @param providerVersion whatever changes at the provider with every change of the task,
-   *     completion included
+   * @param providerVersion changes at the provider with every change of the task, completion
+   *     included
    */
   public static NormalizedEvent of(
       ConnectionRef connection,

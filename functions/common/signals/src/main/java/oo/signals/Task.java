@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param minutes estimated duration
  * @param occurrence the provider's due date exactly as sent, {@code none} without one: tells one
  *     round of a recurring task from the next
- * @param completable it is the person's own to complete and the source would do it; false when it
- *     is assigned to someone else
+ * @param completable the person may complete it at the source; false when it is assigned to another
+ *     person
  */
 public record Task(
     String title,
@@ -41,7 +41,7 @@ public record Task(
     labels = labels.stream().map(Task::text).toList();
   }
 
-  /** Without what PostgreSQL's text cannot hold: NUL, and halves of surrogate pairs. */
+  /** Removes what PostgreSQL's text cannot hold: NUL, and halves of surrogate pairs. */
   private static String text(String sent) {
     String whole = new String(sent.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     return whole.replace("\0", "");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A second consumer beside the candidates, which writes down what it is given. */
+/** A second listener, which records what it is given. */
 final class BusIT {
   private final TestDatabase test = TestDatabase.create();
   private final Database database = new Database(test.dataSource());
@@ -61,7 +61,7 @@ final class BusIT {
   }
 
   @Test
-  void nobodyHearsOfATransactionThatRolledBack() {
+  void aTransactionThatRolledBackIsNotHeard() {
     assertThatThrownBy(
             () ->
                 database.run(

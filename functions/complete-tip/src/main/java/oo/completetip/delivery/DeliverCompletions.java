@@ -29,17 +29,17 @@ import oo.vault.TokenVault;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one delivery true at its source, exactly once whatever dies in between: claims the row,
- * calls the provider with no transaction open, settles. Who finds a claim whose sender is gone
- * reads the task before sending anything. Idempotent; a hint that comes too early, too late or
- * twice changes nothing.
+ * Delivers a change to its source exactly once, also when a process dies in between: claims the
+ * row, calls the provider with no transaction open, settles. When the sender of a claim died, the
+ * next one reads the task before it sends. Idempotent: a hint that comes too early, too late or
+ * twice is a no-op.
  */
-final class DeliverCompletions {
+public final class DeliverCompletions {
   private static final Duration LEASE = Duration.ofSeconds(60);
   private static final Duration CALL = Duration.ofSeconds(15);
   private static final Duration LEASE_TAKEN = Duration.ofSeconds(3);
 
-  /** Trying sooner would not help. */
+  /** An earlier retry would not help. */
   private static final Duration UNTIL_MENDED = Duration.ofHours(6);
 
   private final Database database;
@@ -51,7 +51,7 @@ final class DeliverCompletions {
   private final Credentials credentials;
   private final DeliveryQueue queue;
 
-  DeliverCompletions(
+  public DeliverCompletions(
       Database database,
       ConnectionStore connections,
       Leases leases,
@@ -96,7 +96,7 @@ final class DeliverCompletions {
   private Optional<Claimed> claim(Transaction tx, DeliverHint hint) {
     Optional<Delivery> due = deliveries.due(tx, hint);
     if (due.isEmpty()) {
-      return Optional.empty(); // Too early, settled, purged, or somebody is at it.
+      return Optional.empty(); // Too early, settled, purged, or being sent.
     }
     ConnectionRef ref = due.get().connection();
     Optional<Connection> connection =

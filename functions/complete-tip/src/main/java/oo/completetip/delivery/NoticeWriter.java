@@ -8,12 +8,12 @@ import oo.signals.decisions.NoticeStore;
 import oo.signals.deliveries.Delivery;
 import oo.signals.hints.DeliverHint.Action;
 
-/** What the person is told of a delivery that did not go as they meant, in words. */
-final class NoticeWriter {
+/** Writes notices of deliveries that did not go as the person meant. */
+public final class NoticeWriter {
   private final DecisionStore decisions;
   private final NoticeStore notices;
 
-  NoticeWriter(DecisionStore decisions, NoticeStore notices) {
+  public NoticeWriter(DecisionStore decisions, NoticeStore notices) {
     this.decisions = decisions;
     this.notices = notices;
   }

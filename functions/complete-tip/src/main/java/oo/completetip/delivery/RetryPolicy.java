@@ -13,8 +13,7 @@ final class RetryPolicy {
   private RetryPolicy() {}
 
   /**
-   * Our own patience, which doubles with every try, or the provider's wish if that is longer; a day
-   * at most.
+   * Our wait, which doubles with every try, or the provider's if that is longer; a day at most.
    *
    * @param attempts so far, at least one
    * @param asked null when the provider did not say

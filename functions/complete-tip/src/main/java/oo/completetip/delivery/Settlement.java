@@ -21,10 +21,10 @@ import oo.signals.hints.DeliverHint.Action;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what came of a delivery, in one transaction: the row's state, what changed at the source,
- * the cursor, and what the person should know. Only under the lease that it was sent with.
+ * Writes the result of a delivery, in one transaction: the row's state, what changed at the source,
+ * the cursor, and the person's notice. Only under the lease that it was sent with.
  */
-final class Settlement {
+public final class Settlement {
   /** A task that its source refused to close is not shown again at once. */
   private static final Duration REFUSED_REST = Duration.ofDays(1);
 
@@ -38,7 +38,7 @@ final class Settlement {
   private final Bus bus;
   private final DeliveryQueue queue;
 
-  Settlement(
+  public Settlement(
       ConnectionStore connections,
       Leases leases,
       ReadSchedule schedule,
@@ -103,7 +103,7 @@ final class Settlement {
         }
       }
     }
-    // After what the bus buffers: the row's state and the events together say who is a candidate.
+    // After the bus's events: the row's state and the events together decide what is a candidate.
     tx.beforeCommit(
         () -> candidates.restore(tx, delivery.connection(), List.of(delivery.subject())));
     leases.release(tx, claimed.lease());
@@ -111,10 +111,11 @@ final class Settlement {
 
   private void done(Transaction tx, Delivery delivery, List<NormalizedEvent> events, Instant now) {
     deliveries.settle(tx, delivery, Delivery.State.DELIVERED, "");
-    boolean told = events.stream().anyMatch(event -> event.subject().equals(delivery.subject()));
-    if (!told) {
-      // The provider's next list will say how the task is now; until then it must not come back as
-      // it was.
+    boolean reported =
+        events.stream().anyMatch(event -> event.subject().equals(delivery.subject()));
+    if (!reported) {
+      // The provider's next list says how the task is now. Until then it must not come back as it
+      // was.
       if (delivery.action() == Action.close) {
         bus.in(tx).accept(closed(delivery, now));
       }
@@ -133,7 +134,7 @@ final class Settlement {
         null);
   }
 
-  /** The undo came while it was being sent. */
+  /** Acts on an undo that came while the delivery was being sent. */
   private void takeBack(Transaction tx, Delivery delivery) {
     if (delivery.recurring()) {
       notices.undoTooLate(tx, delivery);
@@ -163,7 +164,7 @@ final class Settlement {
     }
   }
 
-  /** The person is told also after an undo: it may have happened. */
+  /** Writes a notice also after an undo: it may have happened. */
   private void neverKnown(Transaction tx, Delivery delivery, String reason, boolean undone) {
     deliveries.settle(tx, delivery, Delivery.State.REFUSED, reason);
     notices.neverKnown(tx, delivery, reason);

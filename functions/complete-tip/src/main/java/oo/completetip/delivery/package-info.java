@@ -1,6 +1,6 @@
 /**
- * The delivery row, which is the truth, and deliver_completions, which makes it true at the source,
- * exactly once whatever dies.
+ * deliver_completions: makes what a delivery's row says true at the source, exactly once, also when
+ * a process dies.
  */
 @NullMarked
 package oo.completetip.delivery;

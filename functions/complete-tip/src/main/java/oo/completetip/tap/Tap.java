@@ -5,11 +5,11 @@ import oo.signals.DecisionId;
 import oo.signals.EventId;
 import org.jspecify.annotations.Nullable;
 
-/** What a page says that a person did. */
+/** A tap as the page sends it. */
 sealed interface Tap {
   DecisionId decision();
 
-  /** Made by the page before it sent; the same again is the same tap. */
+  /** The page makes it before it sends; the same id is the same tap. */
   EventId event();
 
   record Complete(DecisionId decision, EventId event) implements Tap {}

@@ -45,7 +45,7 @@ record TapState(boolean undone, @Nullable Instant doneAt, @Nullable Instant unti
     return doneAt != null;
   }
 
-  /** Which kind of event rules. */
+  /** The kind of event that decides the state. */
   Feedback.Kind ruling() {
     return undone ? Feedback.Kind.UNDONE : done() ? Feedback.Kind.DONE : Feedback.Kind.NOT_NOW;
   }

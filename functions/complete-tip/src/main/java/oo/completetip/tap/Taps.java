@@ -78,7 +78,7 @@ public final class Taps {
         });
   }
 
-  /** Whether this very tap was accepted before. */
+  /** Whether this tap was accepted before. */
   private static boolean repeats(List<Entry> events, Tap tap) {
     Optional<Entry> before =
         events.stream().filter(event -> event.event().equals(tap.event())).findFirst();
@@ -109,7 +109,7 @@ public final class Taps {
     TapState after = before.with(event);
     TapReply.Delivery delivery = change(tx, tip.task(), event, before, after);
     if (!feedback.add(tx, event)) {
-      throw reused(); // By a tap on another tip, at this very moment.
+      throw reused(); // A concurrent tap on another tip has it.
     }
     decisions.settle(tx, event.user(), event.decision(), after.state());
     bus.in(tx).accept(effective(event, after));

@@ -91,6 +91,13 @@ public sealed class ProviderControl permits GoogleControl, TodoistControl {
     fault(InjectedFault.of(kind));
   }
 
+  /** The active faults. The fault of one request is gone when that request has arrived. */
+  public List<InjectedFault> faults() {
+    return get("/faults").path("faults").values().stream()
+        .map(fault -> StandInJson.read(fault, InjectedFault.class))
+        .toList();
+  }
+
   public void clearFaults() {
     send("DELETE", "/faults", null);
   }

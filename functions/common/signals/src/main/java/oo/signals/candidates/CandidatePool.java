@@ -25,12 +25,12 @@ import oo.signals.decisions.DecisionStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may be shown. A connection's candidates live in dense slots, so that a decision looks up one
- * of them in constant work and the set of any earlier version can be rebuilt exactly.
+ * The tasks that may be shown. A connection's candidates live in dense slots: a decision looks one
+ * up in constant work, and the set of any earlier version can be rebuilt exactly.
  *
  * <p>A task has a slot exactly while it is open at its source, completable, not put aside, and no
  * delivery of it is waiting or sending; {@link #restore} makes that true again after any change.
- * Everything is part of the caller's transaction and locks the connection's row.
+ * Every change is part of the caller's transaction and locks the connection's row.
  */
 public final class CandidatePool implements Bus.Listener {
   private final ConnectionStore connections = new ConnectionStore();
@@ -38,7 +38,7 @@ public final class CandidatePool implements Bus.Listener {
   private final SlotStore slots = new SlotStore();
   private final DecisionStore decisions = new DecisionStore();
 
-  /** Applies what the bus carries. An event that was applied before changes nothing. */
+  /** Applies events. It is idempotent. */
   @Override
   public void on(Transaction tx, List<BusEvent> events) {
     var bySource = new LinkedHashMap<ConnectionRef, List<NormalizedEvent>>();
@@ -83,7 +83,7 @@ public final class CandidatePool implements Bus.Listener {
     for (NormalizedEvent event : latest.values()) {
       TaskStore.Known before = known.get(event.subject());
       if (before == null && !event.kind().open()) {
-        continue; // Over before it was ever known.
+        continue; // It was over before it was known.
       }
       if (before != null && before.eventId().equals(event.id())) {
         continue;
@@ -185,7 +185,7 @@ public final class CandidatePool implements Bus.Listener {
     return true;
   }
 
-  /** Puts a task aside for a while, as "not now" does. */
+  /** Puts a task aside for a while. */
   public void putAside(Transaction tx, ConnectionRef ref, String subject, Duration rest) {
     if (connections.lock(tx, ref).isPresent()) {
       tasks.hideFor(tx, ref, subject, rest);
@@ -199,9 +199,8 @@ public final class CandidatePool implements Bus.Listener {
   }
 
   /**
-   * Brings back up to {@code limit} put-aside tasks of a connection whose time is over. While
-   * another transaction changes that connection's set none come back: nobody waits for a long
-   * reading.
+   * Brings back up to {@code limit} put-aside tasks of a connection whose time is over. None come
+   * back while another transaction changes that connection's set: that may be a long reading.
    *
    * @return how many came back
    */
@@ -215,8 +214,8 @@ public final class CandidatePool implements Bus.Listener {
   }
 
   /**
-   * Connections of anyone that have put-aside tasks whose time is over, found in up to {@code
-   * limit} of those.
+   * Connections of all users that have put-aside tasks whose time is over, found among up to {@code
+   * limit} of these tasks.
    */
   public List<ConnectionRef> withReturns(Transaction tx, int limit) {
     return tasks.withReturns(tx, limit);
@@ -233,8 +232,8 @@ public final class CandidatePool implements Bus.Listener {
   }
 
   /**
-   * Who is in a slot of a set at its version: one index look-up. Empty when the connection was
-   * purged.
+   * Finds the candidate in a slot of a set at its version: one index look-up. Empty when the
+   * connection was purged.
    */
   public Optional<Candidate> at(Transaction tx, CandidateSet set, int slot) {
     return slots.at(tx, set, slot);

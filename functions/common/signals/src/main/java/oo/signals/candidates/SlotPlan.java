@@ -18,7 +18,7 @@ import java.util.TreeSet;
  */
 record SlotPlan(int size, List<Integer> cleared, List<Row> filled) {
 
-  /** A slot and who is in it. */
+  /** A slot and the task in it. */
   record Row(int slot, String subject, long version) {}
 
   /**

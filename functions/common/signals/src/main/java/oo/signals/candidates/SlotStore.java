@@ -17,7 +17,7 @@ final class SlotStore {
   /**
    * A task and its place.
    *
-   * @param in whether it belongs into the set now
+   * @param in whether it belongs in the set now
    * @param slot null when it has none
    * @param slotVersion the features' version in that slot
    */
@@ -29,8 +29,8 @@ final class SlotStore {
       @Nullable Long slotVersion) {}
 
   /**
-   * The one rule of who is a candidate: open and completable, not put aside, no delivery of it
-   * pending.
+   * Holds the one rule of what is a candidate: open and completable, not put aside, no delivery of
+   * it pending.
    */
   List<Placed> placed(Transaction tx, ConnectionRef ref, Collection<String> subjects) {
     return tx.sql(

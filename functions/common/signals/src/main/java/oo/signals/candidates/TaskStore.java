@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 /** The table task, and the table candidate with the versions of its features. */
 final class TaskStore {
 
-  /** What is known of a task. */
+  /** A task as its row says. */
   record Known(String eventId, long version, boolean open, Task task) {}
 
   /**
-   * What becomes known of it.
+   * A task as it is to be written.
    *
    * @param features written as that version; null when they did not change
    */
@@ -157,7 +157,7 @@ final class TaskStore {
         .list();
   }
 
-  /** Anyone's connections that have put-aside tasks whose time is over. */
+  /** Connections of all users that have put-aside tasks whose time is over. */
   List<ConnectionRef> withReturns(Transaction tx, int limit) {
     return tx.sql(
             """
@@ -178,7 +178,7 @@ final class TaskStore {
         new ConnectionId(row.getObject("connection_id", UUID.class)));
   }
 
-  /** Ends the putting aside of up to {@code limit} tasks of a connection whose time is over. */
+  /** Brings back up to {@code limit} put-aside tasks of a connection whose time is over. */
   List<String> unhide(Transaction tx, ConnectionRef ref, int limit) {
     return tx.sql(
             """

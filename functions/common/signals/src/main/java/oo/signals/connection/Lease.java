@@ -6,13 +6,13 @@ import java.util.UUID;
 import oo.signals.ConnectionRef;
 
 /**
- * The right to talk to a connection's provider, until a time. A commit checks it by its fence; a
+ * The right to call a connection's provider, until a time. A commit checks it by its fence; a
  * call's time-out is at most what is left of it.
  *
  * @param until by the database's clock
- * @param takenAt by the database's clock, to tell what was left when it was taken
- * @param takenNanos {@link System#nanoTime} before it was asked for: what has passed since is
- *     measured, never told from this machine's clock
+ * @param takenAt by the database's clock
+ * @param takenNanos {@link System#nanoTime} before it was asked for: elapsed time is measured, and
+ *     this machine's clock is not used
  */
 public record Lease(
     ConnectionRef connection,

@@ -29,7 +29,7 @@ import tools.jackson.core.type.TypeReference;
  * transaction.
  */
 public final class DecisionStore {
-  /** After which a tip that nobody touched is over. A tap on it still counts. */
+  /** How long a tip without a tap stays open. A later tap still counts. */
   public static final Duration LIFE = Duration.ofHours(12);
 
   private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
@@ -69,7 +69,7 @@ public final class DecisionStore {
   /**
    * Logs an open decision, unless the user has one already.
    *
-   * @return false when there was one: read that
+   * @return false when there was one, which the caller reads
    */
   public boolean add(Transaction tx, Decision decision) {
     UUID user = decision.user().value();
@@ -173,7 +173,7 @@ public final class DecisionStore {
         .optional();
   }
 
-  /** Whose decision that is; for the operator, who has the id alone. */
+  /** Finds the user of a decision; for the operator, who has only the id. */
   public Optional<UserId> userOf(Transaction tx, DecisionId id) {
     return tx.sql("select user_id from decision where decision_id = ?")
         .param(id.value())

@@ -10,7 +10,7 @@ import oo.host.sql.Transaction;
 import oo.signals.ConnectionRef;
 import org.jspecify.annotations.Nullable;
 
-/** The table notice: what happened at the source after a tap and that the person should know. */
+/** The table notice: what happened at the source after a tap, for the person to know. */
 public final class NoticeStore {
   private static final int SHOWN = 20;
 

@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Any change of any dense set gives the dense set that was meant. */
+/** Every change of a dense set gives the dense set that was meant. */
 final class SlotPlanTest {
 
   @Test

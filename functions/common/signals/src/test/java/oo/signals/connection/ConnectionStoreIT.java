@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import oo.host.base.Trace;
 import oo.host.base.UserId;
@@ -64,7 +65,7 @@ final class ConnectionStoreIT {
   }
 
   @Test
-  void eightWhoGiveItBackAreNeverInsideTogether() throws Exception {
+  void eightThatReleaseItNeverHoldItTogether() throws Exception {
     sql("create table inside (n int not null)");
     sql("insert into inside values (0)");
     try (var threads = Executors.newFixedThreadPool(8)) {
@@ -102,11 +103,11 @@ final class ConnectionStoreIT {
 
     test.advance(Duration.ofSeconds(1));
     assertThat(holds(late)).isFalse();
-    assertThat(nobodyElseHeld(late)).isTrue();
+    assertThat(untaken(late)).isTrue();
     Lease next = lease().orElseThrow();
 
     assertThat(next.fence()).isEqualTo(late.fence() + 1);
-    assertThat(nobodyElseHeld(late)).isFalse();
+    assertThat(untaken(late)).isFalse();
     database.run(tx -> leases.release(tx, late));
     assertThat(holds(next)).isTrue();
     database.run(tx -> leases.release(tx, next));
@@ -114,7 +115,7 @@ final class ConnectionStoreIT {
   }
 
   @Test
-  void whoLooksAtTheFenceKeepsOthersOutUntilTheCommit() throws Exception {
+  void aCheckOfTheFenceKeepsOthersOutUntilTheCommit() throws Exception {
     Lease lease = lease().orElseThrow();
     try (var threads = Executors.newSingleThreadExecutor()) {
       Future<?> renewing =
@@ -122,11 +123,7 @@ final class ConnectionStoreIT {
               tx -> {
                 assertThat(leases.holds(tx, lease)).isTrue();
                 Future<?> other = threads.submit(() -> connect("1"));
-                try {
-                  Thread.sleep(200);
-                } catch (InterruptedException e) {
-                  throw new IllegalStateException(e);
-                }
+                waitForLock();
                 assertThat(other.isDone()).isFalse();
                 return other;
               });
@@ -146,12 +143,12 @@ final class ConnectionStoreIT {
     assertThat(row().state()).isEqualTo(Connection.State.LIVE);
     assertThat(row().lastError()).isNull();
     assertThat(holds(lease)).isFalse();
-    assertThat(nobodyElseHeld(lease)).isFalse();
+    assertThat(untaken(lease)).isFalse();
     assertThat(connect("2")).isNotEqualTo(ref);
   }
 
   @Test
-  void tenWhoConnectOneAccountAtOnceGetOneConnection() throws Exception {
+  void tenThatConnectOneAccountAtOnceGetOneConnection() throws Exception {
     try (var threads = Executors.newFixedThreadPool(10)) {
       Callable<ConnectionRef> connect = () -> connect("new");
       assertThat(
@@ -220,7 +217,7 @@ final class ConnectionStoreIT {
   }
 
   @Test
-  void allOfAUserAreEndedAndNobodyElses() {
+  void allOfAUserAreEndedAndNoOthers() {
     ConnectionRef second = connect("2");
     UserId eve = new UserId(Uuid7.next());
     sql(
@@ -257,7 +254,7 @@ final class ConnectionStoreIT {
     return database.transaction(tx -> leases.holds(tx, lease));
   }
 
-  private boolean nobodyElseHeld(Lease lease) {
+  private boolean untaken(Lease lease) {
     return database.transaction(tx -> leases.untaken(tx, lease));
   }
 
@@ -305,6 +302,18 @@ final class ConnectionStoreIT {
 
   private int sql(String sql, Object... params) {
     return database.transaction(tx -> tx.sql(sql).params(params).update());
+  }
+
+  /** Waits until a statement of another connection waits for a lock. */
+  private void waitForLock() {
+    for (int i = 0; i < 1_000; i++) {
+      if (count("pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")
+          == 1) {
+        return;
+      }
+      LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+    }
+    throw new AssertionError("No statement waits for a lock");
   }
 
   private int count(String tableAndCondition) {

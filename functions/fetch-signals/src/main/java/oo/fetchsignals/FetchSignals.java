@@ -108,13 +108,15 @@ final class FetchSignals {
       }
       return due ? ReadResult.TAKEN : ReadResult.NOT_DUE;
     }
-    return fetch(leased.get().lease(), leased.get().connection(), trace);
+    return fetch(leased.get(), trace);
   }
 
-  private ReadResult fetch(Lease lease, Connection connection, Trace trace) {
+  private ReadResult fetch(Leased leased, Trace trace) {
+    Lease lease = leased.lease();
+    Connection connection = leased.connection();
     Optional<Connector> connector = providers.connector(connection.provider());
     if (connector.isEmpty()) {
-      return failed(lease, "This provider is not set up here any more.", null);
+      return failed(leased, "This provider is not set up here any more.", null);
     }
     try {
       Reading reading =
@@ -128,19 +130,19 @@ final class FetchSignals {
       database.run(tx -> leases.release(tx, lease));
       return ReadResult.RECONNECT;
     } catch (ProviderFailure.Later e) {
-      return failed(lease, words(e), e.retryAfter());
+      return failed(leased, words(e), e.retryAfter());
     } catch (ProviderFailure e) {
-      return failed(lease, words(e), null);
+      return failed(leased, words(e), null);
     } catch (CannotOpen e) {
       return failed(
-          lease, "oO cannot open its stored permission; its operator must mend that.", null);
+          leased, "oO cannot open its stored permission; its operator must mend that.", null);
     } catch (LeaseLost e) {
       return ReadResult.OVERTAKEN;
     } catch (DatabaseUnavailable e) {
       throw e;
     } catch (RuntimeException e) {
       // A fault of oO with what this connection holds: it must neither stop the others nor hide.
-      failed(lease, "oO could not digest what was read. Its operator must look into it.", null);
+      failed(leased, "oO could not digest what was read. Its operator must look into it.", null);
       throw new UnexpectedReadError(e);
     }
   }
@@ -187,8 +189,9 @@ final class FetchSignals {
         .collect(Collectors.toSet());
   }
 
-  private ReadResult failed(Lease lease, String error, @Nullable Duration retryAfter) {
-    database.run(tx -> schedule.failed(tx, lease, error, retryAfter));
+  private ReadResult failed(Leased leased, String error, @Nullable Duration retryAfter) {
+    int before = leased.connection().attempts();
+    database.run(tx -> schedule.failed(tx, leased.lease(), before, error, retryAfter));
     return ReadResult.FAILED;
   }
 

@@ -325,34 +325,23 @@ public final class ConnectionStore {
   }
 
   /**
-   * Notes a failed reading, releases its lease and sets when to try again.
+   * Notes a failed reading, releases its lease and makes it due after {@code wait}.
    *
-   * @param first wait, which doubles with each failure up to {@code longest}
-   * @param asked by the provider, instead of that
-   * @param stretch of either wait
+   * @param asked by the provider: no earlier call may be made
    */
   void readingFailed(
-      Transaction tx,
-      Lease lease,
-      String error,
-      @Nullable Duration asked,
-      Duration first,
-      Duration longest,
-      double stretch) {
+      Transaction tx, Lease lease, String error, @Nullable Duration asked, Duration wait) {
     tx.sql(
             """
-            update connection c
-            set attempts = c.attempts + 1, last_error = :error, lease_owner = null, lease_until = null,
+            update connection
+            set attempts = attempts + 1, last_error = :error, lease_owner = null, lease_until = null,
                 not_before = oo_now() + :asked::bigint * interval '1 millisecond',
-                due_at = oo_now() + :stretch * interval '1 millisecond' * coalesce(
-                  :asked::bigint, least(:longest, :first * 2 ^ least(c.attempts, 10)))
-            where c.user_id = :user and c.connection_id = :connection and c.fence = :fence
+                due_at = oo_now() + :wait * interval '1 millisecond'
+            where user_id = :user and connection_id = :connection and fence = :fence
             """)
         .param("error", error)
         .param("asked", asked == null ? null : asked.toMillis())
-        .param("first", first.toMillis())
-        .param("longest", longest.toMillis())
-        .param("stretch", stretch)
+        .param("wait", wait.toMillis())
         .param("user", user(lease.connection()))
         .param("connection", id(lease.connection()))
         .param("fence", lease.fence())

@@ -50,18 +50,20 @@ public final class ReadSchedule {
   /**
    * Notes that a connection could not be read, releases its lease and sets when to try again.
    *
+   * @param attempts that failed before, as the row said when the lease was taken
    * @param error in words for a person
    * @param retryAfter how long the provider asks to wait; null when it does not
    */
-  public void failed(Transaction tx, Lease lease, String error, @Nullable Duration retryAfter) {
-    connections.readingFailed(
-        tx,
-        lease,
-        error,
-        retryAfter,
-        FIRST_RETRY,
-        LONGEST_RETRY,
-        1 + spread(lease.connection()) / 10);
+  public void failed(
+      Transaction tx, Lease lease, int attempts, String error, @Nullable Duration retryAfter) {
+    Duration wait = retryAfter == null ? backoff(attempts) : retryAfter;
+    Duration later = part(wait, spread(lease.connection()) / 10);
+    connections.readingFailed(tx, lease, error, retryAfter, wait.plus(later));
+  }
+
+  private static Duration backoff(int attempts) {
+    Duration doubled = FIRST_RETRY.multipliedBy(1L << Math.min(attempts, 10));
+    return doubled.compareTo(LONGEST_RETRY) < 0 ? doubled : LONGEST_RETRY;
   }
 
   /**

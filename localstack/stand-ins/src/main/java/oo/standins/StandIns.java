@@ -55,7 +55,7 @@ public final class StandIns implements AutoCloseable {
       int port,
       List<OAuthClient> clients,
       BiFunction<String, ControlSurface, FaultInjector.Provider> make) {
-    StandInServer server = StandInServer.open(name, config.addresses(), port);
+    StandInServer server = new StandInServer(name, config.addresses(), port);
     opened.push(server);
     RowStore store =
         config.folder() == null ? RowStore.inMemory() : RowStore.open(config.folder(), name);

@@ -69,8 +69,7 @@ public record StandInRequest(
     try {
       return StandInJson.read(json(), type);
     } catch (JacksonException e) {
-      throw ResponseException.badRequest(
-          "Not a " + type.getSimpleName() + ": " + e.getOriginalMessage());
+      throw ResponseException.badRequest("Not understood: " + e.getOriginalMessage());
     }
   }
 

@@ -33,40 +33,35 @@ public final class StandInServer implements AutoCloseable {
   private final Server server;
   private int port;
 
-  private StandInServer(Server server) {
-    this.server = server;
-  }
-
   /**
    * Takes the port, so that it is known; connections wait until {@link #serve}.
    *
    * @param name for threads and messages
    * @param addresses to listen on, at least one
-   * @param port 0 for any free one
+   * @param wantedPort 0 for any free one
+   * @throws StandInPortTaken when another program has the port
    */
-  public static StandInServer open(String name, List<String> addresses, int port) {
+  public StandInServer(String name, List<String> addresses, int wantedPort) {
     VirtualThreadPool threads = new VirtualThreadPool();
     threads.setName("stand-in-" + name);
-    Server server = new Server(threads);
+    server = new Server(threads);
+    server.setStopTimeout(0);
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
-    server.setStopTimeout(0);
-    StandInServer opened = new StandInServer(server);
+    port = wantedPort;
     try {
       for (String address : addresses) {
-        ServerConnector connector =
-            new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
         connector.setHost(address);
-        connector.setPort(opened.port == 0 ? port : opened.port);
+        connector.setPort(port);
         connector.setIdleTimeout(IDLE_MILLIS);
         server.addConnector(connector);
         connector.open();
-        opened.port = connector.getLocalPort();
+        port = connector.getLocalPort();
       }
-      return opened;
     } catch (IOException e) {
-      opened.close();
-      throw new StandInPortTaken(name, port, e);
+      close();
+      throw new StandInPortTaken(name, wantedPort, e);
     }
   }
 

@@ -80,6 +80,7 @@ public record ConsentPage(
         <p class="row"><button class="main" name="decision" value="agree">%s</button>
         <button name="decision" value="deny" formnovalidate>%s</button></p>
         </form>
+        <p class="fine"><a href="/">This stand-in's page</a></p>
         """
             .formatted(
                 Html.escape(request.origin()),

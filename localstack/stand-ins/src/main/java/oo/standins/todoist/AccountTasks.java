@@ -102,15 +102,12 @@ final class AccountTasks {
     TodoistTask moved = task.copy();
     moved.due = due.moveTo(next);
     put(moved);
-    subtasks(task).stream().filter(subtask -> subtask.checked).forEach(this::uncheck);
+    subtasks(task).stream().filter(subtask -> subtask.checked).forEach(open -> check(open, false));
   }
 
   private void complete(TodoistTask task) {
     if (!task.checked) {
-      TodoistTask completed = task.copy();
-      completed.checked = true;
-      completed.completedAt = now();
-      put(completed);
+      check(task, true);
       subtasks(task).forEach(this::complete);
     }
   }
@@ -118,16 +115,16 @@ final class AccountTasks {
   /** Opens a completed task and its parents. The date of a recurring task stays. */
   void reopen(TodoistTask task) {
     if (task.checked) {
-      uncheck(task);
+      check(task, false);
     }
     task(task.parentId).filter(parent -> parent.checked).ifPresent(this::reopen);
   }
 
-  private void uncheck(TodoistTask task) {
-    TodoistTask open = task.copy();
-    open.checked = false;
-    open.completedAt = null;
-    put(open);
+  private void check(TodoistTask task, boolean checked) {
+    TodoistTask changed = task.copy();
+    changed.checked = checked;
+    changed.completedAt = checked ? now() : null;
+    put(changed);
   }
 
   /** Deletes with all subtasks. */

@@ -3,28 +3,22 @@ package oo.standins.todoist;
 import oo.standins.http.ResponseException;
 import oo.standins.http.StandInJson;
 import oo.standins.http.StandInResponse;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** An error as API v1 sends it: a whole response, or the status of one sync command. */
 final class TodoistError extends ResponseException {
   private static final long serialVersionUID = 1;
 
-  private final transient ObjectNode json;
-
   /**
    * @param code Todoist's own number
    */
   TodoistError(int status, int code, String tag, String message) {
-    this(status, json(status, code, tag, message));
+    this(StandInResponse.json(status, json(status, code, tag, message)));
   }
 
-  private TodoistError(int status, ObjectNode json) {
-    this(StandInResponse.json(status, json), json);
-  }
-
-  private TodoistError(StandInResponse response, ObjectNode json) {
+  private TodoistError(StandInResponse response) {
     super(response);
-    this.json = json;
   }
 
   static TodoistError taskNotFound() {
@@ -67,11 +61,11 @@ final class TodoistError extends ResponseException {
     ObjectNode json = json(429, 35, "LIMITS_REACHED", "Too many requests. Limits reached.");
     json.withObjectProperty("error_extra").put("retry_after", seconds);
     return new TodoistError(
-        StandInResponse.json(429, json).with("Retry-After", Long.toString(seconds)), json);
+        StandInResponse.json(429, json).with("Retry-After", Long.toString(seconds)));
   }
 
-  ObjectNode json() {
-    return json;
+  JsonNode json() {
+    return StandInJson.parse(response().body());
   }
 
   private static ObjectNode json(int status, int code, String tag, String message) {

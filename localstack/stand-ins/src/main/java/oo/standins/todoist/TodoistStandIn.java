@@ -94,7 +94,9 @@ public final class TodoistStandIn extends FaultInjector.Provider {
                 Html.escape(account.account().email()),
                 due == null
                     ? "No due date"
-                    : Html.escape("Due " + due.date() + ", " + due.string()));
+                    : "Due "
+                        + due.date()
+                        + (due.isRecurring() ? ", " + Html.escape(due.string()) : ""));
     return Html.page(200, "Todoist", task.content, main, "");
   }
 }

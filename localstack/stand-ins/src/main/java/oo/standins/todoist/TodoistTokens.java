@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import oo.standins.oauth.AuthorizationCode;
 import oo.standins.oauth.OAuthClient;
@@ -22,20 +21,13 @@ final class TodoistTokens {
   private static final Duration ACCESS_LIFE = Duration.ofHours(1);
   private static final Duration REPLAY = Duration.ofSeconds(60);
 
-  private sealed interface GrantedToken permits Access, Refresh {
-    String token();
-
-    String userId();
-
-    String clientId();
-
-    /** What all tokens of one consent share. */
-    String grant();
-  }
-
+  /**
+   * Opens an account until it expires.
+   *
+   * @param grant what all tokens of one consent share
+   */
   record Access(
-      String token, String userId, String clientId, String scope, String grant, Instant expiresAt)
-      implements GrantedToken {
+      String token, String userId, String clientId, String scope, String grant, Instant expiresAt) {
     boolean allows(String wanted) {
       List<String> scopes = List.of(scope.split(",", -1));
       return scopes.contains(wanted)
@@ -56,8 +48,7 @@ final class TodoistTokens {
       String scope,
       String grant,
       @Nullable Instant replacedAt,
-      @Nullable String successor)
-      implements GrantedToken {
+      @Nullable String successor) {
     Refresh replaced(Instant at, String access) {
       return new Refresh(token, userId, clientId, scope, grant, at, access);
     }
@@ -145,14 +136,28 @@ final class TodoistTokens {
 
   /** Ends the consent of an access or refresh token, unless it is another client's. */
   void revoke(String token, OAuthClient client) {
-    Stream.concat(accesses.get(token).stream(), refreshes.get(token).stream())
-        .filter(found -> found.clientId().equals(client.id()))
+    Stream.concat(
+            accesses
+                .get(token)
+                .filter(t -> t.clientId().equals(client.id()))
+                .map(Access::grant)
+                .stream(),
+            refreshes
+                .get(token)
+                .filter(t -> t.clientId().equals(client.id()))
+                .map(Refresh::grant)
+                .stream())
         .toList()
-        .forEach(found -> drop(other -> other.grant().equals(found.grant())));
+        .forEach(
+            grant -> {
+              accesses.removeIf(access -> access.grant().equals(grant));
+              refreshes.removeIf(refresh -> refresh.grant().equals(grant));
+            });
   }
 
   void revokeAll(String userId) {
-    drop(token -> token.userId().equals(userId));
+    accesses.removeIf(access -> access.userId().equals(userId));
+    refreshes.removeIf(refresh -> refresh.userId().equals(userId));
   }
 
   /** How many consents open this account, expired ones included. */
@@ -162,10 +167,5 @@ final class TodoistTokens {
         .map(Access::grant)
         .distinct()
         .count();
-  }
-
-  private void drop(Predicate<GrantedToken> which) {
-    accesses.removeIf(which);
-    refreshes.removeIf(which);
   }
 }

@@ -3,9 +3,9 @@
 const byId = (id) => document.getElementById(id);
 
 async function control(method, path, body) {
-  const response = await fetch("/control" + path, {
+  const response = await fetch(`/control${path}`, {
     method,
-    headers: { "X-Stand-In": "1" },
+    headers: {"X-Stand-In": "1"},
     body: body && JSON.stringify(body),
   });
   const text = await response.text();
@@ -33,25 +33,29 @@ function element(name, attributes, ...children) {
 }
 
 function button(text, label, work) {
-  const made = element("button", { type: "button", onclick: () => act(work) }, text);
+  const made = element("button", {type: "button", onclick: () => act(work)}, text);
   made.setAttribute("aria-label", label);
   return made;
 }
 
 async function showFaults() {
-  const { faults, kinds } = await control("GET", "/faults");
+  const {faults, kinds} = await control("GET", "/faults");
   if (byId("kind").options.length === 0) {
     byId("kind").append(...kinds.map((kind) => element("option", {}, kind)));
   }
-  byId("faults").replaceChildren(...faults.map((fault) =>
-    element("li", { className: "line" }, `${fault.kind}, ${fault.times ?? "all"} requests`)));
+  byId("faults").replaceChildren(
+    ...faults.map((fault) => element("li", {className: "line"}, `${fault.kind}, ${fault.times ?? "all"} requests`)),
+  );
 }
 
 async function showAccounts() {
-  const { accounts } = await control("GET", "/accounts");
+  const {accounts} = await control("GET", "/accounts");
   const chosen = byId("account").value;
-  byId("account").replaceChildren(...accounts.map((one) =>
-    element("option", { value: one.id, selected: one.id === chosen }, `${one.name}, ${one.email}`)));
+  byId("account").replaceChildren(
+    ...accounts.map((one) =>
+      element("option", {value: one.id, selected: one.id === chosen}, `${one.name}, ${one.email}`),
+    ),
+  );
 }
 
 async function showTasks() {
@@ -61,22 +65,27 @@ async function showTasks() {
     return;
   }
   const state = byId("state").value;
-  const { tasks, total } = await control("GET", `/accounts/${account}/tasks?state=${state}`);
+  const {tasks, total} = await control("GET", `/accounts/${account}/tasks?state=${state}`);
   byId("total").textContent = `${tasks.length} of ${total}`;
   byId("tasks").replaceChildren(...tasks.map(taskLine));
 }
 
 function taskLine(task) {
   const [verb, path] = task.checked ? ["Reopen", "reopen"] : ["Complete", "close"];
-  const tick = button(verb, `${verb} ${task.content}`, () =>
-    control("POST", `/tasks/${task.id}/${path}`));
+  const tick = button(verb, `${verb} ${task.content}`, () => control("POST", `/tasks/${task.id}/${path}`));
   tick.disabled = task.content.startsWith("* ");
-  const due = task.due ? ` ${task.due.date}${task.due.is_recurring ? ", " + task.due.string : ""}` : "";
-  return element("li", { className: "line" },
+  const due = task.due ? ` ${task.due.date}${task.due.is_recurring ? `, ${task.due.string}` : ""}` : "";
+  return element(
+    "li",
+    {className: "line"},
     tick,
-    element("span", {},
-      element("a", { href: `/app/task/${task.id}`, dir: "auto" }, task.content),
-      element("span", { className: "meta" }, due)));
+    element(
+      "span",
+      {},
+      element("a", {href: `/app/task/${task.id}`, dir: "auto"}, task.content),
+      element("span", {className: "meta"}, due),
+    ),
+  );
 }
 
 async function show() {
@@ -101,12 +110,14 @@ onSubmit("fault", () =>
   control("POST", "/faults", {
     kind: byId("kind").value,
     times: byId("times").value ? Number(byId("times").value) : null,
-  }));
+  }),
+);
 onSubmit("add", () =>
   control("POST", `/accounts/${byId("account").value}/tasks`, {
     content: byId("content").value,
-    due: byId("due").value ? { string: byId("due").value } : null,
-  }));
+    due: byId("due").value ? {string: byId("due").value} : null,
+  }),
+);
 byId("end").addEventListener("click", () => act(() => control("DELETE", "/faults")));
 for (const id of ["account", "state"]) {
   byId(id)?.addEventListener("input", () => act(() => {}));

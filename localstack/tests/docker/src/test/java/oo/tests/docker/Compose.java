@@ -2,7 +2,6 @@ package oo.tests.docker;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,9 +13,9 @@ import oo.tests.journey.Oo;
 import org.junit.jupiter.api.Assumptions;
 import org.testcontainers.DockerClientFactory;
 
-/** {@code localstack/compose.yaml} as a project of its own, on free ports. */
+/** {@code localstack/compose.yaml} as a separate project, on free ports. */
 final class Compose implements AutoCloseable {
-  private static final String PROJECT = "oo-walked";
+  private static final String PROJECT = "oo-compose-test";
   private static final String JAVA = "OO_JAVA_IMAGE";
   private static final String POSTGRES = "OO_POSTGRES_IMAGE";
 
@@ -27,39 +26,39 @@ final class Compose implements AutoCloseable {
     this.program = program;
     for (String port :
         List.of("OO_PORT", "OO_GOOGLE_PORT", "OO_TODOIST_PORT", "OO_LOCALSTACK_PORT")) {
-      settings.put(port, String.valueOf(free()));
+      settings.put(port, String.valueOf(DockerHost.freePort()));
     }
     settings.put("OO_NETWORK", PROJECT);
   }
 
-  /** When it returns all of it is healthy. */
+  /** Returns when every service is healthy. */
   static Compose up() {
     List<String> program = program();
-    Asked.image(Stack.IMAGE);
+    DockerCondition.requireImage(Stack.IMAGE);
     var compose = new Compose(program);
     compose.images();
     try {
       compose.run(10, "up", "-d");
     } catch (AssertionError e) {
-      String said = compose.run(1, "logs", "--tail=60");
+      String logs = compose.run(1, "logs", "--tail=60");
       compose.close();
-      throw new AssertionError(e.getMessage() + "\n" + said, e);
+      throw new AssertionError(e.getMessage() + "\n" + logs, e);
     }
     return compose;
   }
 
   private static List<String> program() {
     for (List<String> program : List.of(List.of("docker", "compose"), List.of("docker-compose"))) {
-      var asked = new ArrayList<>(program);
-      asked.add("version");
+      var version = new ArrayList<>(program);
+      version.add("version");
       try {
-        Process process = new ProcessBuilder(asked).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(version).redirectErrorStream(true).start();
         process.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
         if (process.waitFor() == 0) {
           return program;
         }
       } catch (IOException e) {
-        // Not that one.
+        // Not installed; try the next one.
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -68,9 +67,7 @@ final class Compose implements AutoCloseable {
     throw new IllegalStateException();
   }
 
-  /**
-   * The public ones; where they cannot be pulled, those that localstack/tests/docker/images makes.
-   */
+  /** Prefers the images that localstack/tests/docker/images makes where none can be pulled. */
   private void images() {
     var client = DockerClientFactory.instance().client();
     if (System.getenv(JAVA) != null || System.getenv(POSTGRES) != null) {
@@ -84,8 +81,8 @@ final class Compose implements AutoCloseable {
       settings.put(POSTGRES, "oo/postgres:18");
       return;
     }
-    Asked.image("eclipse-temurin:25-jre");
-    Asked.image("postgres:18");
+    DockerCondition.requireImage("eclipse-temurin:25-jre");
+    DockerCondition.requireImage("postgres:18");
   }
 
   String site() {
@@ -113,12 +110,12 @@ final class Compose implements AutoCloseable {
     builder.environment().putAll(settings);
     try {
       Process process = builder.start();
-      String said =
+      String output =
           new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       if (!process.waitFor(minutes, TimeUnit.MINUTES) || process.exitValue() != 0) {
-        throw new AssertionError(String.join(" ", command) + "\n" + said);
+        throw new AssertionError(String.join(" ", command) + "\n" + output);
       }
-      return said;
+      return output;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -127,19 +124,11 @@ final class Compose implements AutoCloseable {
     }
   }
 
-  private static int free() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Its functions' containers first: while one is on the network, that cannot be removed. */
+  /** Removes the functions' containers first: the network cannot be removed while one uses it. */
   @Override
   public void close() {
     run(2, "kill");
-    Functions.of(PROJECT).remove();
+    FunctionContainers.of(PROJECT).remove();
     run(3, "down", "-v");
   }
 }

@@ -16,21 +16,22 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import oo.standins.control.StandInsControl;
 import oo.standins.control.TodoistControl;
 import oo.standins.control.TodoistControl.TaskView;
+import oo.tests.journey.BrowserPerson;
 import oo.tests.journey.Chromium;
 import oo.tests.journey.HttpPerson;
 import oo.tests.journey.Oo;
-import oo.tests.journey.Walk;
+import oo.tests.journey.Retry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The compose file, walked by a person with a browser. */
-@ExtendWith(Asked.class)
+/** The compose file, used by a person with a browser. */
+@ExtendWith(DockerCondition.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ComposeIT {
-  private static final Patience A_WHILE = Patience.of(Duration.ofMinutes(3));
+  private static final Retry RETRY = Retry.within(Duration.ofMinutes(3));
 
   private Compose compose;
 
@@ -47,45 +48,46 @@ final class ComposeIT {
   }
 
   @Test
-  void healthIsGreenAndAPersonGoesAllTheWay() {
+  void healthIsGreenAndAPersonCompletesATask() {
     for (String module : Oo.MODULES) {
-      A_WHILE.until(
-          () -> assertThat(status("/api/" + module + "/health")).as(module).isEqualTo(200));
+      RETRY.until(() -> assertThat(status("/api/" + module + "/health")).as(module).isEqualTo(200));
     }
-    started();
+    startFunctions();
     List<String> complaints = new CopyOnWriteArrayList<>();
     try (var chromium = new Chromium();
         var context = chromium.fresh(new Browser.NewContextOptions().setViewportSize(1280, 800))) {
-      walk(new Walk(compose.site(), Chromium.page(context, complaints)));
+      browser(new BrowserPerson(compose.site(), Chromium.page(context, complaints)));
     }
     assertThat(complaints).isEmpty();
   }
 
-  private void walk(Walk walk) {
+  private void browser(BrowserPerson browser) {
     TodoistControl todoist = new StandInsControl(compose.google(), compose.todoist()).todoist();
     TodoistControl.User account = todoist.emptyAccount("first@example.com");
     todoist.add(account.id(), "Water the plants");
     todoist.add(account.id(), "Call the dentist");
 
-    walk.open("/health").shows("recommend").isFine();
-    walk.signIn("ada@example.com").isFine().connectTodoist("first@example.com");
-    walk.showsWord("Todoist is connected.");
-    assertThat(walk.about("2 open tasks")).isVisible(new IsVisibleOptions().setTimeout(60_000));
-    String first = walk.openTip().tipTitle();
-    walk.isFine().tapDone();
+    browser.open("/health").shows("recommend").isFine();
+    browser.signIn("ada@example.com").isFine().connectTodoist("first@example.com");
+    browser.showsMessage("Todoist is connected.");
+    assertThat(browser.about("2 open tasks")).isVisible(new IsVisibleOptions().setTimeout(60_000));
+    String first = browser.openTip().tipTitle();
+    browser.isFine().tapDone();
     String second = first.startsWith("Water") ? "Call the dentist" : "Water the plants";
-    walk.showsTip(second).isFine();
+    browser.showsTip(second).isFine();
 
-    A_WHILE.until(
+    RETRY.until(
         () ->
             assertThat(todoist.openTasks(account.id()).stream().map(TaskView::content))
                 .containsExactly(second));
   }
 
-  /** Each function's container, as a page waits for no longer than a gateway does. */
-  private void started() {
+  /**
+   * Starts each function's container: the first call takes longer than the gateway's time limit.
+   */
+  private void startFunctions() {
     var person = new HttpPerson(compose.site(), () -> compose.logs("localstack"));
-    Patience.of(Duration.ofMinutes(6))
+    Retry.within(Duration.ofMinutes(6))
         .until(
             () -> {
               for (String path : List.of("/api/me", "/api/connectors")) {
@@ -104,7 +106,7 @@ final class ComposeIT {
             });
   }
 
-  /** 0 while the front does not listen yet. */
+  /** 0 while the port is closed. */
   private int status(String path) throws InterruptedException {
     try {
       return HttpClient.newHttpClient()

@@ -18,15 +18,12 @@ import oo.template.TemplateReader;
 import oo.tests.journey.Oo;
 import tools.jackson.databind.JsonNode;
 
-/**
- * One of the events beside the modules, and the function that it is for by its own word: its route,
- * its queue or its rule.
- */
+/** A committed event of a module, and the function that its route, queue or rule names. */
 record EventFile(Path path, JsonNode json, FunctionResource function) {
   static final Template TEMPLATE = TemplateReader.read(Oo.TREE.resolve("infra/sam-template.yaml"));
 
-  /** Nobody is asked for: who comes here has no session yet, or none any more. */
-  private static final Set<String> LETS_IN =
+  /** Functions that answer without a session. */
+  private static final Set<String> WITHOUT_SESSION =
       Set.of("begin_sign_in", "finish_sign_in", "finish_oauth", "sign_out");
 
   static List<EventFile> all() {
@@ -51,7 +48,7 @@ record EventFile(Path path, JsonNode json, FunctionResource function) {
           TEMPLATE.functions().stream()
               .filter(function -> isFor(function, json))
               .findFirst()
-              .orElseThrow(() -> new AssertionError("For no function: " + file)));
+              .orElseThrow(() -> new AssertionError("No function for " + file)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -77,12 +74,12 @@ record EventFile(Path path, JsonNode json, FunctionResource function) {
     return function.trigger() instanceof Route;
   }
 
-  /** What the committed event of a route is answered with: who it says it is, nobody knows. */
+  /** The expected statuses of a route: the session in a committed event is unknown. */
   List<Integer> statuses() {
     if (function.name().endsWith("_health")) {
       return List.of(200);
     }
-    return LETS_IN.contains(function.name()) ? List.of(204, 302, 303) : List.of(401);
+    return WITHOUT_SESSION.contains(function.name()) ? List.of(204, 302, 303) : List.of(401);
   }
 
   @Override

@@ -12,6 +12,7 @@ import oo.signals.ConnectionId;
 import oo.signals.hints.FetchHint;
 import oo.standins.control.TodoistControl;
 import oo.tests.journey.HttpPerson;
+import oo.tests.journey.Retry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,50 +20,51 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** What SQS does with a message that cannot be worked on, and with what starts by the clock. */
-@ExtendWith(Asked.class)
+/** Dead letters and their redrive, and the schedules. */
+@ExtendWith(DockerCondition.class)
 final class QueuesIT {
-  @RegisterExtension static final OnLocalStack on = new OnLocalStack();
+  @RegisterExtension static final LocalStackExtension localStack = new LocalStackExtension();
 
-  private static final Patience A_WHILE = Patience.of(Duration.ofMinutes(3));
+  private static final Retry RETRY = Retry.within(Duration.ofMinutes(3));
 
-  /** Else the fifth attempt would be an hour away. */
+  /** With the template's 720 s the fifth attempt would be an hour away. */
   @BeforeEach
-  void comeBackAtOnce() {
+  void shortenTheVisibilityTimeout() {
     visibility("5");
   }
 
   @AfterEach
-  void asTheTemplateSays() {
+  void restoreTheVisibilityTimeout() {
     visibility("720");
   }
 
   private static void visibility(String seconds) {
-    on.stack()
+    localStack
+        .stack()
         .sqs
         .setQueueAttributes(
             set ->
-                set.queueUrl(on.stack().resource("FetchQueue"))
+                set.queueUrl(localStack.stack().resource("FetchQueue"))
                     .attributes(Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, seconds)));
   }
 
   @Test
-  void aPoisonMessageReachesTheDeadLettersAsItWas() {
+  void aPoisonMessageReachesTheDeadLettersUnchanged() {
     send("FetchQueue", "{\"schema\":99}");
 
-    A_WHILE.until(() -> assertThat(taken("FetchDeadLetters")).contains("{\"schema\":99}"));
+    RETRY.until(() -> assertThat(received("FetchDeadLetters")).contains("{\"schema\":99}"));
   }
 
   @Test
-  void whatIsMovedBackFromTheDeadLettersIsWorkedOn() {
-    Stack stack = on.stack();
-    TodoistControl todoist = stack.around.control.todoist();
+  void aDeadLetterThatIsMovedBackIsProcessed() {
+    Stack stack = localStack.stack();
+    TodoistControl todoist = stack.backends.control.todoist();
     TodoistControl.User account = todoist.emptyAccount("redrive@example.com");
     HttpPerson person = connected("redrive@example.com");
     String connection = person.connection().path("id").asString();
     String user = person.get("/api/me").json().path("user_id").asString();
     todoist.add(account.id(), "Behind a dead letter");
-    stack.around.execute(
+    stack.backends.execute(
         "update connection set due_at = oo_now() where connection_id = '" + connection + "'");
     send(
         "FetchDeadLetters",
@@ -76,31 +78,31 @@ final class QueuesIT {
     String from = arn("FetchDeadLetters");
     stack.sqs.startMessageMoveTask(move -> move.sourceArn(from).destinationArn(arn("FetchQueue")));
 
-    A_WHILE.until(
+    RETRY.until(
         () ->
             assertThat(person.recommend().json().path("tip").path("title").asString(""))
                 .isEqualTo("Behind a dead letter"));
   }
 
-  /** Nothing else would hint at it within minutes. */
+  /** No other message about the connection is sent within minutes. */
   @Test
   void everyMinuteTheSweepSendsAgainWhatWasLost() {
-    Stack stack = on.stack();
-    TodoistControl todoist = stack.around.control.todoist();
+    Stack stack = localStack.stack();
+    TodoistControl todoist = stack.backends.control.todoist();
     TodoistControl.User account = todoist.emptyAccount("swept@example.com");
     HttpPerson person = connected("swept@example.com");
     String connection = person.connection().path("id").asString();
     todoist.add(account.id(), "Found by the clock");
-    stack.around.execute(
+    stack.backends.execute(
         "update connection set due_at = oo_now() - interval '3 minutes', hinted_at = null"
             + " where connection_id = '"
             + connection
             + "'");
 
-    A_WHILE.until(
+    RETRY.until(
         () ->
             assertThat(
-                    stack.around.texts(
+                    stack.backends.texts(
                         "select task->>'title' from candidate where connection_id = '"
                             + connection
                             + "'"))
@@ -108,22 +110,25 @@ final class QueuesIT {
   }
 
   private static HttpPerson connected(String email) {
-    HttpPerson person = on.stack().person().signIn(email);
+    HttpPerson person = localStack.stack().person().signIn(email);
     person.connectOnly(email);
-    A_WHILE.until(
-        () -> assertThat(person.connection().path("state").asString("")).isEqualTo("live"));
+    RETRY.until(() -> assertThat(person.connection().path("state").asString("")).isEqualTo("live"));
     return person;
   }
 
   private static void send(String queue, String body) {
-    on.stack().sqs.sendMessage(to -> to.queueUrl(on.stack().resource(queue)).messageBody(body));
-  }
-
-  private static List<String> taken(String queue) {
-    return on
+    localStack
         .stack()
         .sqs
-        .receiveMessage(from -> from.queueUrl(on.stack().resource(queue)).maxNumberOfMessages(10))
+        .sendMessage(to -> to.queueUrl(localStack.stack().resource(queue)).messageBody(body));
+  }
+
+  private static List<String> received(String queue) {
+    return localStack
+        .stack()
+        .sqs
+        .receiveMessage(
+            from -> from.queueUrl(localStack.stack().resource(queue)).maxNumberOfMessages(10))
         .messages()
         .stream()
         .map(software.amazon.awssdk.services.sqs.model.Message::body)
@@ -131,11 +136,12 @@ final class QueuesIT {
   }
 
   private static String arn(String queue) {
-    return on.stack()
+    return localStack
+        .stack()
         .sqs
         .getQueueAttributes(
             ask ->
-                ask.queueUrl(on.stack().resource(queue))
+                ask.queueUrl(localStack.stack().resource(queue))
                     .attributeNames(QueueAttributeName.QUEUE_ARN))
         .attributes()
         .get(QueueAttributeName.QUEUE_ARN);

@@ -11,27 +11,27 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import oo.contract.Json;
 import oo.server.LibraryLogs;
+import oo.tests.journey.Backends;
 import oo.tests.journey.Oo;
-import oo.tests.journey.Surroundings;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The SAM CLI on the template, its functions on a database and stand-ins of this process. The
- * variables are those of {@code localstack/env.json}, which {@code ./oo run} writes.
+ * The SAM CLI on the template, with a database and stand-ins of this process. The variables are
+ * those of {@code localstack/env.json}.
  */
 final class SamCli implements AutoCloseable {
   static final String SITE = "http://localhost:8080";
 
-  final Surroundings around;
+  final Backends backends;
   private final Path folder;
 
   SamCli() throws IOException {
     LibraryLogs.quiet();
-    Asked.program("sam");
-    Asked.image("public.ecr.aws/lambda/java:25");
-    Machine machine = Machine.ofDocker();
-    around = Surroundings.foundAt(machine.name(), machine.addresses());
-    around.welcome(SITE);
+    DockerCondition.requireProgram("sam");
+    DockerCondition.requireImage("public.ecr.aws/lambda/java:25");
+    DockerHost host = DockerHost.find();
+    backends = Backends.reachableAt(host.name(), host.addresses());
+    backends.registerOrigin(SITE);
     folder = Files.createTempDirectory("oo-sam-");
     Files.writeString(
         folder.resolve("env.json"),
@@ -39,31 +39,31 @@ final class SamCli implements AutoCloseable {
   }
 
   Map<String, String> settings() {
-    var settings = new TreeMap<>(around.settings());
+    var settings = new TreeMap<>(backends.settings());
     settings.put("SITE_ORIGIN", SITE);
     return settings;
   }
 
-  /** What the function answers to an event. */
+  /** The answer of the function to an event. */
   JsonNode invoke(String function, Path event) throws IOException, InterruptedException {
-    Path said = folder.resolve("said.txt");
+    Path errors = folder.resolve("errors.txt");
     Process sam =
         started(
             List.of("invoke", function, "--event", event.toString()),
-            ProcessBuilder.Redirect.to(said.toFile()));
+            ProcessBuilder.Redirect.to(errors.toFile()));
     if (!sam.waitFor(4, TimeUnit.MINUTES)) {
       sam.destroyForcibly();
     }
-    // Its own words and the function's log are before the answer, which is one line.
+    // The answer is the last line, after the output of the SAM CLI and the function's log.
     String output = new String(sam.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     String answer = output.substring(output.lastIndexOf('\n') + 1);
     if (answer.isEmpty()) {
-      throw new AssertionError(function + ": " + Files.readString(said));
+      throw new AssertionError(function + ": " + Files.readString(errors));
     }
     return Json.mapper().readTree(answer);
   }
 
-  /** {@code sam local start-api}, until it is destroyed. */
+  /** Starts {@code sam local start-api}. The caller must destroy it. */
   Process api(int port) throws IOException {
     return started(
         List.of("start-api", "--port", String.valueOf(port)), ProcessBuilder.Redirect.DISCARD);
@@ -91,6 +91,6 @@ final class SamCli implements AutoCloseable {
 
   @Override
   public void close() {
-    around.close();
+    backends.close();
   }
 }

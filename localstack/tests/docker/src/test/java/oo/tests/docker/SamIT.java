@@ -2,7 +2,6 @@ package oo.tests.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +18,7 @@ import oo.auth.session.SessionStore;
 import oo.dev.event.Events;
 import oo.host.base.Settings;
 import oo.host.sql.Database;
+import oo.tests.journey.Retry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -29,13 +29,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
-/**
- * {@code sam local invoke} with every event beside the modules, and {@code sam local start-api}.
- */
-@ExtendWith(Asked.class)
+/** {@code sam local invoke} with every committed event, and {@code sam local start-api}. */
+@ExtendWith(DockerCondition.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SamIT {
-  /** One of each kind of trigger. */
+  /** One function of each kind of trigger. */
   private static final Set<String> BRIEF = Set.of("recommend", "fetch_signals", "sweep_outbox");
 
   private SamCli sam;
@@ -102,7 +100,7 @@ final class SamIT {
     assertThat(answer.path("body").asString()).contains("Look at what an event brings");
   }
 
-  /** As ./oo event writes it. */
+  /** Writes an event as {@code ./oo event} does. */
   private Path signed(String name) throws Exception {
     var settings = new Settings(sam.settings());
     var sessions =
@@ -111,7 +109,7 @@ final class SamIT {
     var events =
         new Events(
             EventFile.TEMPLATE,
-            new Database(sam.around.database.dataSource()),
+            new Database(sam.backends.database.dataSource()),
             sessions,
             settings.siteOrigin());
     return sam.write(name + ".json", events.of(name).json());
@@ -119,13 +117,10 @@ final class SamIT {
 
   @Test
   void startApiServesWhatThePagesAsk() throws Exception {
-    int port;
-    try (var socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
+    int port = DockerHost.freePort();
     Process api = sam.api(port);
     try (var http = HttpClient.newHttpClient()) {
-      Patience.of(Duration.ofMinutes(3))
+      Retry.within(Duration.ofMinutes(3))
           .until(() -> assertThat(status(http, port, "/api/recommend/health")).isEqualTo(200));
       assertThat(status(http, port, "/api/me")).isEqualTo(401);
       assertThat(status(http, port, "/api/auth/google")).isEqualTo(302);
@@ -137,7 +132,7 @@ final class SamIT {
     }
   }
 
-  /** 0 while nobody listens. */
+  /** 0 while the port is closed. */
   private static int status(HttpClient http, int port, String path) throws InterruptedException {
     try {
       return http.send(

@@ -27,14 +27,14 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Settings by reference, through LocalStack's Secrets Manager and KMS, by the real artefact of
- * complete-tip under Lambda's client: its health seals and opens with the vault's key.
+ * Settings by reference, through LocalStack's Secrets Manager and KMS, with the artefact of
+ * complete-tip under Lambda's client. Its health check seals and opens with the vault's key.
  */
-@ExtendWith(Asked.class)
+@ExtendWith(DockerCondition.class)
 final class SecretsIT {
   private static final Map<String, String> CONTEXT = Map.of("oo", "settings");
 
-  @RegisterExtension static final OnLocalStack on = new OnLocalStack();
+  @RegisterExtension static final LocalStackExtension localStack = new LocalStackExtension();
   @TempDir static Path folder;
 
   private final Map<String, String> environment = new HashMap<>();
@@ -50,17 +50,17 @@ final class SecretsIT {
 
   @BeforeEach
   void prepare() {
-    kms = on.stack().client(KmsClient.builder());
-    secrets = on.stack().client(SecretsManagerClient.builder());
+    kms = localStack.stack().client(KmsClient.builder());
+    secrets = localStack.stack().client(SecretsManagerClient.builder());
     key = kms.createKey().keyMetadata().keyId();
-    environment.putAll(on.stack().around.settings());
-    environment.putAll(on.stack().environment());
+    environment.putAll(localStack.stack().backends.settings());
+    environment.putAll(localStack.stack().environment());
     environment.put("FUNCTION_NAME", "complete_tip_health");
-    environment.put("SITE_ORIGIN", on.stack().site());
+    environment.put("SITE_ORIGIN", localStack.stack().site());
   }
 
   @Test
-  void aVaultKeyThatKmsWrappedSealsAndOpensAndIsAskedForOnce() {
+  void aVaultKeyThatKmsWrappedSealsAndOpensAndIsRequestedOnce() {
     environment.put("VAULT_KEYS", wrapped(environment.get("VAULT_KEYS"), CONTEXT));
     try (var process = LambdaProcess.start(config())) {
       assertThat(vaultIsGreen(process)).isTrue();
@@ -69,14 +69,16 @@ final class SecretsIT {
       assertThat(vaultIsGreen(process)).as("the data key is kept").isTrue();
       assertThat(process.log()).doesNotContain(environment.get("DATABASE_PASSWORD"));
     }
-    assertThat(initialisation()).as("a key that KMS refuses").contains("VAULT_KEYS", "Disabled");
+    assertThat(initializationError())
+        .as("a key that KMS refuses")
+        .contains("VAULT_KEYS", "Disabled");
   }
 
   @Test
-  void whatWasWrappedForSomethingElseStopsTheStart() {
+  void aKeyThatWasWrappedForAnotherContextStopsTheStart() {
     environment.put("VAULT_KEYS", wrapped(environment.get("VAULT_KEYS"), Map.of("other", "use")));
 
-    assertThat(initialisation())
+    assertThat(initializationError())
         .contains("VAULT_KEYS", "KMS")
         .doesNotContain(environment.get("VAULT_KEYS"));
   }
@@ -106,9 +108,11 @@ final class SecretsIT {
     }
 
     environment.put("DATABASE_PASSWORD", "secret:" + arn + "#pasword");
-    assertThat(initialisation()).contains("DATABASE_PASSWORD", "pasword").doesNotContain(password);
+    assertThat(initializationError())
+        .contains("DATABASE_PASSWORD", "pasword")
+        .doesNotContain(password);
     environment.put("DATABASE_PASSWORD", "secret:nowhere#password");
-    assertThat(initialisation()).contains("DATABASE_PASSWORD", "ResourceNotFoundException");
+    assertThat(initializationError()).contains("DATABASE_PASSWORD", "ResourceNotFoundException");
   }
 
   private String wrapped(String plain, Map<String, String> context) {
@@ -155,8 +159,8 @@ final class SecretsIT {
     throw new AssertionError(outcome + "\n" + process.log());
   }
 
-  /** What Lambda is told when an environment cannot be made. */
-  private String initialisation() {
+  /** The error that Lambda gets when an environment cannot be initialised. */
+  private String initializationError() {
     try (var process = LambdaProcess.start(config())) {
       Outcome outcome = process.invoke("{}".getBytes(StandardCharsets.UTF_8)).outcome();
       assertThat(outcome).isInstanceOf(Outcome.Failed.class);

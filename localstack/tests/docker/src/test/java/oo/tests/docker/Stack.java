@@ -2,7 +2,6 @@ package oo.tests.docker;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -14,9 +13,9 @@ import oo.host.base.SiteOrigin;
 import oo.server.LibraryLogs;
 import oo.server.front.Front;
 import oo.server.front.FrontConfig;
+import oo.tests.journey.Backends;
 import oo.tests.journey.HttpPerson;
 import oo.tests.journey.Oo;
-import oo.tests.journey.Surroundings;
 import org.testcontainers.containers.BindMode;
 import org.testcontainers.localstack.LocalStackContainer;
 import org.testcontainers.utility.DockerImageName;
@@ -29,15 +28,15 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * The template on LocalStack, deployed by the compose file's own init hook; the front before it,
- * database and stand-ins in this process.
+ * The template on LocalStack, deployed by the init hook of the compose file. The front, the
+ * database and the stand-ins run in this process.
  */
 final class Stack implements AutoCloseable {
   static final String IMAGE =
       System.getenv().getOrDefault("OO_LOCALSTACK_IMAGE", "localstack/localstack:4.14.0");
   private static final String DEPLOYED = "/tmp/oo/deployed";
 
-  final Surroundings around;
+  final Backends backends;
   final SqsClient sqs;
   private final LocalStackContainer localstack;
   private final Front front;
@@ -45,12 +44,12 @@ final class Stack implements AutoCloseable {
   private final Map<String, String> resources;
 
   private Stack(
-      Surroundings around,
+      Backends backends,
       LocalStackContainer localstack,
       Front front,
       String site,
       Map<String, String> resources) {
-    this.around = around;
+    this.backends = backends;
     this.localstack = localstack;
     this.front = front;
     this.site = site;
@@ -58,7 +57,7 @@ final class Stack implements AutoCloseable {
     this.sqs = client(SqsClient.builder());
   }
 
-  /** A client of this LocalStack; whoever makes one closes it. */
+  /** A client of this LocalStack. The caller must close it. */
   <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C client(B builder) {
     return builder
         .endpointOverride(localstack.getEndpoint())
@@ -70,7 +69,7 @@ final class Stack implements AutoCloseable {
         .build();
   }
 
-  /** What a function's environment has of Lambda to call this LocalStack by. */
+  /** The environment by which a function calls this LocalStack. */
   Map<String, String> environment() {
     return Map.of(
         "AWS_ENDPOINT_URL", localstack.getEndpoint().toString(),
@@ -81,23 +80,23 @@ final class Stack implements AutoCloseable {
 
   static Stack deployed() {
     LibraryLogs.quiet();
-    Asked.image(IMAGE);
-    Machine machine = Machine.ofDocker();
-    Surroundings around = Surroundings.foundAt(machine.name(), machine.addresses());
+    DockerCondition.requireImage(IMAGE);
+    DockerHost host = DockerHost.find();
+    Backends backends = Backends.reachableAt(host.name(), host.addresses());
     Front front = opened();
     String site = "http://localhost:" + front.port();
-    around.welcome(site);
-    var localstack = container(around, site, free());
+    backends.registerOrigin(site);
+    var localstack = container(backends, site, DockerHost.freePort());
     localstack.start();
     Map<String, String> resources = resources(localstack);
     URI api = localstack.getEndpoint().resolve(resources.get("api"));
     front.serve(() -> Optional.of(api), new SiteOrigin(site));
-    return new Stack(around, localstack, front, site, resources);
+    return new Stack(backends, localstack, front, site, resources);
   }
 
-  /** What the hook is given by the compose file. */
-  private static LocalStackContainer container(Surroundings around, String site, int port) {
-    var environment = new HashMap<>(around.settings());
+  /** Gives the init hook the same environment and folders as the compose file does. */
+  private static LocalStackContainer container(Backends backends, String site, int port) {
+    var environment = new HashMap<>(backends.settings());
     environment.remove("OBJECTS_KEY");
     environment.put("SITE_ORIGIN", site);
     environment.put("OBJECTS_ENDPOINT", "http://localhost:" + port);
@@ -130,15 +129,7 @@ final class Stack implements AutoCloseable {
     }
   }
 
-  private static int free() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** It says that it is ready also when its hook failed. */
+  /** LocalStack is ready even when its init hook failed, so this checks what the hook left. */
   @SuppressWarnings("unchecked")
   private static Map<String, String> resources(LocalStackContainer localstack) {
     try {
@@ -159,17 +150,17 @@ final class Stack implements AutoCloseable {
     return new String(stream.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).strip();
   }
 
-  /** Where a browser finds it, without a slash at its end. */
+  /** The site's origin. */
   String site() {
     return site;
   }
 
-  /** The API's stage as LocalStack serves it, without the front's limits. */
+  /** The API's shared as LocalStack serves it, without the front's limits. */
   URI api() {
     return localstack.getEndpoint().resolve(resource("api"));
   }
 
-  /** What a logical id of the template became: a queue's URL, a function's name. */
+  /** The physical id of a resource of the template: a queue's URL, a function's name. */
   String resource(String id) {
     String physical = resources.get(id);
     if (physical == null) {
@@ -179,11 +170,11 @@ final class Stack implements AutoCloseable {
   }
 
   HttpPerson person() {
-    return new HttpPerson(site, this::lastWords);
+    return new HttpPerson(site, this::lastLogLines);
   }
 
-  /** The last lines that LocalStack wrote, and each function that says more than its log line. */
-  String lastWords() {
+  /** The end of LocalStack's log, which includes the functions' output. */
+  String lastLogLines() {
     String all = localstack.getLogs();
     return all.substring(Math.max(0, all.length() - 4_000));
   }
@@ -194,7 +185,7 @@ final class Stack implements AutoCloseable {
     front.close();
     sqs.close();
     localstack.close();
-    Functions.of(name).remove();
-    around.close();
+    FunctionContainers.of(name).remove();
+    backends.close();
   }
 }

@@ -1,7 +1,7 @@
 /**
- * What only a container engine can prove: the template on a real LocalStack, its compose file, and
- * the real SAM CLI. Where there is none, or it was not asked for, each test is skipped and says
- * why.
+ * Tests that need a container engine: the template on LocalStack, the compose file, and the SAM
+ * CLI. Without an engine, or without {@code ./oo test --docker}, each test is skipped with a
+ * reason.
  */
 @NullMarked
 package oo.tests.docker;

@@ -14,15 +14,15 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Every route of the contract: without a cookie, with another's, with another's ids, from another
- * site, and with nonsense.
+ * Every route of the contract: without a cookie, with another user's cookie or ids, from another
+ * site, and with malformed input.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class AccessIT {
   private static final String ACCESS = "__Host-oo-access";
   private static final String JSON = "application/json";
 
-  @RegisterExtension final Stage stage = Stage.withoutBrowser();
+  @RegisterExtension final SharedOo shared = SharedOo.withoutBrowser();
 
   private final OpenApi openApi = OpenApi.read();
   private HttpPerson owner;
@@ -31,28 +31,28 @@ final class AccessIT {
   private String connection;
 
   @BeforeEach
-  void somebodyWithATaskAndSomebodyElse() {
+  void signInTwoUsers() {
     if (owner == null) {
-      TodoistControl.User account = stage.oo().todoist().emptyAccount("owner@example.com");
-      stage.oo().todoist().add(account.id(), "Only mine");
-      owner = stage.person().signIn("owner@example.com").connect("owner@example.com");
+      TodoistControl.User account = shared.oo().todoist().emptyAccount("owner@example.com");
+      shared.oo().todoist().add(account.id(), "Only mine");
+      owner = shared.person().signIn("owner@example.com").connect("owner@example.com");
       tip = owner.tip();
       connection = owner.connection().path("id").asString();
-      other = stage.person().signIn("other@example.com");
+      other = shared.person().signIn("other@example.com");
     }
   }
 
   @Test
-  void nobodyGetsAnythingFromAGuardedRoute() {
+  void aGuardedRouteWithoutASessionIsRefused() {
     for (String route : guarded()) {
-      HttpPerson.Answer answer = call(stage.person(), route, Map.of());
+      HttpPerson.Answer answer = call(shared.person(), route, Map.of());
       assertThat(answer.status()).as(route).isEqualTo(401);
       assertThat(answer.code()).as(route).isEqualTo("no_session");
     }
   }
 
   @Test
-  void aTokenThatAuthDidNotSignOpensNothing() {
+  void aTokenThatAuthDidNotSignIsRefused() {
     String theirs = owner.cookies.get(ACCESS);
     int dot = theirs.lastIndexOf('.');
     List<String> forged =
@@ -67,7 +67,7 @@ final class AccessIT {
             "eyJhbGciOiJub25lIn0." + theirs.split("\\.")[1] + ".");
     for (String token : forged) {
       for (String route : guarded()) {
-        HttpPerson thief = stage.person();
+        HttpPerson thief = shared.person();
         thief.cookies.put(ACCESS, token);
         assertThat(call(thief, route, Map.of()).status()).as(route).isEqualTo(401);
       }
@@ -88,15 +88,15 @@ final class AccessIT {
               + ACCESS
               + "="
               + other.cookies.get(ACCESS));
-      HttpPerson.Answer answer = stage.person().raw(parts[0], path(parts[1]), headers, "{}");
+      HttpPerson.Answer answer = shared.person().raw(parts[0], path(parts[1]), headers, "{}");
       assertThat(answer.status()).as(route).isBetween(400, 401);
     }
   }
 
   @Test
-  void aWriteFromElsewhereIsRefusedOnEveryRoute() {
-    String site = stage.oo().server.baseUrl();
-    List<Map<String, String>> elsewhere =
+  void aWriteFromAnotherSiteIsRefusedOnEveryRoute() {
+    String site = shared.oo().server.baseUrl();
+    List<Map<String, String>> otherSites =
         List.of(
             Map.of("X-OO", "1", "Origin", "http://127.0.0.1:1"),
             Map.of("X-OO", "1", "Origin", "null"),
@@ -110,7 +110,7 @@ final class AccessIT {
       if (parts[0].equals("GET")) {
         continue;
       }
-      for (Map<String, String> headers : elsewhere) {
+      for (Map<String, String> headers : otherSites) {
         assertThat(owner.raw(parts[0], path(parts[1]), headers, "").status())
             .as(route + " " + headers)
             .isEqualTo(403);
@@ -121,7 +121,7 @@ final class AccessIT {
   }
 
   @Test
-  void anothersIdsAreNotFound() {
+  void theIdsOfAnotherUserAreNotFound() {
     UUID event = UUID.randomUUID();
     assertThat(other.complete(tip, event).status()).isEqualTo(404);
     assertThat(other.undo(tip, event).status()).isEqualTo(404);
@@ -141,7 +141,7 @@ final class AccessIT {
   }
 
   @Test
-  void nonsenseIsAnsweredInWordsOnEveryRoute() {
+  void malformedInputIsAnsweredInPlainWordsOnEveryRoute() {
     var bodies = new ArrayList<>(List.of("{", "\"text\"", "[1]", "null", "{\"no_such\":1}"));
     bodies.add("{\"event_id\":\"x\",\"undoes\":7,\"context\":[],\"connection_id\":{}}");
     bodies.add("{\"user_id\":\"" + "0".repeat(5_000) + "\"}");
@@ -149,32 +149,34 @@ final class AccessIT {
     bodies.add("{\"context\":{\"zone\":\"Mars/Olympus\",\"\\u0000\":\"\\ud800\"}}");
     for (String route : openApi.functions().keySet()) {
       String[] parts = route.split(" ");
-      if (parts[0].equals("GET") || harmful(route)) {
+      if (parts[0].equals("GET") || endsTheSession(route)) {
         continue;
       }
       for (String body : bodies) {
-        inWords(other.raw(parts[0], path(parts[1]), ours(parts[0]), body), route + " " + body);
+        isAnsweredInPlainWords(
+            other.raw(parts[0], path(parts[1]), ours(parts[0]), body), route + " " + body);
       }
       var text = ours(parts[0]);
       text.put("Content-Type", "text/plain");
-      inWords(other.raw(parts[0], path(parts[1]), text, "{}"), route + " as text");
+      isAnsweredInPlainWords(other.raw(parts[0], path(parts[1]), text, "{}"), route + " as text");
     }
     for (String route : openApi.functions().keySet()) {
       String[] parts = route.split(" ");
       if (parts[0].equals("GET")) {
-        inWords(other.get(path(parts[1]) + "?state=%00&code=%F0&error=x&provider=.."), route);
+        isAnsweredInPlainWords(
+            other.get(path(parts[1]) + "?state=%00&code=%F0&error=x&provider=.."), route);
       }
     }
     assertThat(other.get("/api/me").status()).isEqualTo(200);
   }
 
-  private static void inWords(HttpPerson.Answer answer, String what) {
+  private static void isAnsweredInPlainWords(HttpPerson.Answer answer, String what) {
     assertThat(answer.status()).as(what + " " + answer.http().body()).isLessThan(500);
     assertThat(answer.http().body()).as(what).doesNotContain("Exception", "\tat ", "java.", "oo.");
   }
 
   @Test
-  void aPathThatIsNoneIsAProblem() {
+  void anUnknownPathIsAProblem() {
     assertThat(other.get("/api/nothing").status()).isEqualTo(404);
     assertThat(other.get("/api/recommend").status()).isEqualTo(405);
     assertThat(other.complete("nonsense").status()).isEqualTo(404);
@@ -189,8 +191,7 @@ final class AccessIT {
         .toList();
   }
 
-  /** It would end what the other calls need. */
-  private static boolean harmful(String route) {
+  private static boolean endsTheSession(String route) {
     return route.equals("DELETE /api/me") || route.startsWith("POST /api/auth/");
   }
 
@@ -203,7 +204,7 @@ final class AccessIT {
     var headers = new LinkedHashMap<String, String>();
     if (!method.equals("GET")) {
       headers.put("X-OO", "1");
-      headers.put("Origin", stage.oo().server.baseUrl());
+      headers.put("Origin", shared.oo().server.baseUrl());
       headers.put("Content-Type", JSON);
     }
     return headers;

@@ -15,36 +15,36 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
-/** The ways out: disconnect, sign out, export, delete. */
+/** Disconnecting, signing out, exporting and deleting. */
 final class AccountIT {
-  @RegisterExtension static final Stage stage = Stage.withBrowser();
+  @RegisterExtension static final SharedOo shared = SharedOo.withBrowser();
 
   private TodoistControl.User account;
   private HttpPerson person;
 
-  private Walk connected(String who) {
-    String email = who + "@example.com";
-    account = stage.oo().todoist().emptyAccount(email);
-    stage.oo().todoist().add(account.id(), "Task of " + who);
-    person = stage.person().signIn(email).connect(email);
-    return stage.walk().signIn(email);
+  private BrowserPerson connected(String name) {
+    String email = name + "@example.com";
+    account = shared.oo().todoist().emptyAccount(email);
+    shared.oo().todoist().add(account.id(), "Task of " + name);
+    person = shared.person().signIn(email).connect(email);
+    return shared.browser().signIn(email);
   }
 
   @Test
   void disconnectingHidesAtOnceRevokesAtTodoistAndPurges() {
-    Oo oo = stage.oo();
-    Walk walk = connected("leaver");
+    Oo oo = shared.oo();
+    BrowserPerson browser = connected("leaver");
     String connection = person.connection().path("id").asString();
     person.tip();
     assertThat(grants()).isEqualTo(1);
-    walk.page.locator("[data-key='disconnect " + connection + "']").click();
-    walk.isFine().page.locator(".confirm").getByText("Keep it").click();
-    walk.page.locator("[data-key='disconnect " + connection + "']").click();
-    walk.page.locator(".confirm .grave").click();
+    browser.page.locator("[data-key='disconnect " + connection + "']").click();
+    browser.isFine().page.locator(".confirm").getByText("Keep it").click();
+    browser.page.locator("[data-key='disconnect " + connection + "']").click();
+    browser.page.locator(".confirm .grave").click();
 
-    walk.showsWord("Todoist is disconnected.").isFine();
-    assertThat(walk.button("Connect Todoist")).isFocused();
-    walk.openTip().showsQuiet("Nothing is connected yet.");
+    browser.showsMessage("Todoist is disconnected.").isFine();
+    assertThat(browser.button("Connect Todoist")).isFocused();
+    browser.openTip().showsQuiet("Nothing is connected yet.");
     Oo.eventually(() -> assertThat(grants()).isZero());
     Oo.eventually(
         () ->
@@ -56,45 +56,45 @@ final class AccountIT {
                 .isZero());
     assertThat(oo.openTasks(account)).containsExactly("Task of leaver");
 
-    walk.open("/connect.html").connectTodoist("leaver@example.com").showsWord("is connected.");
+    browser
+        .open("/connect.html")
+        .connectTodoist("leaver@example.com")
+        .showsMessage("is connected.");
     assertThat(person.connection().path("id").asString()).isNotEqualTo(connection);
-    walk.openTip().showsTip("Task of leaver");
+    browser.openTip().showsTip("Task of leaver");
   }
 
   private int grants() {
-    return stage.oo().todoist().accounts().stream()
-        .filter(user -> user.id().equals(account.id()))
-        .findFirst()
-        .orElseThrow()
-        .grants();
+    return shared.oo().backends.grants(account);
   }
 
   @Test
   void signingOutEndsThisSessionOnly() {
-    Walk walk = connected("sleeper");
-    walk.button("Sign out").first().click();
-    walk.showsWord("You are signed out.").isFine();
-    assertThat(walk.page.context().cookies()).isEmpty();
-    walk.openTip().showsQuiet("You are not signed in.").isFine();
+    BrowserPerson browser = connected("sleeper");
+    browser.button("Sign out").first().click();
+    browser.showsMessage("You are signed out.").isFine();
+    assertThat(browser.page.context().cookies()).isEmpty();
+    browser.openTip().showsQuiet("You are not signed in.").isFine();
     assertThat(person.get("/api/me").status()).isEqualTo(200);
   }
 
   @Test
   void signingOutEverywhereEndsAllOfThem() {
-    Walk walk = connected("careful");
-    walk.button("Sign out everywhere").click();
-    walk.showsWord("You are signed out.");
+    BrowserPerson browser = connected("careful");
+    browser.button("Sign out everywhere").click();
+    browser.showsMessage("You are signed out.");
     assertThat(person.get("/api/me").status()).isEqualTo(401);
     assertThat(person.post("/api/auth/refresh", Map.of()).status()).isEqualTo(401);
   }
 
   @Test
   void theExportHoldsEverythingAndNoSecret() throws IOException {
-    Walk walk = connected("curious");
+    BrowserPerson browser = connected("curious");
     String tip = person.tip();
     person.complete(tip);
-    Download download = walk.page.waitForDownload(() -> walk.button("Export my data").click());
-    walk.shows("Your data is ready.").isFine();
+    Download download =
+        browser.page.waitForDownload(() -> browser.button("Export my data").click());
+    browser.shows("Your data is ready.").isFine();
     JsonNode data = Json.mapper().readTree(Files.readString(download.path()));
 
     assertThat(data.path("app_user").path(0).path("email").asString())
@@ -116,33 +116,33 @@ final class AccountIT {
   void anExportsLinkNeedsNoCookieDiesAndCannotBeChanged() {
     connected("private");
     JsonNode export = person.post("/api/me/export", Map.of()).json();
-    String link = export.path("url").asString().replace(stage.oo().server.baseUrl(), "");
-    HttpPerson.Answer opened = stage.person().get(link);
+    String link = export.path("url").asString().replace(shared.oo().server.baseUrl(), "");
+    HttpPerson.Answer opened = shared.person().get(link);
     assertThat(opened.status()).isEqualTo(200);
     assertThat(opened.http().headers().firstValue("Content-Disposition").orElse(""))
         .startsWith("attachment");
     assertThat(Instant.parse(export.path("expires_at").asString()))
         .isBefore(Instant.now().plus(Duration.ofHours(24)));
-    assertThat(stage.person().get(link.replace("expires=", "expires=9")).status()).isEqualTo(404);
-    assertThat(stage.person().get(link.replaceAll(".$", "x")).status()).isEqualTo(404);
+    assertThat(shared.person().get(link.replace("expires=", "expires=9")).status()).isEqualTo(404);
+    assertThat(shared.person().get(link.replaceAll(".$", "x")).status()).isEqualTo(404);
   }
 
   @Test
-  void deletingEndsEverythingAndSigningInStartsAnew() {
-    Oo oo = stage.oo();
-    Walk walk = connected("goner");
+  void deletingEndsEverythingAndTheNextSignInMakesANewUser() {
+    Oo oo = shared.oo();
+    BrowserPerson browser = connected("goner");
     String before = person.get("/api/me").json().path("user_id").asString();
-    walk.button("Delete everything").click();
-    assertThat(walk.page.locator(".confirm .grave")).isDisabled();
-    walk.isFine().page.keyboard().type("delete");
-    walk.page.keyboard().press("Enter");
-    walk.showsWord("Everything is deleted.").isFine();
-    assertThat(walk.page.context().cookies()).isEmpty();
+    browser.button("Delete everything").click();
+    assertThat(browser.page.locator(".confirm .grave")).isDisabled();
+    browser.isFine().page.keyboard().type("delete");
+    browser.page.keyboard().press("Enter");
+    browser.showsMessage("Everything is deleted.").isFine();
+    assertThat(browser.page.context().cookies()).isEmpty();
     assertThat(person.get("/api/me").status()).isEqualTo(401);
 
-    walk.signIn("goner@example.com");
-    assertThat(walk.button("Connect Todoist")).isVisible();
-    walk.openTip().showsQuiet("Nothing is connected yet.");
+    browser.signIn("goner@example.com");
+    assertThat(browser.button("Connect Todoist")).isVisible();
+    browser.openTip().showsQuiet("Nothing is connected yet.");
     person.signIn("goner@example.com");
     assertThat(person.get("/api/me").json().path("user_id").asString()).isNotEqualTo(before);
     Oo.eventually(() -> assertThat(grants()).isZero());

@@ -14,7 +14,7 @@ import java.util.List;
 import oo.host.Wiring;
 import org.junit.jupiter.api.Test;
 
-/** The edges that the poms cannot say, or that would be crossed unseen. */
+/** Rules about dependencies that the poms cannot express. */
 final class ArchitectureTest {
   private static final List<String> FUNCTIONS =
       List.of(

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
 
-/** What axe finds wrong with a page as it is shown now. */
+/** Finds accessibility faults in a page with axe. */
 final class Axe {
   private static final String SETTLED =
       """
@@ -34,8 +34,8 @@ final class Axe {
   }
 
   /**
-   * Once nothing moves any more: half faded in, any text has too little contrast. What is found is
-   * looked at again, as a page may have begun to draw something new meanwhile; a fault stays.
+   * Waits for the animations to end, because half-transparent text has too little contrast. Checks
+   * a finding again, as the page may have begun another animation.
    */
   List<String> complaints(Page page) {
     page.evaluate(source);

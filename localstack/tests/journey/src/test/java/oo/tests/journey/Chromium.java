@@ -16,9 +16,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Debian's Chromium, driven by Playwright's driver from npm (14 MB instead of the bundle's 202).
- * Where either is missing a {@link Stage}'s tests are skipped and say so; {@code ./oo test}
- * installs both.
+ * Debian's Chromium, with Playwright's driver from npm (14 MB instead of the bundle's 202). Without
+ * them a {@link SharedOo} skips its tests with a reason. {@code ./oo test} installs both.
  */
 public final class Chromium implements AutoCloseable {
   private static final List<String> FLAGS =
@@ -39,7 +38,7 @@ public final class Chromium implements AutoCloseable {
   private final Browser browser;
 
   /**
-   * @throws IllegalStateException when something of it {@link #missing() is missing}
+   * @throws IllegalStateException when a part {@link #missing() is missing}
    */
   public Chromium() {
     missing()
@@ -66,7 +65,7 @@ public final class Chromium implements AutoCloseable {
                     .setArgs(FLAGS));
   }
 
-  /** What it takes and is not there, in words. */
+  /** The part that is missing, in words. */
   static Optional<String> missing() {
     if (executable().isEmpty()) {
       return Optional.of("Chromium is not installed");
@@ -93,7 +92,7 @@ public final class Chromium implements AutoCloseable {
       }
       return folder;
     } catch (FileAlreadyExistsException e) {
-      return Path.of("target/playwright").toAbsolutePath(); // Another JVM's tests were faster.
+      return Path.of("target/playwright").toAbsolutePath(); // made by another JVM
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -106,14 +105,14 @@ public final class Chromium implements AutoCloseable {
         .findFirst();
   }
 
-  /** A browser of its own: nobody is signed in. */
+  /** A browser without cookies. */
   public BrowserContext fresh(Browser.NewContextOptions options) {
     BrowserContext context = browser.newContext(options);
     context.setDefaultTimeout(30_000);
     return context;
   }
 
-  /** A page that fails the test when it throws, or breaks its own content security policy. */
+  /** A page that reports exceptions and violations of its content security policy. */
   public static Page page(BrowserContext context, List<String> complaints) {
     Page page = context.newPage();
     page.onPageError(complaints::add);

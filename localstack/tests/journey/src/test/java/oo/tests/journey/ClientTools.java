@@ -13,15 +13,15 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The clients' folder, and the programs beside it that generate, compile and run them. Where they
- * are missing a test is skipped and says so; {@code ./oo test} installs them.
+ * The clients' folder, and the programs that generate, compile and run them. A test skips itself
+ * when they are missing. {@code ./oo test} installs them.
  */
 final class ClientTools {
   static final Path CLIENTS = Oo.TREE.resolve("functions/common/contract/clients");
   static final Path TYPESCRIPT = CLIENTS.resolve("typescript");
   static final Path PYTHON = CLIENTS.resolve("python");
 
-  private static final String ASK = " (./oo clients installs it)";
+  private static final String HINT = " (./oo clients installs it)";
 
   private ClientTools() {}
 
@@ -33,7 +33,7 @@ final class ClientTools {
     return installed("generator/python_modules/bin/python", "Python's packages are not installed");
   }
 
-  /** What generates both clients, into a folder. */
+  /** The program that generates both clients into a folder. */
   static String generator() {
     installed("generator/node_modules/.bin/openapi-typescript", "The generator is not installed");
     python();
@@ -42,17 +42,17 @@ final class ClientTools {
 
   private static String installed(String program, String otherwise) {
     Path path = CLIENTS.resolve(program);
-    assumeTrue(Files.isExecutable(path), otherwise + ASK);
+    assumeTrue(Files.isExecutable(path), otherwise + HINT);
     return path.toString();
   }
 
-  record Run(int status, String said) {
+  record Run(int status, String output) {
     List<String> lines() {
-      return said.lines().toList();
+      return output.lines().toList();
     }
   }
 
-  /** Runs it to its end, with this input; what it said is in order, errors among it. */
+  /** Runs a command to its end, with this input. The output includes the errors. */
   static Run run(Path folder, String input, String... command) {
     return run(folder, input, Map.of(), command);
   }
@@ -88,7 +88,7 @@ final class ClientTools {
 
   static List<String> linesOf(Path folder, String input, String... command) {
     Run run = run(folder, input, command);
-    assertThat(run.status()).as(run.said()).isZero();
+    assertThat(run.status()).as(run.output()).isZero();
     return run.lines();
   }
 }

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The generated clients, each calling every operation of the running product. */
+/** Each generated client calls every operation. */
 final class ClientsIT {
-  @RegisterExtension static final Stage STAGE = Stage.withoutBrowser();
+  @RegisterExtension static final SharedOo SHARED = SharedOo.withoutBrowser();
 
   @Test
   void theTypeScriptClientCallsEveryOperation() {
@@ -44,12 +44,12 @@ final class ClientsIT {
   }
 
   @Test
-  void theReadmesExamplesSayWhatThereIsToDo(@TempDir Path folder) throws IOException {
+  void theExamplesOfTheDocsPrintTheTip(@TempDir Path folder) throws IOException {
     ClientTools.typeScriptCompiler(); // Installed with what the client needs.
     String email = "reader@example.com";
-    var account = STAGE.oo().todoist().emptyAccount(email);
-    STAGE.oo().todoist().add(account.id(), "Read the manual");
-    HttpPerson reader = STAGE.person().signIn(email).connect(email);
+    var account = SHARED.oo().todoist().emptyAccount(email);
+    SHARED.oo().todoist().add(account.id(), "Read the manual");
+    HttpPerson reader = SHARED.person().signIn(email).connect(email);
     Files.createSymbolicLink(
         Files.createDirectory(folder.resolve("node_modules")).resolve("oo-client"),
         ClientTools.TYPESCRIPT);
@@ -65,47 +65,46 @@ final class ClientsIT {
     }
   }
 
-  /** A block of docs/api.md, for where the product runs now. */
+  /** A code block of docs/api.md, with the address of the server of this test. */
   private static String example(String language) throws IOException {
     String guide = Files.readString(Oo.TREE.resolve("docs/api.md"));
     int from = guide.indexOf("```" + language + "\n");
     String block = guide.substring(from, guide.indexOf("\n```", from) + 1);
     return block
         .substring(block.indexOf('\n') + 1)
-        .replace("http://localhost:8080", STAGE.oo().at(""));
+        .replace("http://localhost:8080", SHARED.oo().at(""));
   }
 
-  private static void everyOperationIsCalled(List<String> said) {
-    assertThat(said.stream().map(line -> line.split(" ")[0]))
+  private static void everyOperationIsCalled(List<String> lines) {
+    assertThat(lines.stream().map(line -> line.split(" ")[0]))
         .containsExactlyInAnyOrderElementsOf(OpenApi.read().functions().values());
   }
 
-  /** What only a browser can do: a sign-in that is back from Google, a consent from Todoist. */
+  /** The redirects that only a browser can get: from Google after signing in, and from Todoist. */
   private static String prepared(String email) {
-    var account = STAGE.oo().todoist().emptyAccount(email);
+    var account = SHARED.oo().todoist().emptyAccount(email);
     Stream.of("Call", "Write", "Read")
-        .forEach(task -> STAGE.oo().todoist().add(account.id(), task));
-    HttpPerson guest = STAGE.person();
-    Map<String, String> signIn = answer(guest, guest.backFromGoogle("guest-" + email));
-    HttpPerson person = STAGE.person().signIn(email).connect(email);
-    Map<String, String> consent = answer(person, person.backFromTodoist(email));
+        .forEach(task -> SHARED.oo().todoist().add(account.id(), task));
+    HttpPerson guest = SHARED.person();
+    Map<String, String> signIn = parameters(guest, guest.backFromGoogle("guest-" + email));
+    HttpPerson person = SHARED.person().signIn(email).connect(email);
+    Map<String, String> consent = parameters(person, person.backFromTodoist(email));
     return Json.mapper()
-        .writeValueAsString(Map.of("site", STAGE.oo().at(""), "signIn", signIn, "person", consent));
+        .writeValueAsString(
+            Map.of("site", SHARED.oo().at(""), "signIn", signIn, "person", consent));
   }
 
-  private static Map<String, String> answer(HttpPerson who, String back) {
+  private static Map<String, String> parameters(HttpPerson person, String redirect) {
     var query =
         new HashMap<>(
-            Stream.of(back.substring(back.indexOf('?') + 1).split("&"))
+            Stream.of(redirect.substring(redirect.indexOf('?') + 1).split("&"))
                 .map(parameter -> parameter.split("=", 2))
                 .collect(
                     toMap(
                         pair -> pair[0],
                         pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8))));
-    query
-        .keySet()
-        .retainAll(Set.of("state", "code", "iss")); // Google says more, which nobody reads.
-    query.put("cookie", who.cookieHeader());
+    query.keySet().retainAll(Set.of("state", "code", "iss")); // Google sends more.
+    query.put("cookie", person.cookieHeader());
     return query;
   }
 }

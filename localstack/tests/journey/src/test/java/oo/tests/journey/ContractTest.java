@@ -30,15 +30,16 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** openapi.yaml, the template and the code name the same functions, routes and guards. */
 final class ContractTest {
-  @RegisterExtension static final Stage stage = Stage.withoutBrowser();
+  @RegisterExtension static final SharedOo shared = SharedOo.withoutBrowser();
 
   /**
-   * For the entries, which of the module's functions it is; for the JVM; for Powertools, where it
-   * logs; and for nobody, as it only makes a version that has read new settings.
+   * For the entry, the JVM and Powertools. SETTINGS_VERSION only makes Lambda read settings again.
    */
   private static final Set<String> NOT_FOR_WIRINGS =
       Set.of("FUNCTION_NAME", "JAVA_TOOL_OPTIONS", "POWERTOOLS_SERVICE_NAME", "SETTINGS_VERSION");
 
+  private static final List<String> MODULES =
+      Stream.concat(Oo.MODULES.stream(), Stream.of("maintenance")).toList();
   private static final String ASSIGNMENT = "(# ?)?[A-Z0-9_]+=.*";
 
   private final OpenApi openApi = OpenApi.read();
@@ -58,7 +59,7 @@ final class ContractTest {
   @Test
   void theCodesGuardsAreTheContracts() {
     var guards = new TreeMap<String, String>();
-    for (Registered function : stage.oo().server.host().functions().values()) {
+    for (Registered function : shared.oo().server.host().functions().values()) {
       if (function.trigger() == Trigger.HTTP) {
         guards.put(function.name(), String.valueOf(function.guard()).toLowerCase(Locale.ROOT));
       }
@@ -70,25 +71,17 @@ final class ContractTest {
   void theTemplatesFunctionsAreTheCodes() {
     var names = new TreeSet<String>();
     template.functions().forEach(function -> names.add(function.name()));
-    assertThat(names).isEqualTo(new TreeSet<>(stage.oo().server.host().functions().keySet()));
+    assertThat(names).isEqualTo(new TreeSet<>(shared.oo().server.host().functions().keySet()));
   }
 
-  /** What a module asks for, what the template gives it, and what its .env.example explains. */
+  /** Wiring, template and .env.example of a module name the same settings. */
   @Test
   void settingsAreTheSameInWiringTemplateAndExample() throws IOException {
-    for (String module :
-        List.of(
-            "auth",
-            "connect-callback",
-            "fetch-signals",
-            "recommend",
-            "complete-tip",
-            "maintenance")) {
-      String name = module.substring(module.lastIndexOf('/') + 1);
-      var asked = new TreeSet<>(stage.oo().server.settings().apply(name).asked());
-      var given = new TreeSet<>(template.environment(name).keySet());
+    for (String module : MODULES) {
+      var asked = new TreeSet<>(shared.oo().server.settings().apply(module).asked());
+      var given = new TreeSet<>(template.environment(module).keySet());
       if (given.contains("EXPORT_BUCKET")) {
-        // Asked for by the object store of the platform that has buckets.
+        // Read by the object store of a platform with buckets.
         asked.addAll(List.of("EXPORT_BUCKET", "OBJECTS_ENDPOINT"));
       }
       given.removeAll(NOT_FOR_WIRINGS);
@@ -97,17 +90,17 @@ final class ContractTest {
     }
   }
 
-  /** So that no function holds a secret of another. */
+  /** No function holds a secret of another one. */
   @Test
-  void aFunctionIsGivenWhatItAsksForAndNothingElse() {
+  void aFunctionGetsTheSettingsThatItReadsAndNoOthers() {
     for (Template.FunctionResource function : template.functions()) {
       var given = new TreeMap<>(function.environment());
-      given.replaceAll(stage.oo().settings()::getOrDefault);
+      given.replaceAll(shared.oo().settings()::getOrDefault);
       var settings = new Settings(given);
       FunctionHost.start(
               List.of(wiring(function.module())),
               module -> settings,
-              new Asking(),
+              new CloudPlatform(),
               line -> {},
               function.name()::equals)
           .close();
@@ -124,8 +117,8 @@ final class ContractTest {
         .orElseThrow();
   }
 
-  /** Asks for what a platform of the cloud asks for. */
-  private static final class Asking implements Platform {
+  /** Reads the settings that a cloud platform reads. */
+  private static final class CloudPlatform implements Platform {
     @Override
     public DataSource dataSource(Settings settings) {
       return Postgres.dataSource(settings, 1);
@@ -158,21 +151,14 @@ final class ContractTest {
 
   @Test
   void everyExampleExplainsEachOfItsVariables() throws IOException {
-    for (String module :
-        List.of(
-            "auth",
-            "connect-callback",
-            "fetch-signals",
-            "recommend",
-            "complete-tip",
-            "maintenance")) {
+    for (String module : MODULES) {
       List<String> lines =
           Files.readAllLines(Oo.TREE.resolve("functions").resolve(module).resolve(".env.example"));
       for (int i = 0; i < lines.size(); i++) {
         if (lines.get(i).matches(ASSIGNMENT)) {
           int above = i - 1;
           while (above >= 0 && lines.get(above).matches(ASSIGNMENT)) {
-            above--; // One comment may explain several that belong together.
+            above--; // one comment may explain several variables
           }
           assertThat(above >= 0 && lines.get(above).startsWith("# "))
               .as(module + ": a comment above " + lines.get(i))
@@ -182,7 +168,7 @@ final class ContractTest {
     }
   }
 
-  /** The record of each schema has its properties, and no others. */
+  /** The record of each schema has the properties of the schema, and no others. */
   @Test
   void theRecordsAreTheSchemas() {
     Map<String, Class<?>> records = OpenApi.records();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
 
-/** ./oo event writes what each function takes, and a signed-in one is answered as its person. */
+/** {@code ./oo event} writes an event that each function accepts, with a valid session. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class EventIT {
   private final Template template = TemplateReader.read(Oo.TREE.resolve("infra/sam-template.yaml"));
@@ -50,7 +50,7 @@ final class EventIT {
   @Test
   void everyEventIsOfTheKindThatItsFunctionTakesAndSignedIn() throws Exception {
     assertThat(call("profile").path("body").asString())
-        .as("in an empty database somebody is made up")
+        .as("in an empty database it adds a user")
         .contains("event@oo.invalid");
     assertThat(call("recommend").path("body").asString())
         .as("with a task to do")
@@ -77,7 +77,7 @@ final class EventIT {
     assertThatThrownBy(() -> events.of("misspelt")).hasMessageContaining("recommend");
   }
 
-  /** Their form only: nobody is to be deleted or signed out here. */
+  /** Checks the form only, as some functions delete or sign out the user. */
   @Test
   void everyFunctionOfARouteHasAnEventWithItsPathFilledIn() {
     for (Template.FunctionResource function : template.functions()) {

@@ -9,27 +9,27 @@ import oo.standins.control.TodoistControl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Sign in, connect, one tip, done: the whole of oO, as a person meets it. */
+/** Signing in, connecting, one tip, done. */
 final class FirstWalkIT {
-  @RegisterExtension static final Stage stage = Stage.withBrowser();
+  @RegisterExtension static final SharedOo shared = SharedOo.withBrowser();
 
   @Test
   void aTapClosesTheTaskAtTodoistAndTheNextTipComes() {
-    Oo oo = stage.oo();
+    Oo oo = shared.oo();
     TodoistControl.User account = oo.todoist().emptyAccount("first@example.com");
     oo.todoist().add(account.id(), "Water the plants");
     oo.todoist().add(account.id(), "Call the dentist");
-    Walk walk = stage.walk();
-    walk.signIn("ada@example.com").isFine().connectTodoist("first@example.com");
-    walk.showsWord("Todoist is connected.");
-    assertThat(walk.about("2 open tasks")).isVisible(new IsVisibleOptions().setTimeout(20_000));
-    walk.isFine();
+    BrowserPerson browser = shared.browser();
+    browser.signIn("ada@example.com").isFine().connectTodoist("first@example.com");
+    browser.showsMessage("Todoist is connected.");
+    assertThat(browser.about("2 open tasks")).isVisible(new IsVisibleOptions().setTimeout(20_000));
+    browser.isFine();
 
-    String first = walk.openTip().tipTitle();
+    String first = browser.openTip().tipTitle();
     assertThat(List.of("Water the plants", "Call the dentist")).contains(first);
-    walk.isFine().tapDone();
+    browser.isFine().tapDone();
     String second = first.startsWith("Water") ? "Call the dentist" : "Water the plants";
-    walk.showsTip(second).isFine();
+    browser.showsTip(second).isFine();
 
     assertThat(oo.openTasks(account)).as("while it can be undone").hasSize(2);
     oo.passUndo();
@@ -38,17 +38,29 @@ final class FirstWalkIT {
 
   @Test
   void anUndoneTapLeavesTheTaskAsItWas() {
-    Oo oo = stage.oo();
+    Oo oo = shared.oo();
     TodoistControl.User account = oo.todoist().emptyAccount("undo@example.com");
     oo.todoist().add(account.id(), "Only this one");
-    stage.person().signIn("ulla@example.com").connect("undo@example.com");
-    Walk walk = stage.walk().signIn("ulla@example.com").openTip().showsTip("Only this one");
-    walk.tapDone().showsTap("recorded").isFine().button("Undo").click();
+    shared.person().signIn("ulla@example.com").connect("undo@example.com");
+    BrowserPerson browser =
+        shared.browser().signIn("ulla@example.com").openTip().showsTip("Only this one");
+    browser.tapDone().showsTap("recorded").isFine().button("Undo").click();
 
-    walk.showsTap("undone").showsTip("Only this one");
+    browser.showsTap("undone").showsTip("Only this one");
     oo.passUndo();
     oo.tick("sweep_outbox");
-    walk.page.waitForTimeout(1_500);
+    String user =
+        oo.texts("select user_id from app_user where email = 'ulla@example.com'").getFirst();
+    Oo.eventually(
+        () ->
+            assertThat(
+                    oo.count(
+                        "select count(*) from oo_runtime.message where queue = 'DeliverQueue'"
+                            + " and body like '%"
+                            + user
+                            + "%'"))
+                .as("messages that are not processed")
+                .isZero());
     assertThat(oo.openTasks(account)).hasSize(1);
     assertThat(oo.sentFor("ulla@example.com")).isZero();
   }

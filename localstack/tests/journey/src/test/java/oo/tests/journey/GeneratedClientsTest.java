@@ -26,7 +26,7 @@ final class GeneratedClientsTest {
     assertThat(changed).as("differ from what is generated; ./oo clients generates them").isEmpty();
   }
 
-  /** What is generated: the types of TypeScript, the package of Python. */
+  /** The generated files by name: the types of TypeScript, the package of Python. */
   private static Map<String, String> files(Path clients) throws IOException {
     var files = new TreeMap<String, String>();
     files.put("schema.d.ts", Files.readString(clients.resolve("typescript/src/schema.d.ts")));

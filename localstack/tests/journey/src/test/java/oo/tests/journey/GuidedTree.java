@@ -21,9 +21,7 @@ import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 
-/**
- * A copy of the tree in which the commands of a guide are carried out, and what they made is built.
- */
+/** A copy of the tree in which the commands of a guide run, and their result is built. */
 final class GuidedTree {
   private static final List<String> COPIED =
       List.of("pom.xml", "docs", "functions", "infra", "static-site");
@@ -41,7 +39,7 @@ final class GuidedTree {
     return root;
   }
 
-  /** Carries out every command of a page, in their order. */
+  /** Runs every command of a page in order. */
   GuidedTree follow(String page) {
     String text = read(Oo.TREE.resolve(page));
     List<String> commands = COMMANDS.matcher(text).results().map(block -> block.group(1)).toList();
@@ -52,8 +50,8 @@ final class GuidedTree {
               .directory(root.toFile())
               .redirectErrorStream(true)
               .start();
-      String said = new String(shell.getInputStream().readAllBytes());
-      assertThat(shell.waitFor()).as(said).isZero();
+      String output = new String(shell.getInputStream().readAllBytes());
+      assertThat(shell.waitFor()).as(output).isZero();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -63,7 +61,7 @@ final class GuidedTree {
     return this;
   }
 
-  /** Files that differ from the tree's own, and folders that are new, by their path. */
+  /** The paths of the changed files and the new folders. */
   Set<String> changes() {
     var changes = new TreeSet<String>();
     for (Path file : files(root)) {
@@ -78,7 +76,7 @@ final class GuidedTree {
     return changes;
   }
 
-  /** What a file has that the tree's own has not; every line of that is still there. */
+  /** The lines that were added to a file. Fails when one was removed. */
   List<String> linesAdded(String file) {
     List<String> before = read(Oo.TREE.resolve(file)).lines().toList();
     var added = new ArrayList<>(read(root.resolve(file)).lines().toList());
@@ -88,12 +86,12 @@ final class GuidedTree {
     return added;
   }
 
-  /** Compiles a module's sources against this test's class path, into a jar. */
+  /** Compiles a module's sources with this test's class path into a jar. */
   Path jar(String module) {
     return jar(module, "main", List.of());
   }
 
-  /** The same of its tests. */
+  /** Compiles a module's tests into a jar. */
   Path testJar(String module, Path main) {
     return jar(module, "test", List.of(main));
   }
@@ -117,7 +115,7 @@ final class GuidedTree {
     return jar;
   }
 
-  /** This test's class path, and more. */
+  /** This test's class path after the given paths. */
   static String classPath(List<Path> more) {
     var all = new ArrayList<String>();
     more.forEach(path -> all.add(path.toString()));
@@ -125,7 +123,7 @@ final class GuidedTree {
     return String.join(java.io.File.pathSeparator, all);
   }
 
-  /** A class path that has these jars besides. */
+  /** A class loader with these jars and this test's class path. */
   static URLClassLoader loader(Path... jars) {
     URL[] urls = Stream.of(jars).map(GuidedTree::url).toArray(URL[]::new);
     return new URLClassLoader(urls, GuidedTree.class.getClassLoader());
@@ -140,11 +138,11 @@ final class GuidedTree {
   }
 
   private static void run(String tool, List<String> arguments) {
-    var said = new StringWriter();
-    var out = new java.io.PrintWriter(said, true);
+    var output = new StringWriter();
+    var out = new java.io.PrintWriter(output, true);
     int result =
         ToolProvider.findFirst(tool).orElseThrow().run(out, out, arguments.toArray(String[]::new));
-    assertThat(result).as(tool + ": " + said).isZero();
+    assertThat(result).as(tool + ": " + output).isZero();
   }
 
   private void copy(String name) {

@@ -24,9 +24,9 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 import tools.jackson.databind.JsonNode;
 
-/** docs/connector.md and docs/policy.md, followed to the letter, end in something that works. */
+/** The commands of docs/connector.md and docs/policy.md make a working connector and policy. */
 final class GuidesIT {
-  private static final List<String> TALKING =
+  private static final List<String> CALLERS =
       List.of("connect-callback", "fetch-signals", "complete-tip");
   private static final List<String> SETTINGS =
       List.of("PEBBLE_CLIENT_ID", "PEBBLE_CLIENT_SECRET", "PEBBLE_BASE", "PEBBLE_BACK_CHANNEL");
@@ -36,12 +36,12 @@ final class GuidesIT {
   @TempDir Path folder;
 
   @AfterEach
-  void as() {
+  void restoreTheClassLoader() {
     Thread.currentThread().setContextClassLoader(before);
   }
 
   @Test
-  void aConnectorOfAJarOfItsOwnPassesTheContractAndServesAPerson() throws Exception {
+  void aConnectorInItsJarPassesTheContractAndServesAPerson() throws Exception {
     var tree = new GuidedTree(folder).follow("docs/connector.md");
 
     onlyLinesThatNameItWereAdded(
@@ -139,7 +139,7 @@ final class GuidesIT {
         .allSatisfy(
             row -> assertThat(occurrences(row, "PEBBLE_")).isEqualTo(occurrences(row, "TODOIST_")));
     Template template = TemplateReader.read(tree.root().resolve("infra/sam-template.yaml"));
-    for (String module : TALKING) {
+    for (String module : CALLERS) {
       assertThat(oo.server.settings().apply(module).asked()).as(module).containsAll(SETTINGS);
       assertThat(template.environment(module).keySet()).as(module).containsAll(SETTINGS);
       assertThat(tree.linesAdded("functions/" + module + "/.env.example"))
@@ -150,7 +150,7 @@ final class GuidesIT {
   }
 
   @Test
-  void aPolicyOfAJarOfItsOwnPicksAndReplays() throws Exception {
+  void aPolicyInItsJarPicksAndReplays() throws Exception {
     var tree = new GuidedTree(folder).follow("docs/policy.md");
 
     assertThat(tree.changes())
@@ -181,7 +181,7 @@ final class GuidesIT {
     }
   }
 
-  /** As ./oo replay does, with the policy's jar on the class path or without. */
+  /** Replays as {@code ./oo replay} does, with or without the policy's jar. */
   private static String replay(Oo oo, Path jar, String decision) throws Exception {
     var process =
         new ProcessBuilder(
@@ -194,9 +194,9 @@ final class GuidesIT {
     process.environment().put("DATABASE_USER", oo.database.user());
     process.environment().put("DATABASE_PASSWORD", oo.database.password());
     Process replay = process.redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    String said = new String(replay.getInputStream().readAllBytes()).strip();
+    String output = new String(replay.getInputStream().readAllBytes()).strip();
     replay.waitFor();
-    return said;
+    return output;
   }
 
   private static int occurrences(String text, String word) {

@@ -15,18 +15,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The health page is green when all is well, and says in words what is not and how to mend it. */
+/** The health page: green, or red with the fault and how to repair it in words. */
 final class HealthIT {
-  @RegisterExtension static final Stage stage = Stage.withBrowser();
+  @RegisterExtension static final SharedOo shared = SharedOo.withBrowser();
 
   private HttpPerson person;
 
-  /** The keys have made something, and the providers were called. */
+  /** Makes data with the keys, and calls the providers. */
   @BeforeEach
-  void somebodyUsedIt() {
-    person = stage.person().signIn("healthy@example.com");
+  void useEveryPart() {
+    person = shared.person().signIn("healthy@example.com");
     if (person.connection().isMissingNode()) {
-      stage.oo().todoist().emptyAccount("healthy@example.com");
+      shared.oo().todoist().emptyAccount("healthy@example.com");
       person.connect("healthy@example.com");
     }
     person.fetch();
@@ -34,20 +34,20 @@ final class HealthIT {
   }
 
   private HttpPerson.Answer health(String module) {
-    return stage.person().get("/api/" + module + "/health");
+    return shared.person().get("/api/" + module + "/health");
   }
 
-  private static Walk summarised(Walk walk, String words) {
-    assertThat(walk.page.locator("#summary"))
+  private static BrowserPerson summarised(BrowserPerson browser, String words) {
+    assertThat(browser.page.locator("#summary"))
         .hasText(
             words,
             new com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions()
                 .setTimeout(25_000));
-    return walk;
+    return browser;
   }
 
-  private static void says(Walk walk, String module, String... words) {
-    Locator section = walk.page.locator("#" + module);
+  private static void says(BrowserPerson browser, String module, String... words) {
+    Locator section = browser.page.locator("#" + module);
     Arrays.stream(words)
         .forEach(
             word ->
@@ -56,27 +56,28 @@ final class HealthIT {
   }
 
   @Test
-  void allIsWell() {
-    Walk walk = stage.walk().open("/health");
-    summarised(walk, "All is well.").isFine();
-    assertThat(walk.page.locator(".verdict.ill")).hasCount(0);
-    assertThat(walk.page.locator(".module")).hasCount(Oo.MODULES.size());
+  void everyModuleIsGreen() {
+    BrowserPerson browser = shared.browser().open("/health");
+    summarised(browser, "All is well.").isFine();
+    assertThat(browser.page.locator(".verdict.ill")).hasCount(0);
+    assertThat(browser.page.locator(".module")).hasCount(Oo.MODULES.size());
   }
 
   @Test
   void aStoppedDatabaseIsRedInWordsAndRecoversByItself() {
-    Oo oo = stage.oo();
-    Walk walk = summarised(stage.walk().open("/health"), "All is well.");
+    Oo oo = shared.oo();
+    BrowserPerson browser = summarised(shared.browser().open("/health"), "All is well.");
     try {
       oo.database.stopServer();
-      summarised(walk, "5 of 5 parts are not well.").isFine();
+      summarised(browser, "5 of 5 parts are not well.").isFine();
       Oo.MODULES.forEach(
-          module -> says(walk, module, "database: not well. It does not answer.", "Start Postgre"));
-      summarised(walk.open("/health"), "5 of 5 parts are not well.");
+          module ->
+              says(browser, module, "database: not well. It does not answer.", "Start Postgre"));
+      summarised(browser.open("/health"), "5 of 5 parts are not well.");
     } finally {
       oo.startDatabase();
     }
-    summarised(walk, "All is well.");
+    summarised(browser, "All is well.");
     assertThat(person.get("/api/me").status()).isEqualTo(200);
   }
 
@@ -84,10 +85,10 @@ final class HealthIT {
   void aWellFormedWrongVaultKeyIsRed() {
     withKeys(
         "VAULT_KEYS",
-        walk -> {
-          summarised(walk, "3 of 5 parts are not well.").isFine();
+        browser -> {
+          summarised(browser, "3 of 5 parts are not well.").isFine();
           for (String module : List.of("connect-callback", "fetch-signals", "complete-tip")) {
-            says(walk, module, "Not the key that sealed what is stored: 1.", "VAULT_KEYS");
+            says(browser, module, "Not the key that sealed what is stored: 1.", "VAULT_KEYS");
           }
         });
   }
@@ -96,9 +97,9 @@ final class HealthIT {
   void aWrongRefreshKeyIsRed() {
     withKeys(
         "REFRESH_KEYS",
-        walk -> {
-          summarised(walk, "One part is not well.");
-          says(walk, "auth", "Not the key that had this name before: 1.", "REFRESH_KEYS");
+        browser -> {
+          summarised(browser, "One part is not well.");
+          says(browser, "auth", "Not the key that had this name before: 1.", "REFRESH_KEYS");
         });
   }
 
@@ -106,19 +107,19 @@ final class HealthIT {
   void publicKeysThatDoNotBelongToThePrivateOnesAreRed() {
     withKeys(
         "SESSION_PUBLIC_KEYS",
-        walk -> {
-          summarised(walk, "5 of 5 parts are not well.");
-          says(walk, "auth", "No public key opens what these sign", "SESSION_PUBLIC_KEYS");
-          says(walk, "recommend", "They do not verify what auth signs", "SESSION_PUBLIC_KEYS");
+        browser -> {
+          summarised(browser, "5 of 5 parts are not well.");
+          says(browser, "auth", "No public key opens what these sign", "SESSION_PUBLIC_KEYS");
+          says(browser, "recommend", "They do not verify what auth signs", "SESSION_PUBLIC_KEYS");
         });
   }
 
-  /** A start with another key under the same name; the right ones are back afterwards. */
-  private static void withKeys(String name, java.util.function.Consumer<Walk> then) {
-    Oo oo = stage.oo();
+  /** Restarts with another key of the same name, and afterwards with the right one. */
+  private static void withKeys(String name, java.util.function.Consumer<BrowserPerson> then) {
+    Oo oo = shared.oo();
     try {
       oo.restartRuntime(Map.of(name, FreshKeys.fresh().get(name)));
-      then.accept(stage.walk().open("/health"));
+      then.accept(shared.browser().open("/health"));
     } finally {
       oo.restartRuntime();
     }
@@ -126,33 +127,37 @@ final class HealthIT {
 
   @Test
   void aProviderThatIsDownIsRedAfterItFailedAndGreenAfterItWorked() {
-    Oo oo = stage.oo();
+    Oo oo = shared.oo();
     oo.todoist().fault(FaultKind.DOWN);
     person.fetch();
-    Walk walk = stage.walk().open("/health");
-    summarised(walk, "One part is not well.").isFine();
-    says(walk, "fetch-signals", "todoist: not well.", "status page");
+    BrowserPerson browser = shared.browser().open("/health");
+    summarised(browser, "One part is not well.").isFine();
+    says(browser, "fetch-signals", "todoist: not well.", "status page");
 
     oo.todoist().clearFaults();
     person.fetch();
-    walk.button("Look now").click();
-    summarised(walk, "All is well.");
+    browser.button("Look now").click();
+    summarised(browser, "All is well.");
   }
 
   @Test
   void googleThatIsDownIsRedAfterItFailed() {
-    Oo oo = stage.oo();
+    Oo oo = shared.oo();
     oo.control.google().fault(InjectedFault.of(FaultKind.DOWN).onPath("/token"));
-    stage.walk().open("/api/auth/google").atGoogle("healthy@example.com").showsWord("does not");
-    Walk walk = stage.walk().open("/health");
+    shared
+        .browser()
+        .open("/api/auth/google")
+        .atGoogle("healthy@example.com")
+        .showsMessage("does not");
+    BrowserPerson browser = shared.browser().open("/health");
     try {
-      summarised(walk, "One part is not well.");
-      says(walk, "auth", "google: not well.");
+      summarised(browser, "One part is not well.");
+      says(browser, "auth", "google: not well.");
     } finally {
       oo.control.google().clearFaults();
-      stage.person().signIn("healthy@example.com");
+      shared.person().signIn("healthy@example.com");
     }
-    walk.button("Look now").click();
-    summarised(walk, "All is well.");
+    browser.button("Look now").click();
+    summarised(browser, "All is well.");
   }
 }

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Somebody who drives the API as a page does, with a cookie jar and no browser. Whatever the API
- * answers them is held to the contract.
+ * A person who uses the API as a page does, with a cookie jar. Checks each reply against the
+ * contract.
  */
 public final class HttpPerson {
   private static final HttpClient HTTP =
@@ -30,7 +30,7 @@ public final class HttpPerson {
   private static final OpenApi CONTRACT = OpenApi.read();
 
   private final String origin;
-  private final Supplier<String> lastWords;
+  private final Supplier<String> lastLogLines;
   public final Map<String, String> cookies = new LinkedHashMap<>();
 
   public HttpPerson(Oo oo) {
@@ -39,11 +39,11 @@ public final class HttpPerson {
 
   /**
    * @param origin of the site and the API
-   * @param lastWords what the functions said last, for when one of them broke
+   * @param lastLogLines of the functions, shown after a 500
    */
-  public HttpPerson(String origin, Supplier<String> lastWords) {
+  public HttpPerson(String origin, Supplier<String> lastLogLines) {
     this.origin = origin;
-    this.lastWords = lastWords;
+    this.lastLogLines = lastLogLines;
   }
 
   public record Answer(int status, JsonNode json, HttpResponse<String> http) {
@@ -58,24 +58,25 @@ public final class HttpPerson {
     return this;
   }
 
-  /** Signs in at Google: where that sends the browser then, a path and a query. */
+  /** Signs in at Google, and returns the path and the query of its redirect. */
   public String backFromGoogle(String email) {
     Answer begun = get("/api/auth/google?return_to=/tip.html");
     return pathOf(ConsentPages.signIn(location(begun), email));
   }
 
-  /** Connects the Todoist account and waits until it was read. */
+  /** Connects the Todoist account and waits until its tasks are read. */
   public HttpPerson connect(String account) {
     connectOnly(account);
     Oo.eventually(() -> assertThat(connection().path("state").asString("")).isEqualTo("live"));
     return this;
   }
 
+  /** Connects the Todoist account, and returns the address of the redirect. */
   public String connectOnly(String account) {
     return location(get(backFromTodoist(account))).toString();
   }
 
-  /** Consents at Todoist: where that sends the browser then, a path and a query. */
+  /** Consents at Todoist, and returns the path and the query of its redirect. */
   public String backFromTodoist(String account) {
     Answer begun = post("/api/connectors/todoist/begin", Map.of());
     return pathOf(
@@ -91,7 +92,7 @@ public final class HttpPerson {
     return post("/api/recommend", Map.of("context", Map.of("zone", "Europe/Berlin")));
   }
 
-  /** The id of the tip that is shown. */
+  /** The id of the current tip. */
   public String tip() {
     JsonNode answer = recommend().json();
     assertThat(answer.path("tip").isObject()).as(answer.toString()).isTrue();
@@ -115,7 +116,7 @@ public final class HttpPerson {
     return post("/api/tips/" + tip + "/not-now", Map.of("event_id", UUID.randomUUID()));
   }
 
-  /** Has the connections read now, and waits for it. */
+  /** Requests a fetch of the tasks and waits for its end. */
   public void fetch() {
     assertThat(post("/api/signals/fetch", Map.of()).status()).isEqualTo(202);
     Oo.eventually(() -> assertThat(connection().path("fetching").asBoolean(false)).isFalse());
@@ -145,7 +146,7 @@ public final class HttpPerson {
     return raw(method, path, headers, body == null ? "" : Json.mapper().writeValueAsString(body));
   }
 
-  /** Exactly these headers, and the cookies. */
+  /** Sends exactly these headers, and the cookies. */
   public Answer raw(String method, String path, Map<String, String> headers, String body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(origin + path))
@@ -159,24 +160,32 @@ public final class HttpPerson {
     if (!cookies.isEmpty() && !headers.containsKey("Cookie")) {
       request.header("Cookie", cookieHeader());
     }
-    try {
-      HttpResponse<String> response =
-          HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      response.headers().allValues("Set-Cookie").forEach(this::keep);
-      String type = response.headers().firstValue("Content-Type").orElse("");
-      JsonNode json =
-          type.contains("json")
-              ? Json.mapper().readTree(response.body())
-              : Json.mapper().createObjectNode();
-      if (path.startsWith("/api/")) {
-        if (response.statusCode() == 500) {
-          throw new AssertionError(lastWords.get());
-        }
-        assertThat(CONTRACT.complaints(method, path, response.statusCode(), type, response.body()))
-            .as(method + " " + path + " -> " + response.body())
-            .isEmpty();
+    HttpResponse<String> response = exchange(request.build());
+    response.headers().allValues("Set-Cookie").forEach(this::keep);
+    String type = response.headers().firstValue("Content-Type").orElse("");
+    JsonNode json =
+        type.contains("json")
+            ? Json.mapper().readTree(response.body())
+            : Json.mapper().createObjectNode();
+    if (path.startsWith("/api/")) {
+      if (response.statusCode() == 500) {
+        throw new AssertionError(lastLogLines.get());
       }
-      return new Answer(response.statusCode(), json, response);
+      assertThat(CONTRACT.complaints(method, path, response.statusCode(), type, response.body()))
+          .as(method + " " + path + " -> " + response.body())
+          .isEmpty();
+    }
+    return new Answer(response.statusCode(), json, response);
+  }
+
+  /** Gets a link without any cookie. */
+  public static HttpResponse<String> download(String link) {
+    return exchange(HttpRequest.newBuilder(URI.create(link)).build());
+  }
+
+  private static HttpResponse<String> exchange(HttpRequest request) {
+    try {
+      return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

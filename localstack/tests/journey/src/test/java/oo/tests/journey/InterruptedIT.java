@@ -15,22 +15,22 @@ import oo.standins.fault.InjectedFault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Processes end in the middle, messages get lost or doubled: one tap stays one effect. */
+/** A tap has one effect, also when processes end and messages are lost or duplicated. */
 final class InterruptedIT {
-  @RegisterExtension static final Stage stage = Stage.withoutBrowser();
+  @RegisterExtension static final SharedOo shared = SharedOo.withoutBrowser();
 
-  private final Oo oo = stage.oo();
+  private final Oo oo = shared.oo();
   private TodoistControl.User account;
 
-  /** Somebody with this one task, shown to them. */
-  private HttpPerson withTask(String who) {
-    String email = who + "@example.com";
+  /** A person with one task. */
+  private HttpPerson withTask(String name) {
+    String email = name + "@example.com";
     account = oo.todoist().emptyAccount(email);
-    oo.todoist().add(account.id(), "Task of " + who);
-    return stage.person().signIn(email).connect(email);
+    oo.todoist().add(account.id(), "Task of " + name);
+    return shared.person().signIn(email).connect(email);
   }
 
-  /** Sooner or later, whatever got lost, and no second command was ever sent for it. */
+  /** The task is closed eventually, by exactly one command. */
   private void closesOnce() {
     Oo.eventually(
         () -> {
@@ -83,9 +83,9 @@ final class InterruptedIT {
   }
 
   @Test
-  void aMessageThatComesManyTimesIsOneEffect() {
+  void aDuplicatedMessageIsOneEffect() {
     HttpPerson person = withTask("doubled");
-    oo.execute("delete from oo_runtime.message"); // What other tests left hidden.
+    oo.execute("delete from oo_runtime.message"); // of other tests
     person.complete(person.tip());
     oo.execute(
         "insert into oo_runtime.message (message_id, queue, body, visible_at)"
@@ -124,7 +124,7 @@ final class InterruptedIT {
   }
 
   @Test
-  void tenPeopleAtOnceDoNotMeet() throws InterruptedException, ExecutionException {
+  void tenPeopleAtOnceDoNotAffectEachOther() throws InterruptedException, ExecutionException {
     var accounts = new ArrayList<TodoistControl.User>();
     for (int i = 0; i < 10; i++) {
       TodoistControl.User one = oo.todoist().emptyAccount("crowd-" + i + "@example.com");
@@ -152,7 +152,7 @@ final class InterruptedIT {
   }
 
   private void completesTwo(TodoistControl.User one) {
-    HttpPerson person = stage.person().signIn(one.email()).connect(one.email());
+    HttpPerson person = shared.person().signIn(one.email()).connect(one.email());
     String first = person.tip();
     assertThat(person.tip()).as("a reload does not reroll").isEqualTo(first);
     person.complete(first);

@@ -21,7 +21,7 @@ import org.xml.sax.SAXException;
  * @param artefact its group and name, with a colon
  * @param dependencies that its own pom names, without those of the parent
  * @param code the sources, without comments and strings
- * @param tests those of the tests
+ * @param tests the sources of the tests, without comments and strings
  */
 record MavenModule(
     String name, String artefact, List<Dependency> dependencies, String code, String tests) {

@@ -7,12 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 import oo.postgres.TestDatabase;
 import oo.server.LibraryLogs;
 import oo.server.Server;
@@ -20,24 +18,27 @@ import oo.server.ServerConfig;
 import oo.standins.StandIns;
 import oo.standins.control.StandInsControl;
 import oo.standins.control.TodoistControl;
+import org.apache.commons.io.FileUtils;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** The whole product on free ports: database, stand-ins, runtime with all modules, pages. */
+/** A running oO on free ports: database, stand-ins, server with all modules, pages. */
 public final class Oo implements AutoCloseable {
   public static final List<String> MODULES =
       List.of("auth", "connect-callback", "fetch-signals", "recommend", "complete-tip");
   public static final Path TREE = tree();
 
+  private static final Retry RETRY = Retry.within(Duration.ofSeconds(40));
+
   static {
-    LibraryLogs.quiet(); // Before a library says its first word.
+    LibraryLogs.quiet(); // before a library logs its first line
   }
 
-  public final Surroundings around = Surroundings.fresh();
-  public final TestDatabase database = around.database;
-  public final StandIns standIns = around.standIns;
-  public final StandInsControl control = around.control;
+  public final Backends backends = Backends.create();
+  public final TestDatabase database = backends.database;
+  public final StandIns standIns = backends.standIns;
+  public final StandInsControl control = backends.control;
   public final List<Map<String, Object>> log = new CopyOnWriteArrayList<>();
-  private final Map<String, String> settings = new HashMap<>(around.settings());
+  private final Map<String, String> settings = new HashMap<>(backends.settings());
   private final Path objects = temporary();
   private final Path tree;
   public Server server;
@@ -46,22 +47,22 @@ public final class Oo implements AutoCloseable {
     this(TREE, Map.of());
   }
 
-  /** From another tree's template and pages, with more settings. */
+  /** Takes template and pages from another tree. The settings are added, or override. */
   public Oo(Path tree, Map<String, String> more) {
     this.tree = tree;
-    // As ./oo run, which has its database to itself: no pooler is in between.
+    // As ./oo run does: without a pooler, the driver may keep prepared statements.
     settings.put("DATABASE_URL", database.url() + "?prepareThreshold=5");
     settings.putAll(more);
     server = start(0, Map.of());
-    around.welcome(server.baseUrl());
+    backends.registerOrigin(server.baseUrl());
   }
 
-  /** Ends the runtime as it is, and starts another one on the same port. */
+  /** Ends the server without waiting for its work and starts another one on the same port. */
   public void restartRuntime() {
     restartRuntime(Map.of());
   }
 
-  /** The same with some settings changed, for this start only. */
+  /** Restarts with changed settings, for this start only. */
   public void restartRuntime(Map<String, String> changed) {
     int port = server.port();
     server.close();
@@ -87,17 +88,17 @@ public final class Oo implements AutoCloseable {
     return control.todoist();
   }
 
-  /** oO's time goes on, and with it due times, leases and what waits in a queue. */
+  /** Advances oO's time, and with it due times, leases and the visibility of messages. */
   public void pass(Duration time) {
     database.advance(time);
   }
 
-  /** When the time for undoing is over, and the delivery's turn has come. */
+  /** Advances oO's time to when a tap can no longer be undone and its delivery is due. */
   public void passUndo() {
     pass(Duration.ofSeconds(16));
   }
 
-  /** Returns when oO has found it again by itself. */
+  /** Returns when oO has reconnected. */
   public void startDatabase() {
     database.startServer();
     eventually(
@@ -114,20 +115,20 @@ public final class Oo implements AutoCloseable {
   }
 
   public void execute(String sql) {
-    around.execute(sql);
+    backends.execute(sql);
   }
 
-  /** One number. */
+  /** Runs a query for one number. */
   public long count(String sql) {
-    return around.count(sql);
+    return backends.count(sql);
   }
 
-  /** The first column, as text. */
+  /** Runs a query and returns the first column as text. */
   public List<String> texts(String sql) {
-    return around.texts(sql);
+    return backends.texts(sql);
   }
 
-  /** How many commands of a person's taps reached Todoist. */
+  /** How many commands of this user's taps reached Todoist. */
   public long sentFor(String email) {
     List<String> commands =
         texts(
@@ -141,38 +142,19 @@ public final class Oo implements AutoCloseable {
   }
 
   public List<String> openTasks(TodoistControl.User account) {
-    return todoist().openTasks(account.id()).stream()
-        .map(TodoistControl.TaskView::content)
-        .toList();
+    return backends.openTasks(account);
   }
 
-  /** Waits until it holds, for 40 s at most. */
+  /** Repeats the assertion until it holds, for at most 40 s. */
   public static void eventually(ThrowingCallable assertion) {
-    eventually(assertion, () -> {});
+    RETRY.until(assertion);
   }
 
-  /** The same, and does something before each look but the first. */
+  /**
+   * @param between runs before each repetition
+   */
   public static void eventually(ThrowingCallable assertion, Runnable between) {
-    long until = System.nanoTime() + Duration.ofSeconds(40).toNanos();
-    while (true) {
-      try {
-        assertion.call();
-        return;
-      } catch (AssertionError e) {
-        if (System.nanoTime() > until) {
-          throw e;
-        }
-      } catch (Throwable e) {
-        throw new IllegalStateException(e);
-      }
-      try {
-        Thread.sleep(200);
-        between.run();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException(e);
-      }
-    }
+    RETRY.until(assertion, between);
   }
 
   private static Path temporary() {
@@ -186,15 +168,11 @@ public final class Oo implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.close();
-    around.close();
-    try (Stream<Path> files = Files.walk(objects)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    backends.close();
+    FileUtils.deleteDirectory(objects.toFile());
   }
 
-  /** The first folder upwards with the template: test modules lie at different depths. */
+  /** The nearest parent folder with the template. Test modules lie at different depths. */
   static Path tree() {
     Path folder = Path.of("").toAbsolutePath();
     while (!Files.exists(folder.resolve("infra/sam-template.yaml"))) {

@@ -23,9 +23,9 @@ import oo.contract.Json;
 import oo.contract.Problem;
 import org.yaml.snakeyaml.Yaml;
 
-/** The published contract, as tests ask it. */
+/** The published contract, openapi.yaml. */
 final class OpenApi {
-  // Of malformed or unguarded requests, and of a server that is not well.
+  // for malformed or unauthorised requests, and for a faulty server
   private static final Set<Integer> EVERYWHERE = Set.of(400, 401, 403, 413, 415, 500, 503);
 
   private final Map<String, Object> document;
@@ -61,7 +61,7 @@ final class OpenApi {
     return guards;
   }
 
-  /** Schema -> names of its properties; of those that are closed, and so a record each. */
+  /** Schema -> names of its properties, for the closed schemas. Each has a record. */
   Map<String, Set<String>> schemas() {
     var schemas = new TreeMap<String, Set<String>>();
     map(map(document, "components"), "schemas")
@@ -75,8 +75,8 @@ final class OpenApi {
   }
 
   /**
-   * What is wrong with a reply; empty when it is as published. A status that the operation does not
-   * name is wrong too, unless every operation may give it.
+   * The differences between a reply and the contract. A status that the operation does not name is
+   * one, unless every operation may return it.
    */
   List<String> complaints(String method, String path, int status, String contentType, String body) {
     Optional<String> known = route(method, path);
@@ -132,7 +132,7 @@ final class OpenApi {
         .getSchema(Json.mapper().writeValueAsString(wrapped));
   }
 
-  /** OpenAPI 3.0's {@code nullable}, as JSON Schema says it. */
+  /** Converts {@code nullable} of OpenAPI 3.0 to JSON Schema. */
   private static Object nullable(Object node) {
     if (node instanceof List<?> list) {
       return list.stream().map(OpenApi::nullable).toList();

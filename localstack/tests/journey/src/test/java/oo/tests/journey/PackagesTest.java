@@ -7,12 +7,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import oo.tests.journey.MavenModule.Dependency;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Ten libraries of oO: each is used where the table of docs/platform.md says and nowhere else, and
@@ -65,7 +63,8 @@ final class PackagesTest {
     }
 
     /**
-     * What code of one of the library's artefacts is in; the two that have many name them alike.
+     * The packages of one of the library's artefacts. The two libraries with many derive them from
+     * its name.
      */
     List<String> packagesOf(Dependency dependency) {
       String name = dependency.artefact().substring(dependency.artefact().indexOf(':') + 1);
@@ -81,16 +80,8 @@ final class PackagesTest {
     }
   }
 
-  /** All ten; Testcontainers from the day on that its module is there. */
-  static List<Library> libraries() {
-    boolean docker = MODULES.stream().anyMatch(one -> one.name().equals("localstack/tests/docker"));
-    return Stream.of(Library.values())
-        .filter(library -> docker || library != Library.TESTCONTAINERS)
-        .toList();
-  }
-
   @ParameterizedTest
-  @MethodSource("libraries")
+  @EnumSource
   void isUsedWhereTheTableSaysAndNowhereElse(Library library) {
     Set<String> used =
         MODULES.stream()
@@ -127,7 +118,7 @@ final class PackagesTest {
     assertThat(inVain).isEmpty();
   }
 
-  /** By the module itself, or, when it only brings it along, by a module of ours that it runs. */
+  /** True when the module uses it, or, for scope runtime, a module of ours on which it depends. */
   private static boolean isUsed(MavenModule module, Dependency dependency, List<String> packages) {
     return switch (dependency.scope()) {
       case "test" -> module.testsUse(packages);

@@ -18,15 +18,15 @@ import org.junit.jupiter.api.TestFactory;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
-/** The pages' logic, which Node's own test runner tests: each of its tests is a test here. */
+/** Runs the tests of the pages' logic in Node's test runner. Each is reported as a test here. */
 final class PagesLogicTest {
   private static final Path TESTS = Oo.TREE.resolve("localstack/tests/pages");
 
   @TestFactory
   Stream<DynamicNode> theTestsOfNode() throws Exception {
     assumeTrue(Chromium.onPath("node").isPresent(), "Node.js is not installed");
-    String version = ClientTools.run(TESTS, "", "node", "--version").said().strip();
-    // Older ones take the pages' modules for scripts.
+    String version = ClientTools.run(TESTS, "", "node", "--version").output().strip();
+    // Older versions read the pages' modules as scripts.
     assumeTrue(
         Version.parse(version.substring(1)).compareTo(Version.parse("20.19.0")) >= 0,
         "Node.js is older than 20.19: " + version);
@@ -38,8 +38,8 @@ final class PagesLogicTest {
             "node",
             "--test",
             "--test-reporter=junit");
-    List<DynamicNode> tests = tests(run.said());
-    assertThat(tests).as(run.said()).isNotEmpty();
+    List<DynamicNode> tests = tests(run.output());
+    assertThat(tests).as(run.output()).isNotEmpty();
     return tests.stream();
   }
 

@@ -19,56 +19,56 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Takes the README's pictures anew, of the product as it is, with the account that looks like a
- * real person's. Not one of the tests: {@code mvn -pl localstack/tests/journey -am test
- * -Dtest=Pictures -Dsurefire.failIfNoSpecifiedTests=false}.
+ * Takes the pictures of docs/pictures. Not run with the tests: {@code mvn -pl
+ * localstack/tests/journey -am test -Dtest=Pictures -Dsurefire.failIfNoSpecifiedTests=false}.
  */
 final class Pictures {
   private static final Path FOLDER = Oo.TREE.resolve("docs/pictures");
   private static final String PERSON = "robin@example.com";
   private static final String TIP = "Bring the oleander in";
   private static final int COLOURS = 128;
-  private static final int SAME = 40; // squared, of 255 a channel
+  private static final int MIN_DISTANCE = 40; // squared, of 255 per channel
 
-  @RegisterExtension static final Stage stage = Stage.withBrowser();
+  @RegisterExtension static final SharedOo shared = SharedOo.withBrowser();
 
   @Test
   void take() throws IOException {
-    Oo oo = stage.oo();
+    Oo oo = shared.oo();
     TodoistControl.User account = oo.todoist().personsAccount(PERSON);
-    HttpPerson person = stage.person().signIn(PERSON).connect(PERSON);
+    HttpPerson person = shared.person().signIn(PERSON).connect(PERSON);
     Map<String, Browser.NewContextOptions> sizes = new LinkedHashMap<>();
-    sizes.put("desktop", Stage.desk());
-    sizes.put("phone", Stage.phone().setDeviceScaleFactor(1.5));
+    sizes.put("desktop", SharedOo.desk());
+    sizes.put("phone", SharedOo.phone().setDeviceScaleFactor(1.5));
     Files.createDirectories(FOLDER);
     for (var size : sizes.entrySet()) {
-      shoot(stage.walk(size.getValue()).open("/").shows("Continue"), "sign-in", size.getKey());
-      Walk signedIn = stage.walk(size.getValue()).signIn(PERSON).shows("Account");
+      shoot(shared.browser(size.getValue()).open("/").shows("Continue"), "sign-in", size.getKey());
+      BrowserPerson signedIn = shared.browser(size.getValue()).signIn(PERSON).shows("Account");
       shoot(signedIn, "connect", size.getKey());
-      shoot(stage.walk(size.getValue()).open("/health").shows("All is"), "health", size.getKey());
+      shoot(
+          shared.browser(size.getValue()).open("/health").shows("All is"), "health", size.getKey());
     }
-    // One tip is picked at random, so the others are done.
+    // The tip is picked at random, so only one task is left.
     for (TaskView task : oo.todoist().openTasks(account.id())) {
-      boolean whole = task.json().path("parent_id").isNull(); // Subtasks go with it.
+      boolean whole = task.json().path("parent_id").isNull(); // its subtasks are deleted with it
       if (whole && !task.content().equals(TIP)) {
         oo.todoist().delete(task.id());
       }
     }
     person.fetch();
     for (var size : sizes.entrySet()) {
-      Walk walk = stage.walk(size.getValue()).signIn(PERSON).openTip();
-      shoot(walk.showsTip(TIP), "tip", size.getKey());
+      BrowserPerson browser = shared.browser(size.getValue()).signIn(PERSON).openTip();
+      shoot(browser.showsTip(TIP), "tip", size.getKey());
     }
   }
 
-  private static void shoot(Walk walk, String page, String size) throws IOException {
-    walk.isFine();
-    byte[] png = walk.page.screenshot(new Page.ScreenshotOptions());
+  private static void shoot(BrowserPerson browser, String page, String size) throws IOException {
+    browser.isFine();
+    byte[] png = browser.page.screenshot(new Page.ScreenshotOptions());
     Path file = FOLDER.resolve(page + "-" + size + ".png");
     ImageIO.write(paletted(ImageIO.read(new ByteArrayInputStream(png))), "png", file.toFile());
   }
 
-  /** With few colours: a page in black and grey has no more. */
+  /** Reduces the colours, as a page in black and grey has few. */
   private static BufferedImage paletted(BufferedImage from) {
     var counts = new HashMap<Integer, Integer>();
     for (int y = 0; y < from.getHeight(); y++) {
@@ -92,13 +92,13 @@ final class Pictures {
     return to;
   }
 
-  /** The most frequent first, and none that is hardly another: a rare green is kept. */
+  /** The most frequent colours, without similar ones, so that a rare green is kept. */
   private static int[] palette(Map<Integer, Integer> counts) {
     var chosen = new ArrayList<Integer>();
     counts.entrySet().stream()
         .sorted(Map.Entry.<Integer, Integer>comparingByValue().reversed())
         .map(Map.Entry::getKey)
-        .filter(rgb -> chosen.stream().allMatch(other -> distance(other, rgb) > SAME))
+        .filter(rgb -> chosen.stream().allMatch(other -> distance(other, rgb) > MIN_DISTANCE))
         .limit(COLOURS)
         .forEach(chosen::add);
     return chosen.stream().mapToInt(Integer::intValue).toArray();

@@ -17,13 +17,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What a transaction pooler is to its clients, at its worst: after every transaction the server
- * knows nothing any more of what a client prepared, set, locked or put into a temporary table, as
- * if the next transaction had gone to another server connection. It reads as much of PostgreSQL's
- * protocol (3.0) as that takes.
+ * The worst case of a transaction pooler: after every transaction it discards what the client
+ * prepared, set, locked or put into a temporary table, as if the next transaction used another
+ * server connection. It implements the part of PostgreSQL's protocol (3.0) that this needs.
  */
 final class Pooler implements Closeable {
-  private static final int ASKS_FOR_AN_ANSWER = 3; // cleartext password, and 10 and 11 of SASL
+  private static final int CLEARTEXT_PASSWORD = 3;
+  private static final int SASL = 10;
+  private static final int SASL_CONTINUE = 11;
 
   private final ServerSocket listening;
   private final URI server;
@@ -46,7 +47,7 @@ final class Pooler implements Closeable {
         + "?sslmode=disable";
   }
 
-  /** After which everything was forgotten. */
+  /** The number of transactions so far. */
   int transactions() {
     return transactions.get();
   }
@@ -69,7 +70,7 @@ final class Pooler implements Closeable {
       sockets.add(up);
       new Session(new Wire(client), new Wire(up)).run();
     } catch (IOException e) {
-      // One of the two is gone, and with it the session.
+      // The client or the server closed the connection.
     }
   }
 
@@ -98,47 +99,47 @@ final class Pooler implements Closeable {
       server.send(client.untyped());
       signIn();
       boolean idle = true;
-      for (Message asked = client.read(); asked.type() != 'X'; asked = client.read()) {
+      for (Message request = client.read(); request.type() != 'X'; request = client.read()) {
         if (idle) {
           forget();
         }
-        server.send(asked);
-        if (asked.type() == 'Q' || asked.type() == 'S') {
+        server.send(request);
+        if (request.type() == 'Q' || request.type() == 'S') {
           idle = answer();
         } else {
-          idle = false; // More of the same request follows.
+          idle = false; // more messages of the same request follow
         }
       }
     }
 
     private void signIn() throws IOException {
       server.flush();
-      for (Message said = server.read(); ; said = server.read()) {
-        client.send(said);
+      for (Message reply = server.read(); ; reply = server.read()) {
+        client.send(reply);
         client.flush();
-        if (said.type() == 'Z') {
+        if (reply.type() == 'Z') {
           return;
         }
-        if (said.type() == 'R' && asksForAnAnswer(said.firstInt())) {
+        if (reply.type() == 'R' && needsAnAnswer(reply.firstInt())) {
           server.send(client.read());
           server.flush();
         }
       }
     }
 
-    private boolean asksForAnAnswer(int kind) {
-      return kind == ASKS_FOR_AN_ANSWER || kind == 10 || kind == 11;
+    private boolean needsAnAnswer(int kind) {
+      return kind == CLEARTEXT_PASSWORD || kind == SASL || kind == SASL_CONTINUE;
     }
 
-    /** Passes on what the server says; true when no transaction is open after it. */
+    /** Forwards the reply of the server; true when no transaction is open after it. */
     private boolean answer() throws IOException {
       server.flush();
       while (true) {
-        Message said = server.read();
-        client.send(said);
-        if (said.type() == 'Z') {
+        Message reply = server.read();
+        client.send(reply);
+        if (reply.type() == 'Z') {
           client.flush();
-          return said.body()[0] == 'I';
+          return reply.body()[0] == 'I';
         }
       }
     }
@@ -147,16 +148,16 @@ final class Pooler implements Closeable {
       transactions.incrementAndGet();
       server.send(new Message('Q', "DISCARD ALL\0".getBytes(StandardCharsets.US_ASCII)));
       server.flush();
-      for (Message said = server.read(); said.type() != 'Z'; said = server.read()) {
-        if (said.type() == 'E') {
-          throw new IOException("The server does not forget");
+      for (Message reply = server.read(); reply.type() != 'Z'; reply = server.read()) {
+        if (reply.type() == 'E') {
+          throw new IOException("The server refuses DISCARD ALL");
         }
       }
     }
   }
 
   /**
-   * @param type 0 of a client's first one, which has none
+   * @param type 0 for the client's first message, which has none
    */
   private record Message(char type, byte[] body) {
     int firstInt() {
@@ -167,7 +168,6 @@ final class Pooler implements Closeable {
     }
   }
 
-  /** One side of it. */
   private static final class Wire {
     private final DataInputStream in;
     private final DataOutputStream out;

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Nothing needs a database session of its own: see {@link Pooler}. */
+/** oO works through a transaction pooler. */
 final class PoolerIT {
-  /** A driver prepares at the server what it runs more often than five times. */
+  /** More than five, after which the driver prepares a statement at the server. */
   private static final int OFTEN = 8;
 
   private Oo oo;
@@ -32,7 +32,7 @@ final class PoolerIT {
   }
 
   @Test
-  void thePersonsWholeWayWorksThroughATransactionPooler() {
+  void theWholeJourneyWorksThroughATransactionPooler() {
     TodoistControl.User account = oo.todoist().emptyAccount("pool@example.com");
     for (int i = 0; i < OFTEN; i++) {
       oo.todoist().add(account.id(), "Task " + i);

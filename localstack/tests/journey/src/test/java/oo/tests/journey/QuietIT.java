@@ -13,150 +13,155 @@ import oo.standins.fault.InjectedFault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a person sees when there is no tip: why, and what to do about it. No dead ends. */
+/** A page without a tip says why, and what to do about it. */
 final class QuietIT {
-  @RegisterExtension static final Stage stage = Stage.withBrowser();
+  @RegisterExtension static final SharedOo shared = SharedOo.withBrowser();
 
   @Test
   void nothingIsConnected() {
-    Walk walk = stage.walk().signIn("new@example.com").openTip();
-    walk.showsQuiet("Nothing is connected yet.").isFine().link("Connect your tasks").click();
-    assertThat(walk.button("Connect Todoist")).isVisible();
+    BrowserPerson browser = shared.browser().signIn("new@example.com").openTip();
+    browser.showsQuiet("Nothing is connected yet.").isFine().link("Connect your tasks").click();
+    assertThat(browser.button("Connect Todoist")).isVisible();
   }
 
   @Test
   void nothingIsLeftAndWhatIsNewComes() {
-    Oo oo = stage.oo();
+    Oo oo = shared.oo();
     TodoistControl.User account = oo.todoist().emptyAccount("empty@example.com");
-    stage.person().signIn("empty@example.com").connect("empty@example.com");
-    Walk walk = stage.walk().signIn("empty@example.com").openTip();
-    walk.showsQuiet("Nothing left to do.").isFine();
+    shared.person().signIn("empty@example.com").connect("empty@example.com");
+    BrowserPerson browser = shared.browser().signIn("empty@example.com").openTip();
+    browser.showsQuiet("Nothing left to do.").isFine();
 
     oo.todoist().add(account.id(), "Something new");
-    walk.button("Look again").click();
-    walk.showsTip("Something new");
+    browser.button("Look again").click();
+    browser.showsTip("Something new");
   }
 
   @Test
   void allIsPutAsideAndComesBack() {
-    Oo oo = stage.oo();
+    Oo oo = shared.oo();
     TodoistControl.User account = oo.todoist().emptyAccount("aside@example.com");
     TaskView task = oo.todoist().add(account.id(), "Read the contract", "today");
-    stage.person().signIn("aside@example.com").connect("aside@example.com");
-    Walk walk = stage.walk().signIn("aside@example.com").openTip().showsTip("Read the contract");
-    walk.button("Not now").click();
-    walk.isFine().button("In an hour").click();
-    walk.showsTap("recorded").showsQuiet("All put aside until").isFine();
+    shared.person().signIn("aside@example.com").connect("aside@example.com");
+    BrowserPerson browser =
+        shared.browser().signIn("aside@example.com").openTip().showsTip("Read the contract");
+    browser.button("Not now").click();
+    browser.isFine().button("In an hour").click();
+    browser.showsTap("recorded").showsQuiet("All put aside until").isFine();
 
     oo.pass(Duration.ofMinutes(61));
-    walk.button("Look again").click();
-    walk.showsTip("Read the contract");
+    browser.button("Look again").click();
+    browser.showsTip("Read the contract");
     assertThat(oo.todoist().task(task.id()).updatedAt()).isEqualTo(task.updatedAt());
   }
 
   @Test
   void theFirstFetchRunsAndTheTipComesByItself() {
-    Oo oo = stage.oo();
+    Oo oo = shared.oo();
     TodoistControl.User account = oo.todoist().emptyAccount("slow@example.com");
     oo.todoist().add(account.id(), "Worth the wait");
     oo.todoist().fault(InjectedFault.of(FaultKind.SLOW).millis(5_000).onPath("/api/v1/sync"));
-    Walk walk = stage.walk().signIn("slow@example.com").connectTodoist("slow@example.com");
-    assertThat(walk.page.getByText("Reading your tasks for the first time")).isVisible();
-    walk.isFine().openTip().showsQuiet("Reading your tasks.").isFine();
+    BrowserPerson browser =
+        shared.browser().signIn("slow@example.com").connectTodoist("slow@example.com");
+    assertThat(browser.page.getByText("Reading your tasks for the first time")).isVisible();
+    browser.isFine().openTip().showsQuiet("Reading your tasks.").isFine();
 
-    walk.showsTip("Worth the wait");
+    browser.showsTip("Worth the wait");
   }
 
   @Test
   void aConnectionThatWasTakenBackIsRenewed() {
-    Oo oo = stage.oo();
+    Oo oo = shared.oo();
     TodoistControl.User account = oo.todoist().emptyAccount("revoked@example.com");
     oo.todoist().add(account.id(), "Still here");
-    HttpPerson person = stage.person().signIn("revoked@example.com").connect("revoked@example.com");
+    HttpPerson person =
+        shared.person().signIn("revoked@example.com").connect("revoked@example.com");
     String connection = person.connection().path("id").asString();
     oo.todoist().revokeTokens(account.id());
     person.fetch();
-    Walk walk = stage.walk().signIn("revoked@example.com").openTip();
-    walk.showsQuiet("A connection has to be renewed.").isFine().link("Renew it").click();
-    walk.shows("Has to be renewed").isFine().button("Renew").click();
-    walk.agree("somebody-else@example.com");
-    walk.showsWord("That was another account.").isFine().button("Renew").click();
-    walk.agree("revoked@example.com");
+    BrowserPerson browser = shared.browser().signIn("revoked@example.com").openTip();
+    browser.showsQuiet("A connection has to be renewed.").isFine().link("Renew it").click();
+    browser.shows("Has to be renewed").isFine().button("Renew").click();
+    browser.agree("another@example.com");
+    browser.showsMessage("That was another account.").isFine().button("Renew").click();
+    browser.agree("revoked@example.com");
 
-    assertThat(walk.about("1 open task, read"))
+    assertThat(browser.about("1 open task, read"))
         .isVisible(new IsVisibleOptions().setTimeout(20_000));
     assertThat(person.connection().path("id").asString()).isEqualTo(connection);
-    walk.openTip().showsTip("Still here");
+    browser.openTip().showsTip("Still here");
   }
 
   @Test
   void aConnectionThatMustBeRenewedIsSaidAlthoughAnotherGivesTips() {
-    Oo oo = stage.oo();
+    Oo oo = shared.oo();
     TodoistControl.User broken = oo.todoist().emptyAccount("broken@example.com");
-    TodoistControl.User well = oo.todoist().emptyAccount("well@example.com");
-    oo.todoist().add(well.id(), "From the other one");
-    HttpPerson person = stage.person().signIn("two@example.com").connect("broken@example.com");
-    person.connectOnly("well@example.com");
+    TodoistControl.User working = oo.todoist().emptyAccount("working@example.com");
+    oo.todoist().add(working.id(), "From the other one");
+    HttpPerson person = shared.person().signIn("two@example.com").connect("broken@example.com");
+    person.connectOnly("working@example.com");
     oo.todoist().revokeTokens(broken.id());
     person.fetch();
-    Walk walk = stage.walk().signIn("two@example.com");
-    walk.shows("Has to be renewed");
+    BrowserPerson browser = shared.browser().signIn("two@example.com");
+    browser.shows("Has to be renewed");
 
-    walk.openTip().showsTip("From the other one").link("Renew a connection").click();
+    browser.openTip().showsTip("From the other one").link("Renew a connection").click();
 
-    walk.shows("Has to be renewed").isFine();
+    browser.shows("Has to be renewed").isFine();
   }
 
   @Test
   void aProviderThatIsDownKeepsWhatIsKnownAndSaysSo() {
-    Oo oo = stage.oo();
+    Oo oo = shared.oo();
     TodoistControl.User account = oo.todoist().emptyAccount("failing@example.com");
     oo.todoist().add(account.id(), "Known before");
-    HttpPerson person = stage.person().signIn("failing@example.com").connect("failing@example.com");
+    HttpPerson person =
+        shared.person().signIn("failing@example.com").connect("failing@example.com");
     oo.todoist().fault(FaultKind.SERVER_ERROR);
     person.fetch();
-    Walk walk = stage.walk().signIn("failing@example.com");
-    walk.shows("Cannot be read right now").isFine().openTip().showsTip("Known before");
+    BrowserPerson browser = shared.browser().signIn("failing@example.com");
+    browser.shows("Cannot be read right now").isFine().openTip().showsTip("Known before");
 
     oo.todoist().clearFaults();
-    walk.open("/connect.html").button("Fetch now").click();
-    assertThat(walk.about("1 open task, read"))
+    browser.open("/connect.html").button("Fetch now").click();
+    assertThat(browser.about("1 open task, read"))
         .isVisible(new IsVisibleOptions().setTimeout(20_000));
-    walk.shows("Connected");
+    browser.shows("Connected");
   }
 
   @Test
   void aSessionThatEndedElsewhereIsSaidAndOneSignInLeadsBack() {
-    Oo oo = stage.oo();
+    Oo oo = shared.oo();
     TodoistControl.User account = oo.todoist().emptyAccount("ended@example.com");
     oo.todoist().add(account.id(), "Where I left it");
-    HttpPerson person = stage.person().signIn("ended@example.com").connect("ended@example.com");
-    Walk walk = stage.walk().signIn("ended@example.com").openTip().showsTip("Where I left it");
+    HttpPerson person = shared.person().signIn("ended@example.com").connect("ended@example.com");
+    BrowserPerson browser =
+        shared.browser().signIn("ended@example.com").openTip().showsTip("Where I left it");
     person.post("/api/auth/sign-out", Map.of("everywhere", true));
 
-    walk.lookAgain().showsQuiet("Your session has ended.").isFine();
-    walk.open("/connect.html").showsWord("Your session has ended.").isFine();
-    walk.openTip().showsQuiet("Your session has ended.");
-    walk.link("Sign in with Google").click();
-    walk.atGoogle("ended@example.com").showsTip("Where I left it");
+    browser.lookAgain().showsQuiet("Your session has ended.").isFine();
+    browser.open("/connect.html").showsMessage("Your session has ended.").isFine();
+    browser.openTip().showsQuiet("Your session has ended.");
+    browser.link("Sign in with Google").click();
+    browser.atGoogle("ended@example.com").showsTip("Where I left it");
   }
 
   @Test
   void theDatabaseIsAwayAndThePageRecoversByItself() {
-    Oo oo = stage.oo();
+    Oo oo = shared.oo();
     TodoistControl.User account = oo.todoist().emptyAccount("away@example.com");
     oo.todoist().add(account.id(), "After the break");
-    stage.person().signIn("away@example.com").connect("away@example.com");
-    Walk walk = stage.walk().signIn("away@example.com");
+    shared.person().signIn("away@example.com").connect("away@example.com");
+    BrowserPerson browser = shared.browser().signIn("away@example.com");
     try {
       oo.database.stopServer();
-      walk.openTip().showsQuiet("oO is not well at the moment.").isFine();
-      walk.open("/connect.html").showsWord("oO is not well at the moment.").isFine();
-      walk.open("/?problem=nonsense").showsWord("Signing in did not work.").isFine();
-      walk.openTip().showsQuiet("oO is not well at the moment.");
+      browser.openTip().showsQuiet("oO is not well at the moment.").isFine();
+      browser.open("/connect.html").showsMessage("oO is not well at the moment.").isFine();
+      browser.open("/?problem=nonsense").showsMessage("Signing in did not work.").isFine();
+      browser.openTip().showsQuiet("oO is not well at the moment.");
     } finally {
       oo.startDatabase();
     }
-    walk.showsTip("After the break");
+    browser.showsTip("After the break");
   }
 }

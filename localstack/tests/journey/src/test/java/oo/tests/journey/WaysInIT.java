@@ -8,81 +8,89 @@ import oo.standins.fault.InjectedFault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Signing in and connecting, when it goes otherwise than planned. */
+/** Signing in and connecting when a step fails or is refused. */
 final class WaysInIT {
-  @RegisterExtension static final Stage stage = Stage.withBrowser();
+  @RegisterExtension static final SharedOo shared = SharedOo.withBrowser();
 
   @Test
   void sayingNoAtGoogleIsAccepted() {
-    Walk walk = stage.walk().open("/");
-    walk.link("Continue with Google").click();
-    walk.button("Cancel").click();
-    walk.showsWord("You did not sign in.").isFine();
-    walk.link("Continue with Google").click();
-    walk.atGoogle("second-thought@example.com").shows("Connections");
+    BrowserPerson browser = shared.browser().open("/");
+    browser.link("Continue with Google").click();
+    browser.button("Cancel").click();
+    browser.showsMessage("You did not sign in.").isFine();
+    browser.link("Continue with Google").click();
+    browser.atGoogle("second-thought@example.com").shows("Connections");
   }
 
   @Test
   void googleThatIsDownIsSaid() {
-    stage.oo().control.google().fault(InjectedFault.of(FaultKind.UNAVAILABLE).onPath("/token"));
-    Walk walk = stage.walk().open("/");
-    walk.link("Continue with Google").click();
-    walk.atGoogle("unlucky@example.com");
-    walk.showsWord("Google does not answer right now.").isFine();
+    shared.oo().control.google().fault(InjectedFault.of(FaultKind.UNAVAILABLE).onPath("/token"));
+    BrowserPerson browser = shared.browser().open("/");
+    browser.link("Continue with Google").click();
+    browser.atGoogle("unlucky@example.com");
+    browser.showsMessage("Google does not answer right now.").isFine();
   }
 
   @Test
   void aBrowserThatDropsTheAttemptsCookieIsToldWhatToDo() {
-    Walk walk = stage.walk().open("/");
-    walk.link("Continue with Google").click();
-    walk.page.context().clearCookies();
-    walk.atGoogle("forgetful@example.com").showsWord("That sign-in was not started here.").isFine();
+    BrowserPerson browser = shared.browser().open("/");
+    browser.link("Continue with Google").click();
+    browser.page.context().clearCookies();
+    browser
+        .atGoogle("forgetful@example.com")
+        .showsMessage("That sign-in was not started here.")
+        .isFine();
   }
 
   @Test
   void aBrowserThatKeepsNoSecureCookieIsToldBeforeItTries() {
-    Walk walk = stage.walk();
-    walk.page.addInitScript("Object.defineProperty(document, 'cookie', {get: () => '', set() {}})");
-    walk.open("/").showsWord("Chrome or Firefox").isFine();
+    BrowserPerson browser = shared.browser();
+    browser.page.addInitScript(
+        "Object.defineProperty(document, 'cookie', {get: () => '', set() {}})");
+    browser.open("/").showsMessage("Chrome or Firefox").isFine();
   }
 
   @Test
   void aBrowserThatDropsTheSessionsCookiesIsToldWhyItIsNotSignedIn() {
-    Walk walk = stage.walk().open("/");
-    walk.link("Continue with Google").click();
-    walk.page.waitForURL(url -> url.startsWith(stage.oo().standIns.googleBase()));
-    walk.open("/connect.html").showsWord("did not keep the sign-in").isFine();
-    assertThat(walk.link("Sign in with Google")).isVisible();
+    BrowserPerson browser = shared.browser().open("/");
+    browser.link("Continue with Google").click();
+    browser.page.waitForURL(url -> url.startsWith(shared.oo().standIns.googleBase()));
+    browser.open("/connect.html").showsMessage("did not keep the sign-in").isFine();
+    assertThat(browser.link("Sign in with Google")).isVisible();
   }
 
   @Test
   void sayingNoAtTodoistIsAccepted() {
-    Walk walk = stage.walk().signIn("denies@example.com");
-    walk.button("Connect Todoist").click();
-    walk.button("Deny").click();
-    walk.showsWord("Todoist was not connected.").isFine();
-    assertThat(walk.button("Connect Todoist")).isVisible();
+    BrowserPerson browser = shared.browser().signIn("denies@example.com");
+    browser.button("Connect Todoist").click();
+    browser.button("Deny").click();
+    browser.showsMessage("Todoist was not connected.").isFine();
+    assertThat(browser.button("Connect Todoist")).isVisible();
   }
 
   @Test
   void todoistThatIsDownIsSaid() {
-    stage.oo().todoist().emptyAccount("unlucky@example.com");
-    Walk walk = stage.walk().signIn("todoist-down@example.com");
-    walk.button("Connect Todoist").click();
-    stage
+    shared.oo().todoist().emptyAccount("unlucky@example.com");
+    BrowserPerson browser = shared.browser().signIn("todoist-down@example.com");
+    browser.button("Connect Todoist").click();
+    shared
         .oo()
         .todoist()
         .fault(InjectedFault.of(FaultKind.SERVER_ERROR).onPath("/oauth/access_token"));
-    walk.agree("unlucky@example.com").showsWord("Todoist does not answer right now.").isFine();
-    stage.oo().todoist().clearFaults();
-    walk.connectTodoist("unlucky@example.com").showsWord("Todoist is connected.");
+    browser
+        .agree("unlucky@example.com")
+        .showsMessage("Todoist does not answer right now.")
+        .isFine();
+    shared.oo().todoist().clearFaults();
+    browser.connectTodoist("unlucky@example.com").showsMessage("Todoist is connected.");
   }
 
   @Test
   void aPageThatDoesNotExistLeadsBack() {
-    Walk walk = stage.walk(new Browser.NewContextOptions().setViewportSize(320, 568));
-    walk.open("/nothing-here").isFine().page.locator("a[href='/']").first().click();
-    walk.isFine();
-    assertThat(walk.link("Continue with Google")).isVisible();
+    BrowserPerson browser =
+        shared.browser(new Browser.NewContextOptions().setViewportSize(320, 568));
+    browser.open("/nothing-here").isFine().page.locator("a[href='/']").first().click();
+    browser.isFine();
+    assertThat(browser.link("Continue with Google")).isVisible();
   }
 }

@@ -12,40 +12,41 @@ import oo.standins.control.TodoistControl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a page costs a visitor, and whether a tap can be followed to the source. */
+/** The size of the pages, the trace of a tap, and secrets in the log. */
 final class WeightIT {
-  private static final int MOST_BYTES = 30_000;
+  private static final int MAX_BYTES = 30_000;
   private static final Pattern TRACE = Pattern.compile("00-([0-9a-f]{32})-[0-9a-f]{16}-01");
 
-  @RegisterExtension static final Stage stage = Stage.withBrowser();
+  @RegisterExtension static final SharedOo shared = SharedOo.withBrowser();
 
   @Test
-  void aPageWeighsThirtyKilobytesAtMostAndAsksNobodyElse() {
+  void aPageWeighsThirtyKilobytesAtMostAndCallsNoOtherSite() {
     for (String path : List.of("/", "/connect.html", "/tip.html", "/health")) {
-      Walk walk = stage.walk();
+      BrowserPerson browser = shared.browser();
       var finished = new ArrayList<Request>();
-      walk.page.onRequestFinished(finished::add);
-      walk.open(path);
-      walk.page.waitForLoadState(LoadState.NETWORKIDLE);
+      browser.page.onRequestFinished(finished::add);
+      browser.open(path);
+      browser.page.waitForLoadState(LoadState.NETWORKIDLE);
 
-      assertThat(finished).allMatch(request -> request.url().startsWith(stage.oo().at("/")));
+      assertThat(finished).allMatch(request -> request.url().startsWith(shared.oo().at("/")));
       List<Request> site = finished.stream().filter(r -> !r.url().contains("/api/")).toList();
       assertThat(site).as(path).hasSizeGreaterThan(4);
       assertThat(site.stream().mapToInt(request -> request.sizes().responseBodySize).sum())
           .as(path)
-          .isBetween(1_000, MOST_BYTES);
+          .isBetween(1_000, MAX_BYTES);
     }
   }
 
   @Test
   void aTapIsFollowedFromThePageToTodoist() {
-    Oo oo = stage.oo();
+    Oo oo = shared.oo();
     TodoistControl.User account = oo.todoist().emptyAccount("traced@example.com");
     oo.todoist().add(account.id(), "Follow me");
-    stage.person().signIn("traced@example.com").connect("traced@example.com");
-    Walk walk = stage.walk().signIn("traced@example.com").openTip().showsTip("Follow me");
-    Request tap = walk.page.waitForRequest("**/complete", walk::tapDone);
-    walk.showsTap("recorded");
+    shared.person().signIn("traced@example.com").connect("traced@example.com");
+    BrowserPerson browser =
+        shared.browser().signIn("traced@example.com").openTip().showsTip("Follow me");
+    Request tap = browser.page.waitForRequest("**/complete", browser::tapDone);
+    browser.showsTap("recorded");
     var matcher = TRACE.matcher(Objects.requireNonNull(tap.headerValue("traceparent")));
     assertThat(matcher.matches()).isTrue();
     String trace = matcher.group(1);
@@ -66,11 +67,11 @@ final class WeightIT {
 
   @Test
   void noLogLineHoldsASecretOrATitle() {
-    Oo oo = stage.oo();
+    Oo oo = shared.oo();
     TodoistControl.User account = oo.todoist().emptyAccount("secret-keeper@example.com");
     oo.todoist().add(account.id(), "Unspeakable");
     HttpPerson person =
-        stage.person().signIn("secret-keeper@example.com").connect("secret-keeper@example.com");
+        shared.person().signIn("secret-keeper@example.com").connect("secret-keeper@example.com");
     person.complete(person.tip());
     String all = oo.log.toString();
     assertThat(all).contains("operation=complete").doesNotContain("Unspeakable", "secret-keeper");

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What Gitea checks is what .ci/run checks, by verbs that the launcher explains. */
+/** Gitea's workflow runs the checks of .ci/run, by verbs that the launcher explains. */
 final class WorkflowTest {
   private static final Pattern VERB = Pattern.compile("(?m)(?:^| )\\./oo ([a-z-]+)");
   private static final Pattern STEP = Pattern.compile("(?m)^ +run: (.*)$");

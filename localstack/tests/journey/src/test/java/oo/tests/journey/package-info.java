@@ -1,6 +1,6 @@
 /**
- * Tests that cross modules: the journey in a real browser, over the real runtime, PostgreSQL and
- * the stand-ins; the architecture; and that contract, template, settings and code agree.
+ * Tests that cross modules: the journey in a real browser on the server, PostgreSQL and the
+ * stand-ins; the architecture; and the agreement of contract, template, settings and code.
  */
 @NullMarked
 package oo.tests.journey;

@@ -21,9 +21,9 @@ import oo.template.Template;
 import oo.template.Template.FunctionResource;
 import oo.template.Template.Messages;
 import oo.template.TemplateReader;
+import oo.tests.journey.Backends;
 import oo.tests.journey.HttpPerson;
 import oo.tests.journey.Oo;
-import oo.tests.journey.Surroundings;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -44,7 +44,7 @@ final class LambdaCloud implements AutoCloseable {
   static final Template TEMPLATE = TemplateReader.read(TREE.resolve("infra/sam-template.yaml"));
 
   final Template template = TEMPLATE;
-  final Surroundings around = Surroundings.fresh();
+  final Backends backends = Backends.create();
   final Sqs sqs = Sqs.start();
   private final Bucket bucket = Bucket.start("test");
   final Map<String, String> queues = sqs.create(template.queues());
@@ -55,7 +55,7 @@ final class LambdaCloud implements AutoCloseable {
   private final Path unpacked = temporary();
 
   private LambdaCloud() {
-    around.welcome(gateway.origin());
+    backends.registerOrigin(gateway.origin());
     for (FunctionResource function : template.functions()) {
       functions.put(function.name(), new LambdaFunction(config(function)));
       if (function.trigger() instanceof Messages messages) {
@@ -108,7 +108,7 @@ final class LambdaCloud implements AutoCloseable {
 
   /** The template's variables, with this deployment's parameters and resources for its own. */
   private Map<String, String> environment(FunctionResource function) {
-    var values = new HashMap<>(around.settings());
+    var values = new HashMap<>(backends.settings());
     values.put("SITE_ORIGIN", gateway.origin());
     var environment = new HashMap<>(function.environment());
     environment.replaceAll(
@@ -169,7 +169,7 @@ final class LambdaCloud implements AutoCloseable {
 
   /** oO's time goes on, and with it what waits in a queue. */
   void pass(Duration time) {
-    around.database.advance(time);
+    backends.database.advance(time);
     sqs.pass(time);
   }
 
@@ -195,7 +195,7 @@ final class LambdaCloud implements AutoCloseable {
     functions.values().forEach(LambdaFunction::close);
     sqs.close();
     bucket.close();
-    around.close();
+    backends.close();
     try (var files = Files.walk(unpacked)) {
       for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
         Files.delete(file);

@@ -2,10 +2,6 @@ package oo.tests.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +36,7 @@ final class LambdaJourneyIT {
             "recommend",
             "complete",
             "deliver_completions"));
-    TodoistControl todoist = cloud.around.control.todoist();
+    TodoistControl todoist = cloud.backends.control.todoist();
     TodoistControl.User account = todoist.emptyAccount("walker@example.com");
     todoist.add(account.id(), "Water the plants");
     todoist.add(account.id(), "Call the dentist");
@@ -50,10 +46,10 @@ final class LambdaJourneyIT {
     // Done, delivered by the queue when it can no longer be undone.
     JsonNode first = person.recommend().json().path("tip");
     assertThat(person.complete(first.path("id").asString()).status()).isEqualTo(200);
-    assertThat(open(todoist, account)).hasSize(2);
+    assertThat(cloud.backends.openTasks(account)).hasSize(2);
     cloud.pass(UNDO_IS_OVER);
-    Oo.eventually(() -> assertThat(open(todoist, account)).hasSize(1));
-    assertThat(open(todoist, account)).doesNotContain(first.path("title").asString());
+    Oo.eventually(() -> assertThat(cloud.backends.openTasks(account)).hasSize(1));
+    assertThat(cloud.backends.openTasks(account)).doesNotContain(first.path("title").asString());
 
     // Done and undone: nothing happens at the source.
     String second = person.tip();
@@ -63,7 +59,7 @@ final class LambdaJourneyIT {
     cloud.pass(UNDO_IS_OVER);
     assertThat(cloud.tick("sweep_outbox").text()).contains("true");
     assertThat(person.notNow(person.tip()).status()).isEqualTo(200);
-    assertThat(open(todoist, account)).hasSize(1);
+    assertThat(cloud.backends.openTasks(account)).hasSize(1);
 
     // A page that opens has the source read, and the schedule does too.
     todoist.add(account.id(), "Buy bread");
@@ -77,13 +73,13 @@ final class LambdaJourneyIT {
     // The export is in the bucket, behind a link that nobody can change.
     JsonNode export = person.post("/api/me/export", Map.of()).json();
     String link = export.path("url").asString();
-    HttpResponse<String> downloaded = download(link);
+    HttpResponse<String> downloaded = HttpPerson.download(link);
     assertThat(downloaded.statusCode()).isEqualTo(200);
     assertThat(downloaded.headers().firstValue("Content-Disposition").orElse(""))
         .startsWith("attachment");
     assertThat(Json.mapper().readTree(downloaded.body()).path("app_user").path(0).path("email"))
         .hasToString("\"walker@example.com\"");
-    assertThat(download(link.replaceAll(".$", "~")).statusCode()).isEqualTo(403);
+    assertThat(HttpPerson.download(link.replaceAll(".$", "~")).statusCode()).isEqualTo(403);
 
     // Nobody who reads the log learns what was in it, or could go on as this person.
     assertThat(cloud.log()).contains("finish_sign_in", "deliver_completions");
@@ -95,7 +91,7 @@ final class LambdaJourneyIT {
     assertThat(person.post("/api/auth/refresh", Map.of()).status()).isEqualTo(204);
     String connection = person.connection().path("id").asString();
     assertThat(person.delete("/api/connections/" + connection).status()).isEqualTo(202);
-    Oo.eventually(() -> assertThat(grants(todoist, account)).isZero());
+    Oo.eventually(() -> assertThat(cloud.backends.grants(account)).isZero());
     assertThat(person.post("/api/auth/sign-out", Map.of()).status()).isEqualTo(204);
     assertThat(person.get("/api/me").status()).isEqualTo(401);
 
@@ -104,26 +100,6 @@ final class LambdaJourneyIT {
     assertThat(leaver.delete("/api/me").status()).isEqualTo(202);
     assertThat(leaver.get("/api/me").status()).isEqualTo(401);
     assertThat(cloud.tick("purge_expired").text()).contains("true");
-    assertThat(open(todoist, account)).hasSize(2);
-  }
-
-  private static List<String> open(TodoistControl todoist, TodoistControl.User account) {
-    return todoist.openTasks(account.id()).stream().map(TodoistControl.TaskView::content).toList();
-  }
-
-  private static int grants(TodoistControl todoist, TodoistControl.User account) {
-    return todoist.accounts().stream()
-        .filter(user -> user.id().equals(account.id()))
-        .findFirst()
-        .orElseThrow()
-        .grants();
-  }
-
-  private static HttpResponse<String> download(String link)
-      throws IOException, InterruptedException {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      return client.send(
-          HttpRequest.newBuilder(URI.create(link)).build(), HttpResponse.BodyHandlers.ofString());
-    }
+    assertThat(cloud.backends.openTasks(account)).hasSize(2);
   }
 }

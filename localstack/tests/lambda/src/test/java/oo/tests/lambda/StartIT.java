@@ -87,7 +87,7 @@ final class StartIT {
                 new byte[0]));
     try (var function = new LambdaFunction(config("profile").timeout(Duration.ofSeconds(4)))) {
       function.start();
-      try (Connection lock = shared.cloud().around.database.dataSource().getConnection();
+      try (Connection lock = shared.cloud().backends.database.dataSource().getConnection();
           Statement statement = lock.createStatement()) {
         lock.setAutoCommit(false);
         statement.execute("lock table session in access exclusive mode");

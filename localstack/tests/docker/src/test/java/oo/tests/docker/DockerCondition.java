@@ -14,26 +14,26 @@ import org.testcontainers.images.RemoteDockerImage;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * Whether these tests were asked for ({@code ./oo test --docker} sets {@code OO_DOCKER} to {@code
- * all}; {@code brief} means those of that tag) and a container engine answers.
+ * Runs the tests only when {@code OO_DOCKER} is set and a container engine answers. {@code ./oo
+ * test --docker} sets it to {@code all}; with {@code brief} only the tests with that tag run.
  */
-final class Asked implements ExecutionCondition {
+final class DockerCondition implements ExecutionCondition {
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-    String asked = System.getenv().getOrDefault("OO_DOCKER", "");
-    if (asked.isEmpty()) {
-      return ConditionEvaluationResult.disabled("not asked for: ./oo test --docker runs it");
+    String requested = System.getenv().getOrDefault("OO_DOCKER", "");
+    if (requested.isEmpty()) {
+      return ConditionEvaluationResult.disabled("./oo test --docker runs it");
     }
-    if (asked.equals("brief") && !brief(context)) {
+    if (requested.equals("brief") && !brief(context)) {
       return ConditionEvaluationResult.disabled("not of the brief run: ./oo test --docker runs it");
     }
     if (!DockerClientFactory.instance().isDockerAvailable()) {
       return ConditionEvaluationResult.disabled("no container engine answers");
     }
-    return ConditionEvaluationResult.enabled("asked for");
+    return ConditionEvaluationResult.enabled("OO_DOCKER is set");
   }
 
-  /** A class also by one of its methods: else it would prepare what none of them asks for. */
+  /** A class counts as brief when one of its methods does, so that only such classes prepare. */
   private static boolean brief(ExtensionContext context) {
     return context.getTags().contains("brief")
         || (context.getTestMethod().isEmpty()
@@ -42,18 +42,19 @@ final class Asked implements ExecutionCondition {
                 .anyMatch(tag -> tag.value().equals("brief")));
   }
 
-  /** Skips what needs an image that is neither here nor can be pulled. */
-  static void image(String name) {
-    String why = "";
+  /** Skips the test when the image is absent and cannot be pulled. */
+  static void requireImage(String name) {
+    String missing = "";
     try {
       new RemoteDockerImage(DockerImageName.parse(name)).get();
     } catch (Exception e) {
-      why = name + " is not there and cannot be pulled";
+      missing = name + " is absent and cannot be pulled";
     }
-    Assumptions.assumeTrue(why.isEmpty(), why);
+    Assumptions.assumeTrue(missing.isEmpty(), missing);
   }
 
-  static void program(String name) {
+  /** Skips the test when the program is not installed. */
+  static void requireProgram(String name) {
     Assumptions.assumeTrue(
         Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
             .anyMatch(folder -> Files.isExecutable(Path.of(folder, name))),

@@ -6,10 +6,10 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** One stack for all tests: it takes minutes to deploy, and its functions seconds each to start. */
-final class OnLocalStack implements BeforeAllCallback, AfterEachCallback {
+/** Shares one stack among all tests: deploying takes minutes, starting a function seconds. */
+final class LocalStackExtension implements BeforeAllCallback, AfterEachCallback {
   private static final ExtensionContext.Namespace OURS =
-      ExtensionContext.Namespace.create(OnLocalStack.class);
+      ExtensionContext.Namespace.create(LocalStackExtension.class);
 
   private @Nullable Stack stack;
 
@@ -25,8 +25,8 @@ final class OnLocalStack implements BeforeAllCallback, AfterEachCallback {
   @Override
   public void afterEach(ExtensionContext context) {
     if (context.getExecutionException().isPresent()) {
-      System.err.println(context.getDisplayName() + " failed; what LocalStack said last:");
-      System.err.println(stack().lastWords());
+      System.err.println(context.getDisplayName() + " failed; the end of LocalStack's log:");
+      System.err.println(stack().lastLogLines());
     }
   }
 

@@ -17,28 +17,29 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import oo.template.Template.Messages;
+import oo.tests.journey.Retry;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
- * The first call of each function, with the events beside the modules: it starts the function's
- * container, which no gateway's patience is long enough for on a small machine.
+ * Calls functions with their committed events, so that their containers run. On a small machine the
+ * first call takes longer than the gateway's time limit.
  */
-final class Warm {
-  private static final Duration LONGEST = Duration.ofMinutes(4);
+final class WarmUp {
+  private static final Duration TIMEOUT = Duration.ofMinutes(4);
 
   private final Stack stack;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  Warm(Stack stack) {
+  WarmUp(Stack stack) {
     this.stack = stack;
   }
 
-  /** The status that each route's event was answered with. */
+  /** The status of each route's answer. */
   Map<EventFile, Integer> everyRoute() {
     return together(EventFile.all().stream().filter(EventFile::http).toList());
   }
 
-  /** Some of them, by name. */
+  /** Calls the routes of these functions. */
   void routes(String... names) {
     together(
         EventFile.all().stream()
@@ -49,7 +50,7 @@ final class Warm {
 
   private Map<EventFile, Integer> together(List<EventFile> events) {
     var statuses = new HashMap<EventFile, Integer>();
-    // No more at once than a small machine has processors.
+    // As many at once as a small machine has processors.
     try (var threads = Executors.newFixedThreadPool(2)) {
       var calls = new ArrayList<Callable<Integer>>();
       events.forEach(event -> calls.add(() -> call(event)));
@@ -61,7 +62,7 @@ final class Warm {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     } catch (ExecutionException e) {
-      throw new AssertionError(stack.lastWords(), e.getCause());
+      throw new AssertionError(stack.lastLogLines(), e.getCause());
     }
     return statuses;
   }
@@ -80,7 +81,7 @@ final class Warm {
     String body = event.json().path("body").isString() ? event.json().path("body").asString() : "";
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(stack.api() + path + query))
-            .timeout(LONGEST)
+            .timeout(TIMEOUT)
             .method(
                 event.json().path("httpMethod").asString(),
                 body.isEmpty()
@@ -97,7 +98,7 @@ final class Warm {
     return http.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode();
   }
 
-  /** Each queue's function takes the hint of nobody that is its event. */
+  /** Sends each queue its committed event and waits until all are consumed. */
   void everyQueue() {
     for (EventFile event : EventFile.all()) {
       if (event.function().trigger() instanceof Messages messages) {
@@ -109,13 +110,13 @@ final class Warm {
     }
     for (EventFile event : EventFile.all()) {
       if (event.function().trigger() instanceof Messages messages) {
-        Patience.of(LONGEST)
+        Retry.within(TIMEOUT)
             .until(() -> assertThat(waiting(stack.resource(messages.queue()))).isZero());
       }
     }
   }
 
-  /** How many messages a queue holds, those being worked on too. */
+  /** The number of messages in a queue, including those that are being processed. */
   int waiting(String queue) {
     var names =
         List.of(

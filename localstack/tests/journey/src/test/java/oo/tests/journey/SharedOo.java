@@ -17,15 +17,15 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * One product and one browser for all tests of this module: each costs seconds to start. A test
- * takes people and accounts of its own, and leaves both as it found them. After each, the faults of
- * the stand-ins end, its browsers are closed, and what a page complained about fails it; when it
- * failed, it shows its log.
+ * Shares one oO and one browser among all tests of a JVM, as each takes seconds to start. Every
+ * test must use its separate users and accounts. After a test it ends the faults of the stand-ins,
+ * closes the browser contexts, and fails the test when a page reported an error. It prints the log
+ * of a failed test.
  */
-final class Stage
+final class SharedOo
     implements ExecutionCondition, BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
   private static final ExtensionContext.Namespace OURS =
-      ExtensionContext.Namespace.create(Stage.class);
+      ExtensionContext.Namespace.create(SharedOo.class);
 
   private final boolean browses;
   private final List<BrowserContext> browsers = new ArrayList<>();
@@ -33,20 +33,22 @@ final class Stage
   private @Nullable Oo oo;
   private @Nullable Chromium chromium;
 
-  private Stage(boolean browses) {
+  private SharedOo(boolean browses) {
     this.browses = browses;
   }
 
-  static Stage withoutBrowser() {
-    return new Stage(false);
+  static SharedOo withoutBrowser() {
+    return new SharedOo(false);
   }
 
-  /** The class is skipped, and says why, where there is no browser. */
-  static Stage withBrowser() {
-    return new Stage(true);
+  /** Skips the class with a reason when there is no browser. */
+  static SharedOo withBrowser() {
+    return new SharedOo(true);
   }
 
-  /** A condition, and no assumption: of a class that those leave out, no report says why. */
+  /**
+   * A condition rather than an assumption, whose reason would be missing from the class's report.
+   */
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
     return browses
@@ -73,41 +75,41 @@ final class Stage
   @Override
   public void afterEach(ExtensionContext context) {
     if (context.getExecutionException().isPresent()) {
-      System.err.println(context.getDisplayName() + " failed; what the functions said:");
+      System.err.println(context.getDisplayName() + " failed; the log of the functions:");
       oo().log.forEach(System.err::println);
     }
     oo().control.google().clearFaults();
     oo().control.todoist().clearFaults();
     browsers.forEach(BrowserContext::close);
     browsers.clear();
-    List<String> said = List.copyOf(complaints);
+    List<String> errors = List.copyOf(complaints);
     complaints.clear();
-    assertThat(said).as("what the pages complained about").isEmpty();
+    assertThat(errors).as("errors of the pages").isEmpty();
   }
 
   Oo oo() {
     return Objects.requireNonNull(oo);
   }
 
-  /** Somebody without a browser. */
+  /** A person without a browser. */
   HttpPerson person() {
     return new HttpPerson(oo());
   }
 
-  /** Somebody with a browser of their own, at a desk. */
-  Walk walk() {
-    return walk(desk());
+  /** A person with a separate browser on a desktop. */
+  BrowserPerson browser() {
+    return browser(desk());
   }
 
-  Walk walk(Browser.NewContextOptions options) {
+  BrowserPerson browser(Browser.NewContextOptions options) {
     BrowserContext context = Objects.requireNonNull(chromium).fresh(options);
     browsers.add(context);
-    return walk(context);
+    return browser(context);
   }
 
-  /** Another tab of a browser. */
-  Walk walk(BrowserContext context) {
-    return new Walk(oo().server.baseUrl(), Chromium.page(context, complaints));
+  /** Another tab of a person's browser. */
+  BrowserPerson browser(BrowserContext context) {
+    return new BrowserPerson(oo().server.baseUrl(), Chromium.page(context, complaints));
   }
 
   static Browser.NewContextOptions desk() {

@@ -1,24 +1,25 @@
 package oo.tests.docker;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.NetworkInterface;
+import java.net.ServerSocket;
 import java.net.SocketException;
 import java.util.Optional;
 import org.testcontainers.DockerClientFactory;
 
 /**
- * This machine, as a container sees it.
+ * This machine as a container reaches it.
  *
- * @param name by which a container reaches it
- * @param addresses to listen on for that, beside loopback
+ * @param name host name or address for containers
+ * @param addresses to listen on, in addition to loopback
  */
-record Machine(String name, String... addresses) {
+record DockerHost(String name, String... addresses) {
   private static final String BRIDGE = "com.docker.network.bridge.name";
 
-  /**
-   * Its address on Docker's bridge; Docker Desktop's is elsewhere, and leads a name to loopback.
-   */
-  static Machine ofDocker() {
+  /** Its address on Docker's bridge. Docker Desktop has none here, and maps a name to loopback. */
+  static DockerHost find() {
     String bridge =
         DockerClientFactory.instance()
             .client()
@@ -28,8 +29,16 @@ record Machine(String name, String... addresses) {
             .getOptions()
             .getOrDefault(BRIDGE, "docker0");
     return address(bridge)
-        .map(address -> new Machine(address, address))
-        .orElseGet(() -> new Machine("host.docker.internal"));
+        .map(address -> new DockerHost(address, address))
+        .orElseGet(() -> new DockerHost("host.docker.internal"));
+  }
+
+  static int freePort() {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Optional<String> address(String bridge) {

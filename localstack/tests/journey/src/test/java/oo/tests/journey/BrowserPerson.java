@@ -9,11 +9,30 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.regex.Pattern;
 
-/** The steps of a person, in a browser. */
-public final class Walk {
+/** A person who uses the pages in a browser. */
+public final class BrowserPerson {
   private static final Axe AXE = new Axe();
   private static final Pattern RAW =
       Pattern.compile("Exception|\\bundefined\\b|\\bNaN\\b|\\[object|\\bnull\\b|\\tat ");
+
+  /** Notes when the tip is drawn. */
+  private static final String NOTE_DRAWING =
+      """
+      new MutationObserver(changes => {
+        if (changes.some(({target}) => (target.closest ? target : target.parentElement)?.closest("#tip")))
+          window.tipDrawnAt = performance.now();
+      }).observe(document, {attributes: true, characterData: true, childList: true, subtree: true});
+      """;
+
+  /** Resolves when the tip accepts taps, 400 ms after it is drawn (ARM_MS of tip-state.js). */
+  private static final String ARMED =
+      """
+      () => new Promise(resolve => {
+        const look = () =>
+          performance.now() > window.tipDrawnAt + 400 ? resolve(true) : requestAnimationFrame(look);
+        look();
+      })
+      """;
 
   private final String origin;
   public final Page page;
@@ -21,12 +40,13 @@ public final class Walk {
   /**
    * @param origin of the site
    */
-  public Walk(String origin, Page page) {
+  public BrowserPerson(String origin, Page page) {
     this.origin = origin;
     this.page = page;
+    page.addInitScript(NOTE_DRAWING);
   }
 
-  public Walk signIn(String email) {
+  public BrowserPerson signIn(String email) {
     open("/");
     link("Continue with Google").click();
     atGoogle(email);
@@ -34,20 +54,20 @@ public final class Walk {
     return this;
   }
 
-  Walk atGoogle(String email) {
+  BrowserPerson atGoogle(String email) {
     page.locator("input[name=email]").fill(email);
     page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Continue").setExact(true))
         .click();
     return this;
   }
 
-  public Walk connectTodoist(String account) {
+  public BrowserPerson connectTodoist(String account) {
     button("Connect Todoist").click();
     return agree(account);
   }
 
-  /** Lets oO into an account that Todoist knows. */
-  Walk agree(String account) {
+  /** Grants access to an account that exists at Todoist. */
+  BrowserPerson agree(String account) {
     page.locator("label", new Page.LocatorOptions().setHasText("Another one")).click();
     page.locator("#email").fill(account);
     button("Agree").click();
@@ -55,68 +75,70 @@ public final class Walk {
     return this;
   }
 
-  public Walk open(String path) {
+  public BrowserPerson open(String path) {
     page.navigate(origin + path);
     return this;
   }
 
-  public Walk openTip() {
+  public BrowserPerson openTip() {
     return open("/tip.html");
   }
 
-  /**
-   * The tip that is shown, once it may be tapped: a tap in its first moment is not meant for it.
-   */
+  /** The title of the tip, once it can be tapped. */
   public String tipTitle() {
     Locator title = page.locator("#tip:not([hidden]) #title");
     title.waitFor();
-    page.waitForTimeout(600);
+    waitUntilArmed();
     return title.innerText();
   }
 
-  public Walk showsTip(String title) {
+  public BrowserPerson showsTip(String title) {
     assertThat(page.locator("#tip:not([hidden]) #title")).hasText(title, soon());
-    page.waitForTimeout(600);
+    waitUntilArmed();
     return this;
   }
 
-  /** Why there is no tip. */
-  Walk showsQuiet(String title) {
+  private void waitUntilArmed() {
+    page.evaluate(ARMED);
+  }
+
+  /** The page shows no tip, and this reason. */
+  BrowserPerson showsQuiet(String title) {
     assertThat(page.locator("#quiet h1")).containsText(title, contains());
     return this;
   }
 
-  /** The message at the top of a page. */
-  public Walk showsWord(String words) {
+  /** The page shows this message at its top. */
+  public BrowserPerson showsMessage(String words) {
     assertThat(page.locator("#word")).containsText(words, contains());
     return this;
   }
 
-  public Walk shows(String words) {
+  public BrowserPerson shows(String words) {
     assertThat(page.getByText(words).first())
         .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(15_000));
     return this;
   }
 
-  public Walk tapDone() {
+  public BrowserPerson tapDone() {
     page.locator("#done").click();
     return this;
   }
 
-  /** What was done a moment ago is in this state. */
-  public Walk showsTap(String state) {
+  /** A recent tap is in this state. */
+  public BrowserPerson showsTap(String state) {
     page.locator("#taps li[data-state=" + state + "]").waitFor();
     return this;
   }
 
-  /** Asks the page again, as coming back to its tab does. */
-  Walk lookAgain() {
+  /** Makes the page refresh, as returning to its tab does. */
+  BrowserPerson lookAgain() {
     page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))");
     return this;
   }
 
-  /** Nothing for axe to find, nothing to scroll sideways for, no raw error. */
-  public Walk isFine() {
+  /** axe finds no fault, the page fits the width, and no raw error is shown. */
+  public BrowserPerson isFine() {
     assertThat(AXE.complaints(page)).as("axe at " + page.url()).isEmpty();
     assertThat((Boolean) page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
         .as("fits the width")
@@ -133,7 +155,7 @@ public final class Walk {
     return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name));
   }
 
-  /** What a connection says of itself. */
+  /** The description of a connection. */
   public Locator about(String words) {
     return page.locator(".about", new Page.LocatorOptions().setHasText(words));
   }

@@ -13,11 +13,12 @@ import oo.postgres.TestDatabase;
 import oo.standins.StandIns;
 import oo.standins.StandInsConfig;
 import oo.standins.control.StandInsControl;
+import oo.standins.control.TodoistControl;
 import oo.standins.oauth.OAuthClient;
 import oo.template.FreshKeys;
 
-/** What oO stands on, whatever runs its functions: a database, Google and Todoist, and keys. */
-public final class Surroundings implements AutoCloseable {
+/** A database, stand-ins for Google and Todoist, and keys, for functions on any platform. */
+public final class Backends implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
 
   public final TestDatabase database;
@@ -25,7 +26,7 @@ public final class Surroundings implements AutoCloseable {
   public final StandInsControl control;
   private final Map<String, String> settings = new HashMap<>(FreshKeys.fresh());
 
-  private Surroundings(String machine, String... addresses) {
+  private Backends(String machine, String... addresses) {
     database = TestDatabase.create();
     standIns = StandIns.start(StandInsConfig.inMemory().addresses(addresses));
     control = StandInsControl.of(standIns);
@@ -42,31 +43,31 @@ public final class Surroundings implements AutoCloseable {
     settings.put("TODOIST_BACK_CHANNEL", standIns.todoistBase().replace(LOOPBACK, machine));
   }
 
-  public static Surroundings fresh() {
-    return new Surroundings(LOOPBACK, LOOPBACK);
+  public static Backends create() {
+    return new Backends(LOOPBACK, LOOPBACK);
   }
 
   /**
-   * The same for functions in containers.
+   * For functions in containers.
    *
-   * @param machine how a container names this machine
-   * @param addresses those of this machine to listen on beside loopback, so that it is found there
+   * @param machine the name by which a container reaches this machine
+   * @param addresses of this machine to listen on, in addition to loopback
    */
-  public static Surroundings foundAt(String machine, String... addresses) {
+  public static Backends reachableAt(String machine, String... addresses) {
     for (String address : addresses) {
       TestDatabase.alsoAt(address);
     }
-    return new Surroundings(
+    return new Backends(
         machine, Stream.concat(Stream.of(LOOPBACK), Stream.of(addresses)).toArray(String[]::new));
   }
 
-  /** The environment that a deployment on them has, but for its own address and its queues. */
+  /** The environment of a deployment, without its own address and its queues. */
   public Map<String, String> settings() {
     return Map.copyOf(settings);
   }
 
-  /** From now on Google and Todoist send people back to this origin. */
-  public void welcome(String origin) {
+  /** Makes Google and Todoist redirect to this origin. */
+  public void registerOrigin(String origin) {
     control
         .google()
         .register(OAuthClient.of("oo", "google-secret", origin + "/api/auth/google/callback"));
@@ -85,12 +86,12 @@ public final class Surroundings implements AutoCloseable {
     }
   }
 
-  /** One number. */
+  /** Runs a query for one number. */
   public long count(String sql) {
     return Long.parseLong(texts(sql).getFirst());
   }
 
-  /** The first column, as text. */
+  /** Runs a query and returns the first column as text. */
   public List<String> texts(String sql) {
     try (Connection connection = database.dataSource().getConnection();
         Statement statement = connection.createStatement();
@@ -103,6 +104,22 @@ public final class Surroundings implements AutoCloseable {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The titles of the tasks that are open at Todoist. */
+  public List<String> openTasks(TodoistControl.User account) {
+    return control.todoist().openTasks(account.id()).stream()
+        .map(TodoistControl.TaskView::content)
+        .toList();
+  }
+
+  /** How many grants of the account are not revoked at Todoist. */
+  public int grants(TodoistControl.User account) {
+    return control.todoist().accounts().stream()
+        .filter(user -> user.id().equals(account.id()))
+        .findFirst()
+        .orElseThrow()
+        .grants();
   }
 
   @Override

@@ -5,13 +5,13 @@ import java.util.List;
 import org.testcontainers.DockerClientFactory;
 
 /**
- * The containers that a LocalStack has started for functions; killed, it leaves them behind.
+ * The containers that a LocalStack starts for functions. A killed LocalStack leaves them running.
  *
- * @param localstack how the names begin, which is its own container's name
+ * @param localstack name of LocalStack's own container, with which their names begin
  */
-record Functions(String localstack) {
-  static Functions of(String localstack) {
-    return new Functions(localstack.replace('_', '-'));
+record FunctionContainers(String localstack) {
+  static FunctionContainers of(String localstack) {
+    return new FunctionContainers(localstack.replace('_', '-'));
   }
 
   void remove() {

@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
+import java.util.stream.Stream;
 import oo.host.Wiring;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +37,20 @@ final class ArchitectureTest {
           "oo.server..",
           "oo.standins..",
           "oo.postgres..");
+
+  /** What a function is made of. */
+  private static final String[] PRODUCT =
+      Stream.concat(
+              FUNCTIONS.stream(),
+              Stream.of(
+                  "oo.maintenance..",
+                  "oo.host..",
+                  "oo.signals..",
+                  "oo.connectors..",
+                  "oo.vault..",
+                  "oo.policy..",
+                  "oo.contract.."))
+          .toArray(String[]::new);
 
   private static final JavaClasses ALL =
       new ClassFileImporter()
@@ -64,20 +79,7 @@ final class ArchitectureTest {
   @Test
   void noFunctionKnowsWhereItRuns() {
     noClasses()
-        .that(
-            resideInAnyPackage(
-                "oo.auth..",
-                "oo.connectcallback..",
-                "oo.fetchsignals..",
-                "oo.recommend..",
-                "oo.completetip..",
-                "oo.maintenance..",
-                "oo.host..",
-                "oo.signals..",
-                "oo.connectors..",
-                "oo.vault..",
-                "oo.policy..",
-                "oo.contract.."))
+        .that(resideInAnyPackage(PRODUCT))
         .should()
         .dependOnClassesThat(
             resideInAnyPackage(
@@ -156,18 +158,7 @@ final class ArchitectureTest {
   @Test
   void theEnvironmentIsReadInWiringsAndEntriesOnly() {
     noClasses()
-        .that(
-            resideInAnyPackage(
-                "oo.auth..",
-                "oo.connectcallback..",
-                "oo.fetchsignals..",
-                "oo.recommend..",
-                "oo.completetip..",
-                "oo.maintenance..",
-                "oo.host..",
-                "oo.signals..",
-                "oo.connectors..",
-                "oo.vault.."))
+        .that(resideInAnyPackage(PRODUCT))
         .and()
         .haveSimpleNameNotEndingWith("Command")
         .should()

@@ -65,7 +65,7 @@ final class GuidesIT {
       try (var pebble =
           (TestProvider)
               loader
-                  .loadClass("oo.connectors.pebble.PebbleSource")
+                  .loadClass("oo.connectors.pebble.PebbleTestProvider")
                   .getConstructor()
                   .newInstance()) {
         serves(tree, pebble);

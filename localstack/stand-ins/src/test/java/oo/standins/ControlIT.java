@@ -104,7 +104,7 @@ class ControlIT {
   }
 
   @Test
-  void givesTwoSuchAccountsTasksOfTheirOwn() {
+  void givesTwoSuchAccountsDifferentTasks() {
     var first = control.todoist().accounts().getFirst();
     var second = control.todoist().personsAccount("second@example.com");
     assertThat(second.open()).isEqualTo(first.open());
@@ -116,7 +116,7 @@ class ControlIT {
   }
 
   @Test
-  void letsAPersonChangeATask() {
+  void changesATask() {
     TodoistControl todoist = control.todoist();
     String user = todoist.emptyAccount("busy@example.com").id();
     String id =

@@ -122,7 +122,7 @@ class GoogleIT {
   }
 
   @Test
-  void saysWhenThePersonCancels() {
+  void sendsACancellationBack() {
     var back = Browser.query(ConsentPages.cancel(URI.create(authorizeUrl(request()))));
     assertThat(back.get("error")).contains("access_denied");
     assertThat(back.get("state")).contains("the state");
@@ -167,7 +167,7 @@ class GoogleIT {
     "code_challenge",
     "code_challenge_method"
   })
-  void missesWhatIsRequired(String name) throws Exception {
+  void refusesAMissingParameter(String name) throws Exception {
     assertThat(Browser.get(authorizeUrl(Browser.without(request(), name))).status()).isEqualTo(400);
   }
 
@@ -177,7 +177,7 @@ class GoogleIT {
   }
 
   @Test
-  void passesOnWithoutANonce() throws Exception {
+  void leavesOutANonceThatWasNotSent() throws Exception {
     SignedJWT jwt = idToken(token(exchange(Browser.without(request(), "nonce"))));
     assertThat(jwt.getJWTClaimsSet().getClaims()).doesNotContainKey("nonce");
   }

@@ -80,7 +80,7 @@ class TodoistOAuthIT {
 
   @ParameterizedTest
   @CsvSource({"state", "scope", "code_challenge", "code_challenge_method"})
-  void missesWhatIsRequired(String name) {
+  void refusesAMissingParameter(String name) {
     var back =
         Browser.query(
             ConsentPages.agree(
@@ -94,7 +94,7 @@ class TodoistOAuthIT {
     "redirect_uri,http://localhost:9/callback/",
     "redirect_uri,https://evil.example/",
   })
-  void neverRedirectsForAStranger(String name, String value) {
+  void neverRedirectsAnUnknownClient(String name, String value) {
     assertThatThrownBy(
             () ->
                 ConsentPages.agree(
@@ -167,7 +167,7 @@ class TodoistOAuthIT {
   }
 
   @Test
-  void doesNotKnowOtherTokens() throws Exception {
+  void refusesAnUnknownToken() throws Exception {
     assertThat(todoist.get("/api/v1/user", "unknown").status()).isEqualTo(401);
     assertThat(errorCode(todoist.get("/api/v1/user", "unknown"))).isNotEqualTo(477);
     assertThat(Browser.get(todoist.url("/api/v1/user")).status()).isEqualTo(401);

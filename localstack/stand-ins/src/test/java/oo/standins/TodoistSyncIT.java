@@ -94,7 +94,7 @@ class TodoistSyncIT {
   }
 
   @Test
-  void tellsOfDeletionsAndCompletionsInPartsOnly() throws Exception {
+  void reportsDeletionsAndCompletionsInIncrementalReadsOnly() throws Exception {
     String done = control.add(user, "done").id();
     String gone = control.add(user, "gone").id();
     String since = token();
@@ -131,7 +131,7 @@ class TodoistSyncIT {
   }
 
   @Test
-  void refusesAnothersSyncToken() throws Exception {
+  void refusesTheSyncTokenOfAnotherAccount() throws Exception {
     String other = todoist.connect("somebody@example.com").access();
     String theirs = todoist.read(other, "*").path("sync_token").asString();
     assertThat(
@@ -335,7 +335,7 @@ class TodoistSyncIT {
   }
 
   @Test
-  void wantsAForm() throws Exception {
+  void requiresAForm() throws Exception {
     Browser.Answer answer =
         Browser.send(
             Browser.builder(todoist.url("/api/v1/sync"))
@@ -371,7 +371,7 @@ class TodoistSyncIT {
   }
 
   @Test
-  void showsNobodyAnothersTask() throws Exception {
+  void hidesTheTasksOfOtherAccounts() throws Exception {
     String task = control.add(user, "mine").id();
     String other = todoist.connect("curious@example.com").access();
     assertThat(todoist.get("/api/v1/tasks/" + task, other).status()).isEqualTo(404);

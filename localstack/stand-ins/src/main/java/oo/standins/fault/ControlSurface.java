@@ -18,24 +18,28 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What tests and developers use of a stand-in: its page, and below {@code /control/} its clock,
- * faults, journal and clients. A provider adds its accounts. Each request is a transaction.
+ * faults, journal and clients. A provider adds routes of its accounts. Each request is a
+ * transaction.
  */
-public final class ControlSurface {
-  private final ActiveFaults faults = new ActiveFaults();
-  private final RequestJournal journal = new RequestJournal();
-  private final RowStore store;
-  private final StandInClock clock;
-  private final RegisteredClients clients;
-  private final Router routes = new Router();
-
+public record ControlSurface(
+    RowStore store,
+    StandInClock clock,
+    RegisteredClients clients,
+    ActiveFaults faults,
+    RequestJournal journal,
+    Router routes) {
   /**
    * @param page the name of the provider's page
    */
   public ControlSurface(
       String page, InstantSource machine, RowStore store, RegisteredClients clients) {
-    this.store = store;
-    this.clock = new StandInClock(machine, store);
-    this.clients = clients;
+    this(
+        store,
+        new StandInClock(machine, store),
+        clients,
+        new ActiveFaults(),
+        new RequestJournal(),
+        new Router());
     routes
         .on("GET", "/", _ -> Html.file(page))
         .on("GET", "/assets/{name}", request -> Html.asset(request.variable("name")))
@@ -47,31 +51,6 @@ public final class ControlSurface {
         .on("GET", "/control/journal", this::readJournal)
         .on("DELETE", "/control/journal", _ -> clear(journal::clear))
         .on("POST", "/control/clients", this::register);
-  }
-
-  /** For the routes of one provider. */
-  public Router routes() {
-    return routes;
-  }
-
-  public ActiveFaults faults() {
-    return faults;
-  }
-
-  public StandInClock clock() {
-    return clock;
-  }
-
-  public RegisteredClients clients() {
-    return clients;
-  }
-
-  public RowStore store() {
-    return store;
-  }
-
-  RequestJournal journal() {
-    return journal;
   }
 
   /** Whether a path belongs here, and not to the provider. */

@@ -11,20 +11,8 @@ import oo.standins.todoist.TodoistState.ExecutedCommand;
 import org.jspecify.annotations.Nullable;
 
 /** The tasks and projects of one account, and what can be done to them, in one transaction. */
-final class AccountTasks {
+record AccountTasks(TodoistState state, TodoistAccount account) {
   private static final int REMEMBERED_COMMANDS = 20_000;
-
-  private final TodoistState state;
-  private final TodoistAccount account;
-
-  AccountTasks(TodoistState state, TodoistAccount account) {
-    this.state = state;
-    this.account = account;
-  }
-
-  TodoistAccount account() {
-    return account;
-  }
 
   /** Deleted ones included. */
   Stream<TodoistTask> tasks() {

@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Todoist's consent, token and revocation, with its own names of errors. Use it in a transaction.
  */
-final class OAuthEndpoints {
+record OAuthEndpoints(TodoistState state, RegisteredClients clients) {
   private static final Set<String> SCOPES =
       Set.of(
           "task:add",
@@ -43,14 +43,6 @@ final class OAuthEndpoints {
           <option value="empty">no tasks</option>
           </select>
           """);
-
-  private final TodoistState state;
-  private final RegisteredClients clients;
-
-  OAuthEndpoints(TodoistState state, RegisteredClients clients) {
-    this.state = state;
-    this.clients = clients;
-  }
 
   StandInResponse authorize(StandInRequest request) {
     return PAGE.show(read(request.query()), accounts(), "");
@@ -88,7 +80,7 @@ final class OAuthEndpoints {
     AuthorizationCode code =
         authorization.code(
             SecretStrings.random(), account.get().account().id(), state.clock.instant());
-    state.tokens().issue(code);
+    state.tokens.issue(code);
     return authorization.answer(Map.of("code", code.code()));
   }
 
@@ -124,7 +116,7 @@ final class OAuthEndpoints {
           case "authorization_code" -> redeem(form, client);
           case "refresh_token" ->
               state
-                  .tokens()
+                  .tokens
                   .refresh(
                       form.get("refresh_token").orElseThrow(() -> refused(400, "invalid_request")),
                       client)
@@ -142,7 +134,7 @@ final class OAuthEndpoints {
   private TodoistTokens.Issued redeem(Parameters form, OAuthClient client) {
     AuthorizationCode code =
         form.get("code")
-            .flatMap(value -> state.tokens().redeem(value, client))
+            .flatMap(value -> state.tokens.redeem(value, client))
             .orElseThrow(() -> refused(400, "bad_authorization_code"));
     if (!form.get("redirect_uri").equals(Optional.of(code.redirectUri()))) {
       throw refused(400, "redirect_uri_mismatch");
@@ -150,7 +142,7 @@ final class OAuthEndpoints {
     if (!code.isVerifiedBy(form.get("code_verifier"))) {
       throw refused(400, "bad_authorization_code");
     }
-    return state.tokens().grant(code, client);
+    return state.tokens.grant(code, client);
   }
 
   /** RFC 7009: 200 for an unknown or revoked token, too. */
@@ -167,7 +159,7 @@ final class OAuthEndpoints {
     if (!hint.equals("access_token") && !hint.equals("refresh_token")) {
       throw refused(400, "unsupported_token_type");
     }
-    state.tokens().revoke(token, client);
+    state.tokens.revoke(token, client);
     return StandInResponse.empty(200);
   }
 

@@ -25,28 +25,22 @@ final class SyncCommands {
 
   /** Reads all commands; a malformed one refuses the whole request before any is executed. */
   SyncCommands(JsonNode array) {
-    check("commands", array.isArray());
+    TodoistError.check("commands", array.isArray());
     if (array.size() > LIMIT) {
       throw new TodoistError(
           400, 1065, "MAX_COMMANDS", "At most " + LIMIT + " commands in a request");
     }
     Set<String> uuids = new HashSet<>();
     for (JsonNode one : array.values()) {
-      one.propertyNames().forEach(name -> check(name, MEMBERS.contains(name)));
+      one.propertyNames().forEach(name -> TodoistError.check(name, MEMBERS.contains(name)));
       String type = one.path("type").asString("");
       String uuid = one.path("uuid").asString("");
-      check("type", TYPES.contains(type));
-      check("uuid", !uuid.isBlank() && uuid.length() <= 64 && uuids.add(uuid));
+      TodoistError.check("type", TYPES.contains(type));
+      TodoistError.check("uuid", !uuid.isBlank() && uuid.length() <= 64 && uuids.add(uuid));
       if (!(one.path("args") instanceof ObjectNode args)) {
         throw TodoistError.argument("args");
       }
       commands.add(new Command(type, uuid, args));
-    }
-  }
-
-  private static void check(String argument, boolean good) {
-    if (!good) {
-      throw TodoistError.argument(argument);
     }
   }
 

@@ -18,17 +18,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code POST /api/v1/sync}: executes commands, then reads all open tasks or what changed. */
-final class SyncEndpoint {
+record SyncEndpoint(TodoistState state, SyncLimits limits) {
   private static final Set<String> PARAMETERS = Set.of("sync_token", "resource_types", "commands");
   private static final Set<String> TYPES = Set.of("items", "projects", "user");
-
-  private final TodoistState state;
-  private final SyncLimits limits;
-
-  SyncEndpoint(TodoistState state, SyncLimits limits) {
-    this.state = state;
-    this.limits = limits;
-  }
 
   /** In a transaction. */
   StandInResponse serve(StandInRequest request, TodoistTokens.Access access) {

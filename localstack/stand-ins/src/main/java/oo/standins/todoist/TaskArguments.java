@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The arguments of a sync command, read strictly: all are good, or a {@link TodoistError}. */
-final class TaskArguments {
+record TaskArguments(AccountTasks account, ObjectNode sent) {
   private static final Set<String> CHANGEABLE =
       Set.of(
           "content",
@@ -25,14 +25,6 @@ final class TaskArguments {
           "duration",
           "responsible_uid",
           "child_order");
-
-  private final AccountTasks account;
-  private final ObjectNode sent;
-
-  TaskArguments(AccountTasks account, ObjectNode sent) {
-    this.account = account;
-    this.sent = sent;
-  }
 
   /** The task of {@code id}, which must be the only argument. */
   TodoistTask onlyTask() {
@@ -80,12 +72,13 @@ final class TaskArguments {
       throw TodoistError.argument(
           e.getPath().isEmpty() ? "args" : e.getPath().getFirst().getPropertyName());
     }
-    check("content", task.content != null && !task.content.isBlank());
+    TodoistError.check("content", task.content != null && !task.content.isBlank());
     task.content = task.content.strip();
-    check("content", task.content.length() <= 500);
-    check("description", task.description != null && task.description.length() <= 16_383);
-    check("priority", task.priority >= 1 && task.priority <= 4);
-    check(
+    TodoistError.check("content", task.content.length() <= 500);
+    TodoistError.check(
+        "description", task.description != null && task.description.length() <= 16_383);
+    TodoistError.check("priority", task.priority >= 1 && task.priority <= 4);
+    TodoistError.check(
         "labels",
         task.labels != null
             && task.labels.stream().allMatch(label -> label != null && !label.isBlank()));
@@ -122,17 +115,11 @@ final class TaskArguments {
     if (!isGiven(name)) {
       throw TodoistError.missing(name);
     }
-    check(name, value.isString());
+    TodoistError.check(name, value.isString());
     return value.stringValue();
   }
 
   private static void onlyKnown(ObjectNode sent, Set<String> known, String prefix) {
-    sent.propertyNames().forEach(name -> check(prefix + name, known.contains(name)));
-  }
-
-  private static void check(String argument, boolean good) {
-    if (!good) {
-      throw TodoistError.argument(argument);
-    }
+    sent.propertyNames().forEach(name -> TodoistError.check(prefix + name, known.contains(name)));
   }
 }

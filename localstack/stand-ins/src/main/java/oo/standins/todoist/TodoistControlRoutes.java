@@ -18,17 +18,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The control surface of accounts and tasks. Needs no token and counts against no limit. */
-final class TodoistControlRoutes {
+record TodoistControlRoutes(TodoistState state, SyncLimits limits) {
   private static final int MAX_GENERATED = 200_000;
   private static final int MAX_LISTED = 1_000;
-
-  private final TodoistState state;
-  private final SyncLimits limits;
-
-  TodoistControlRoutes(TodoistState state, SyncLimits limits) {
-    this.state = state;
-    this.limits = limits;
-  }
 
   void addTo(Router routes) {
     String account = "/control/accounts/{user}";
@@ -49,7 +41,7 @@ final class TodoistControlRoutes {
   }
 
   private StandInResponse revokeTokens(StandInRequest request) {
-    state.tokens().revokeAll(account(request).account().id());
+    state.tokens.revokeAll(account(request).account().id());
     return StandInResponse.empty(204);
   }
 
@@ -90,7 +82,7 @@ final class TodoistControlRoutes {
         .put("id", account.account().id())
         .put("email", account.account().email())
         .put("name", account.account().name())
-        .put("grants", state.tokens().grants(account.account().id()))
+        .put("grants", state.tokens.grants(account.account().id()))
         .put("open", account.openTasks());
   }
 

@@ -49,6 +49,13 @@ final class TodoistError extends ResponseException {
     return new TodoistError(400, 20, "INVALID_ARGUMENT_VALUE", "Invalid argument value: " + name);
   }
 
+  /** Throws {@link #argument} unless it is good. */
+  static void check(String name, boolean good) {
+    if (!good) {
+      throw argument(name);
+    }
+  }
+
   static TodoistError missing(String name) {
     return new TodoistError(
         400, 19, "REQUIRED_ARGUMENT_MISSING", "Required argument is missing: " + name);

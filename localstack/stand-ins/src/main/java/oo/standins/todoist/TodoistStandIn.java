@@ -41,7 +41,7 @@ public final class TodoistStandIn extends FaultInjector.Provider {
   }
 
   private TodoistTokens.Access authenticate(StandInRequest request) {
-    return state.tokens().authenticate(request.authorization("Bearer"));
+    return state.tokens.authenticate(request.authorization("Bearer"));
   }
 
   private AccountTasks account(StandInRequest request) {

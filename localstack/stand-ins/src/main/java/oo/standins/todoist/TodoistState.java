@@ -21,7 +21,7 @@ final class TodoistState {
   final RowStore.Table<TodoistProject> projects;
   final RowStore.Table<ExecutedCommand> commands;
   private final RowStore.Table<TodoistAccount> accounts;
-  private final TodoistTokens tokens;
+  final TodoistTokens tokens;
   private long version;
 
   /** A new state that survives a restart begins with the account that looks like a person's. */
@@ -42,10 +42,6 @@ final class TodoistState {
     if (accounts.size() == 0 && !store.isInMemory()) {
       store.transaction(() -> create("robin@example.com", "Robin Sommer", PersonsTasks::fill));
     }
-  }
-
-  TodoistTokens tokens() {
-    return tokens;
   }
 
   /** The number of the last change. */

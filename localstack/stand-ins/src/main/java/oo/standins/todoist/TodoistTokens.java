@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import oo.standins.oauth.AuthorizationCode;
 import oo.standins.oauth.OAuthClient;
 import oo.standins.oauth.SecretStrings;
@@ -136,19 +135,17 @@ final class TodoistTokens {
 
   /** Ends the consent of an access or refresh token, unless it is another client's. */
   void revoke(String token, OAuthClient client) {
-    Stream.concat(
-            accesses
-                .get(token)
-                .filter(t -> t.clientId().equals(client.id()))
-                .map(Access::grant)
-                .stream(),
-            refreshes
-                .get(token)
-                .filter(t -> t.clientId().equals(client.id()))
-                .map(Refresh::grant)
-                .stream())
-        .toList()
-        .forEach(
+    accesses
+        .get(token)
+        .filter(access -> access.clientId().equals(client.id()))
+        .map(Access::grant)
+        .or(
+            () ->
+                refreshes
+                    .get(token)
+                    .filter(refresh -> refresh.clientId().equals(client.id()))
+                    .map(Refresh::grant))
+        .ifPresent(
             grant -> {
               accesses.removeIf(access -> access.grant().equals(grant));
               refreshes.removeIf(refresh -> refresh.grant().equals(grant));

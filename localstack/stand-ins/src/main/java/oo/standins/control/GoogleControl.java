@@ -15,6 +15,6 @@ public final class GoogleControl extends ProviderControl {
 
   /** Signs with a new key from now on; the one before stays published. */
   public void rotateKey() {
-    post("/keys/rotate");
+    post("/keys/rotate", Map.of());
   }
 }

@@ -38,10 +38,6 @@ public sealed class ProviderControl permits GoogleControl, TodoistControl {
     return send("GET", path, null);
   }
 
-  final JsonNode post(String path) {
-    return send("POST", path, null);
-  }
-
   final JsonNode post(String path, Object body) {
     return send("POST", path, body);
   }

@@ -72,12 +72,12 @@ public final class TodoistControl extends ProviderControl {
 
   /** Ends every token of an account, as if the person had withdrawn the consent. */
   public void revokeTokens(String userId) {
-    post("/accounts/" + userId + "/revoke-tokens");
+    post("/accounts/" + userId + "/revoke-tokens", Map.of());
   }
 
   /** Answers the account's sync tokens so far with a full read. */
   public void forgetSyncTokens(String userId) {
-    post("/accounts/" + userId + "/forget-sync-tokens");
+    post("/accounts/" + userId + "/forget-sync-tokens", Map.of());
   }
 
   /** How many syncs within 15 min; forgets those so far. */
@@ -136,11 +136,11 @@ public final class TodoistControl extends ProviderControl {
 
   /** As a tick in Todoist's app does: a recurring task moves to its next date. */
   public TaskView close(String id) {
-    return TaskView.of(post("/tasks/" + id + "/close"));
+    return TaskView.of(post("/tasks/" + id + "/close", Map.of()));
   }
 
   public TaskView reopen(String id) {
-    return TaskView.of(post("/tasks/" + id + "/reopen"));
+    return TaskView.of(post("/tasks/" + id + "/reopen", Map.of()));
   }
 
   public void delete(String id) {

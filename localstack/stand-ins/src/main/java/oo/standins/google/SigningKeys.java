@@ -6,6 +6,7 @@ import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import java.text.ParseException;
+import java.util.ArrayList;
 import java.util.List;
 import oo.standins.store.RowStore;
 
@@ -16,20 +17,22 @@ final class SigningKeys {
   private record KeyRow(String jwk) {}
 
   private final RowStore store;
-  private final RowStore.Table<KeyRow> keys;
+  private final RowStore.Table<KeyRow> rows;
+  private final List<RSAKey> keys;
 
   SigningKeys(RowStore store) {
     this.store = store;
-    this.keys = store.table("key", KeyRow.class);
+    this.rows = store.table("key", KeyRow.class);
+    this.keys = new ArrayList<>(rows.stream().map(SigningKeys::parse).toList());
   }
 
   /** The published keys, private and public halves. The last one signs. */
   List<RSAKey> published() {
     // Not at the start: generating a key takes seconds in a cold JVM.
-    if (keys.size() == 0) {
+    if (keys.isEmpty()) {
       add(store.isInMemory() ? SharedKey.KEY : newKey());
     }
-    return keys.stream().map(SigningKeys::parse).toList();
+    return List.copyOf(keys);
   }
 
   /** Signs with a new key from now on; the one before stays published. */
@@ -44,9 +47,10 @@ final class SigningKeys {
   }
 
   private void add(RSAKey key) {
-    keys.put(key.getKeyID(), new KeyRow(key.toJSONString()));
+    keys.add(key);
+    rows.put(key.getKeyID(), new KeyRow(key.toJSONString()));
     if (keys.size() > PUBLISHED) {
-      keys.removeOldest();
+      rows.remove(keys.removeFirst().getKeyID());
     }
   }
 

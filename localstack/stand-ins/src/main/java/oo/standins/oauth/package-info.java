@@ -1,6 +1,6 @@
 /**
- * What both providers' OAuth share: registered clients, PKCE, random secrets. No endpoint and no
- * error of a provider.
+ * What both providers' OAuth share: registered clients, authorization requests and codes, the
+ * consent page, PKCE and random secrets. No endpoint of a provider.
  */
 @NullMarked
 package oo.standins.oauth;

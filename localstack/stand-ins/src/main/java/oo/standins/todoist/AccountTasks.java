@@ -47,14 +47,9 @@ record AccountTasks(TodoistState state, TodoistAccount account) {
   /** Keeps a new task, or a changed copy of one. */
   TodoistTask put(TodoistTask task) {
     Instant now = now();
-    Instant earliest =
-        state
-            .tasks
-            .get(task.id)
-            .map(before -> before.updatedAt)
-            .map(at -> at.plus(1, MICROS))
-            .orElse(now);
-    task.updatedAt = now.isBefore(earliest) ? earliest : now;
+    Optional<Instant> before = state.tasks.get(task.id).map(known -> known.updatedAt);
+    task.updatedAt =
+        before.filter(at -> !now.isAfter(at)).map(at -> at.plus(1, MICROS)).orElse(now);
     if (task.addedAt == null) {
       task.addedAt = task.updatedAt;
     }

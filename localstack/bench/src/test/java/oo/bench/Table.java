@@ -1,52 +1,80 @@
 package oo.bench;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
-/** What was measured, as Markdown, under the day and the machine. */
+/** What was measured, as Markdown, with the day and the machine. */
 final class Table {
-  /** Of the page that keeps the numbers; until the next heading, what follows is a table's. */
-  static final String HEADING = "## The numbers of the day";
+  /** The section of the page that keeps the numbers. */
+  private static final String HEADING = "## The numbers of the day";
 
-  private final String machine = machine(); // Before its load is ours.
+  private final String machine = machine() + ", load before " + load();
   private final List<String> rows = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
 
-  /**
-   * @param aim what it should be, in words; empty without one
-   */
-  void row(String what, String value, String aim) {
-    rows.add("| " + what + " | " + value + " | " + aim + " |");
-    System.out.println("  " + what + ": " + value);
+  /** Adds what a comparison measured; ratios are to its first subject. */
+  void add(Map<String, Samples> measured) {
+    String baseline = measured.keySet().iterator().next();
+    Samples yardstick = measured.get(baseline);
+    for (Samples.Measure measure : measured.values().iterator().next().values().keySet()) {
+      measured.forEach(
+          (subject, samples) -> {
+            List<Double> values = samples.values().getOrDefault(measure, List.of());
+            List<Double> others = yardstick.values().getOrDefault(measure, List.of());
+            if (!values.isEmpty()) {
+              boolean compared = !subject.equals(baseline) && !others.isEmpty();
+              row(
+                  measure.name(),
+                  subject,
+                  measure.format(Samples.median(values)),
+                  compared ? spread(Samples.ratios(values, others)) : "",
+                  measure.aim());
+            }
+          });
+    }
   }
 
-  static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  /** The median ratio, and the quartiles around it. */
+  private static String spread(List<Double> ratios) {
+    return String.format(
+        Locale.ROOT,
+        "%.2fx (%.2f to %.2f)",
+        Samples.median(ratios),
+        Samples.quantile(ratios, 0.25),
+        Samples.quantile(ratios, 0.75));
   }
 
-  static String ms(double milliseconds) {
-    return String.format(Locale.ROOT, "%.2f ms", milliseconds);
+  private void row(String... cells) {
+    rows.add("| " + String.join(" | ", cells) + " |");
+    System.out.println("  " + rows.getLast());
   }
 
-  static String ratio(double ratio) {
-    return String.format(Locale.ROOT, "%.2fx", ratio);
+  /** What could not be measured, and why. */
+  void note(String text) {
+    notes.add(text);
+    System.out.println("  " + text);
   }
 
-  void print(PrintStream out) {
-    out.println();
-    out.print(text());
+  String text() {
+    return machine
+        + "\n\nMedians; a ratio is of one round, its median with the quartiles.\n\n"
+        + "| what | of | measured | ratio | aim |\n| --- | --- | ---: | ---: | --- |\n"
+        + String.join("\n", rows)
+        + "\n"
+        + (notes.isEmpty() ? "" : "\n- " + String.join("\n- ", notes) + "\n")
+        + "\nLoad after: "
+        + load()
+        + "\n";
   }
 
-  /** Instead of the table that the page has. */
+  /** Puts it in place of the page's numbers. */
   void keep(Path page) throws IOException {
     String before = Files.readString(page);
     int heading = before.indexOf(HEADING);
@@ -54,32 +82,17 @@ final class Table {
       throw new IOException(page + " has no line " + HEADING);
     }
     int next = before.indexOf("\n## ", heading);
-    Files.writeString(
-        page,
-        before.substring(0, heading)
-            + HEADING
-            + "\n\n"
-            + text()
-            + (next < 0 ? "" : before.substring(next)));
-  }
-
-  private String text() {
-    return machine
-        + "\n\n| what | measured | aim |\n| --- | --- | --- |\n"
-        + String.join("\n", rows)
-        + "\n";
+    String rest = next < 0 ? "" : before.substring(next);
+    Files.writeString(page, before.substring(0, heading) + HEADING + "\n\n" + text() + rest);
   }
 
   private static String machine() {
-    return LocalDate.now(java.time.ZoneOffset.UTC)
-        + ", "
-        + Runtime.getRuntime().availableProcessors()
-        + " cores, "
-        + processor()
-        + ", JDK "
-        + Runtime.version()
-        + ", load before "
-        + load();
+    return "%s, %d cores, %s, JDK %s"
+        .formatted(
+            LocalDate.now(ZoneOffset.UTC),
+            Runtime.getRuntime().availableProcessors(),
+            processor(),
+            Runtime.version());
   }
 
   private static String processor() {
@@ -96,7 +109,9 @@ final class Table {
 
   private static String load() {
     try {
-      return Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
+      String load = Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
+      boolean busy = Double.parseDouble(load) > Runtime.getRuntime().availableProcessors() / 2.0;
+      return load + (busy ? " (busy: trust the ratios only)" : "");
     } catch (IOException e) {
       return "unknown";
     }

@@ -1,7 +1,7 @@
 /**
- * Measurements, run by {@code ./oo bench}; never by the tests, because a time is no verdict on a
- * machine that does other things as well. What is compared is measured in turns in one run, and
- * told as a ratio of medians.
+ * Measurements, run by {@code ./oo bench} and never by the tests: on a machine that does other
+ * things too, a time is no verdict. What is compared is measured in turns in one run, and reported
+ * as ratios of one round.
  */
 @NullMarked
 package oo.bench;

@@ -14,7 +14,6 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import oo.signals.lifecycle.ConnectionLifecycle;
 import oo.contract.Tip;
 import oo.host.base.Trace;
 import oo.host.base.UserId;
@@ -32,6 +31,7 @@ import oo.signals.candidates.CandidatePool;
 import oo.signals.decisions.ChosenTask;
 import oo.signals.decisions.Decision;
 import oo.signals.decisions.DecisionStore;
+import oo.signals.lifecycle.ConnectionLifecycle;
 
 /**
  * A signed-in user with 20 open tasks that look alike, so that every answer does too. For {@link
@@ -45,35 +45,49 @@ public record SampleUser(UserId user, UUID session, ECKey key) {
 
   private static final int TASKS = 20;
   private static final int SHOWN = 7;
+  private static final int TASKS_PER_COMMIT = 10_000;
 
-  public static SampleUser in(Database database, ECKey key, Operation operation) {
+  static SampleUser in(Database database, ECKey key, Operation operation) {
+    SampleUser user = in(database, key, TASKS);
+    if (operation == Operation.COMPLETE) {
+      database.run(tx -> new DecisionStore().add(tx, shown(tx, user.user)));
+    }
+    return user;
+  }
+
+  static SampleUser in(Database database, ECKey key, int tasks) {
     var user = new UserId(Uuid7.next());
     UUID session = Uuid7.next();
-    database.run(
-        tx -> {
-          tx.sql(
-                  """
-                  insert into app_user (user_id, email, name, created_at, seen_at)
-                  values (?, null, null, oo_now(), oo_now() - interval '1 day')
-                  """)
-              .param(user.value())
-              .update();
-          tx.sql(
-                  """
-                  insert into session (user_id, session_id, created_at, last_seen_at, expires_at)
-                  values (?, ?, oo_now(), oo_now(), oo_now() + interval '1 day')
-                  """)
-              .params(user.value(), session)
-              .update();
-          ConnectionRef ref =
-              new ConnectionLifecycle().connect(tx, user, "todoist", "bench", null, Trace.begin());
-          var bus = new Bus(List.of(new CandidatePool()));
-          for (int i = 0; i < TASKS; i++) {
-            bus.in(tx).accept(opened(ref, i));
-          }
-        });
-    if (operation == Operation.COMPLETE) {
-      database.run(tx -> new DecisionStore().add(tx, shown(tx, user)));
+    ConnectionRef ref =
+        database.transaction(
+            tx -> {
+              tx.sql(
+                      """
+                      insert into app_user (user_id, email, name, created_at, seen_at)
+                      values (?, null, null, oo_now(), oo_now() - interval '1 day')
+                      """)
+                  .param(user.value())
+                  .update();
+              tx.sql(
+                      """
+                      insert into session (user_id, session_id, created_at, last_seen_at, expires_at)
+                      values (?, ?, oo_now(), oo_now(), oo_now() + interval '1 day')
+                      """)
+                  .params(user.value(), session)
+                  .update();
+              return new ConnectionLifecycle()
+                  .connect(tx, user, "todoist", "bench", null, Trace.begin());
+            });
+    var bus = new Bus(List.of(new CandidatePool()));
+    for (int from = 0; from < tasks; from += TASKS_PER_COMMIT) {
+      int first = from;
+      int end = Math.min(tasks, from + TASKS_PER_COMMIT);
+      database.run(
+          tx -> {
+            for (int i = first; i < end; i++) {
+              bus.in(tx).accept(opened(ref, i));
+            }
+          });
     }
     return new SampleUser(user, session, key);
   }

@@ -3,6 +3,10 @@ package oo.images.training;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import oo.maintenance.MigrateFunction;
@@ -11,12 +15,12 @@ import oo.maintenance.MigrateFunction;
  * A PostgreSQL on loopback with oO's schema and no rows. As root on Linux it needs {@code unshare}.
  */
 public final class TrainingDatabase implements AutoCloseable {
-  private static final String USER = "postgres";
-
   private final EmbeddedPostgres server;
+  private final Path log;
 
-  private TrainingDatabase(EmbeddedPostgres server) {
+  private TrainingDatabase(EmbeddedPostgres server, Path log) {
     this.server = server;
+    this.log = log;
   }
 
   /** With the schema of this build. */
@@ -27,13 +31,17 @@ public final class TrainingDatabase implements AutoCloseable {
   /** With the schema that {@code migrate} makes. */
   public static TrainingDatabase start(Consumer<DataSource> migrate) {
     try {
+      Path log = Files.createTempFile("oo-postgres-", ".log");
       var database =
           new TrainingDatabase(
               EmbeddedPostgres.builder()
                   .setLocaleConfig("locale", "C")
                   .setServerConfig("fsync", "off")
                   .setServerConfig("autovacuum", "off")
-                  .start());
+                  .setOutputRedirector(Redirect.appendTo(log.toFile()))
+                  .setErrorRedirector(Redirect.appendTo(log.toFile()))
+                  .start(),
+              log);
       migrate.accept(database.dataSource());
       return database;
     } catch (IOException e) {
@@ -45,18 +53,23 @@ public final class TrainingDatabase implements AutoCloseable {
     return server.getPostgresDatabase();
   }
 
-  public int port() {
-    return server.getPort();
+  /** What the server wrote so far. */
+  public String log() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
-  /** Settings with which a function reaches it; the server asks for no password on loopback. */
-  java.util.Map<String, String> settings() {
+  /** Settings with which a function reaches it; on loopback the server asks for no password. */
+  public Map<String, String> settings() {
     // prepareThreshold=0: as through a transaction pooler, the driver prepares no statement.
-    return java.util.Map.of(
+    return Map.of(
         "DATABASE_URL",
-        "jdbc:postgresql://127.0.0.1:" + port() + "/postgres?prepareThreshold=0",
+        "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres?prepareThreshold=0",
         "DATABASE_USER",
-        USER,
+        "postgres",
         "DATABASE_PASSWORD",
         "unused");
   }
@@ -65,6 +78,7 @@ public final class TrainingDatabase implements AutoCloseable {
   public void close() {
     try {
       server.close();
+      Files.deleteIfExists(log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

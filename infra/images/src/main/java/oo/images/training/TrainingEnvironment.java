@@ -37,6 +37,11 @@ public final class TrainingEnvironment implements AutoCloseable {
     return SampleUser.in(database, key, operation);
   }
 
+  /** A user with that many open tasks and no tip yet. */
+  public SampleUser user(int tasks) {
+    return SampleUser.in(database, key, tasks);
+  }
+
   /** The settings that any of the functions asks for. */
   public Map<String, String> settings(String function) {
     String random = Base64.getEncoder().encodeToString(new byte[32]);

@@ -1,2 +1,0 @@
-/** On Quarkus's extension for AWS Lambda: its handler, its container, its Jackson. */
-package oo.bench.coldstart.quarkus;

@@ -1,8 +1,0 @@
-package oo.bench.coldstart.work;
-
-/** The competitor's own JSON library. */
-public interface Json {
-  <T> T read(String text, Class<T> type);
-
-  String write(Object value);
-}

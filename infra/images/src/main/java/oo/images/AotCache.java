@@ -12,8 +12,8 @@ import oo.images.training.Training;
 
 /**
  * A module's files as its image will have them, and the AOT cache that was trained on exactly
- * those: a JVM takes a cache of its own build only, and the entry point takes jars of the sizes and
- * times only that are listed beside it.
+ * those. A JVM accepts a cache of the same build only; the entry point accepts only jars with the
+ * listed sizes and times.
  *
  * @param java the image's own
  * @param jars their names, in the order of the class path
@@ -33,9 +33,10 @@ record AotCache(Path java, List<String> jars, Path cache, Path list) {
     Path cache = root.resolve(EntryPoint.CACHE.substring(1));
     String said =
         training.run(
-            image.name(), EntryPoint.onOwn(root.toString(), jars, "-XX:AOTCacheOutput=" + cache));
+            image.name(),
+            EntryPoint.withBundledJava(root.toString(), jars, "-XX:AOTCacheOutput=" + cache));
     if (!Files.exists(cache)) {
-      throw new Publisher.Refused(image.name() + " left no AOT cache:\n" + said);
+      throw new PublishFailed(image.name() + " left no AOT cache:\n" + said);
     }
     return new AotCache(java, jars, cache, root.resolve(EntryPoint.TRAINED.substring(1)));
   }

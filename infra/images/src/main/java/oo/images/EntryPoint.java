@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What an image starts: {@code oo.image.Entry}, which finds out who runs it. Serial collection and
- * the first compiler alone are what pays for short lives.
+ * What an image starts: {@code oo.image.Entry}, which recognises the platform. The serial collector
+ * and only the first compiler suit short-lived processes.
  */
 final class EntryPoint {
   static final String FOLDER = "/oo/lib";
@@ -22,7 +22,7 @@ final class EntryPoint {
   private EntryPoint() {}
 
   /** On the base's own Java. */
-  static List<String> onBase() {
+  static List<String> withBaseJava() {
     var command = new ArrayList<String>();
     command.add("java");
     command.addAll(FLAGS);
@@ -37,7 +37,7 @@ final class EntryPoint {
    * @param jars in the order of the class path, to which a cache is bound
    * @param more flags, e.g. the one that names the cache
    */
-  static List<String> onOwn(String root, List<String> jars, String... more) {
+  static List<String> withBundledJava(String root, List<String> jars, String... more) {
     var command = new ArrayList<String>();
     command.add(root + JAVA + "/bin/java");
     command.addAll(FLAGS);

@@ -34,7 +34,7 @@ final class JavaRuntime {
       var said = new StringWriter();
       int end =
           ToolProvider.findFirst("jlink")
-              .orElseThrow(() -> new Publisher.Refused("This JDK has no jlink: take another."))
+              .orElseThrow(() -> new PublishFailed("This JDK has no jlink: take another."))
               .run(
                   new PrintWriter(said, true),
                   new PrintWriter(said, true),
@@ -46,7 +46,7 @@ final class JavaRuntime {
                   "--output",
                   fresh.toString());
       if (end != 0) {
-        throw new Publisher.Refused("jlink: " + said);
+        throw new PublishFailed("jlink: " + said);
       }
       Files.move(fresh, home);
       Files.delete(fresh.getParent());

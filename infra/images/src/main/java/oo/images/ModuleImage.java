@@ -14,8 +14,8 @@ import java.util.stream.Stream;
  * A module and the jars that it runs with.
  *
  * @param name of the image, e.g. {@code connect-callback}
- * @param libraries of others; they change seldom, so they are a layer of their own
- * @param own of oO
+ * @param third-party jars; they change seldom, so they are a separate layer
+ * @param oO's jars
  */
 record ModuleImage(String name, List<Path> libraries, List<Path> own) {
   ModuleImage {

@@ -3,17 +3,14 @@ package oo.images;
 import com.google.cloud.tools.jib.api.Credential;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code ./oo publish --base REGISTRY/IMAGE --to REGISTRY/PREFIX [--tag TAG] [--insecure]
- * [--base-java]}, after the launcher has packaged: an image of each of the five modules and of
- * maintenance, with a Java of its own and an AOT cache trained here, or on the base's Java and
- * without.
+ * {@code ./oo publish}, after the launcher has packaged: an image of each of the five modules and
+ * of maintenance, with its Java and an AOT cache trained here, or without both.
  */
 public final class PublishCommand {
   private static final List<String> MODULES =
@@ -32,11 +29,11 @@ public final class PublishCommand {
 
   private PublishCommand() {}
 
-  /** With the tree's folder, and then what was asked for. */
+  /** With the tree's folder, and then the options. */
   public static void main(String[] arguments) throws InterruptedException {
     Path tree = Path.of(arguments[0]);
-    List<String> asked = List.of(arguments).subList(1, arguments.length);
-    System.exit(run(tree, asked, System.getenv(), System.out, System.err));
+    List<String> options = List.of(arguments).subList(1, arguments.length);
+    System.exit(run(tree, options, System.getenv(), System.out, System.err));
   }
 
   static int run(
@@ -46,57 +43,28 @@ public final class PublishCommand {
       PrintStream out,
       PrintStream err)
       throws InterruptedException {
-    if (arguments.contains("--rehearse")) {
-      var rest = new ArrayList<>(arguments);
-      rest.remove("--rehearse");
-      return rehearse(tree, rest, out, err);
-    }
     Path kept = tree.resolve(".oo/images");
     try {
-      Asked asked = Asked.parse(arguments);
-      try (Publisher publisher = publisher(asked, environment, kept);
-          CacheTrainer trainer = asked.baseJava() ? CacheTrainer.none() : CacheTrainer.in(kept)) {
+      Options options = Options.parse(arguments);
+      var publisher = new Publisher(options.target(kept, credential(environment)), kept);
+      try (CacheTrainer trainer =
+          options.baseJava() ? CacheTrainer.none() : CacheTrainer.in(kept)) {
         for (String module : MODULES) {
           ModuleImage image = ModuleImage.of(tree.resolve(module), tree.resolve(ENTRY));
           out.println(publisher.publish(image, trainer.train(image)));
         }
       }
       return 0;
-    } catch (Publisher.Refused e) {
+    } catch (PublishFailed e) {
       err.println(e.getMessage());
       return 1;
     }
   }
 
-  /** The whole way, to a registry that lives as long, on a base without a file. */
-  private static int rehearse(Path tree, List<String> more, PrintStream out, PrintStream err)
-      throws InterruptedException {
-    try (var registry = new LoopbackRegistry()) {
-      registry.base("base", "25");
-      var arguments = new ArrayList<>(more);
-      arguments.addAll(
-          List.of("--base", registry.name() + "/base:25", "--to", registry.name() + "/oo"));
-      int end =
-          run(
-              tree,
-              arguments,
-              Map.of(
-                  "OO_REGISTRY_USER", LoopbackRegistry.USER,
-                  "OO_REGISTRY_PASSWORD", LoopbackRegistry.PASSWORD),
-              out,
-              err);
-      out.println("A rehearsal: these images went to a registry on loopback that is gone now.");
-      return end;
-    }
-  }
-
-  private static Publisher publisher(Asked asked, Map<String, String> environment, Path cache) {
-    return new Publisher(
-        asked.base(), asked.to(), asked.tag(), credential(environment), asked.insecure(), cache);
-  }
-
-  private record Asked(String base, String to, String tag, boolean insecure, boolean baseJava) {
-    static Asked parse(List<String> arguments) {
+  private record Options(
+      boolean rehearse, String base, String to, String tag, boolean insecure, boolean baseJava) {
+    static Options parse(List<String> arguments) {
+      boolean rehearse = false;
       String base = "";
       String to = "";
       String tag = "latest";
@@ -105,23 +73,30 @@ public final class PublishCommand {
       Iterator<String> rest = arguments.iterator();
       while (rest.hasNext()) {
         switch (rest.next()) {
+          case "--rehearse" -> rehearse = true;
           case "--insecure" -> insecure = true;
           case "--base-java" -> baseJava = true;
           case "--base" -> base = value(rest);
           case "--to" -> to = value(rest).replaceFirst("/+$", "");
           case "--tag" -> tag = value(rest);
-          default -> throw new Publisher.Refused(USAGE);
+          default -> throw new PublishFailed(USAGE);
         }
       }
-      if (base.isBlank() || to.isBlank()) {
-        throw new Publisher.Refused(USAGE);
+      if (!rehearse && (base.isBlank() || to.isBlank())) {
+        throw new PublishFailed(USAGE);
       }
-      return new Asked(base, to, tag, insecure, baseJava);
+      return new Options(rehearse, base, to, tag, insecure, baseJava);
+    }
+
+    Target target(Path folder, Optional<Credential> credential) {
+      return rehearse
+          ? new Target.Archives(folder)
+          : new Target.Registry(Target.Registry.reference(base), to, tag, credential, insecure);
     }
 
     private static String value(Iterator<String> rest) {
       if (!rest.hasNext()) {
-        throw new Publisher.Refused(USAGE);
+        throw new PublishFailed(USAGE);
       }
       return rest.next();
     }

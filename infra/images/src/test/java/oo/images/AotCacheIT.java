@@ -51,10 +51,8 @@ final class AotCacheIT {
     // Kept beside the sources, as linking takes a while.
     Path java = JavaRuntime.linked(Path.of("target/java"));
     trained = AotCache.of(image, java, Files.createDirectories(folder.resolve("build")), training);
-    try (var registry = new LoopbackRegistry();
-        var publisher = publisher(registry)) {
-      registry.base("bases/bare", "1");
-      publisher.publish(image, Optional.of(trained));
+    try (var registry = new LoopbackRegistry()) {
+      publisher(registry).publish(image, Optional.of(trained));
       root = Files.createDirectories(folder.resolve("container"));
       var manifest = registry.manifests.get("oo/recommend:latest");
       Matcher digests = LAYERS.matcher(new String(manifest.bytes(), UTF_8));
@@ -74,11 +72,12 @@ final class AotCacheIT {
   private static Publisher publisher(LoopbackRegistry registry) {
     registry.base("bases/bare", "1");
     return new Publisher(
-        registry.name() + "/bases/bare:1",
-        registry.name() + "/oo",
-        "latest",
-        Optional.of(Credential.from(LoopbackRegistry.USER, LoopbackRegistry.PASSWORD)),
-        false,
+        new Target.Registry(
+            Target.Registry.reference(registry.name() + "/bases/bare:1"),
+            registry.name() + "/oo",
+            "latest",
+            Optional.of(Credential.from(LoopbackRegistry.USER, LoopbackRegistry.PASSWORD)),
+            false),
         folder.resolve("layers"));
   }
 
@@ -159,7 +158,7 @@ final class AotCacheIT {
 
   /** As the image starts, but for the root, and for ending when the cache does not fit. */
   private static List<String> strictly() {
-    return EntryPoint.onOwn(
+    return EntryPoint.withBundledJava(
         root.toString(), trained.jars(), EntryPoint.cached(root.toString()), "-XX:AOTMode=on");
   }
 }

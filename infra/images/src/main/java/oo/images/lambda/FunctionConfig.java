@@ -23,7 +23,6 @@ import java.util.function.Consumer;
  *     and the only place that an AOT cache covers
  * @param timeout of a call; a process that takes longer is killed
  * @param memory in MB, as the function is told
- * @param java the JDK's home
  * @param checkpointed whether it starts as SnapStart does: {@code beforeCheckpoint} when it is
  *     initialised, {@code afterRestore} before the first call, in one process and without a
  *     snapshot
@@ -39,7 +38,6 @@ public record FunctionConfig(
     List<Path> classPath,
     Duration timeout,
     int memory,
-    Path java,
     boolean checkpointed,
     List<String> command) {
   public FunctionConfig {
@@ -64,7 +62,6 @@ public record FunctionConfig(
         List.of(),
         Duration.ofSeconds(3),
         128,
-        Path.of(System.getProperty("java.home")),
         false,
         List.of());
   }
@@ -91,15 +88,11 @@ public record FunctionConfig(
     return changed(draft -> draft.memory = megabytes);
   }
 
-  public FunctionConfig java(Path home) {
-    return changed(draft -> draft.java = home);
-  }
-
   public FunctionConfig checkpointed(boolean asSnapStart) {
     return changed(draft -> draft.checkpointed = asSnapStart);
   }
 
-  /** As an image starts it: by a command of its own. */
+  /** As an image starts it: by the image's command. */
   public FunctionConfig command(List<String> ofAnImage) {
     return changed(draft -> draft.command = ofAnImage);
   }
@@ -116,7 +109,6 @@ public record FunctionConfig(
         draft.classPath,
         draft.timeout,
         draft.memory,
-        draft.java,
         draft.checkpointed,
         draft.command);
   }
@@ -128,7 +120,6 @@ public record FunctionConfig(
     private List<Path> classPath;
     private Duration timeout;
     private int memory;
-    private Path java;
     private boolean checkpointed;
     private List<String> command;
 
@@ -138,7 +129,6 @@ public record FunctionConfig(
       this.classPath = of.classPath;
       this.timeout = of.timeout;
       this.memory = of.memory;
-      this.java = of.java;
       this.checkpointed = of.checkpointed;
       this.command = of.command;
     }

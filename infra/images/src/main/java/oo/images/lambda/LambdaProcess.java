@@ -27,8 +27,7 @@ import oo.images.lambda.RuntimeApi.Result;
 
 /**
  * One execution environment: a JVM with AWS's runtime interface client and a function in it. It
- * serves one call at a time. After a time-out, or when it ended by itself, it is dead, and every
- * call says so; {@link LambdaFunction} starts another one.
+ * serves one call at a time. After a time-out, or when the process ended, every call fails.
  */
 public final class LambdaProcess implements AutoCloseable {
   private static final String REGION = "eu-central-1";
@@ -43,7 +42,8 @@ public final class LambdaProcess implements AutoCloseable {
           "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac",
           "-Djava.net.preferIPv4Stack=true",
           "-XX:+ErrorFileToStderr");
-  // What hangs before it asks for its first event is given up then; Lambda is less patient.
+  // A process that has not asked for its first event by then is given up; Lambda's limit is
+  // shorter.
   private static final Duration LONGEST_START = Duration.ofMinutes(2);
 
   private final FunctionConfig config;
@@ -94,7 +94,7 @@ public final class LambdaProcess implements AutoCloseable {
             .map(Path::toString)
             .collect(Collectors.joining(File.pathSeparator));
     var command = new ArrayList<String>();
-    command.add(config.java().resolve("bin/java").toString());
+    command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
     command.addAll(MANAGED);
     command.add(RuntimeInterfaceClient.nativeFlag());
     command.addAll(config.flags());

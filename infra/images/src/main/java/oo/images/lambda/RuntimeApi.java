@@ -29,7 +29,7 @@ final class RuntimeApi implements AutoCloseable {
   private static final String ROOT = "/2018-06-01/runtime/";
 
   static {
-    // Else an answer waits for the acknowledgement of its own head: 40 ms a call.
+    // Otherwise an answer waits 40 ms for the acknowledgement of its headers.
     System.setProperty("sun.net.httpserver.nodelay", "true");
   }
 
@@ -117,7 +117,7 @@ final class RuntimeApi implements AutoCloseable {
     restored.countDown();
   }
 
-  /** The process is gone, or about to go: nothing more will come from it. The first word holds. */
+  /** The process has ended or is about to. The first outcome stays. */
   synchronized void over(Outcome last) {
     Outcome outcome = end == null ? last : end;
     end = outcome;
@@ -173,7 +173,7 @@ final class RuntimeApi implements AutoCloseable {
     long at = System.nanoTime();
     if (payload.length > LARGEST) {
       Failed failure = Errors.tooLarge(LARGEST);
-      over(failure); // Its client does not survive this answer, and whoever waits is told so.
+      over(failure); // The client ends after this answer, and waiting calls fail.
       reply(exchange, 413, "{}".getBytes(StandardCharsets.UTF_8));
       return;
     }

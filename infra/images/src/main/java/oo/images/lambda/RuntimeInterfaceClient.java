@@ -34,8 +34,8 @@ public final class RuntimeInterfaceClient {
   }
 
   /**
-   * The flag that points it at its native library, unpacked once a process. Without, each start
-   * overwrites one fixed file under {@code /tmp}, beneath the feet of others that run.
+   * The flag that points it at its native library, unpacked once a process. Without it, each start
+   * overwrites one fixed file under {@code /tmp} that running processes use.
    */
   public static String nativeFlag() {
     return "-D" + NATIVE + "=" + Library.UNPACKED;

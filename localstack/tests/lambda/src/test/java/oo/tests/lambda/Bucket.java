@@ -44,7 +44,7 @@ final class Bucket implements AutoCloseable {
   }
 
   /**
-   * @param secret the key of whoever may put and sign
+   * @param secret the key that may put and sign
    */
   static Bucket start(String secret) {
     try {

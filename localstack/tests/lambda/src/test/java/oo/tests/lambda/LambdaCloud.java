@@ -15,7 +15,6 @@ import java.util.concurrent.Executors;
 import oo.images.lambda.Artefact;
 import oo.images.lambda.FunctionConfig;
 import oo.images.lambda.Invocation;
-import oo.images.lambda.LambdaFunction;
 import oo.server.LibraryLogs;
 import oo.template.Template;
 import oo.template.Template.FunctionResource;
@@ -157,7 +156,7 @@ final class LambdaCloud implements AutoCloseable {
     }
   }
 
-  /** Somebody without a browser. */
+  /** A person without a browser. */
   HttpPerson person() {
     return new HttpPerson(origin(), this::log);
   }

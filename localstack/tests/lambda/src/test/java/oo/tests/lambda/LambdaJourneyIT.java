@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
-/** oO from the first visit to the last, every function in a process of its own. */
+/** oO from the first visit to the last, with one process a function. */
 final class LambdaJourneyIT {
   @RegisterExtension static final LambdaCloud.Shared shared = new LambdaCloud.Shared();
 
@@ -70,7 +70,7 @@ final class LambdaJourneyIT {
                 .isEqualTo("Buy bread"));
     assertThat(cloud.tick("schedule_fetches").text()).contains("true");
 
-    // The export is in the bucket, behind a link that nobody can change.
+    // The export is in the bucket, behind a signed link.
     JsonNode export = person.post("/api/me/export", Map.of()).json();
     String link = export.path("url").asString();
     HttpResponse<String> downloaded = HttpPerson.download(link);
@@ -81,7 +81,7 @@ final class LambdaJourneyIT {
         .hasToString("\"walker@example.com\"");
     assertThat(HttpPerson.download(link.replaceAll(".$", "~")).statusCode()).isEqualTo(403);
 
-    // Nobody who reads the log learns what was in it, or could go on as this person.
+    // The log has neither its content nor anything that opens the session.
     assertThat(cloud.log()).contains("finish_sign_in", "deliver_completions");
     assertThat(cloud.log())
         .doesNotContain("walker@", "Water the plants", "Buy bread", "google-secret")

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import oo.images.lambda.FunctionConfig;
 import oo.images.lambda.Invocation;
-import oo.images.lambda.LambdaFunction;
 import oo.images.lambda.LambdaProcess;
 import oo.images.lambda.Outcome;
 import oo.images.lambda.Outcome.Exited;

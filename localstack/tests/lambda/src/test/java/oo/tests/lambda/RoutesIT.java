@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class RoutesIT {
   @RegisterExtension static final LambdaCloud.Shared shared = new LambdaCloud.Shared();
 
-  /** What somebody without any cookie is answered. */
+  /** The status of a request without a cookie. */
   static final Map<String, Integer> TO_A_STRANGER =
       new TreeMap<>(
           Map.ofEntries(

@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import oo.images.lambda.FunctionConfig;
-import oo.images.lambda.LambdaFunction;
 import oo.images.lambda.LambdaProcess;
 import oo.images.lambda.Outcome.Failed;
 import oo.images.lambda.Outcome.TimedOut;

@@ -19,13 +19,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A function is started by events of its kind alone; anything else is an error that holds nothing
- * of it. So nobody who may invoke a function gets past the check of the session by another door.
+ * A function accepts events of its kind only; any other is an error that quotes nothing of it. So a
+ * caller that may invoke a function cannot bypass the check of the session.
  */
 final class WrongEventsIT {
   @RegisterExtension static final LambdaCloud.Shared shared = new LambdaCloud.Shared();
 
-  private static final String SECRET = "what-nobody-may-read";
+  private static final String SECRET = "what-no-log-may-have";
 
   static Stream<FunctionResource> functions() {
     return LambdaCloud.TEMPLATE.functions().stream();

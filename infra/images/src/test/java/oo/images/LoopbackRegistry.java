@@ -38,6 +38,7 @@ final class LoopbackRegistry implements AutoCloseable {
   final Map<String, Manifest> manifests = new ConcurrentHashMap<>();
   private final Map<String, ByteArrayOutputStream> uploads = new ConcurrentHashMap<>();
   private final HttpServer server;
+  private final TlsRefusingProxy proxy;
 
   LoopbackRegistry() {
     try {
@@ -48,10 +49,11 @@ final class LoopbackRegistry implements AutoCloseable {
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/v2/", this::serve);
     server.start();
+    proxy = TlsRefusingProxy.to("127.0.0.1:" + server.getAddress().getPort());
   }
 
   String name() {
-    return "127.0.0.1:" + server.getAddress().getPort();
+    return proxy.name();
   }
 
   /** A base: one layer, and that its processes find a JDK. */
@@ -214,6 +216,7 @@ final class LoopbackRegistry implements AutoCloseable {
 
   @Override
   public void close() {
+    proxy.close();
     server.stop(0);
   }
 }

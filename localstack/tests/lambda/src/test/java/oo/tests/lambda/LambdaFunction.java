@@ -1,5 +1,8 @@
-package oo.images.lambda;
+package oo.tests.lambda;
 
+import oo.images.lambda.FunctionConfig;
+import oo.images.lambda.Invocation;
+import oo.images.lambda.LambdaProcess;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,25 +10,25 @@ import org.jspecify.annotations.Nullable;
  * the other, and is replaced when it is dead. Lambda would start a second one for a call that comes
  * meanwhile; here it waits.
  */
-public final class LambdaFunction implements AutoCloseable {
+final class LambdaFunction implements AutoCloseable {
   private final FunctionConfig config;
   private final StringBuilder past = new StringBuilder();
   private @Nullable LambdaProcess process;
 
-  public LambdaFunction(FunctionConfig config) {
+  LambdaFunction(FunctionConfig config) {
     this.config = config;
   }
 
-  public FunctionConfig config() {
+  FunctionConfig config() {
     return config;
   }
 
-  public synchronized Invocation invoke(byte[] event) {
+  synchronized Invocation invoke(byte[] event) {
     return living().invoke(event);
   }
 
   /** Has an environment ready for the next call. */
-  public synchronized void start() {
+  synchronized void start() {
     living().awaitInitialised();
   }
 
@@ -40,7 +43,7 @@ public final class LambdaFunction implements AutoCloseable {
   }
 
   /** Ends the environment, so that the next call is a cold start. */
-  public synchronized void discard() {
+  synchronized void discard() {
     LambdaProcess current = process;
     if (current != null) {
       past.append(current.log());
@@ -50,7 +53,7 @@ public final class LambdaFunction implements AutoCloseable {
   }
 
   /** All that its environments wrote. */
-  public synchronized String log() {
+  synchronized String log() {
     LambdaProcess current = process;
     return past + (current == null ? "" : current.log());
   }

@@ -13,9 +13,9 @@ import oo.maintenance.outbox.SweepOutboxFunction;
 import oo.maintenance.purge.PurgeExpiredFunction;
 import oo.signals.candidates.CandidatePool;
 
-/** Holds every {@code new} of database. */
+/** Makes what the module's functions consist of. */
 public final class MaintenanceWiring implements Wiring {
-  // Both end before their function's Timeout in the template would end them in the middle.
+  // Shorter than the functions' Timeout in the template, which would stop them midway.
   private static final Duration SWEEPS_FOR = Duration.ofSeconds(20);
   private static final Duration PURGES_FOR = Duration.ofSeconds(240);
   private static final int ROWS_AT_ONCE = 1_000;

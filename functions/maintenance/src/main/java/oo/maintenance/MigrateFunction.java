@@ -8,18 +8,18 @@ import org.flywaydb.core.api.output.MigrateResult;
 
 /**
  * Brings the schema up to date by Flyway. Run twice, the second does nothing; run at once, one
- * waits for the other. Whatever fails leaves the schema as it was: PostgreSQL rolls DDL back.
+ * waits for the other. A failure leaves the schema as it was: PostgreSQL rolls DDL back.
  *
- * <p>The lock is a transaction's ({@code flyway.postgresql.transactional.lock}), because a
- * session's would be taken on one server connection of a transaction pooler and given back on
- * another, and then nobody could migrate again. The price: that transaction stays open meanwhile,
- * so a migration must not {@code create index concurrently}, which would wait for it for ever.
- * Needs two connections at a time.
+ * <p>The lock is a transaction's ({@code flyway.postgresql.transactional.lock}), because with a
+ * transaction pooler a session's lock is taken on one server connection and released on another: it
+ * would block every later migration. The price: that transaction stays open meanwhile, so a
+ * migration must not {@code create index concurrently}, which would wait for it for ever. Needs two
+ * connections at a time.
  */
 public final class MigrateFunction implements Runnable {
   private static final Map<String, String> POSTGRESQL =
       Map.of("flyway.postgresql.transactional.lock", "true");
-  // Tried once a second: the other's migration may take nearly as long as the function may.
+  // One try a second: another migration may take nearly as long as the function's time-out.
   private static final int LOCK_TRIES = 240;
 
   private final DataSource dataSource;

@@ -144,7 +144,7 @@ final class Rows implements AutoCloseable {
     return decision;
   }
 
-  /** Copies a delivery that many times, each of a decision of its own. */
+  /** Copies a delivery that many times, each of another decision. */
   void copies(UUID delivery, int times) {
     run(
         """
@@ -166,7 +166,7 @@ final class Rows implements AutoCloseable {
         delivery);
   }
 
-  /** Copies a connection that many times, each of an account of its own. */
+  /** Copies a connection that many times, each of another account. */
   void copies(ConnectionRef ref, int times) {
     run(
         """

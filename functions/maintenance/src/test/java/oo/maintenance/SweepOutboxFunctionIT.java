@@ -39,7 +39,7 @@ final class SweepOutboxFunctionIT {
   void aConnectionIsHintedAgainWhenItIsDueAndItsHintIsAMinuteOld() {
     ConnectionRef ref = rows.connection(user);
     sweep();
-    assertThat(fetches()).isEmpty(); // Hinted by whoever connected it, just now.
+    assertThat(fetches()).isEmpty(); // Connecting it sent a hint just now.
 
     rows.advance(A_MINUTE);
     sweep();

@@ -43,7 +43,7 @@ record Aws(Region region, Optional<URI> endpoint) {
   /**
    * The account's number.
    *
-   * @throws CannotDeploy when nobody is signed in
+   * @throws CannotDeploy without valid credentials
    */
   String account() {
     try (StsClient sts = made(StsClient.builder())) {

@@ -1,6 +1,6 @@
 package oo.deploy;
 
-/** Says what is missing or went wrong, and what to do about it; never a secret. */
+/** The message names what is missing or failed, and what to do; never a secret. */
 final class CannotDeploy extends RuntimeException {
   CannotDeploy(String message) {
     super(message);

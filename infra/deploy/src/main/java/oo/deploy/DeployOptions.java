@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What was asked for.
+ * The command's options.
  *
  * @param stack the name of the CloudFormation stack
  * @param local whether it goes to LocalStack on this machine

@@ -16,14 +16,14 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 
 /**
- * One deployment, in the order in which nothing is needed before it is there: secrets, functions,
- * schema, pages. Done again, it is an update that keeps the keys.
+ * One deployment: secrets, functions, schema, pages. Each step needs those before it. A repetition
+ * is an update that keeps the keys.
  */
 final class Deployment {
   private static final List<String> SESSION =
       List.of("SESSION_PRIVATE_KEYS", "SESSION_PUBLIC_KEYS", "REFRESH_KEYS");
   private static final String VAULT = "VAULT_KEYS";
-  // What the template reserves at most, and what AWS wants to be left unreserved.
+  // What the template reserves at most, and what AWS requires to stay unreserved.
   private static final int AT_ONCE = 200 + 100;
 
   private final Path tree;
@@ -42,8 +42,8 @@ final class Deployment {
   }
 
   /**
-   * @throws CannotDeploy saying what is missing; nothing was changed by then, or what was done is
-   *     kept and the next one goes on from there
+   * @throws CannotDeploy naming what is missing; nothing was changed yet, or the next deployment
+   *     continues from there
    */
   void run() throws InterruptedException {
     var sam = new Sam(tree, aws, out);
@@ -110,7 +110,7 @@ final class Deployment {
     }
   }
 
-  /** Of a first deployment: what it cannot go without. */
+  /** Checks that a first deployment has what it needs. */
   private void complete() {
     if (asked.local()) {
       return;
@@ -144,7 +144,7 @@ final class Deployment {
     }
   }
 
-  /** The secret that holds how to reach the database, when it is said. */
+  /** The secret with the database's address, when one is given. */
   private Optional<String> database(Secrets secrets, boolean first) {
     String said = asked.parameters().getOrDefault("DatabaseSecret", "");
     if (!said.isBlank()) {
@@ -182,7 +182,7 @@ final class Deployment {
     parameters.put("SessionPublicKeys", sessionKeys.getOrDefault("SESSION_PUBLIC_KEYS", ""));
   }
 
-  /** Keys: those that are there, else those of the environment, else new ones. */
+  /** The existing keys, otherwise those of the environment, otherwise new ones. */
   private Map<String, String> kept(
       Secrets secrets, String id, List<String> names, Map<String, String> fresh) {
     Map<String, String> there = secrets.read(id);
@@ -209,7 +209,7 @@ final class Deployment {
     if (!value.isEmpty()) {
       secrets.put(id, Map.of(name, value));
     } else if (secrets.read(id).isEmpty()) {
-      // Where sign-in is a stand-in's, an empty one is as good as none.
+      // With stand-ins for sign-in, an empty secret does.
       secrets.put(id, Map.of(name, ""));
     }
   }

@@ -6,9 +6,9 @@ import software.amazon.awssdk.services.lambda.model.ResourceConflictException;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 
 /**
- * LocalStack 4.14 updates a stack's alias by making it once more, which fails because it is there,
- * and takes the new one away with the old. So an update of an emulator is done without them, and
- * they are put to each function's newest version afterwards.
+ * LocalStack 4.14 updates a stack's alias by creating it again, which fails as it exists, and
+ * deletes the new one with the old. So aliases are removed before an update of an emulator, and set
+ * to each function's newest version afterwards.
  */
 final class LocalStackAliases {
   private static final String LIVE = "live";

@@ -11,9 +11,8 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /**
- * The part of the template that must be there before the functions start: keys and secrets. A
- * function's version starts while it is published, so that the secrets which it reads must have
- * their values by then.
+ * The part of the template that must exist before the functions start: keys and secrets. Publishing
+ * a version starts the function, so the secrets that it reads need their values before.
  */
 final class RetainedResources {
   private static final Set<String> TYPES = Set.of("AWS::KMS::Key", "AWS::SecretsManager::Secret");

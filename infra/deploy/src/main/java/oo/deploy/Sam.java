@@ -38,7 +38,7 @@ final class Sam {
    * Uploads the artefacts and brings the stack to what the template says.
    *
    * @param template in a folder of the tree, from where it finds the artefacts
-   * @param parameters that are said; the others stay as they were
+   * @param parameters to change; the others stay as they were
    */
   void deploy(Path template, String stack, Map<String, String> parameters)
       throws InterruptedException {
@@ -95,7 +95,7 @@ final class Sam {
     }
   }
 
-  /** An emulator's buckets have no host names of their own. */
+  /** An emulator's buckets have no host names. */
   private Path pathStyle() {
     try {
       Path file = Files.createDirectories(tree.resolve(".oo")).resolve("emulator.aws");

@@ -16,8 +16,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 
 /**
- * Secrets of Secrets Manager, each a JSON object of texts. What is there is kept; only what is
- * given anew is changed. A secret's value is in no message, no file and no process's arguments.
+ * Secrets of Secrets Manager, each a JSON object of texts. Existing fields stay; only given ones
+ * change. A secret's value is in no message, no file and no process's arguments.
  */
 final class Secrets {
   private static final TypeReference<Map<String, String>> FIELDS = new TypeReference<>() {};
@@ -29,7 +29,7 @@ final class Secrets {
     this.manager = manager;
   }
 
-  /** The fields; empty when it was never given any. */
+  /** The fields; empty when it has no value yet. */
   Map<String, String> read(String id) {
     try {
       var secret = manager.getSecretValue(which -> which.secretId(id));
@@ -73,7 +73,7 @@ final class Secrets {
         () -> manager.createSecret(secret -> secret.name(name).description(description)).arn());
   }
 
-  /** Another one whenever one of the values seen here is another one; tells nothing about them. */
+  /** Changes whenever one of the values read here changes; reveals nothing about them. */
   String version() {
     try {
       var digest = MessageDigest.getInstance("SHA-256");

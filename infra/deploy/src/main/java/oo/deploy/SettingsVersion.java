@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Has a new version published whenever a secret or a parameter is another one. SAM names a version
- * by the template's text, where a parameter is only its name, and a version keeps what it read when
- * it started: with the same text, nobody would ever see the new value.
+ * Makes SAM publish a new version whenever a secret or a parameter changes. SAM names a version by
+ * the template's text, which has a parameter's name and not its value, and a version keeps what it
+ * read at its start: with the same text, no version would ever have the new value.
  */
 final class SettingsVersion {
   private static final String PLACE = "SETTINGS_VERSION: \"0\"";

@@ -12,12 +12,12 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * The pages and what they load, in a bucket. CloudFront keeps them for a day, or until the next
- * deployment; a browser asks every time, and is mostly told that it has them.
+ * deployment; a browser revalidates every time.
  */
 final class SiteUpload {
   static final String CACHING = "public, max-age=0, must-revalidate, s-maxage=86400";
 
-  /** What a page is made of, as the local front knows it; anything else stays here. */
+  /** The file types that a page consists of, as in the front; others are not uploaded. */
   private static final Map<String, String> KINDS =
       Map.of(
           "html", "text/html; charset=utf-8",
@@ -43,7 +43,7 @@ final class SiteUpload {
       all.filter(Files::isRegularFile)
           .filter(file -> KINDS.containsKey(extension(file)))
           .forEach(file -> files.put(key(folder, file), file));
-      // Where the bucket itself answers, nobody makes health.html of it.
+      // Where the bucket itself answers, nothing maps /health to health.html.
       files.put("health", folder.resolve("health.html"));
       return files;
     } catch (IOException e) {

@@ -17,8 +17,8 @@ import oo.template.Template.Messages;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that works without being asked: migration, queues, schedules. It begins when the
- * database can be reached, and tries until then.
+ * Migration, queues and schedules. They start when the database can be reached; until then it
+ * retries.
  */
 final class BackgroundWork implements AutoCloseable {
   private static final long PAUSE_MS = 2_000;

@@ -3,14 +3,14 @@ package oo.server;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** What the libraries say about themselves. */
+/** The log of the libraries. */
 public final class LibraryLogs {
-  // Kept, or the level would be forgotten with the logger.
+  // A strong reference: the level is lost when the logger is collected.
   private static final Logger ROOT = Logger.getLogger("");
 
   private LibraryLogs() {}
 
-  /** From now on they say what is wrong only, in a line, without what they were given. */
+  /** From now on only warnings and errors, one line each, without parameters. */
   public static void quiet() {
     String format = "java.util.logging.SimpleFormatter.format";
     if (System.getProperty(format) == null) {

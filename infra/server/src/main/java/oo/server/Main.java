@@ -10,10 +10,10 @@ import oo.template.TemplateRefused;
 
 /**
  * The runtime as a process: {@code TREE DATA [--supervised]}. Settings are its environment; it
- * makes no key of its own and starts no stand-in.
+ * makes no key and starts no stand-in.
  *
  * <p>Supervised, it takes any free port, says which in the first line that it writes, and ends when
- * its standard input does: a supervisor that is killed leaves no runtime behind.
+ * its standard input does: a killed supervisor leaves no server behind.
  */
 public final class Main {
   /** Before the port, in the line that says that it serves. */

@@ -14,12 +14,12 @@ import oo.template.Template.Messages;
 import oo.template.Template.Route;
 import oo.template.TemplateRefused;
 
-/** Holds the template to the code: the same functions, each started by the same thing. */
+/** Checks that template and code name the same functions with the same triggers. */
 final class TemplateCheck {
   private TemplateCheck() {}
 
   /**
-   * The template with the functions that are there.
+   * The template with the registered functions.
    *
    * @throws TemplateRefused naming every difference; absent functions only when {@code complete}
    */

@@ -13,7 +13,7 @@ import java.util.Map;
 import oo.postgres.TestDatabase;
 import oo.template.FreshKeys;
 
-/** The runtime over {@link TestWiring} and a database of its own, and a client to it. */
+/** The server over {@link TestWiring} and an empty database, and a client to it. */
 final class StartedServer implements AutoCloseable {
   final TestDatabase database = TestDatabase.create();
   final TestWiring wiring = new TestWiring();

@@ -4,9 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one machine has no use for, property by property: another one might mean something here.
- * Objects are files, whose rules are done by their links' expiry; the log is a file too, and nobody
- * is woken.
+ * Properties that the server ignores, each by its name: another one might matter here. Objects are
+ * files whose links expire; the log is a file, and there are no alarms.
  */
 final class AwsOnlyProperties {
   private static final Map<String, List<String>> PROPERTIES =

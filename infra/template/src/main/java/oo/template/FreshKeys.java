@@ -16,7 +16,7 @@ public final class FreshKeys {
 
   private FreshKeys() {}
 
-  /** {@code ./oo keys}: a line each, to be kept by whoever deploys. */
+  /** {@code ./oo keys}: one line each, for the environment of a deployment. */
   public static void main(String[] arguments) {
     fresh().forEach((name, value) -> System.out.println(name + "=" + value));
   }

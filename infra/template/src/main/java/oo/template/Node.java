@@ -78,7 +78,7 @@ final class Node {
     return new Node(where + "." + name, value(name).orElse(Map.of()));
   }
 
-  /** Every entry as a mapping of its own, in order. */
+  /** Every entry as a mapping, in order. */
   void each(BiConsumer<String, Node> entry) {
     values.forEach(
         (name, value) -> {

@@ -37,7 +37,7 @@ final class Pages implements Benchmark {
     var server = new ServerProcess(revision);
     var chromium = new Chromium();
     String email = "pages@example.com";
-    server.surroundings.control.todoist().personsAccount(email);
+    server.backends.control.todoist().personsAccount(email);
     HttpPerson person = server.person().signIn(email).connect(email);
     person.recommend();
     return new Subject() {

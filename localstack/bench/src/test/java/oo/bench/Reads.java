@@ -34,7 +34,7 @@ final class Reads implements Benchmark {
       @Override
       public void measure(Samples samples) throws Exception {
         String account = "read-" + accounts++ + "@example.com";
-        server.surroundings.control.todoist().accountWithTasks(account, TASKS);
+        server.backends.control.todoist().accountWithTasks(account, TASKS);
         Optional<JsonNode> before = server.lastLine("fetch_signals");
         HttpPerson person = server.person().signIn(account).connect(account);
         samples.add(new Measure("the first read of 10,000 tasks", "ms"), awaitRead(server, before));

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import oo.contract.Json;
 import oo.images.training.SampleUser;
 import oo.images.training.TrainingEnvironment;
+import oo.tests.journey.Backends;
 import oo.tests.journey.HttpPerson;
-import oo.tests.journey.Surroundings;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -33,7 +33,7 @@ final class ServerProcess implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(1);
   private static final String RECOMMEND = "{\"context\":{\"zone\":\"Europe/Berlin\"}}";
 
-  final Surroundings surroundings = Surroundings.fresh();
+  final Backends backends = Backends.create();
   final TrainingEnvironment environment;
   final String origin;
   private final Process process;
@@ -44,7 +44,7 @@ final class ServerProcess implements AutoCloseable {
     environment = new TrainingEnvironment(revision.database());
     int port = freePort();
     origin = "http://localhost:" + port;
-    surroundings.welcome(origin);
+    backends.registerOrigin(origin);
     var builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -72,7 +72,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   private Map<String, String> settings(int port) {
-    var settings = new HashMap<>(surroundings.settings());
+    var settings = new HashMap<>(backends.settings());
     Map<String, String> functions = environment.settings("");
     for (String name :
         List.of(
@@ -176,7 +176,7 @@ final class ServerProcess implements AutoCloseable {
       process.destroyForcibly().waitFor();
     }
     environment.close();
-    surroundings.close();
+    backends.close();
     Files.deleteIfExists(log);
   }
 }

@@ -10,8 +10,8 @@ import oo.images.training.TrainingEnvironment;
 
 /**
  * What the first call of a function does: its answer, the statements from BEGIN to COMMIT as
- * PostgreSQL logs them but for white space, and the rows that it leaves. Random values and times are
- * made equal.
+ * PostgreSQL logs them but for white space, and the rows that it leaves. Random values and times
+ * are made equal.
  */
 record Work(GatewayResponse response, List<String> statements, List<String> rows) {
   private static final Pattern STATEMENT =

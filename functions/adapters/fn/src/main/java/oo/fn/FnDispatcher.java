@@ -25,11 +25,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
- * Answers the calls of one function. What it is called by comes from its configuration: an HTTP
- * function takes a request of its own route, a queue's a batch, a schedule's or a deployment's
- * nothing; anything else is refused with a problem document, so that no payload gets past the guard
- * of a route. Nothing that a call holds makes this throw: a function's failure is in its answer,
- * and Fn keeps the container.
+ * Answers the calls of one function. Its configuration says what it accepts: a request of its
+ * route, a batch of its queue, or nothing for a schedule or a deployment. Anything else is refused
+ * with a problem document, so that no payload bypasses a route's guard. No content of a call makes
+ * this throw: a function's failure is in its answer, and Fn keeps the container.
  */
 final class FnDispatcher {
   /** What Lambda takes in one request, so that a request is as large everywhere. */

@@ -14,9 +14,9 @@ import oo.host.http.Request;
 import oo.host.http.RoutePattern;
 
 /**
- * A request as Fn's HTTP gateway hands it to a function. Path and parameters come from the address
- * that the caller asked for and from the function's own route, never from a header that says them:
- * whoever reaches the function by another way can ask for what a caller of the route can.
+ * A request as Fn's HTTP gateway hands it to a function. Path and parameters come from the
+ * requested address and the function's route, never from a header that names them: a caller that
+ * bypasses the gateway can do no more than a caller of the route.
  */
 final class GatewayRequest {
   private static final Pattern AUTHORITY = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*");

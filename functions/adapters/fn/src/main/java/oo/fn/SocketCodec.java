@@ -21,8 +21,8 @@ import oo.host.base.Settings;
 
 /**
  * Fn's contract {@code http-stream}: HTTP on a UNIX-domain socket, one call at a time, on the JDK's
- * own channels. The socket gets its name when all is ready: bound beside it, opened to everybody,
- * then linked, so that Fn, which waits for the name, never meets a socket it may not use.
+ * own channels. The socket gets its name when all is ready: bound beside it, made accessible to all
+ * users, then linked: Fn waits for the name, and must not find a socket that it may not use.
  */
 final class SocketCodec implements EventCodec {
   private static final String LISTENER = "FN_LISTENER";
@@ -53,7 +53,7 @@ final class SocketCodec implements EventCodec {
     return new SocketCodec(Path.of(address.substring("unix:".length())));
   }
 
-  /** Whether an event is our own, by which the FDK's parts are loaded before anybody waits. */
+  /** Whether an event is our own, which loads the FDK's classes before the first call. */
   static boolean isRehearsal(InputEvent event) {
     return event == REHEARSAL;
   }

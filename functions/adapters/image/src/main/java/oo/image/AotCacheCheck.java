@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Whether the jars of an image are the ones that its AOT cache was trained on. The JVM should say
- * so itself, but before 25.0.4 it checks no jar (JDK-8377932): whoever put a mended one over an old
- * one would go on running the old classes, and never know.
+ * Whether the jars of an image are the ones that its AOT cache was trained on. A JVM before 25.0.4
+ * checks no jar (JDK-8377932): under a replaced jar it would silently go on running the old
+ * classes.
  */
 final class AotCacheCheck {
   private AotCacheCheck() {}
@@ -28,7 +28,7 @@ final class AotCacheCheck {
           || file.lastModified() != Long.parseLong(jar[2])) {
         return Optional.of(
             jar[0]
-                + " is not the one that the image's AOT cache was trained on. Build the image anew, or"
+                + " is not the one that the image's AOT cache was trained on. Rebuild the image, or"
                 + " start it without -XX:AOTCache and -Doo.trained.");
       }
     }

@@ -8,8 +8,8 @@ import oo.fn.FnEntry;
 import oo.image.once.OnceCommand;
 
 /**
- * Starts what the one who runs the image waits for, told apart by what each of them sets: Lambda's
- * runtime interface client, Fn's socket, or one call of a function.
+ * Starts what the platform expects, recognised by the variables that it sets: Lambda's runtime
+ * interface client, Fn's socket, or one call of a function.
  */
 public final class Entry {
   private static final String HANDLER = "oo.lambda.LambdaEntry::handleRequest";
@@ -19,8 +19,8 @@ public final class Entry {
   private Entry() {}
 
   /**
-   * With the handler, where Lambda is told another than ours. Ends at once, with 3, when the files
-   * are not those that {@code -Doo.trained} names.
+   * The argument is the handler, where Lambda is configured with another than ours. Ends at once,
+   * with 3, when the files are not those that {@code -Doo.trained} names.
    */
   public static void main(String[] arguments) throws Throwable {
     String trained = System.getProperty("oo.trained");
@@ -34,21 +34,21 @@ public final class Entry {
     switch (Runner.of(System.getenv())) {
       case LAMBDA -> AWSLambda.main(arguments.length == 0 ? new String[] {HANDLER} : arguments);
       case FN -> FnEntry.main(arguments);
-      case NOBODY -> OnceCommand.main(arguments);
+      case NO_PLATFORM -> OnceCommand.main(arguments);
     }
   }
 
-  /** Who runs the image. */
+  /** What runs the image. */
   enum Runner {
     LAMBDA,
     FN,
-    NOBODY;
+    NO_PLATFORM;
 
     static Runner of(Map<String, String> environment) {
       if (environment.containsKey("AWS_LAMBDA_RUNTIME_API")) {
         return LAMBDA;
       }
-      return environment.containsKey("FN_LISTENER") ? FN : NOBODY;
+      return environment.containsKey("FN_LISTENER") ? FN : NO_PLATFORM;
     }
   }
 }

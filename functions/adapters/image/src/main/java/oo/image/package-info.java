@@ -1,4 +1,4 @@
-/** What an image starts, whoever runs it. Knows no function. */
+/** What an image starts, on every platform. Knows no function. */
 @NullMarked
 package oo.image;
 

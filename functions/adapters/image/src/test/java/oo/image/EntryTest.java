@@ -27,7 +27,7 @@ final class EntryTest {
 
   @Test
   void whereNobodyDoesOneCallIsMade() {
-    assertThat(Runner.of(Map.of("FUNCTION_NAME", "migrate"))).isEqualTo(Runner.NOBODY);
+    assertThat(Runner.of(Map.of("FUNCTION_NAME", "migrate"))).isEqualTo(Runner.NO_PLATFORM);
   }
 
   @Test

@@ -17,7 +17,7 @@ interface LambdaLog extends InvocationLog {
   /** Serves a call of Lambda; lines are written within. */
   byte[] during(Context context, Supplier<byte[]> call);
 
-  /** Whether a line tells of a failure: a status from 500, or a word other than {@code ok}. */
+  /** Whether a line reports a failure: a status from 500, or an outcome other than {@code ok}. */
   static boolean failed(java.util.Map<String, Object> line) {
     return switch (line.get("outcome")) {
       case Integer status -> status >= 500;

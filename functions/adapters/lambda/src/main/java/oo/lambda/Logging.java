@@ -3,10 +3,11 @@ package oo.lambda;
 import java.util.Map;
 
 /**
- * Which of the loggers on the class path is used. Left to themselves the libraries find Log4j where
+ * Which of the loggers on the class path is used. By default the libraries find Log4j where
  * Powertools brought it, and start it before the first call, which costs more than all the rest of
- * a small function (docs/platform.md). So it is used where {@code POWERTOOLS_SERVICE_NAME} is set,
- * as the template does for queues and schedules, for which nobody waits; elsewhere it is the JDK's.
+ * a small function (docs/platform.md). So Log4j is used only where {@code POWERTOOLS_SERVICE_NAME}
+ * is set: the template sets it for queues and schedules, where no person waits. Elsewhere it is the
+ * JDK's.
  */
 final class Logging {
   private static final String SERVICE = "POWERTOOLS_SERVICE_NAME";

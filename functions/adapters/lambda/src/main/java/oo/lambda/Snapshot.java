@@ -6,8 +6,8 @@ import org.crac.Core;
 import org.crac.Resource;
 
 /**
- * What must not be in a snapshot that many environments begin from (SnapStart, by CRaC): an open
- * connection, and randomness that each of them would repeat.
+ * Keeps out of a snapshot what its environments must not share (SnapStart, by CRaC): an open
+ * connection, and the state of random generators.
  */
 final class Snapshot implements Resource {
   private final LambdaPlatform platform;

@@ -15,7 +15,7 @@ import oo.signals.ConnectionId;
 import oo.signals.hints.FetchHint;
 import org.jspecify.annotations.Nullable;
 
-/** Connections that are due to be read, but for those that somebody is reading now. */
+/** Connections that are due to be read and that no reader holds. */
 public final class DueConnections implements DueRows {
   private static final int CONNECTIONS_A_HINT = 50;
 

@@ -10,7 +10,7 @@ import oo.host.sql.Transaction;
 import oo.signals.DecisionId;
 import oo.signals.hints.DeliverHint;
 
-/** Deliveries that wait and are due, and those whose sender ran out of time. */
+/** Waiting deliveries that are due, and those whose sender's time ran out. */
 public final class DueDeliveries implements DueRows {
   private final String queue;
 

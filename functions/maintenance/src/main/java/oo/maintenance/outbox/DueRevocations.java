@@ -10,7 +10,7 @@ import oo.host.sql.Transaction;
 import oo.signals.ConnectionId;
 import oo.signals.hints.RevokeHint;
 
-/** Grants that are due to be revoked, or to be given up and purged. */
+/** Grants that are due to be revoked, or whose purge is due. */
 public final class DueRevocations implements DueRows {
   private final String queue;
 

@@ -4,7 +4,7 @@ import java.util.List;
 import oo.host.queue.MessageQueue.Outgoing;
 import oo.host.sql.Transaction;
 
-/** The rows of one table that are due while nobody seems to know. */
+/** The rows of one table that are due and whose hint seems lost. */
 interface DueRows {
   /** A hint that is this old counts as lost. */
   int LOST_AFTER_SECONDS = 60;
@@ -16,8 +16,8 @@ interface DueRows {
   String queue();
 
   /**
-   * Takes up to {@code limit} of them that no other sweep has now, the longest due first, and notes
-   * that they are hinted. Must not send: a hint goes out after the commit.
+   * Takes up to {@code limit} rows that no other sweep holds, the longest due first, and records
+   * that they are hinted. Must not send: hints are sent after the commit.
    *
    * @return how many it took, and the hints to send for them
    */

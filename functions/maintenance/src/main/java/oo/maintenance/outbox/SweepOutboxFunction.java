@@ -12,9 +12,9 @@ import oo.signals.ConnectionRef;
 import oo.signals.candidates.CandidatePool;
 
 /**
- * Sends again what is due and whose hint was lost, delayed beyond a minute or never sent, and
- * brings back put-aside tasks whose time is over. Any number of sweeps may run at once: each row is
- * taken by one of them. A sweep that dies between its commit and its sending loses a minute.
+ * Sends hints again whose rows are due and that were lost, delayed by over a minute or never sent,
+ * and returns put-aside tasks whose time is over. Sweeps may run concurrently: each row is taken by
+ * one of them. A sweep that dies between commit and sending delays its hints by a minute.
  */
 public final class SweepOutboxFunction implements Runnable {
   private static final int ROWS_AT_ONCE = 200;
@@ -69,7 +69,7 @@ public final class SweepOutboxFunction implements Runnable {
     } while (taken.rows() == ROWS_AT_ONCE && timeIsLeft(began));
   }
 
-  /** Each connection in a transaction of its own, so that none waits for another's. */
+  /** One transaction a connection, so that none waits for another's. */
   private void returnPutAside(long began, List<RuntimeException> failures) {
     var returned = new AtomicInteger();
     int before;
@@ -94,7 +94,7 @@ public final class SweepOutboxFunction implements Runnable {
     return System.nanoTime() - began < sweepsFor.toNanos();
   }
 
-  /** A queue that is down, or one connection that cannot be mended, keeps nothing of the others. */
+  /** A failure of one queue or connection does not stop the others. */
   private static void attempt(List<RuntimeException> failures, Runnable work) {
     try {
       work.run();

@@ -9,8 +9,8 @@ import oo.host.sql.Transaction;
 
 /**
  * Tasks that closed 30 days ago or longer and that no kept slot and no delivery under way refers
- * to, with all their versions. Their connection's row is locked first, as by everybody who changes
- * tasks; a connection that somebody has now is left for the next run.
+ * to, with all their versions. The connection's row is locked first, as for every change of tasks;
+ * a connection that is locked now is left for the next run.
  */
 final class ClosedTasks implements PurgeRule {
 

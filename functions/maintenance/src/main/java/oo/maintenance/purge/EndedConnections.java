@@ -8,12 +8,12 @@ import oo.signals.ConnectionId;
 import oo.signals.ConnectionRef;
 
 /**
- * Connections that were to be purged by now, whatever became of their revocation: whoever revokes
- * purges too, so this finds only what was given up. Their many rows go first, a batch at a time;
- * what is left goes with the connection's row.
+ * Ended connections whose purge is due. {@code revoke_grants} purges too, so these are the ones
+ * that it gave up. Their rows in large tables go first, in batches; the others go with the
+ * connection.
  */
 final class EndedConnections implements PurgeRule {
-  /** An hour after its time, so that whoever revokes comes first. */
+  /** An hour late, so that revoke_grants comes first. */
   private static final String OVERDUE =
       """
       select c.user_id, c.connection_id

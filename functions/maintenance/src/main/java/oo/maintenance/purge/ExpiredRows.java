@@ -2,12 +2,12 @@ package oo.maintenance.purge;
 
 import java.util.List;
 
-/** Rows that expire by a time of their own, whatever else there is. */
+/** Rows that expire by one of their columns, independently of other tables. */
 record ExpiredRows(String name, String sql) implements PurgeRule {
 
   /**
-   * Ends are kept for some time, so that a page that comes too late is told why; a delivery for as
-   * long as a page may be open that would tap or undo again.
+   * Ended rows are kept for some time, so that a late page learns why; a delivery as long as an
+   * open page may tap or undo again.
    */
   static final List<PurgeRule> RULES =
       List.of(

@@ -8,8 +8,8 @@ import oo.host.sql.Database;
 import oo.host.sql.DatabaseUnavailable;
 
 /**
- * Deletes what nobody can ask for any more. Any run may be cut short or run beside another: each of
- * its transactions is short and leaves the data in order, and the next run goes on.
+ * Deletes what no request can reach any more. Any run may be cut short or run beside another: each
+ * of its transactions is short and leaves the data in order, and the next run goes on.
  */
 public final class PurgeExpiredFunction implements Runnable {
   private final Database database;

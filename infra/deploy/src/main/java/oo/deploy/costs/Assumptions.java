@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 
-/** The inputs, by name: those of {@code assumptions.properties}, unless they are said anew. */
+/** The inputs, by name: those of {@code assumptions.properties}, unless overridden. */
 record Assumptions(Map<String, String> values) {
   Assumptions {
     values = Map.copyOf(values);

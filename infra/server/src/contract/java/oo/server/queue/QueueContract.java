@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What every {@link Queue} does. The queue under test has a visibility of {@link #VISIBILITY}, no
- * delay of its own, and gives up after {@link #MOST} receives.
+ * delay, and gives up after {@link #MOST} receives.
  */
 public abstract class QueueContract {
   protected static final Duration VISIBILITY = Duration.ofSeconds(30);
@@ -91,8 +91,15 @@ public abstract class QueueContract {
     queue.send(List.of(out("a")));
     Received only = one(queue);
     queue.delete(List.of(only));
+    queue.send(List.of(out("b")));
+
     queue.delete(List.of(only));
     queue.delete(List.of());
+
+    assertThat(all(queue)).extracting(Received::body).containsExactly("b");
+    pass(VISIBILITY.plusSeconds(1));
+    assertThat(all(queue)).extracting(Received::body).containsExactly("b");
+    assertThat(dead.receive(10)).isEmpty();
   }
 
   @Test

@@ -60,7 +60,7 @@ public final class FnServer {
   }
 
   /**
-   * Posts to a function, and again by its new id when it was made anew.
+   * Posts to a function, and again with its new id when it was recreated.
    *
    * @throws NoReply when there is no such function, or no answer came
    */

@@ -23,7 +23,7 @@ import org.eclipse.jetty.server.Request;
  * it is, to its stage, and so is what it answers.
  */
 final class DeployedApi implements Api {
-  /** Of one connection only (RFC 9110, 7.6.1), or set anew on the other side. */
+  /** Belongs to one connection (RFC 9110, 7.6.1), or is set by the other side. */
   private static final Set<String> STAYS =
       Set.of(
           "connection",

@@ -107,7 +107,7 @@ public final class Front implements AutoCloseable {
     }
   }
 
-  /** Who has opened a connection and not yet asked anything may not keep it by a byte at a time. */
+  /** Closes a connection that has not sent a complete request. */
   private static void hurry(Connection connection) {
     if (connection.getMessagesIn() == 0) {
       connection.close();

@@ -12,7 +12,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Every request: the right door, then the API, an object, or a file. */
+/** Every request: the host check, then the API, an object, or a file. */
 final class FrontHandler extends Handler.Abstract {
   private final HostCheck doorway;
   private final Api api;

@@ -9,7 +9,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** A whole answer of the front, written at once. */
+/** A complete reply of the front, written at once. */
 record FrontReply(int status, List<Header> headers, byte[] body) {
   private static final String NOTHING_ALLOWED =
       "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -30,7 +30,7 @@ record FrontReply(int status, List<Header> headers, byte[] body) {
         .with("Allow", allow);
   }
 
-  /** Nobody knows whether it happened. */
+  /** It is unknown whether the call had an effect. */
   static FrontReply timedOut() {
     return problem(
             504,

@@ -7,8 +7,8 @@ import oo.host.base.SiteOrigin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a request came by the address that people open. Cookies and the same-origin check hang on
- * it, so the machine's other names are sent there, and any other name (DNS rebinding) is refused.
+ * Checks that a request uses the site's address. Cookies and the same-origin check depend on it:
+ * the machine's other names are redirected, and any other name (DNS rebinding) is refused.
  */
 final class HostCheck {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -22,7 +22,7 @@ final class HostCheck {
   }
 
   /**
-   * The answer to a request that came elsewhere; empty when it came right.
+   * The reply to a request for another host; empty when the host is right.
    *
    * @param host the {@code Host} header
    * @param pathAndQuery as sent, begins with one slash

@@ -20,8 +20,8 @@ import oo.fn.protocol.StoredObject;
 import oo.host.objects.ObjectStore;
 
 /**
- * Objects in a folder, readable by the owner only, behind signed links; a dead link's object is
- * deleted by the next put.
+ * Objects in a folder, readable by the owner only, behind signed links; the next put deletes
+ * objects whose links have expired.
  */
 public final class FolderObjectStore implements ObjectStore {
   private final Path folder;
@@ -72,7 +72,7 @@ public final class FolderObjectStore implements ObjectStore {
     }
   }
 
-  /** A file's time is that of its link's death. */
+  /** A file's mtime is the expiry of its link. */
   private void sweep() throws IOException {
     Files.createDirectories(folder);
     try (Stream<Path> all = Files.walk(folder)) {

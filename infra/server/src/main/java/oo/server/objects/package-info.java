@@ -1,6 +1,6 @@
 /**
- * What an object store is elsewhere: a folder, and links to it that expire. Who may put what there
- * is the functions' business.
+ * The local object store: a folder, and links to it that expire. Access is decided by the
+ * functions.
  */
 @NullMarked
 package oo.server.objects;

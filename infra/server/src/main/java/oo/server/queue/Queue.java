@@ -12,12 +12,12 @@ public interface Queue {
   /** The most that one receive gives (SQS's limit). */
   int LARGEST_BATCH = 10;
 
-  /** All or nothing. Without a delay of its own, a message has the queue's. */
+  /** All or nothing. A message without a delay has the queue's. */
   void send(List<Outgoing> messages);
 
   /**
-   * Up to {@code max} messages, hidden from others for the queue's visibility time. What was
-   * received too often without being deleted goes to the dead letters instead. Does not wait.
+   * Up to {@code max} messages, hidden from others for the queue's visibility time. A message that
+   * was received too often without being deleted becomes a dead letter. Does not wait.
    */
   List<Received> receive(int max);
 

@@ -4,8 +4,8 @@ import oo.fn.protocol.RuntimeTables;
 import oo.host.sql.Database;
 
 /**
- * The runtime's own tables, in a schema of their own: those that a function outside of it uses too,
- * and the schedules'.
+ * The server's tables, in the schema oo_runtime: those that a function on Fn uses too, and the
+ * schedules'.
  */
 public final class QueueSchema {
   // As db-scheduler's own documentation has it for PostgreSQL.

@@ -17,7 +17,7 @@ import oo.host.base.SiteOrigin;
 
 /**
  * Links to objects that the local runtime's front serves. A link holds the object's key, its type
- * and when it dies, all signed (HMAC-SHA256); whoever has the key of the signature makes them.
+ * and when it dies, all signed (HMAC-SHA256); a process that has the signing key can make links.
  */
 public final class ObjectLinks {
   /** Where the front serves them; outside of {@code /api}, like a bucket. */

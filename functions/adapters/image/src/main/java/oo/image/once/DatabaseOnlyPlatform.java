@@ -8,8 +8,8 @@ import oo.host.queue.MessageQueue;
 import oo.host.sql.Postgres;
 
 /**
- * PostgreSQL, and nothing else: a hint cannot be sent, which delays what it is about until the
- * sweep of a deployment that has queues, and an export cannot be kept.
+ * PostgreSQL only. A hint cannot be sent: its work waits for the sweep of a deployment that has
+ * queues. An export cannot be stored.
  */
 final class DatabaseOnlyPlatform implements Platform {
   @Override

@@ -20,8 +20,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Calls the function that {@code FUNCTION_NAME} names: an event on the standard input, empty for a
- * schedule or a deployment; its answer on the standard output, its log line on the other. Ends with
- * 0 when it went well, 1 when not, and 2 when it could not be called.
+ * schedule or a deployment; its answer on the standard output, its log line on the standard error.
+ * Exits with 0 on success, 1 on failure, and 2 when the function could not be called.
  */
 public final class OnceCommand {
   private OnceCommand() {}

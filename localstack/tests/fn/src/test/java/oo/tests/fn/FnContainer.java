@@ -80,7 +80,7 @@ final class FnContainer implements AutoCloseable {
     return FnSocket.to(socket());
   }
 
-  /** One call on a connection of its own. */
+  /** One call on a new connection. */
   FnAnswer call(Map<String, List<String>> headers, byte[] body) throws IOException {
     try (FnSocket connection = connect()) {
       return connection.call(headers, body);

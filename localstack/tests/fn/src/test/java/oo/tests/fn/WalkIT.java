@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The journey with every function in a process of its own, and the local runtime as the front. */
+/** The journey with one process a function, and the server as the front. */
 final class WalkIT {
   private static final String EMAIL = "fn@example.com";
 

@@ -28,6 +28,7 @@ import oo.auth.user.ExportProfile;
 import oo.auth.user.ExportProfileFunction;
 import oo.auth.user.IdentityStore;
 import oo.auth.user.ProfileFunction;
+import oo.auth.user.ReadProfile;
 import oo.host.FunctionRegistrar;
 import oo.host.Guard;
 import oo.host.Platform;
@@ -42,7 +43,7 @@ import oo.host.sql.Database;
 import oo.signals.lifecycle.ConnectionLifecycle;
 import oo.signals.user.UserStore;
 
-/** Signing in, the session and the profile. */
+/** Holds every {@code new} of auth. */
 public final class AuthWiring implements Wiring {
 
   @Override
@@ -69,8 +70,8 @@ public final class AuthWiring implements Wiring {
               var probes =
                   new KeyProbes(
                       database, refreshKeys.get(), sessionKeys.get(), AccessTokens.from(settings));
-              // They are left before the first token is made with the keys.
-              functions.prime(probes::leave);
+              // Store the probes before the keys make the first token.
+              functions.prime(probes::store);
               return probes;
             });
     var sessions =
@@ -112,7 +113,10 @@ public final class AuthWiring implements Wiring {
             "sign_out",
             Guard.REFRESH,
             () -> new SignOutFunction(refreshKeys.get(), new SignOut(database, sessionStore)))
-        .http("profile", Guard.SESSION, () -> new ProfileFunction(database, users, sessionStore))
+        .http(
+            "profile",
+            Guard.SESSION,
+            () -> new ProfileFunction(new ReadProfile(database, users, sessionStore)))
         .http(
             "export_profile",
             Guard.SESSION,

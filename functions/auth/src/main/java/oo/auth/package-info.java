@@ -1,6 +1,6 @@
 /**
- * Who a person is to oO: signing in, the session, the profile. The wiring is here; each flow has a
- * package. Nothing here knows a task or a tip.
+ * Sign-in, sessions and the profile: one package each, and the wiring here. Tasks and tips belong
+ * to other modules.
  */
 @NullMarked
 package oo.auth;

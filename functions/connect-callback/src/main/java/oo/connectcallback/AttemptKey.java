@@ -8,25 +8,24 @@ import oo.host.http.Header;
 import oo.host.http.Request;
 
 /**
- * What a browser carries through a consent: the state, which the provider sees, names the attempt;
- * the attempt's own cookie, which the provider never sees, names its user. Each has a secret.
+ * What identifies an attempt in a callback. The state, which the provider sees, names the attempt;
+ * the attempt's cookie, which the provider never sees, names the user. Each contains a secret.
  *
  * @param state as sent
  * @param secret of the cookie
  */
 record AttemptKey(UserId user, UUID attempt, String state, String secret) {
 
-  /** The state of an attempt. */
   static String state(UUID attempt, String secret) {
     return attempt + "." + secret;
   }
 
-  /** The attempt that a state names, whoever made it up. */
+  /** The attempt that a state names, not verified. */
   static Optional<UUID> attemptOf(String state) {
-    return before(state);
+    return idOf(state);
   }
 
-  /** From what came back; empty when either half is missing or is no such thing. */
+  /** Reads a callback; empty when state or cookie is missing or malformed. */
   static Optional<AttemptKey> of(Request request, String state) {
     return attemptOf(state)
         .flatMap(
@@ -35,7 +34,7 @@ record AttemptKey(UserId user, UUID attempt, String state, String secret) {
                     .cookie(Cookies.ATTEMPT + attempt)
                     .flatMap(
                         cookie ->
-                            before(cookie)
+                            idOf(cookie)
                                 .map(
                                     user ->
                                         new AttemptKey(
@@ -46,8 +45,8 @@ record AttemptKey(UserId user, UUID attempt, String state, String secret) {
   }
 
   /**
-   * The cookie of an attempt. It outlives its row, so that someone who comes back late is told that
-   * it was late.
+   * An attempt's cookie. It outlives the attempt's row, so that a late callback is answered with
+   * {@code attempt_expired}.
    */
   static Header cookie(UserId user, UUID attempt, String secret, String provider) {
     return Cookies.attempt(
@@ -58,12 +57,13 @@ record AttemptKey(UserId user, UUID attempt, String state, String secret) {
     return Cookies.clearAttempt(attempt.toString(), path(provider));
   }
 
-  /** The callback's path, which is part of what is registered with the provider. */
+  /** The callback's path; the redirect URI with it is registered at the provider. */
   static String path(String provider) {
     return "/api/connectors/" + provider + "/callback";
   }
 
-  private static Optional<UUID> before(String text) {
+  /** The id before the dot. */
+  private static Optional<UUID> idOf(String text) {
     int dot = text.indexOf('.');
     if (dot != 36) {
       return Optional.empty();

@@ -1,10 +1,12 @@
 package oo.connectcallback;
 
 import java.net.URI;
+import java.util.Base64;
 import java.util.UUID;
 import oo.connectors.Connector;
 import oo.connectors.OauthAttempt;
 import oo.connectors.Providers;
+import oo.host.base.Secrets;
 import oo.host.base.SiteOrigin;
 import oo.host.base.Uuid7;
 import oo.host.http.Header;
@@ -18,11 +20,11 @@ import oo.signals.connection.Connection;
 import oo.signals.connection.ConnectionStore;
 import org.jspecify.annotations.Nullable;
 
-/** Begins an attempt at connecting, bound to the caller, their session and the provider. */
+/** {@code begin_oauth}: begins an attempt, bound to the caller's session and the provider. */
 final class BeginOauth {
 
   /**
-   * @param cookie of this attempt; another tab has another
+   * @param cookie of this attempt; each attempt has another
    */
   record Begun(URI redirectUrl, Header cookie) {}
 
@@ -50,9 +52,9 @@ final class BeginOauth {
    */
   Begun begin(AccessToken caller, String provider, @Nullable ConnectionId renews) {
     UUID attempt = Uuid7.next();
-    String state = AttemptKey.state(attempt, Secret.next());
-    String cookie = Secret.next();
-    String verifier = Secret.next();
+    String state = AttemptKey.state(attempt, Secrets.random());
+    String cookie = Secrets.random();
+    String verifier = Secrets.random();
     Connector connector =
         database.transaction(
             tx -> {
@@ -68,16 +70,21 @@ final class BeginOauth {
                   caller.session(),
                   provider,
                   renews,
-                  Secret.hash(cookie),
-                  Secret.hash(state),
+                  Secrets.hash(cookie),
+                  Secrets.hash(state),
                   verifier);
               return found;
             });
     URI redirectUrl =
         connector.beginOauth(
             new OauthAttempt(
-                state, Secret.challenge(verifier), URI.create(site.at(AttemptKey.path(provider)))));
+                state, challenge(verifier), URI.create(site.at(AttemptKey.path(provider)))));
     return new Begun(redirectUrl, AttemptKey.cookie(caller.user(), attempt, cookie, provider));
+  }
+
+  /** The S256 challenge of a PKCE verifier (RFC 7636, 4.2). */
+  private static String challenge(String verifier) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(Secrets.hash(verifier));
   }
 
   private Connector connector(String id) {
@@ -93,7 +100,7 @@ final class BeginOauth {
                     503,
                     "provider_not_configured",
                     provider.name()
-                        + " is not set up here yet. Whoever runs this oO must register it at "
+                        + " is not set up here yet. The operator must register oO at "
                         + provider.name()
                         + " and set "
                         + providers.enabledBy(provider)
@@ -109,7 +116,7 @@ final class BeginOauth {
             .isPresent();
     if (!own) {
       throw Refused.notFound(
-          "connection_unknown", "There is no such connection to renew. Connect it anew.");
+          "connection_unknown", "There is no such connection to renew. Connect it as a new one.");
     }
   }
 }

@@ -8,7 +8,7 @@ import oo.host.http.Reply;
 import oo.host.http.Request;
 import oo.signals.ConnectionId;
 
-/** {@code begin_oauth}: POST /api/connectors/{provider}/begin. */
+/** {@code POST /api/connectors/{provider}/begin}. */
 final class BeginOauthFunction implements Function<Request, Reply> {
   private final BeginOauth beginOauth;
 

@@ -82,11 +82,13 @@ public final class ConnectCallbackWiring implements Wiring {
             Guard.SESSION,
             () ->
                 new DisconnectFunction(
-                    database,
-                    connections,
-                    lifecycle,
-                    new HintQueue(
-                        platform.queue(settings), settings.queue("REVOKE_QUEUE", "revoke_grants"))))
+                    new Disconnect(
+                        database,
+                        connections,
+                        lifecycle,
+                        new HintQueue(
+                            platform.queue(settings),
+                            settings.queue("REVOKE_QUEUE", "revoke_grants")))))
         .queue(
             "revoke_grants",
             () ->

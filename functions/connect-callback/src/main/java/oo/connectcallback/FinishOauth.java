@@ -12,6 +12,7 @@ import oo.connectors.Grant;
 import oo.connectors.ProviderFailure;
 import oo.connectors.Providers;
 import oo.host.base.Invocation;
+import oo.host.base.Secrets;
 import oo.host.base.SiteOrigin;
 import oo.host.base.UserId;
 import oo.host.queue.HintQueue;
@@ -28,14 +29,14 @@ import oo.signals.user.UserStore;
 import oo.vault.Credentials;
 
 /**
- * Ends an attempt: what the provider sent back becomes a sealed credential, and its connection is
- * due to be read.
+ * {@code finish_oauth}: exchanges the provider's code for a credential, seals and stores it, and
+ * makes its connection due to be read.
  */
 final class FinishOauth {
   private static final Duration EXCHANGE = Duration.ofSeconds(12);
-  private static final Duration TIDY = Duration.ofSeconds(4);
+  private static final Duration REVOKE = Duration.ofSeconds(4);
 
-  /** Why there is no connection; in lower case the {@code problem} that the page is told. */
+  /** Why there is no connection; the page reads it, in lower case, from {@code ?problem=}. */
   enum Problem {
     DENIED,
     ATTEMPT_EXPIRED,
@@ -79,9 +80,9 @@ final class FinishOauth {
   }
 
   /**
-   * @param code what the provider sent; empty when it sent none
-   * @param error what the provider sent instead
-   * @return empty when it is connected
+   * @param code from the provider; empty when absent
+   * @param error from the provider; empty when absent
+   * @return empty when the account is connected
    */
   Optional<Problem> finish(
       String provider, AttemptKey key, Optional<String> code, Optional<String> error) {
@@ -93,8 +94,8 @@ final class FinishOauth {
                     key.user(),
                     key.attempt(),
                     provider,
-                    Secret.hash(key.secret()),
-                    Secret.hash(key.state())));
+                    Secrets.hash(key.secret()),
+                    Secrets.hash(key.state())));
     if (found.isEmpty()) {
       return Optional.of(Problem.ATTEMPT_UNKNOWN);
     }
@@ -107,7 +108,7 @@ final class FinishOauth {
       return Optional.of(Problem.SESSION_ENDED);
     }
     if (error.isPresent()) {
-      return Optional.of(said(error.get()));
+      return Optional.of(problemOf(error.get()));
     }
     Optional<Connector> connector = providers.connector(provider);
     if (code.isEmpty() || connector.isEmpty()) {
@@ -119,9 +120,9 @@ final class FinishOauth {
   private Optional<Problem> exchange(Connector connector, UserId user, Taken attempt, String code) {
     var deadline = new CallDeadline(attempt.now(), EXCHANGE, Invocation.trace());
     long begun = System.nanoTime();
-    Grant granted;
+    Grant grant;
     try {
-      granted =
+      grant =
           connector.finishOauth(
               new CodeExchange(
                   code,
@@ -140,19 +141,19 @@ final class FinishOauth {
     }
     CallDeadline after = deadline.after(begun);
     Optional<Problem> problem =
-        database.transaction(tx -> keep(tx, connector, user, attempt, granted, after));
+        database.transaction(tx -> store(tx, connector, user, attempt, grant, after));
     if (problem.isPresent()) {
-      giveBack(connector, granted, after);
+      revoke(connector, grant, after);
     }
     return problem;
   }
 
-  private Optional<Problem> keep(
+  private Optional<Problem> store(
       Transaction tx,
       Connector connector,
       UserId user,
       Taken attempt,
-      Grant granted,
+      Grant grant,
       CallDeadline deadline) {
     // The user cannot be deleted until commit: a deletion sees this connection or is seen here.
     if (!users.lockUndeleted(tx, user) || !attempts.sessionLives(tx, user, attempt.session())) {
@@ -168,30 +169,30 @@ final class FinishOauth {
       if (renewed.isEmpty()) {
         return Optional.of(Problem.ATTEMPT_UNKNOWN); // Disconnected meanwhile, in another tab.
       }
-      if (!renewed.get().accountId().equals(granted.accountId())) {
+      if (!renewed.get().accountId().equals(grant.accountId())) {
         return Optional.of(Problem.WRONG_ACCOUNT);
       }
     }
     ConnectionRef ref =
         lifecycle.connect(
-            tx, user, provider, granted.accountId(), granted.accountName(), Invocation.trace());
-    credentials.store(tx, ref, granted.credential(), deadline.now());
+            tx, user, provider, grant.accountId(), grant.accountName(), Invocation.trace());
+    credentials.store(tx, ref, grant.credential(), deadline.now());
     fetches.afterCommit(tx, List.of(Outgoing.now(FetchHint.of(List.of(ref)))));
     return Optional.empty();
   }
 
-  /** A grant that is not kept is ended, as well as that goes; nobody waits for it twice. */
-  private static void giveBack(Connector connector, Grant granted, CallDeadline deadline) {
+  /** Best effort: revokes a grant that was not stored. */
+  private static void revoke(Connector connector, Grant grant, CallDeadline deadline) {
     try {
       connector.revoke(
-          granted.credential(), new CallDeadline(deadline.now(), TIDY, deadline.trace()));
+          grant.credential(), new CallDeadline(deadline.now(), REVOKE, deadline.trace()));
     } catch (ProviderFailure e) {
-      Invocation.note("not_given_back", connector.provider().id());
+      Invocation.note("not_revoked", connector.provider().id());
     }
   }
 
   /** RFC 6749, 4.1.2.1. */
-  private static Problem said(String error) {
+  private static Problem problemOf(String error) {
     return switch (error) {
       case "access_denied" -> Problem.DENIED;
       case "server_error", "temporarily_unavailable" -> Problem.PROVIDER_DOWN;

@@ -13,8 +13,8 @@ import oo.host.http.Request;
 import oo.host.sql.DatabaseUnavailable;
 
 /**
- * {@code finish_oauth}: GET /api/connectors/{provider}/callback. A browser navigates here, so every
- * answer is a way back to the site.
+ * {@code GET /api/connectors/{provider}/callback}, a browser's navigation. Every reply redirects to
+ * the site.
  */
 final class FinishOauthFunction implements Function<Request, Reply> {
   private final FinishOauth finishOauth;

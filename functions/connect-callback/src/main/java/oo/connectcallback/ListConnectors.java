@@ -13,7 +13,7 @@ import oo.host.sql.Database;
 import oo.signals.connection.Connection;
 import oo.signals.connection.ConnectionStore;
 
-/** Every provider, with the caller's connections and how they are. */
+/** {@code list_connectors}: all providers, with the state of the caller's connections. */
 final class ListConnectors {
   private final Database database;
   private final ConnectionStore connections;
@@ -33,7 +33,8 @@ final class ListConnectors {
               return connections.of(tx, caller.user());
             });
     var known = new LinkedHashSet<Provider>(providers.all());
-    // A provider that is gone from this deployment: its connections are still the person's to end.
+    // Connections of a provider that this deployment lacks are listed too, so that the person can
+    // end them.
     own.stream()
         .map(Connection::provider)
         .filter(id -> providers.find(id).isEmpty())

@@ -4,7 +4,7 @@ import java.util.function.Function;
 import oo.host.http.Reply;
 import oo.host.http.Request;
 
-/** {@code list_connectors}: GET /api/connectors. */
+/** {@code GET /api/connectors}. */
 final class ListConnectorsFunction implements Function<Request, Reply> {
   private final ListConnectors listConnectors;
 

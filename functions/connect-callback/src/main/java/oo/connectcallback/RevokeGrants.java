@@ -20,12 +20,12 @@ import oo.vault.TokenVault.CannotOpen;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the grant of an ended connection at its provider, then purges the connection. Tries for as
- * long as the row says, and purges then whatever happened.
+ * {@code revoke_grants}: revokes the grant of an ended connection at its provider, then purges the
+ * connection. Retries until the row's {@code purge_at}, then purges in any case.
  *
- * <p>The stored tokens are revoked as they are. They are not refreshed before: revoking a refresh
- * token ends its grant as well (RFC 7009, 2.1), and a refresh whose answer was once lost would be a
- * replay, for which a provider may end every grant of that person, newer connections included.
+ * <p>The stored tokens are not refreshed before. Revoking a refresh token ends the grant too (RFC
+ * 7009, 2.1). Refreshing could be a replay after a lost reply, for which a provider may revoke all
+ * grants of the person, including newer ones.
  */
 final class RevokeGrants {
   private static final Duration LEASE = Duration.ofSeconds(45);
@@ -55,7 +55,7 @@ final class RevokeGrants {
     this.providers = providers;
   }
 
-  /** Does what is due of one connection; nothing when it is not due, or was purged. */
+  /** Handles one connection's revocation; a no-op when it is not due or was purged. */
   void revoke(ConnectionRef ref) {
     Optional<Due> found = database.statement(db -> revocations.due(db, ref));
     if (found.isEmpty()) {
@@ -69,7 +69,7 @@ final class RevokeGrants {
     }
     Optional<Lease> leased = database.transaction(tx -> leases.take(tx, ref, LEASE));
     if (leased.isEmpty()) {
-      // A read or a refresh that began before the end. Its token must be committed first.
+      // A read or a refresh began before the connection ended. Its token must be committed first.
       database.run(tx -> revocations.later(tx, ref, TAKEN, due.attempts(), "It was still in use."));
       return;
     }
@@ -77,7 +77,7 @@ final class RevokeGrants {
     String failed = null;
     Duration wait = null;
     try {
-      failed = endGrant(ref, due, lease);
+      failed = revokeGrant(ref, due, lease);
     } catch (ProviderFailure.Later e) {
       failed = e.getMessage();
       wait = e.retryAfter();
@@ -87,8 +87,8 @@ final class RevokeGrants {
     settle(ref, due, lease, failed, wait);
   }
 
-  /** Null when there is nothing left to end; else why that is not known. */
-  private @Nullable String endGrant(ConnectionRef ref, Due due, Lease lease) {
+  /** Null when the grant is revoked; else why it may not be. */
+  private @Nullable String revokeGrant(ConnectionRef ref, Due due, Lease lease) {
     Optional<Connector> connector = providers.connector(due.provider());
     if (connector.isEmpty()) {
       return "The provider is not configured.";

@@ -6,7 +6,7 @@ import oo.host.queue.Message;
 import oo.signals.ConnectionRef;
 import oo.signals.hints.RevokeHint;
 
-/** {@code revoke_grants}: the queue of grants that may be due to be revoked. */
+/** The queue of {@code revoke_grants}: connections whose grant may be due for revocation. */
 final class RevokeGrantsFunction implements Consumer<Message> {
   private final RevokeGrants revokeGrants;
 

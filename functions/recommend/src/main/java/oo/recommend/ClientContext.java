@@ -11,13 +11,13 @@ import oo.host.http.Refused;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the page sent, checked for what it costs us and for nothing else: it is untrusted.
+ * The context that the page sent. It is untrusted; only its size and storability are checked.
  *
  * @param values any JSON
  * @param zone {@code values.zone} when it is a zone, UTC otherwise
  */
 record ClientContext(Map<String, Object> values, ZoneId zone) {
-  private static final int MOST_BYTES = 4096;
+  private static final int MAX_BYTES = 4096;
 
   /**
    * @throws Refused 400 when it is too large or cannot be stored
@@ -25,7 +25,7 @@ record ClientContext(Map<String, Object> values, ZoneId zone) {
   static ClientContext of(@Nullable Map<String, Object> sent) {
     Map<String, Object> values = sent == null ? Map.of() : sent;
     String json = Json.mapper().writeValueAsString(values);
-    if (json.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
+    if (json.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
       throw Refused.badRequest("context_too_large", "The context is at most 4 KB of JSON.");
     }
     if (!storable(values)) {

@@ -6,7 +6,7 @@ import oo.signals.Due;
 import oo.signals.Task;
 import org.jspecify.annotations.Nullable;
 
-/** A task's features as a policy sees them: JSON's types, nothing absent as null. */
+/** A task's features for policies: JSON types; an absent feature is left out. */
 final class Features {
   private Features() {}
 
@@ -25,7 +25,7 @@ final class Features {
     return features;
   }
 
-  /** A date, a floating time, or an instant with a Z, told apart by their form (RFC 3339). */
+  /** A date, a time without offset, or an instant with Z (ISO 8601). */
   static @Nullable String text(@Nullable Due due) {
     return switch (due) {
       case null -> null;

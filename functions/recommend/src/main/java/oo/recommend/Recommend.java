@@ -31,12 +31,12 @@ import oo.signals.user.UserStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows a person one thing to do next. The open tip is shown again; otherwise the policy picks from
- * what is a candidate now, and the decision is logged before anyone sees it. Work is constant in
- * the number of tasks.
+ * {@code recommend}: the one tip. An open tip is shown again; otherwise the policy picks a
+ * candidate, and the decision is logged before the reply. The work is constant in the number of
+ * tasks.
  */
 final class Recommend {
-  private static final int RETURNED_AT_ONCE = 50;
+  private static final int MAX_RETURNED = 50;
   private static final int TRIES = 3;
 
   private final Database database;
@@ -75,7 +75,7 @@ final class Recommend {
           UserId user = caller.user();
           Instant now = users.seen(tx, user);
           notices.seen(tx, user, seenNotices);
-          candidates.returnPutAside(tx, user, RETURNED_AT_ONCE);
+          candidates.returnPutAside(tx, user, MAX_RETURNED);
           return answer(tx, user, now, context);
         });
   }
@@ -94,12 +94,12 @@ final class Recommend {
       if (decisions.add(tx, decision)) {
         return reply(tx, user, decision.shown(), null, null);
       }
-      // Another tab was quicker: its tip is the tip.
+      // Another call stored a decision at the same time: show its tip.
     }
     throw new IllegalStateException("The open decision changed " + TRIES + " times while looking");
   }
 
-  /** The open decision's tip, unless it is over, which is noted. */
+  /** The open decision's tip. Ends a decision that expired or was superseded. */
   private Optional<Tip> openTip(Transaction tx, UserId user) {
     Optional<DecisionStore.Open> open = decisions.open(tx, user);
     if (open.isPresent() && (!open.get().current() || open.get().expired())) {
@@ -115,7 +115,7 @@ final class Recommend {
 
   private Decision decide(
       Transaction tx, UserId user, Instant now, ClientContext client, StoredCandidates stored) {
-    Optional<Integer> again = changedUnderTheirEyes(tx, user, stored);
+    Optional<Integer> again = justSuperseded(tx, user, stored);
     Policy by = again.isPresent() ? sameTask : policy;
     Map<String, Object> features =
         again.isPresent() ? Map.of(SameTaskPolicy.FEATURE, again.get()) : Map.of();
@@ -152,11 +152,10 @@ final class Recommend {
   }
 
   /**
-   * The index of the task whose tip was superseded last, if it is still a candidate: it is shown
-   * anew, not rerolled.
+   * The index of the task whose tip was superseded last, if it is still a candidate. It is shown
+   * again, with its new text.
    */
-  private Optional<Integer> changedUnderTheirEyes(
-      Transaction tx, UserId user, StoredCandidates stored) {
+  private Optional<Integer> justSuperseded(Transaction tx, UserId user, StoredCandidates stored) {
     return decisions
         .justSuperseded(tx, user)
         .flatMap(

@@ -9,9 +9,9 @@ import oo.host.http.Refused;
 import oo.host.http.Reply;
 import oo.host.http.Request;
 
-/** {@code POST /api/recommend}: parses, answers. */
+/** {@code POST /api/recommend}. */
 final class RecommendFunction implements Function<Request, Reply> {
-  private static final int MOST_NOTICES = 50;
+  private static final int MAX_NOTICES = 50;
 
   private final Recommend recommend;
 
@@ -26,7 +26,7 @@ final class RecommendFunction implements Function<Request, Reply> {
       throw new Refused(403, "not_yours", "Tips are for the signed-in person; leave out user_id.");
     }
     List<UUID> seen = asked.seenNotices() == null ? List.of() : asked.seenNotices();
-    if (seen.size() > MOST_NOTICES || seen.stream().anyMatch(Objects::isNull)) {
+    if (seen.size() > MAX_NOTICES || seen.stream().anyMatch(Objects::isNull)) {
       throw Refused.badRequest("bad_body", "seen_notices holds at most 50 ids.");
     }
     return Reply.ok(recommend.tip(request.access(), ClientContext.of(asked.context()), seen));

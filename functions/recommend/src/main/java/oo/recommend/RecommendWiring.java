@@ -52,7 +52,7 @@ public final class RecommendWiring implements Wiring {
         .health(
             "recommend_health",
             () -> {
-              policy.get(); // One that is not there stops health's start too.
+              policy.get(); // An unknown policy stops the start of the health function too.
               return List.of(
                   Probes.database(database),
                   Probes.sessionKeys(database, AccessTokens.from(settings)));

@@ -18,10 +18,7 @@ import oo.signals.candidates.CandidatePool;
 import oo.signals.decisions.Decision;
 import oo.signals.decisions.DecisionStore;
 
-/**
- * Makes a logged decision again from its inputs and says whether the same comes out. Changes
- * nothing.
- */
+/** Repeats a logged decision from its inputs and compares the results. Changes nothing. */
 final class Replay {
   private final Database database;
   private final CandidatePool candidates;
@@ -39,17 +36,16 @@ final class Replay {
     this.policies = policies;
   }
 
-  /** What a replay found. */
+  /** The result of a replay. */
   sealed interface Result {
-    /** The same distribution, the same choice, the same words. */
+    /** Distribution, choice and tip are the same. */
     record Match() implements Result {}
 
-    /** What differs, a line each. */
+    /** One line for each difference. */
     record Mismatch(List<String> differences) implements Result {}
 
     /**
-     * A connection that it chose from was purged. What could still be checked without it was, and
-     * matched.
+     * A connection of the decision was purged. What can be checked without its candidates matches.
      */
     record InputsPurged() implements Result {}
 
@@ -113,8 +109,8 @@ final class Replay {
   }
 
   /**
-   * Without the candidates, a uniform choice is still checked from the sizes, an explicit one from
-   * its own list.
+   * Checks the choice without the candidates: a uniform distribution by the sizes of the sets, an
+   * explicit one by its list.
    */
   private static void compareSizes(
       List<String> differences, Decision logged, StoredCandidates stored) {

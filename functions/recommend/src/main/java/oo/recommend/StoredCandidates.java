@@ -12,8 +12,8 @@ import oo.signals.ConnectionRef;
 import oo.signals.candidates.CandidatePool;
 
 /**
- * The candidates of a user's sets, one after the other, read one at a time; now, or as they were at
- * a decision.
+ * The candidates of a user's sets, concatenated; present sets, or those of a past decision. Each
+ * candidate is read on demand.
  */
 final class StoredCandidates implements Candidates {
   private final Transaction tx;
@@ -29,7 +29,7 @@ final class StoredCandidates implements Candidates {
     this.size = sets.stream().mapToInt(CandidateSet::size).sum();
   }
 
-  /** A place among the sets. */
+  /** A candidate's set and slot. */
   record Place(CandidateSet set, int slot) {}
 
   @Override
@@ -44,7 +44,7 @@ final class StoredCandidates implements Candidates {
         Features.of(stored(index).task()));
   }
 
-  /** The candidate as it is stored. */
+  /** The stored candidate. */
   oo.signals.candidates.Candidate stored(int index) {
     return read.computeIfAbsent(
         index,
@@ -58,7 +58,7 @@ final class StoredCandidates implements Candidates {
     return sets;
   }
 
-  /** The index of a connection's slot; empty when its connection is not among the sets. */
+  /** The index of a connection's slot; empty when no set has it. */
   Optional<Integer> index(ConnectionRef connection, int slot) {
     int before = 0;
     for (CandidateSet set : sets) {
@@ -81,7 +81,7 @@ final class StoredCandidates implements Candidates {
     throw new IllegalArgumentException("No candidate " + index + " of " + size);
   }
 
-  /** A slot that a set had is not there any more: its connection was purged. */
+  /** The connection of a set was purged. */
   static final class Purged extends RuntimeException {
     Purged(Place place) {
       super("Purged: slot " + place.slot() + " at version " + place.set().version());

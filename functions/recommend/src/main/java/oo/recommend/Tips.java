@@ -5,7 +5,7 @@ import oo.signals.DecisionId;
 import oo.signals.Due;
 import oo.signals.Task;
 
-/** A task as a tip. */
+/** Maps a task to a tip. */
 final class Tips {
   private Tips() {}
 

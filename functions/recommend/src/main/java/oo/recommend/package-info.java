@@ -1,6 +1,7 @@
 /**
- * The one tip: recommend, and its replay. The page's hot path, so no vault, no connector, no OAuth.
- * Policies are in {@code oo.policy}, the log and the candidates in {@code oo.signals}.
+ * The one tip: {@code recommend} and the replay of decisions. It is the page's hot path, so it
+ * loads no vault, no connector and no OAuth. Policies belong to {@code oo.policy}, candidates and
+ * the decision log to {@code oo.signals}.
  */
 @NullMarked
 package oo.recommend;

@@ -16,14 +16,14 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Google says about itself (OpenID Connect Discovery 1.0): asked when first needed, never at
- * start, and kept for an hour; older if Google does not answer then.
+ * Google's OpenID provider metadata (OpenID Connect Discovery 1.0). It is read at first use, not at
+ * start, and cached for an hour; longer while Google does not answer.
  */
 public final class Discovery {
   private static final Duration FRESH = Duration.ofHours(1);
 
-  /** After a failed renewal. */
-  private static final Duration AGAIN = Duration.ofMinutes(1);
+  /** Time to the next try after a failed renewal. */
+  private static final Duration RETRY_AFTER = Duration.ofMinutes(1);
 
   private static final Duration KEYS_FRESH = Duration.ofMinutes(5);
   private static final Duration KEYS_WAIT = Duration.ofSeconds(10);
@@ -48,9 +48,9 @@ public final class Discovery {
   }
 
   /**
-   * @param tokenEndpoint as reached from here
-   * @param keysAt where its keys are, as reached from here
-   * @param idTokens refuses another issuer, audience, algorithm or key, and a token out of its time
+   * @param tokenEndpoint by the back channel
+   * @param keysAt address of the keys, by the back channel
+   * @param idTokens refuses another issuer, audience, algorithm or key, and an expired token
    */
   record Provider(
       OIDCProviderMetadata metadata, URI tokenEndpoint, URI keysAt, IDTokenValidator idTokens) {}
@@ -71,7 +71,7 @@ public final class Discovery {
       if (before == null) {
         throw e;
       }
-      renewAt = nanos.getAsLong() + AGAIN.toNanos();
+      renewAt = nanos.getAsLong() + RETRY_AFTER.toNanos();
       return before;
     }
   }
@@ -81,7 +81,7 @@ public final class Discovery {
     try {
       String document =
           http.document(
-              client.fromHere(
+              client.overBackChannel(
                   URI.create(client.issuer().getValue() + "/.well-known/openid-configuration")));
       metadata = OIDCProviderMetadata.parse(document);
     } catch (IOException e) {
@@ -98,16 +98,17 @@ public final class Discovery {
         || metadata.getJWKSetURI() == null) {
       throw new GoogleUnavailable("Its discovery document lacks an endpoint.");
     }
-    URI keysAt = client.fromHere(metadata.getJWKSetURI());
+    URI keysAt = client.overBackChannel(metadata.getJWKSetURI());
     IDTokenValidator idTokens =
         before != null && before.keysAt().equals(keysAt) ? before.idTokens() : idTokens(keysAt);
     return new Provider(
-        metadata, client.fromHere(metadata.getTokenEndpointURI()), keysAt, idTokens);
+        metadata, client.overBackChannel(metadata.getTokenEndpointURI()), keysAt, idTokens);
   }
 
   /**
-   * A key that is not known is asked for at once: only Google's own token endpoint hands us tokens,
-   * so nobody can make us ask. Nothing is renewed in the background, where a function is frozen.
+   * An unknown key is fetched at once, without a rate limit: tokens come from Google's token
+   * endpoint only, so a caller cannot cause fetches. There is no refresh in the background, because
+   * a function is frozen between calls.
    */
   private IDTokenValidator idTokens(URI keysAt) {
     try {

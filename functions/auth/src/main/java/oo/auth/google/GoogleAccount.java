@@ -3,10 +3,11 @@ package oo.auth.google;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An account that signed in.
+ * A Google account that signed in.
  *
- * @param issuer and {@code subject} name it for good; the e-mail address may change hands
- * @param email for people, verified or not; null when Google did not tell
+ * @param issuer together with {@code subject} the account's permanent id; an e-mail address may
+ *     pass to another account
+ * @param email for display, verified or not; null when Google sent none
  */
 public record GoogleAccount(
     String issuer, String subject, @Nullable String email, @Nullable String name) {

@@ -6,8 +6,8 @@ import oo.host.health.ProviderCallStore.LastCall;
 import oo.host.sql.Database;
 
 /**
- * How the last call to Google went, for the health page. Best effort: when the row cannot be
- * written, sign-in goes on.
+ * Records how the last call to Google went, for the health page. Best effort: sign-in goes on when
+ * the row cannot be written.
  */
 public final class GoogleCalls {
   private static final String MODULE = "auth";
@@ -22,13 +22,9 @@ public final class GoogleCalls {
 
   void went(boolean ok, String detail) {
     try {
-      database.statement(
-          db -> {
-            calls.note(db, MODULE, PROVIDER, ok, detail);
-            return db;
-          });
+      database.execute(db -> calls.note(db, MODULE, PROVIDER, ok, detail));
     } catch (RuntimeException e) {
-      // Sign-in's own statements meet the same fault and answer for it.
+      // Sign-in's other statements report the same error.
     }
   }
 

@@ -25,24 +25,24 @@ import java.util.concurrent.TimeoutException;
 import oo.host.base.Invocation;
 
 /**
- * Our server's calls to Google, for all of Nimbus's requests. A call ends in time, its last byte
- * included; redirects are not followed; an answer is at most {@link #LIMIT} bytes.
+ * HTTP calls to Google, for all of Nimbus's requests. The timeout covers the whole response, a
+ * redirect is not followed, and a response is at most {@link #MAX_BYTES} bytes.
  */
 public final class GoogleHttp implements HTTPRequestSender, ResourceRetriever {
   private static final Duration CONNECT = Duration.ofSeconds(2);
 
   /**
-   * A sign-in makes one token request and reads two documents at most, one of them twice: all fit
-   * into the function's 20 s.
+   * A sign-in makes one token request and at most three reads of documents. Together they fit into
+   * the function's 20 s.
    */
   private static final Duration TOKEN = Duration.ofSeconds(8);
 
   private static final Duration DOCUMENT = Duration.ofSeconds(3);
 
-  private static final long LIMIT = 256 * 1024;
+  private static final long MAX_BYTES = 256 * 1024;
 
-  /** Set by the client itself, which refuses them from others. */
-  private static final Set<String> OWN_HEADERS =
+  /** Headers that {@link HttpClient} sets itself and refuses from callers. */
+  private static final Set<String> RESTRICTED_HEADERS =
       Set.of("connection", "content-length", "expect", "host", "upgrade");
 
   @Override
@@ -57,7 +57,7 @@ public final class GoogleHttp implements HTTPRequestSender, ResourceRetriever {
         .getHeaderMap()
         .forEach(
             (name, values) -> {
-              if (!OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+              if (!RESTRICTED_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
                 values.forEach(value -> outgoing.header(name, value));
               }
             });
@@ -79,7 +79,7 @@ public final class GoogleHttp implements HTTPRequestSender, ResourceRetriever {
   }
 
   /**
-   * A document.
+   * Reads a document.
    *
    * @throws IOException also when the status is not 200
    */
@@ -97,8 +97,8 @@ public final class GoogleHttp implements HTTPRequestSender, ResourceRetriever {
   }
 
   /**
-   * On a connection of its own: one that was kept may have died while the function was frozen, and
-   * a code cannot be sent twice.
+   * Opens a new connection for each call: a kept connection may break while the function is frozen,
+   * and an authorization code cannot be sent twice.
    */
   private static HttpResponse<byte[]> exchange(HttpRequest.Builder request, Duration answer)
       throws IOException {
@@ -106,7 +106,8 @@ public final class GoogleHttp implements HTTPRequestSender, ResourceRetriever {
     try (HttpClient client = client()) {
       try {
         return client
-            .sendAsync(request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), LIMIT))
+            .sendAsync(
+                request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BYTES))
             .get(answer.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
         throw new IOException("No answer within " + answer.toSeconds() + " s", e);

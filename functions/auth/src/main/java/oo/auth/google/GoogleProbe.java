@@ -5,7 +5,7 @@ import oo.host.health.Probe;
 import oo.host.health.Probes;
 import oo.host.health.ProviderCallStore;
 
-/** Google is configured, and how the last call to it went, from its row; it calls nobody. */
+/** Checks that Google is configured, and reads how the last call to it went. Makes no call. */
 public final class GoogleProbe implements Probe {
   private static final String NAME = "google";
 

@@ -10,17 +10,16 @@ import oo.host.base.Settings;
 import oo.host.base.SiteOrigin;
 
 /**
- * oO as Google knows it, and where Google is.
+ * oO's client registration at Google, and Google's addresses.
  *
- * @param issuer whose ID tokens are believed, exactly as its metadata and they spell it; also where
- *     browsers find it
- * @param backChannel where our server finds what the issuer serves; the issuer itself unless
- *     configured
+ * @param issuer the only accepted issuer of ID tokens, exactly as its metadata spells it; also its
+ *     address for browsers
+ * @param backChannel the issuer's address for this server; the issuer itself unless configured
  * @param redirectUri as registered with Google
  */
 public record GoogleSettings(
     Issuer issuer, String backChannel, ClientID id, Secret secret, URI redirectUri) {
-  /** Where Google sends the browser back to. */
+  /** The path that Google redirects the browser to. */
   public static final String CALLBACK = "/api/auth/google/callback";
 
   private static final String GOOGLE = "https://accounts.google.com";
@@ -44,8 +43,8 @@ public record GoogleSettings(
         URI.create(site.at(CALLBACK)));
   }
 
-  /** The address at which our server reaches what the issuer has at this one. */
-  URI fromHere(URI address) {
+  /** The address by which this server reaches an address of the issuer. */
+  URI overBackChannel(URI address) {
     String text = address.toString();
     boolean theirs = text.startsWith(issuer.getValue() + "/");
     return theirs ? URI.create(backChannel + text.substring(issuer.getValue().length())) : address;

@@ -29,8 +29,8 @@ import java.util.Optional;
 import oo.auth.google.SignInRefused.Blame;
 
 /**
- * Signing in with Google: the code flow of OpenID Connect Core 1.0 with PKCE (S256), state and
- * nonce. Never called while a transaction is open.
+ * Sign-in with Google: the code flow of OpenID Connect Core 1.0 with PKCE (S256), state and nonce.
+ * Never called while a transaction is open.
  */
 public final class GoogleSignIn {
   private final GoogleSettings client;
@@ -47,9 +47,9 @@ public final class GoogleSignIn {
   }
 
   /**
-   * Where to send the browser.
+   * The address of the consent page.
    *
-   * @throws GoogleUnavailable when its endpoints are not known and it does not tell them
+   * @throws GoogleUnavailable when Google's metadata is not cached and cannot be read
    */
   public URI consentPage(State state, Nonce nonce, CodeVerifier verifier) {
     return new AuthenticationRequest.Builder(
@@ -61,17 +61,18 @@ public final class GoogleSignIn {
         .state(state)
         .nonce(nonce)
         .codeChallenge(verifier, CodeChallengeMethod.S256)
-        // Who signed out on a shared machine chooses who signs in.
+        // On a shared machine, Google must not pick the last user's account.
         .prompt(Prompt.Type.SELECT_ACCOUNT)
         .build()
         .toURI();
   }
 
   /**
-   * Refuses an answer that another provider's issuer gave (RFC 9207): the parameter must be
-   * Google's where it is there, and must be there where Google's metadata says so.
+   * Checks the {@code iss} parameter of an authorization response (RFC 9207), against mix-up
+   * attacks.
    *
-   * @throws SignInRefused when it is not
+   * @throws SignInRefused when it names another issuer, or is absent although Google's metadata
+   *     promises it
    */
   public void requireIssuer(Optional<String> iss) {
     boolean right =
@@ -79,16 +80,16 @@ public final class GoogleSignIn {
             .orElseGet(
                 () -> !discovery.provider().metadata().supportsAuthorizationResponseIssuerParam());
     if (!right) {
-      throw new SignInRefused(Blame.BROWSER, "An answer named another issuer.");
+      throw new SignInRefused(Blame.BROWSER, "The response named another issuer.");
     }
   }
 
   /**
-   * Who signed in: the code is redeemed, and the ID token's signature, issuer, audience, authorized
-   * party, time and nonce are checked.
+   * Redeems the code and checks the ID token's signature, issuer, audience, authorized party, time
+   * and nonce.
    *
-   * @throws GoogleUnavailable when trying again later may help
-   * @throws SignInRefused when it does not
+   * @throws GoogleUnavailable when a later retry may succeed
+   * @throws SignInRefused when a retry does not help
    */
   public GoogleAccount account(String code, CodeVerifier verifier, Nonce nonce) {
     var provider = discovery.provider();
@@ -100,7 +101,7 @@ public final class GoogleSignIn {
       calls.went(false, String.valueOf(e.getMessage()));
       throw e;
     } catch (SignInRefused e) {
-      // Anybody can bring a wrong code; that must not turn the health page red.
+      // Any browser can send a wrong code; that must not turn the health page red.
       boolean answered = e.blame() == Blame.BROWSER;
       calls.went(answered, answered ? "It answered." : String.valueOf(e.getMessage()));
       throw e;
@@ -117,7 +118,7 @@ public final class GoogleSignIn {
             .build();
     HTTPResponse response;
     try {
-      // Not repeated when it fails: a code is good for one use.
+      // No retry: a code is valid for one use.
       response = request.toHTTPRequest().send(http);
     } catch (IOException e) {
       throw new GoogleUnavailable("Its token endpoint does not answer.", e);
@@ -171,12 +172,12 @@ public final class GoogleSignIn {
     } catch (KeySourceException e) {
       throw new GoogleUnavailable("Its keys cannot be read.", e);
     } catch (BadJOSEException | JOSEException | IllegalArgumentException e) {
-      // Nimbus throws the last two for claims of a wrong form.
-      throw new SignInRefused(Blame.OPERATOR, "Its ID token is not to be believed.");
+      // Nimbus throws the last two for malformed claims.
+      throw new SignInRefused(Blame.OPERATOR, "Its ID token failed a check.");
     }
   }
 
-  /** OpenID Connect Core, section 3.1.3.7, steps 4 and 5; Nimbus leaves them to us. */
+  /** OpenID Connect Core, section 3.1.3.7, steps 4 and 5, which Nimbus does not check. */
   private void requireAuthorizedParty(IDTokenClaimsSet claims) {
     List<Audience> audience = claims.getAudience();
     var party = claims.getAuthorizedParty();

@@ -1,8 +1,8 @@
 package oo.auth.google;
 
 /**
- * Google did not answer, or not in a way that can be used. Trying again later may help. The message
- * is for the health page: no secret, and nothing that was received.
+ * Google did not answer, or its response was not understood. A later retry may succeed. The message
+ * is for the health page: no secret, and no received text.
  */
 public final class GoogleUnavailable extends RuntimeException {
   GoogleUnavailable(String message, Throwable cause) {

@@ -1,17 +1,17 @@
 package oo.auth.google;
 
 /**
- * Google said no, or said something that is not to be believed. The message is for the health page:
- * no secret, and nothing that was received.
+ * Google refused the sign-in, or its response failed a check. A retry does not help. The message is
+ * for the health page: no secret, and no received text.
  */
 public final class SignInRefused extends RuntimeException {
   private final Blame blame;
 
-  /** Who has to mend it. */
+  /** The cause of the refusal. */
   enum Blame {
-    /** The browser brought something that Google does not take: nothing is wrong with us. */
+    /** The browser sent something that Google does not accept; oO and Google work. */
     BROWSER,
-    /** The operator, or Google: nobody can sign in. */
+    /** The configuration or Google: every sign-in fails. */
     OPERATOR
   }
 

@@ -1,6 +1,6 @@
 /**
- * Google as an OpenID provider: where it is, how it is asked, whose word is believed. Protocol work
- * is done by Nimbus; no session and no user is known here.
+ * Google as an OpenID provider: settings, HTTP, discovery, and the checks of its responses, by
+ * Nimbus. Sessions and users belong to other packages.
  */
 @NullMarked
 package oo.auth.google;

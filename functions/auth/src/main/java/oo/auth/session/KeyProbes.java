@@ -16,15 +16,14 @@ import oo.host.session.AccessTokens;
 import oo.host.sql.Database;
 
 /**
- * Whether the keys are the ones they say they are. What each refresh key made when it was first
- * seen is kept in {@code key_probe}; a key of the same name that makes something else is a wrong
- * one, however well-formed.
+ * Detects a wrong key under a known key id. At its first use each key leaves a probe in {@code
+ * key_probe}; a later key of the same id must make the same probe.
  */
 public final class KeyProbes {
   private static final String REFRESH = "refresh";
 
-  /** A token of nobody that ended long ago. */
-  private static final AccessToken NOBODY =
+  /** An expired dummy token. */
+  private static final AccessToken DUMMY =
       new AccessToken(new UserId(new UUID(0, 0)), new SessionId(new UUID(0, 0)), Instant.EPOCH);
 
   private final Database database;
@@ -32,7 +31,7 @@ public final class KeyProbes {
   private final RefreshKeys refreshKeys;
   private final SessionKeys sessionKeys;
   private final AccessTokens publicKeys;
-  private volatile boolean left;
+  private volatile boolean stored;
 
   public KeyProbes(
       Database database,
@@ -45,18 +44,18 @@ public final class KeyProbes {
     this.publicKeys = publicKeys;
   }
 
-  /** Each refresh key opens its probe; one that is new leaves it. */
+  /** Checks each refresh key against its probe; stores the probe of a new key. */
   public HealthCheck refreshKeys() {
     String name = "refresh keys";
     try {
       List<String> wrong = wrongRefreshKeys();
       return wrong.isEmpty()
           ? HealthCheck.green(
-              name, "Each opens its probe: " + String.join(", ", refreshKeys.ids()) + ".")
+              name, "Each matches its probe: " + String.join(", ", refreshKeys.ids()) + ".")
           : HealthCheck.red(
               name,
               "Not the key that had this name before: " + String.join(", ", wrong) + ".",
-              "Put the former key back into REFRESH_KEYS, or give the new one a kid of its own and list it first.");
+              "Put the former key back into REFRESH_KEYS, or give the new one another kid and list it first.");
     } catch (RuntimeException e) {
       return HealthCheck.red(
           name,
@@ -65,66 +64,62 @@ public final class KeyProbes {
     }
   }
 
-  /** Each private key's tokens are opened by the public ones. */
+  /** Checks that the public keys verify the tokens of each private key. */
   public HealthCheck sessionKeys() {
     String name = "session keys";
     try {
-      leaveSessionProbe();
+      storeSessionProbe();
     } catch (RuntimeException e) {
-      // The check of the database says so.
+      // The database's check reports this.
     }
-    List<String> closed = sessionKeys.notOpenedBy(publicKeys, NOBODY);
-    return closed.isEmpty()
-        ? HealthCheck.green(name, "The public keys open what the private ones sign.")
+    List<String> unverified = sessionKeys.notVerifiedBy(publicKeys, DUMMY);
+    return unverified.isEmpty()
+        ? HealthCheck.green(name, "The public keys verify what the private ones sign.")
         : HealthCheck.red(
             name,
-            "No public key opens what these sign: " + String.join(", ", closed) + ".",
+            "No public key verifies what these sign: " + String.join(", ", unverified) + ".",
             "Set SESSION_PUBLIC_KEYS, of every function, to the public halves of SESSION_PRIVATE_KEYS.");
   }
 
-  /** Leaves the probes by which others, and a later start of this module, know the keys. */
-  public void leave() {
-    leaveSessionProbe();
+  /** Stores the probes of new keys. */
+  public void store() {
+    storeSessionProbe();
     wrongRefreshKeys();
-    left = true;
+    stored = true;
   }
 
   /**
-   * Leaves them unless this process has: a start before the tables were made could not. Never
-   * fails, as whoever signs in must not wait for it.
+   * Stores the probes unless this process already did; a start before the migration could not. Best
+   * effort: a sign-in must not fail because of a probe.
    */
-  public void leaveIfNew() {
-    if (left) {
+  public void storeOnce() {
+    if (stored) {
       return;
     }
     try {
-      leave();
+      store();
     } catch (RuntimeException e) {
-      // The next sign-in tries again, and health leaves them too.
+      // The next sign-in or health check tries again.
     }
   }
 
-  /** For {@link Probes#sessionKeys}; written when the newest key is another one. */
-  private void leaveSessionProbe() {
-    String token = sessionKeys.mint(NOBODY, NOBODY.expiresAt());
+  /** For {@link Probes#sessionKeys}; written when the newest key changed. */
+  private void storeSessionProbe() {
+    String token = sessionKeys.mint(DUMMY, DUMMY.expiresAt());
     String header = token.substring(0, token.indexOf('.') + 1);
-    boolean left =
+    boolean current =
         database
             .statement(db -> store.find(db, Probes.SESSION, Probes.NEWEST))
             .map(kept -> new String(kept, StandardCharsets.UTF_8))
             .filter(kept -> kept.startsWith(header) && publicKeys.check(kept).isPresent())
             .isPresent();
-    if (!left) {
-      database.statement(
-          db -> {
-            store.replace(
-                db, Probes.SESSION, Probes.NEWEST, token.getBytes(StandardCharsets.US_ASCII));
-            return db;
-          });
+    if (!current) {
+      byte[] probe = token.getBytes(StandardCharsets.US_ASCII);
+      database.execute(db -> store.replace(db, Probes.SESSION, Probes.NEWEST, probe));
     }
   }
 
-  /** The ids of the keys that are not what their names promise; leaves a probe of each new one. */
+  /** The ids of the refresh keys that differ from their probe; stores the probe of a new key. */
   private List<String> wrongRefreshKeys() {
     var wrong = new ArrayList<String>();
     for (String id : refreshKeys.ids()) {

@@ -5,9 +5,10 @@ import oo.host.base.SessionId;
 import oo.host.base.UserId;
 
 /**
- * A session's row when it was last touched.
+ * A live session's row.
  *
- * @param used the newest generation that was presented; 0 at the beginning
- * @param expiresAt and {@code now} are the database's time
+ * @param used the newest generation that was presented; 0 before the first
+ * @param expiresAt by the database's clock
+ * @param now by the database's clock
  */
 record LiveSession(UserId user, SessionId id, int used, Instant expiresAt, Instant now) {}

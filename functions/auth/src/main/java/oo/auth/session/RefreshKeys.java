@@ -21,13 +21,13 @@ import oo.host.base.Settings;
 import oo.host.base.UserId;
 
 /**
- * The keys that make refresh tokens. A token's text is derived from what it says and a key, so that
- * the database holds nothing that opens a session:
+ * The keys that make refresh tokens. A token's text is derived from its content and a key, so that
+ * a stolen database opens no session:
  *
  * <pre>base64url(user id, session id, generation) . key id . base64url(HMAC-SHA256)</pre>
  *
- * The HMAC is over everything before it, after the words {@code oo/refresh/1}. Tokens of any key
- * are good; new ones are made by the first.
+ * The HMAC covers {@code oo/refresh/1}, a space and everything before the HMAC. Tokens of every
+ * configured key are valid; the first key makes new ones.
  */
 public final class RefreshKeys {
   private static final String NAME = "REFRESH_KEYS";
@@ -37,8 +37,8 @@ public final class RefreshKeys {
   private static final Pattern KEY = Pattern.compile("([A-Za-z0-9_-]{1,32}):([A-Za-z0-9+/_=-]+)");
   private static final Pattern TOKEN =
       Pattern.compile("([A-Za-z0-9_-]{48})\\.([A-Za-z0-9_-]{1,32})\\.([A-Za-z0-9_-]{43})");
-  private static final int SHORTEST = 32;
-  private static final int SAID = 2 * 16 + 4;
+  private static final int MIN_KEY_BYTES = 32;
+  private static final int CONTENT_BYTES = 2 * 16 + 4;
   private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
   private final Map<String, SecretKeySpec> keys;
@@ -57,7 +57,7 @@ public final class RefreshKeys {
         throw new MissingSetting(NAME, "is malformed. " + HOW);
       }
       byte[] bytes = bytes(key.group(2));
-      if (bytes.length < SHORTEST) {
+      if (bytes.length < MIN_KEY_BYTES) {
         throw new MissingSetting(
             NAME, "key " + key.group(1) + " has " + bytes.length + " bytes, too few. " + HOW);
       }
@@ -76,47 +76,47 @@ public final class RefreshKeys {
     }
   }
 
-  /** The token's text. The same token has the same text as long as the newest key is the same. */
+  /** The token's text; the same for the same token while the newest key is the same. */
   String mint(RefreshToken token) {
-    var said =
-        ByteBuffer.allocate(SAID)
+    var content =
+        ByteBuffer.allocate(CONTENT_BYTES)
             .putLong(token.user().value().getMostSignificantBits())
             .putLong(token.user().value().getLeastSignificantBits())
             .putLong(token.session().value().getMostSignificantBits())
             .putLong(token.session().value().getLeastSignificantBits())
             .putInt(token.generation());
-    String signed = BASE64URL.encodeToString(said.array()) + "." + newest;
+    String signed = BASE64URL.encodeToString(content.array()) + "." + newest;
     return signed + "." + mac(newest, "oo/refresh/1 " + signed);
   }
 
-  /** What the text says, when one of our keys made it. */
+  /** The content of a token's text; empty unless one of the keys made it. */
   public Optional<RefreshToken> open(String text) {
     Matcher token = TOKEN.matcher(text);
     if (!token.matches() || !keys.containsKey(token.group(2))) {
       return Optional.empty();
     }
     String signed = token.group(1) + "." + token.group(2);
-    // Texts are compared, not the bytes they stand for: several texts may stand for the same bytes.
+    // Compare texts, not decoded bytes: several base64 texts decode to the same bytes.
     boolean ours =
         MessageDigest.isEqual(
             ascii(token.group(3)), ascii(mac(token.group(2), "oo/refresh/1 " + signed)));
     if (!ours) {
       return Optional.empty();
     }
-    var said = ByteBuffer.wrap(Base64.getUrlDecoder().decode(token.group(1)));
+    var content = ByteBuffer.wrap(Base64.getUrlDecoder().decode(token.group(1)));
     return Optional.of(
         new RefreshToken(
-            new UserId(new UUID(said.getLong(), said.getLong())),
-            new SessionId(new UUID(said.getLong(), said.getLong())),
-            said.getInt()));
+            new UserId(new UUID(content.getLong(), content.getLong())),
+            new SessionId(new UUID(content.getLong(), content.getLong())),
+            content.getInt()));
   }
 
-  /** Every key's id, the newest first. */
+  /** The key ids, newest first. */
   Set<String> ids() {
     return keys.keySet();
   }
 
-  /** Something that only this key makes, and that opens nothing. */
+  /** A value that only this key can make, and that is not a token. */
   byte[] probe(String id) {
     return ascii(mac(id, "oo/probe/1 " + id));
   }

@@ -5,7 +5,9 @@ import java.util.Optional;
 import oo.host.sql.Database;
 import oo.signals.user.UserStore;
 
-/** {@code refresh_session}: the next refresh token and a new access token, for one that is good. */
+/**
+ * {@code refresh_session}: exchanges a valid refresh token for its successor and an access token.
+ */
 public final class RefreshSession {
   private final Database database;
   private final SessionStore store;
@@ -21,7 +23,7 @@ public final class RefreshSession {
   }
 
   /**
-   * @return empty when the session is over
+   * @return empty when the session has ended
    */
   Optional<SessionTokens> refresh(RefreshToken token) {
     // Not one transaction: neither statement may wait for a lock while it holds the other's.

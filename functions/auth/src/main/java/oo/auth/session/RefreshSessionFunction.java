@@ -8,8 +8,8 @@ import oo.host.http.Reply;
 import oo.host.http.Request;
 
 /**
- * {@code POST /api/auth/refresh}. A refusal clears no cookie: it may arrive late, after a sign-in
- * in another tab, and dead cookies open nothing.
+ * {@code POST /api/auth/refresh}. A refusal clears no cookie, because it may arrive after a sign-in
+ * in another tab.
  */
 public final class RefreshSessionFunction implements Function<Request, Reply> {
   private final RefreshKeys keys;

@@ -4,9 +4,10 @@ import oo.host.base.SessionId;
 import oo.host.base.UserId;
 
 /**
- * What a refresh token says. Its text, which is the secret, is {@link RefreshKeys}' matter.
+ * The content of a refresh token. {@link RefreshKeys} makes and verifies its text, which is the
+ * secret.
  *
- * @param session also the family's id
+ * @param session also the id of the token family
  * @param generation from 1
  */
 public record RefreshToken(UserId user, SessionId session, int generation) {}

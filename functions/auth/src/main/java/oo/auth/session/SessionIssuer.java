@@ -7,7 +7,7 @@ import oo.host.session.AccessToken;
 import oo.host.sql.Transaction;
 import org.jspecify.annotations.Nullable;
 
-/** Begins sessions, and turns a session's row into the tokens that belong to it. */
+/** Begins sessions and issues their tokens. */
 public final class SessionIssuer {
   private static final Duration ACCESS_LIFE = Duration.ofMinutes(10);
 
@@ -22,16 +22,17 @@ public final class SessionIssuer {
   }
 
   /**
-   * A new session of a user whose row the caller has locked and found not deleted.
+   * Begins a session. The caller has locked the user's row and checked that it is not deleted.
    *
-   * @param userAgent as the browser names itself, for the person to know it again
+   * @param userAgent shown to the person in the list of sessions
    */
   public SessionTokens begin(Transaction tx, UserId user, @Nullable String userAgent) {
     return tokens(store.begin(tx, user, userAgent));
   }
 
   /**
-   * Always the successor of the newest generation used, so that a late answer is never an old one.
+   * Issues the successor of the newest generation used, so that a late reply never sets an older
+   * cookie.
    */
   SessionTokens tokens(LiveSession session) {
     Instant expires = session.now().plus(ACCESS_LIFE);

@@ -25,14 +25,14 @@ import oo.host.session.AccessToken;
 import oo.host.session.AccessTokens;
 
 /**
- * The private keys that make access tokens: JWTs (RFC 7519) signed with ES256, which {@link
- * AccessTokens} checks by the public halves. New tokens are made by the first key.
+ * The private keys that sign access tokens: JWTs (RFC 7519) with ES256, which {@link AccessTokens}
+ * verifies by the public halves. The first key signs new tokens.
  */
 public final class SessionKeys {
   private static final String NAME = "SESSION_PRIVATE_KEYS";
   private static final String EXPECTED =
       "It is a JWK set (RFC 7517) of private P-256 keys, each with a kid, the newest first;"
-          + " SESSION_PUBLIC_KEYS holds their public halves. ./oo keys prints both, newly made.";
+          + " SESSION_PUBLIC_KEYS holds their public halves. ./oo keys prints new ones of both.";
 
   private final List<Key> keys;
 
@@ -63,7 +63,7 @@ public final class SessionKeys {
         throw new MissingSetting(NAME, "is empty. " + EXPECTED);
       }
       for (Key key : keys) {
-        requireOneKey(key);
+        requireMatchingHalves(key);
       }
     } catch (ParseException | JOSEException e) {
       throw new MissingSetting(NAME, "is malformed. " + EXPECTED);
@@ -71,14 +71,14 @@ public final class SessionKeys {
     return new SessionKeys(keys);
   }
 
-  /** A private half with another key's public one would make tokens that nobody can check. */
-  private static void requireOneKey(Key key) throws JOSEException {
+  /** Refuses a private half with another key's public half: its tokens could not be verified. */
+  private static void requireMatchingHalves(Key key) throws JOSEException {
     var header = new JWSHeader(JWSAlgorithm.ES256);
     byte[] input = "oo".getBytes(StandardCharsets.US_ASCII);
-    boolean one =
+    boolean matching =
         new ECDSAVerifier(key.jwk().toPublicJWK())
             .verify(header, input, key.signer().sign(header, input));
-    if (!one) {
+    if (!matching) {
       throw new MissingSetting(
           NAME, "key " + key.jwk().getKeyID() + " has halves of two keys. " + EXPECTED);
     }
@@ -109,8 +109,8 @@ public final class SessionKeys {
     return jwt.serialize();
   }
 
-  /** The keys whose tokens the public keys do not open. */
-  List<String> notOpenedBy(AccessTokens publicKeys, AccessToken probe) {
+  /** The ids of the keys whose tokens the public keys do not verify. */
+  List<String> notVerifiedBy(AccessTokens publicKeys, AccessToken probe) {
     return keys.stream()
         .filter(key -> publicKeys.check(mint(key, probe, probe.expiresAt())).isEmpty())
         .map(key -> key.jwk().getKeyID())

@@ -20,9 +20,9 @@ public final class SessionStore {
   private static final int LONGEST_AGENT = 300;
 
   /**
-   * A generation is honoured while it is the newest that was presented or the one after, and the
-   * direct predecessor until 10 s after its successor was first used: whoever lost an answer may
-   * ask again however late, as long as nobody used that answer.
+   * A valid generation is the newest that was presented or its successor; and the newest's direct
+   * predecessor for 10 s after the newest was first presented. So a lost reply can be requested
+   * again at any later time, until its token is used.
    */
   private static final String HONOURED =
       "(:generation >= used or (:generation = used - 1 and used_at + interval '10 seconds' >= oo_now()))";
@@ -42,10 +42,10 @@ public final class SessionStore {
   }
 
   /**
-   * Takes a refresh token whose HMAC is good: the one statement by which a family moves on or ends.
-   * Any number of them at once leaves the row as if they had come one after the other.
+   * Presents a refresh token with a valid HMAC: one atomic statement that rotates the family, or
+   * ends it when the token is too old. Concurrent calls are serializable.
    *
-   * @return empty when the session is over, which it is from now on if the token was too old
+   * @return empty when the session has ended, now or before
    */
   Optional<LiveSession> rotate(Sql db, RefreshToken token) {
     return db.sql(
@@ -71,8 +71,8 @@ public final class SessionStore {
   }
 
   /**
-   * Ends the token's session, and with {@code everywhere} all of the user's if the token is one
-   * that a refresh would honour. Ends nothing when the session is over.
+   * Ends the token's session; with {@code everywhere} all of the user's sessions, provided that a
+   * refresh would accept the token. A no-op when the session has ended.
    */
   void signOut(Transaction tx, RefreshToken token, boolean everywhere) {
     tx.sql(
@@ -93,7 +93,7 @@ public final class SessionStore {
         .update();
   }
 
-  /** Ends all sessions of a user who is being deleted. */
+  /** Ends all sessions of a user that is being deleted. */
   public void endAll(Transaction tx, UserId user) {
     tx.sql(
             """
@@ -104,7 +104,7 @@ public final class SessionStore {
         .update();
   }
 
-  /** The sessions that live, the latest first. */
+  /** The live sessions, the last seen first. */
   public List<SessionView> living(Transaction tx, UserId user, SessionId current) {
     return tx.sql(
             """

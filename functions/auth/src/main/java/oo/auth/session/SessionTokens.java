@@ -6,11 +6,10 @@ import oo.host.http.Cookies;
 import oo.host.http.Header;
 
 /**
- * What a browser gets: an access token that lives for minutes and the refresh token that buys the
- * next.
+ * A browser's tokens: a short-lived access token, and the refresh token for the next.
  *
- * @param life what is left of the session. Both cookies last as long: an access token that ran out
- *     is answered with {@code session_expired}, and so the page knows that a refresh helps
+ * @param life the rest of the session. Both cookies live that long, because the page learns from
+ *     {@code session_expired} that a refresh helps
  */
 public record SessionTokens(String access, String refresh, Duration life) {
 

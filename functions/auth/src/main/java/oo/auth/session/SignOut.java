@@ -2,7 +2,7 @@ package oo.auth.session;
 
 import oo.host.sql.Database;
 
-/** {@code sign_out}: ends a session, or all of its user's. Quiet when it is over already. */
+/** {@code sign_out}: ends a session, or all sessions of its user. A no-op when it has ended. */
 public final class SignOut {
   private final Database database;
   private final SessionStore store;

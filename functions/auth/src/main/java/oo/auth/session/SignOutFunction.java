@@ -7,7 +7,7 @@ import oo.host.http.Cookies;
 import oo.host.http.Reply;
 import oo.host.http.Request;
 
-/** {@code POST /api/auth/sign-out}. Without a session the cookies are cleared all the same. */
+/** {@code POST /api/auth/sign-out}. Clears the cookies also without a session. */
 public final class SignOutFunction implements Function<Request, Reply> {
   private static final SignOutRequest HERE = new SignOutRequest(false);
 

@@ -1,6 +1,6 @@
 /**
- * The session: a family of refresh tokens, each derived from the key, and the access tokens that
- * they buy. The row and its rotation statement are here; how a session comes about is not.
+ * Sessions: a family of refresh tokens, each derived from a key, and the access tokens that they
+ * are exchanged for. Signing in belongs to {@code oo.auth.signin}.
  */
 @NullMarked
 package oo.auth.session;

@@ -3,7 +3,7 @@ package oo.auth.signin;
 import java.net.URI;
 import oo.auth.google.GoogleSignIn;
 
-/** {@code begin_sign_in}: an attempt, and the page at Google where the person agrees. */
+/** {@code begin_sign_in}: stores an attempt and gives the address of Google's consent page. */
 public final class BeginSignIn {
   private final GoogleSignIn google;
   private final SignInAttemptStore attempts;

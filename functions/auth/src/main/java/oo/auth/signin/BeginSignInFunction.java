@@ -14,14 +14,17 @@ import oo.host.http.Reply;
 import oo.host.http.Request;
 import oo.host.sql.DatabaseUnavailable;
 
-/** {@code GET /api/auth/google}, a browser's navigation: whatever happens, it lands on a page. */
+/** {@code GET /api/auth/google}, a browser's navigation. Every reply is a redirect. */
 public final class BeginSignInFunction implements Function<Request, Reply> {
   private static final Set<String> PAGES = Set.of("/connect.html", "/tip.html");
 
-  /** The first page finds out by itself where to go on. */
-  private static final String ANY = "/";
+  /** The start page redirects by itself. */
+  private static final String DEFAULT = "/";
 
-  /** Longer than the attempt lives, so that who is late is told that it expired. */
+  /**
+   * Longer than the attempt lives, so that a late callback is answered with {@code
+   * attempt_expired}.
+   */
   private static final Duration COOKIE_LIFE = Duration.ofHours(1);
 
   private final SiteOrigin site;
@@ -34,7 +37,7 @@ public final class BeginSignInFunction implements Function<Request, Reply> {
 
   @Override
   public Reply apply(Request request) {
-    String returnTo = request.query("return_to").filter(PAGES::contains).orElse(ANY);
+    String returnTo = request.query("return_to").filter(PAGES::contains).orElse(DEFAULT);
     try {
       BeginSignIn.Begun begun = beginSignIn.begin(returnTo);
       return Reply.empty(302)

@@ -17,8 +17,8 @@ import oo.host.sql.DatabaseUnavailable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code finish_sign_in}: takes the attempt, hears who Google says it is, and begins a session of
- * that user, who is made when there is none. No transaction is open while Google is asked.
+ * {@code finish_sign_in}: consumes the attempt, redeems Google's code, and begins a session of the
+ * account's user, which is made when absent. No transaction is open while Google is called.
  */
 public final class FinishSignIn {
   private final Database database;
@@ -44,7 +44,7 @@ public final class FinishSignIn {
   }
 
   /**
-   * What the browser brought back from Google, each as far as it was there exactly once.
+   * The authorization response that the browser brought. A parameter that was sent twice is empty.
    *
    * @param cookie of the attempt that {@code state} names
    */
@@ -106,7 +106,7 @@ public final class FinishSignIn {
               Invocation.user(user);
               return sessions.begin(tx, user, callback.userAgent());
             });
-    keys.leaveIfNew();
+    keys.storeOnce();
     return new Outcome.SignedIn(tokens, attempt.returnTo());
   }
 

@@ -11,8 +11,8 @@ import oo.host.http.Reply;
 import oo.host.http.Request;
 
 /**
- * {@code GET /api/auth/google/callback}, a browser's navigation: whatever happens, it lands on a
- * page, and the attempt's cookie is cleared.
+ * {@code GET /api/auth/google/callback}, a browser's navigation. Every reply is a redirect, and
+ * clears the attempt's cookie.
  */
 public final class FinishSignInFunction implements Function<Request, Reply> {
   private final SiteOrigin site;

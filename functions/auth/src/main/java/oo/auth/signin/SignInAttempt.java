@@ -5,14 +5,15 @@ import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.openid.connect.sdk.Nonce;
 import java.util.Optional;
 import java.util.UUID;
+import oo.host.base.Secrets;
 import oo.host.base.Uuid7;
 
 /**
- * One try at signing in, in one tab.
+ * A sign-in that one browser tab began.
  *
- * @param cookie the secret by which the browser that began is known again
+ * @param cookie secret of the browser that began
  * @param state the attempt's id and a secret; only its hash is stored
- * @param returnTo the page of the site to land on
+ * @param returnTo path of the page to show after the sign-in
  */
 record SignInAttempt(
     UUID id, String cookie, State state, Nonce nonce, CodeVerifier verifier, String returnTo) {
@@ -28,7 +29,7 @@ record SignInAttempt(
         returnTo);
   }
 
-  /** The id of the attempt that a state belongs to. */
+  /** The id of a state's attempt. */
   static Optional<UUID> idOf(String state) {
     int end = state.indexOf('.');
     if (end != 36) {
@@ -36,7 +37,7 @@ record SignInAttempt(
     }
     try {
       UUID id = UUID.fromString(state.substring(0, end));
-      // The id becomes part of a cookie's name: nothing but its own spelling.
+      // The id becomes part of a cookie's name, so only its canonical spelling is accepted.
       return Optional.of(id).filter(i -> state.startsWith(i.toString()));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
@@ -45,6 +46,6 @@ record SignInAttempt(
 
   @Override
   public String toString() {
-    return "Attempt[id=" + id + "]";
+    return "SignInAttempt[id=" + id + "]";
   }
 }

@@ -4,6 +4,7 @@ import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.openid.connect.sdk.Nonce;
 import java.util.Optional;
 import java.util.UUID;
+import oo.host.base.Secrets;
 import oo.host.sql.Database;
 
 /** The table {@code sign_in_attempt}. Each of its statements stands alone. */
@@ -43,7 +44,7 @@ public final class SignInAttemptStore {
                 .update());
   }
 
-  /** Takes an attempt, for one caller only: its row is gone. Only who has both secrets takes it. */
+  /** Deletes and returns the attempt, if both secrets match. At most one caller gets it. */
   Optional<Taken> take(UUID id, String cookie, String state) {
     return database.statement(
         db ->

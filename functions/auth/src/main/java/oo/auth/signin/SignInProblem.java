@@ -1,17 +1,17 @@
 package oo.auth.signin;
 
-/** Why a sign-in came to nothing, as the page is told in {@code /?problem=}. */
+/** Why a sign-in failed; the page reads it from {@code /?problem=}. */
 enum SignInProblem {
-  /** The person said no at Google. */
+  /** The person declined at Google. */
   denied,
-  /** Its ten minutes were over. */
+  /** The attempt was older than ten minutes. */
   attempt_expired,
-  /** It was used already, or begun in another browser, or never. */
+  /** The attempt was used already, or begun in another browser, or never existed. */
   attempt_unknown,
-  /** Google did not answer; trying later may help. */
+  /** Google did not answer; a later retry may succeed. */
   provider_down,
-  /** Google said no, or something that is not to be believed. */
+  /** Google refused, or its response failed a check. */
   provider_refused,
-  /** Our database did not answer. */
+  /** The database did not answer. */
   database_unavailable
 }

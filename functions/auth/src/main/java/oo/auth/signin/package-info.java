@@ -1,6 +1,6 @@
 /**
- * From the sign-in link to a session: the attempt, and what becomes of it when the browser comes
- * back. What Google says is judged in {@code oo.auth.google}.
+ * From the sign-in link to a session: attempts and their completion. Checks of Google's responses
+ * belong to {@code oo.auth.google}.
  */
 @NullMarked
 package oo.auth.signin;

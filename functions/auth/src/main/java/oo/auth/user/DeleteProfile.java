@@ -15,9 +15,9 @@ import oo.signals.lifecycle.ConnectionLifecycle;
 import oo.signals.user.UserStore;
 
 /**
- * {@code delete_profile}: in one transaction every session ends, the identity is free again and
- * every connection is hidden and due to be revoked. What is left goes with the last revocation; of
- * a user without connections nothing is left at once.
+ * {@code delete_profile}: one transaction ends every session, frees the identity, hides every
+ * connection and makes its revocation due. The last revocation deletes the remaining rows; without
+ * connections they are deleted at once.
  */
 public final class DeleteProfile {
   private final Database database;

@@ -8,8 +8,8 @@ import oo.signals.user.UserStore;
 
 /** Finds an account's user at sign-in, or makes one. */
 public final class EnsureUser {
-  /** A try is lost to another call that made or deleted the user; two in a row are unheard of. */
-  private static final int TRIES = 5;
+  /** A try fails when another call makes or deletes the user at the same time. */
+  private static final int MAX_TRIES = 5;
 
   private final UserStore users;
   private final IdentityStore identities;
@@ -20,11 +20,11 @@ public final class EnsureUser {
   }
 
   /**
-   * The account's user, made when there is none, with name and e-mail address as the account has
-   * them now. The row is locked until the transaction ends, and is not deleted.
+   * The account's user, made when absent, with the account's present name and e-mail address. The
+   * row is locked until the transaction ends, and is not deleted.
    */
   public UserId of(Transaction tx, GoogleAccount account) {
-    for (int tried = 0; tried < TRIES; tried++) {
+    for (int tried = 0; tried < MAX_TRIES; tried++) {
       Optional<UserId> known =
           users.signIn(tx, account.issuer(), account.subject(), account.email(), account.name());
       if (known.isPresent()) {
@@ -36,6 +36,7 @@ public final class EnsureUser {
       }
       users.remove(tx, made); // Another call made the account's user meanwhile.
     }
-    throw new IllegalStateException("The user was made and deleted " + TRIES + " times meanwhile");
+    throw new IllegalStateException(
+        "The user was made and deleted " + MAX_TRIES + " times meanwhile");
   }
 }

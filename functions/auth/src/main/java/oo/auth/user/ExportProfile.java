@@ -13,8 +13,8 @@ import oo.host.session.AccessToken;
 import oo.host.sql.Database;
 
 /**
- * {@code export_profile}: everything we hold about a user as one document in the object store. The
- * link to it lives for 15 minutes.
+ * {@code export_profile}: stores everything that oO holds about a user as one document. The link to
+ * it is valid for 15 minutes.
  */
 public final class ExportProfile {
   private static final Duration LIFE = Duration.ofMinutes(15);

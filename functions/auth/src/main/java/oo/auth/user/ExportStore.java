@@ -12,18 +12,17 @@ import oo.host.sql.Transaction;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * Reads every table that holds something about a user; the only one to read tables of others. A new
- * column is exported by itself; a new table has to be named here, and a secret column withheld.
+ * Reads every table with data about a user, also tables that other stores own. New columns are
+ * exported automatically; a new table must be listed here, and its secret columns withheld.
  */
 final class ExportStore {
   private static final int ROWS_AT_ONCE = 500;
 
   /**
-   * What is exported.
+   * A table to export.
    *
-   * @param order of the rows: the rest of the table's key
-   * @param withheld secrets: what seals, hashes or proves something, and says nothing about the
-   *     person
+   * @param order the rest of the table's key, to order the rows
+   * @param withheld columns with secrets and hashes, which are no data about the person
    */
   record Table(String name, String order, Set<String> withheld) {
     Table(String name, String order, String... withheld) {
@@ -49,10 +48,7 @@ final class ExportStore {
           new Table("notice", "notice_id"),
           new Table("delivery", "decision_id, action"));
 
-  /**
-   * Writes one JSON document: an array of rows under each table's name. Rows are read in portions
-   * and never all held.
-   */
+  /** Writes one JSON object: each table's name with an array of its rows. Rows are streamed. */
   void write(Transaction tx, UserId user, OutputStream out) {
     try (JsonGenerator json = Json.mapper().createGenerator(out)) {
       json.writeStartObject();
@@ -85,7 +81,7 @@ final class ExportStore {
             });
   }
 
-  /** Every row is this user's; the document says it once. */
+  /** Withholds user_id too: the document has it once. */
   private static Set<String> withUserId(Set<String> withheld) {
     var all = new TreeSet<>(withheld);
     all.add("user_id");

@@ -1,4 +1,4 @@
-/** The person and all that is held about them: the profile, its export, its deletion. */
+/** The profile, its export and its deletion. */
 @NullMarked
 package oo.auth.user;
 

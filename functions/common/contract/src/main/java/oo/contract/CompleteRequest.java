@@ -2,5 +2,5 @@ package oo.contract;
 
 import java.util.UUID;
 
-/** {@code eventId} is made by the page before it sends, so that a repetition is the same tap. */
+/** The page makes {@code eventId} before it sends, so that a retry is the same tap. */
 public record CompleteRequest(UUID eventId) {}

@@ -5,9 +5,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * @param tasks open tasks found
+ * @param tasks number of open tasks
  * @param fetching a read is due or running now
- * @param error why it is failing, in words
+ * @param error why the last read failed, for a person
  */
 public record ConnectionView(
     UUID id,

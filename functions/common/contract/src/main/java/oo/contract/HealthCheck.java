@@ -3,10 +3,10 @@ package oo.contract;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that a module needs.
+ * The state of one thing that a module needs.
  *
- * @param detail what was found, in words; no secret
- * @param mend how to mend it, only when red
+ * @param detail what was found, for a person; no secret
+ * @param mend what the operator must do; only when red
  */
 public record HealthCheck(String name, boolean ok, String detail, @Nullable String mend) {
   public static HealthCheck green(String name, String detail) {

@@ -6,9 +6,8 @@ import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The one JSON mapper of everything that oO itself writes: snake_case names, RFC 3339 times, nulls
- * written, unknown properties refused (a misspelt one must not be lost silently), missing
- * primitives refused.
+ * The JSON mapper of oO's formats: snake_case names, RFC 3339 times, nulls written. Unknown
+ * properties are refused, so that a misspelt one is not lost silently; missing primitives too.
  */
 public final class Json {
   private static final JsonMapper MAPPER =

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * @param because why there is no tip; null exactly when there is one
+ * @param because why there is no tip; null if and only if there is a tip
  * @param until with {@code all_put_aside}, when the first task comes back
  */
 public record RecommendReply(

@@ -6,8 +6,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * @param userId the session's user when left out; another's is refused
- * @param context what the page knows, untrusted, at most 4 KB as JSON
+ * @param userId must be the session's user; may be absent
+ * @param context sent by the page, untrusted, at most 4 KB as JSON
  * @param seenNotices notices that the person has dismissed, at most 50
  */
 public record RecommendRequest(

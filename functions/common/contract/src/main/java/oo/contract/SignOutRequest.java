@@ -2,5 +2,5 @@ package oo.contract;
 
 import org.jspecify.annotations.Nullable;
 
-/** {@code everywhere}: all of the user's sessions; this one alone when false or left out. */
+/** {@code everywhere}: true ends all of the user's sessions; false or absent ends this one. */
 public record SignOutRequest(@Nullable Boolean everywhere) {}

@@ -5,10 +5,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What holds now.
+ * The state after a tap.
  *
- * @param delivery how far the closing at the source has come
- * @param undoUntil until when the page offers to undo
+ * @param delivery state of the change at the source
+ * @param undoUntil until when the page offers an undo
  * @param until with {@code not_now}, when the task comes back
  */
 public record TapReply(

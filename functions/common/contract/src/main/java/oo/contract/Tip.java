@@ -5,9 +5,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing to do next; nothing in it depends on which provider it came from.
+ * One thing to do next, independent of the provider.
  *
- * @param id its decision's id
+ * @param id the decision's id
  * @param source the source's name, e.g. {@code Todoist}
  * @param deepLink the task at its source
  */

@@ -2,5 +2,5 @@ package oo.contract;
 
 import java.util.UUID;
 
-/** {@code undoes} names the event to undo; it need not have arrived. */
+/** {@code undoes}: id of the event to undo, which may arrive later. */
 public record UndoRequest(UUID eventId, UUID undoes) {}

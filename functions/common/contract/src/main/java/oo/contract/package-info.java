@@ -1,7 +1,6 @@
 /**
- * What goes over the wire between a page and the functions: one record a schema of {@code
- * openapi.yaml}, and the JSON settings that make them equal. No behaviour, no framework, nothing
- * that a store or a provider knows.
+ * The API's wire types: one record for each schema of {@code openapi.yaml}, and the JSON mapper.
+ * Behaviour, and types of a store or a provider, belong elsewhere.
  */
 @NullMarked
 package oo.contract;

@@ -6,9 +6,9 @@ import java.util.Map;
  * One candidate.
  *
  * @param id opaque
- * @param features as JSON has them (strings, numbers, booleans, lists, maps; no nulls): {@code
- *     title}, {@code body}, {@code project}, {@code labels}, {@code priority} (1 most urgent),
- *     {@code due}, {@code deadline}, {@code recurring}, {@code minutes}, {@code source}
+ * @param features JSON types (strings, numbers, booleans, lists, maps; no nulls): {@code title},
+ *     {@code body}, {@code project}, {@code labels}, {@code priority} (1 most urgent), {@code due},
+ *     {@code deadline}, {@code recurring}, {@code minutes}, {@code source}
  */
 public record Candidate(String id, Map<String, Object> features) {
   public Candidate {

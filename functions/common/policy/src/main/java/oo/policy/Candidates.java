@@ -1,8 +1,7 @@
 package oo.policy;
 
 /**
- * The candidates in a fixed order, never as a list: there may be 100,000. {@link #at} costs one
- * look-up.
+ * The candidates in a fixed order. There may be 100,000; each {@link #at} costs one database read.
  */
 public interface Candidates {
 

@@ -5,17 +5,17 @@ import java.time.ZoneId;
 import java.util.Map;
 
 /**
- * What a decision knows besides its candidates.
+ * The context of a decision.
  *
- * @param client what the page sent: untrusted, any JSON, at most 4 KB
- * @param server what oO vouches for
+ * @param client sent by the page: untrusted, any JSON, at most 4 KB
+ * @param server computed by oO
  */
 public record Context(Map<String, Object> client, Server server) {
 
   /**
-   * @param now when the decision is made, by the database's clock
-   * @param zone the person's, as far as the page told; UTC otherwise
-   * @param features whatever oO computes for policies, as JSON has it
+   * @param now time of the decision, by the database's clock
+   * @param zone the person's time zone, sent by the page; UTC when absent
+   * @param features that oO computes for policies; JSON types
    */
   public record Server(Instant now, ZoneId zone, Map<String, Object> features) {}
 }

@@ -3,19 +3,16 @@ package oo.policy;
 import java.util.HashSet;
 import java.util.List;
 
-/**
- * How likely each candidate is to be chosen, logged with the decision so that it can be learned
- * from.
- */
+/** The probability of each candidate. It is logged with the decision, for learning from taps. */
 public sealed interface Distribution {
 
-  /** Each of {@code n} alike. */
+  /** Equal probability for each of {@code n}. */
   static Distribution uniform(int n) {
     return new Uniform(n);
   }
 
   /**
-   * A shortlist; every other candidate has no chance.
+   * A shortlist; every other candidate has probability 0.
    *
    * @param indexes of the candidates, at most 500, each once
    * @param p their probabilities, which sum to 1
@@ -25,11 +22,11 @@ public sealed interface Distribution {
   }
 
   /**
-   * The candidate at {@code u}: the first, in this distribution's order, whose cumulated
-   * probability exceeds it.
+   * The candidate at {@code u}: the first, in this distribution's order, whose cumulative
+   * probability exceeds {@code u}.
    *
    * @param u in [0, 1)
-   * @param size of the candidates
+   * @param size number of candidates
    */
   int at(double u, int size);
 
@@ -85,7 +82,7 @@ public sealed interface Distribution {
           }
         }
       }
-      return last; // The sum fell short of u by rounding.
+      return last; // By rounding, the sum is less than u.
     }
   }
 }

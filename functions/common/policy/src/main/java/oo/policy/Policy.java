@@ -3,33 +3,33 @@ package oo.policy;
 import java.util.Objects;
 
 /**
- * A way to choose one of the candidates. An implementation says only how likely each is to be
- * chosen: a pure function of its arguments, equal for equal arguments on every machine, so that a
- * logged decision can be run again. It must not keep state, read a clock, draw random numbers or
- * change its arguments. Found by {@link java.util.ServiceLoader}; a change of what {@link
- * #distribution} answers takes a new {@link #version}.
+ * Chooses one of the candidates, reproducibly: a logged decision can be repeated on any machine.
+ *
+ * <p>An implementation gives each candidate a probability, by a pure function. It must not keep
+ * state, read a clock, draw random numbers or change its arguments. A change of the results of
+ * {@link #distribution} requires a new {@link #version}. Found by {@link java.util.ServiceLoader}.
  */
 public abstract class Policy {
 
-  /** What configuration calls it: lower-case, e.g. {@code random}. */
+  /** Its name in the configuration: lower-case, e.g. {@code random}. */
   public abstract String name();
 
   public abstract int version();
 
   /**
-   * How likely each candidate is.
+   * The probability of each candidate.
    *
-   * @param candidates at least one; ask for few of them, each costs a look-up
+   * @param candidates at least one; read few of them, as each read costs a database read
    */
   public abstract Distribution distribution(Candidates candidates, Context context);
 
   /**
-   * Chooses. With the same arguments it always chooses the same.
+   * Chooses a candidate. The same arguments give the same choice.
    *
-   * @param user whose candidates these are, opaque
+   * @param user opaque id of the candidates' user
    * @param candidates at least one
-   * @throws IllegalArgumentException when there is no candidate, or the distribution names one that
-   *     there is not
+   * @throws IllegalArgumentException when there is no candidate, or the distribution names an
+   *     unknown one
    */
   public final Choice pick(String user, Candidates candidates, Context context, Seed seed) {
     Objects.requireNonNull(user);

@@ -9,7 +9,7 @@ public final class PolicyFactory {
   private final Map<String, Policy> policies = new TreeMap<>();
 
   /**
-   * @throws IllegalStateException when two have one name
+   * @throws IllegalStateException when two policies have the same name
    */
   public PolicyFactory(Iterable<Policy> found) {
     for (Policy policy : found) {
@@ -19,14 +19,13 @@ public final class PolicyFactory {
     }
   }
 
-  /** All that {@link ServiceLoader} finds. */
+  /** Loads the policies by {@link ServiceLoader}. */
   public static PolicyFactory load() {
     return new PolicyFactory(ServiceLoader.load(Policy.class));
   }
 
   /**
-   * @throws IllegalArgumentException when there is none of that name; the message says which there
-   *     are
+   * @throws IllegalArgumentException when there is no such policy; the message lists the names
    */
   public Policy get(String name) {
     Policy policy = policies.get(name);

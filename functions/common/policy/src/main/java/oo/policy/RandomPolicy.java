@@ -1,6 +1,6 @@
 package oo.policy;
 
-/** Every candidate alike: v0, and the yardstick for whatever comes later. */
+/** Equal probability for every candidate: the baseline for other policies. */
 public final class RandomPolicy extends Policy {
   @Override
   public String name() {

@@ -3,12 +3,11 @@ package oo.policy;
 import java.util.List;
 
 /**
- * The task that the person was just looking at, when it changed at its source: shown anew rather
- * than rerolled. oO uses it by itself and says which in {@code context.server.features.same_task},
- * an index.
+ * Chooses the task that was just shown, after it changed at its source. oO uses this policy by
+ * itself, and passes the task's index in {@code context.server.features.same_task}.
  */
 public final class SameTaskPolicy extends Policy {
-  /** The feature that names the candidate, by its index. */
+  /** The feature with the candidate's index. */
   public static final String FEATURE = "same_task";
 
   @Override

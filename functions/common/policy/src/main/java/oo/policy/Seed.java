@@ -17,8 +17,8 @@ public final class Seed {
   }
 
   /**
-   * The seed as a number in [0, 1): the top 53 bits of its SHA-256, big-endian, over 2^53. Every
-   * one of them is exactly a double, in any language.
+   * The seed as a number in [0, 1): the top 53 bits of its SHA-256, big-endian, divided by 2^53.
+   * Each such number is exactly representable as a double.
    */
   public double unit() {
     try {

@@ -1,6 +1,5 @@
 /**
- * How a tip is chosen: pure functions of candidates and context. A policy sees no store, no clock
- * and no randomness of its own, and this package imports {@code java.*} only, so that it can move
- * to another process by moving its files.
+ * How a tip is chosen: pure functions of candidates and context, without store, clock or
+ * randomness. Imports {@code java.*} only, so that policies can move to another process.
  */
 package oo.policy;

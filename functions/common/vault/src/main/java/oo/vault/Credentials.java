@@ -22,12 +22,12 @@ import oo.vault.TokenVault.CannotOpen;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stored credentials, opened and kept fresh.
+ * Opens and refreshes stored credentials.
  *
- * <p>A refresh happens under the connection's lease, so there is never more than one of a
- * connection in flight; the new tokens are committed with the lease's fence before the access token
- * is used; a credential is never deleted here. When a provider says that a grant is dead, and
- * nobody has stored another one meanwhile, the connection asks the person to renew it.
+ * <p>A connection has at most one refresh at a time, because a refresh holds the connection's
+ * lease. New tokens are committed under the lease's fence before the access token is used. When a
+ * provider rejects a grant, and no other grant was stored meanwhile, the connection asks the person
+ * to reconnect. No credential is deleted here.
  *
  * <p>No transaction is open while a provider is called.
  */
@@ -35,7 +35,7 @@ public final class Credentials {
   private static final Duration EARLY = Duration.ofMinutes(15);
   private static final Duration REFRESH = Duration.ofSeconds(15);
 
-  /** How long an access token must still live to be used when it could not be refreshed. */
+  /** Minimum remaining life of an access token that could not be refreshed. */
   private static final Duration USABLE = Duration.ofMinutes(1);
 
   private final Database database;
@@ -50,30 +50,30 @@ public final class Credentials {
   }
 
   /**
-   * Seals and stores a credential that was just granted.
+   * Seals and stores a new grant.
    *
-   * @param now by the database's clock, when it was granted
+   * @param now when it was granted, by the database's clock
    */
   public void store(Transaction tx, ConnectionRef ref, Credential granted, Instant now) {
     put(tx, ref, granted, refreshAt(granted, now));
   }
 
   /**
-   * Runs {@code work} with an access token that should be good. When the provider does not accept
-   * it, it is refreshed and {@code work} is run once more.
+   * Runs {@code work} with a fresh access token. When the provider rejects the token, refreshes it
+   * and runs {@code work} once more.
    *
-   * @throws ProviderFailure.Unauthorized when only the person can mend it; the connection says so
-   *     already
-   * @throws ProviderFailure as {@code work} or the refresh throw it
-   * @throws LeaseLost when somebody else has the lease
-   * @throws CannotOpen when the vault's keys do not open what is stored
+   * @throws ProviderFailure.Unauthorized when the person must reconnect; the connection's state is
+   *     already set
+   * @throws ProviderFailure as thrown by {@code work} or the refresh
+   * @throws LeaseLost when another holder has the lease
+   * @throws CannotOpen when the vault's keys do not open the stored credential
    */
   public <T> T use(Lease lease, Connector connector, Trace trace, Function<Credential, T> work) {
     Credential credential = open(lease, connector, trace);
     try {
       return work.apply(credential);
     } catch (ProviderFailure.Unauthorized e) {
-      // The provider knows better than its own expires_in.
+      // A provider may end a token before its expires_in.
     }
     Credential renewed = renew(lease, connector, credential, trace);
     try {
@@ -99,15 +99,15 @@ public final class Credentials {
     } catch (ProviderFailure.Down | ProviderFailure.Later e) {
       Instant expiresAt = credential.expiresAt();
       if (expiresAt != null && lease.now().plus(USABLE).isBefore(expiresAt)) {
-        return credential; // It was early; there is time to try again.
+        return credential; // Still valid; a later call retries the refresh.
       }
       throw e;
     }
   }
 
   /**
-   * What to use instead of an access token that the provider refused: what somebody else stored
-   * meanwhile, or a refreshed one; throws as {@link #use} does.
+   * Replaces a credential whose access token the provider rejected: by one that was stored
+   * meanwhile, else by a refreshed one. Throws as {@link #use} does.
    */
   public Credential renew(Lease lease, Connector connector, Credential refused, Trace trace) {
     Row row = row(lease);
@@ -118,10 +118,7 @@ public final class Credentials {
     return refresh(lease, connector, row, stored, trace);
   }
 
-  /**
-   * The stored credential as it is, for revoking it: ending a grant needs no fresh access token.
-   * Empty when none is stored.
-   */
+  /** The stored credential without a refresh, for revocation. Empty when none is stored. */
   public Optional<Credential> asStored(ConnectionRef ref) {
     return database.statement(db -> store.find(db, ref)).map(row -> unseal(ref, row));
   }
@@ -152,7 +149,7 @@ public final class Credentials {
     Instant refreshAt = refreshAt(refreshed, lease.now());
     database.run(
         tx -> {
-          // Even after its time, as long as nobody else had it: the old refresh token is spent.
+          // Also after the lease expired, unless it was taken: the old refresh token is used up.
           if (!leases.untaken(tx, lease)) {
             throw new LeaseLost();
           }
@@ -204,7 +201,7 @@ public final class Credentials {
     return credential;
   }
 
-  /** What is sealed: both tokens and the expiry, as one blob. */
+  /** The sealed content. */
   private record Plain(
       int schema, String accessToken, @Nullable String refreshToken, @Nullable Instant expiresAt) {
 

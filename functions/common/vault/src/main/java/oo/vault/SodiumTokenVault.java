@@ -18,15 +18,14 @@ import oo.host.base.Settings;
 import oo.signals.ConnectionRef;
 
 /**
- * libsodium's XChaCha20-Poly1305 (IETF), through Lazysodium. Nonces are random: 24 bytes are enough
- * for that
+ * libsodium's XChaCha20-Poly1305 (IETF), through Lazysodium. Nonces are random, for which 24 bytes
+ * are enough
  * (https://doc.libsodium.org/secret-key_cryptography/aead/chacha20-poly1305/xchacha20-poly1305_construction).
  *
- * <p>The associated data is {@code oo/vault/1}, user, connection and key id, each with its length
- * before it, so that no two lists of them have the same bytes.
+ * <p>The associated data is {@code oo/vault/1}, user, connection and key id, each with a length
+ * prefix, so that the encoding is unambiguous.
  *
- * <p>Loading the library takes a noticeable moment, so it happens when something is first sealed or
- * opened; reading the keys does not need it.
+ * <p>Loading the library is slow, so it is loaded at the first use, not to read the keys.
  */
 public final class SodiumTokenVault implements TokenVault {
   private static final String SETTING = "VAULT_KEYS";
@@ -48,15 +47,16 @@ public final class SodiumTokenVault implements TokenVault {
   }
 
   /**
-   * By {@code VAULT_KEYS}.
+   * Reads {@code VAULT_KEYS}.
    *
-   * @throws MissingSetting when there is no key, or a malformed one; it says how to make one
+   * @throws MissingSetting when there is no key or a malformed one; the message says how to make
+   *     one
    */
   public static SodiumTokenVault from(Settings settings) {
     return parse(settings.required(SETTING, "Set it to " + EXPECTED));
   }
 
-  /** The same, with the library loaded before the first call. */
+  /** Like {@link #from}; loads the library during the start. */
   public static SodiumTokenVault primed(Settings settings, FunctionRegistrar functions) {
     SodiumTokenVault vault = from(settings);
     functions.prime(vault::load);
@@ -97,7 +97,7 @@ public final class SodiumTokenVault implements TokenVault {
     return List.copyOf(keys.keySet());
   }
 
-  /** Loads libsodium, so that the first call does not wait for it. */
+  /** Loads libsodium. */
   void load() {
     Library.SODIUM.sodium_init();
   }
@@ -112,7 +112,7 @@ public final class SodiumTokenVault implements TokenVault {
     return open(data(whose, sealed.keyId()), sealed);
   }
 
-  /** Something that only this key can have made; bound to no connection. */
+  /** A value that only this key can make; bound to no connection. */
   byte[] probe(String keyId) {
     return seal(keyId, data(keyId), CONTEXT.getBytes(UTF_8)).bytes();
   }
@@ -193,9 +193,9 @@ public final class SodiumTokenVault implements TokenVault {
     return "SodiumTokenVault" + keys.keySet();
   }
 
-  /** Loaded by its first use. */
+  /** Loads the library at first use. */
   private static final class Library {
-    /** The shipped library only: which one the machine has must not matter. */
+    /** Only the bundled library, never the machine's. */
     static final SodiumJava SODIUM = new SodiumJava(LibraryLoader.Mode.BUNDLED_ONLY);
   }
 }

@@ -3,16 +3,15 @@ package oo.vault;
 import oo.signals.ConnectionRef;
 
 /**
- * Seals bytes so that they can be opened for one connection only.
+ * Seals bytes for one connection by authenticated encryption with associated data (AEAD).
  *
- * <p>Guarantees, for every implementation: authenticated encryption with associated data; what was
- * sealed for one user, connection or key does not open for another; a change of any byte is found
- * out; sealing the same twice gives two different results. New bytes are sealed under the newest
- * key, older keys still open.
+ * <p>Every implementation guarantees: bytes that were sealed for one user, connection or key do not
+ * open for another; a change of any byte is detected; sealing the same bytes twice gives different
+ * results. The newest key seals; older keys still open.
  *
- * <p>It guarantees nothing about freshness: an older sealed value of the same connection opens too.
+ * <p>There is no replay protection: an older sealed value of the same connection opens too.
  *
- * <p>An implementation must not log or keep what it opens.
+ * <p>An implementation must not log or keep opened bytes.
  */
 public interface TokenVault {
 
@@ -22,8 +21,8 @@ public interface TokenVault {
   /**
    * Opens what was sealed for the same connection.
    *
-   * @throws CannotOpen when its key is not configured, or it was not sealed for {@code whose} by
-   *     that key, or any byte of it was changed; which of these it was, is not told
+   * @throws CannotOpen when the key is not configured, the value was sealed for another connection
+   *     or key, or a byte was changed; it does not tell which
    */
   byte[] open(ConnectionRef whose, Sealed sealed);
 
@@ -31,7 +30,7 @@ public interface TokenVault {
   String newestKey();
 
   /**
-   * @param keyId of the key that sealed it; authenticated, so that it cannot be exchanged
+   * @param keyId of the sealing key; authenticated
    * @param bytes nonce and ciphertext
    */
   record Sealed(String keyId, byte[] bytes) {
@@ -41,7 +40,7 @@ public interface TokenVault {
     }
   }
 
-  /** The operator's fault or an attack; no person and no provider can mend it. */
+  /** A wrong configuration or an attack; only the operator can correct it. */
   final class CannotOpen extends RuntimeException {
     CannotOpen(String message) {
       super(message);

@@ -8,9 +8,8 @@ import oo.host.sql.Database;
 import oo.host.sql.DatabaseUnavailable;
 
 /**
- * Whether each configured key is the one that sealed what is stored under its name: a row per key
- * holds something that only the right one opens. A key that is used for the first time leaves its
- * own.
+ * Detects a wrong key under a known key id: each key must open its stored probe. A new key stores
+ * its probe.
  */
 public final class VaultProbe implements Probe {
   private static final String PURPOSE = "vault";
@@ -46,7 +45,7 @@ public final class VaultProbe implements Probe {
         : HealthCheck.red(
             NAME,
             "Not the key that sealed what is stored: " + String.join(", ", wrong) + ".",
-            "Put the right key under that name into VAULT_KEYS, or give the new key a name of its own, first in the list.");
+            "Put the right key under that name into VAULT_KEYS, or give the new key another name, first in the list.");
   }
 
   private byte[] stored(String keyId) {

@@ -1,6 +1,6 @@
 /**
- * Providers' tokens, sealed: what opens them, the rows they lie in, and their refresh under a
- * connection's lease. The only caller of libsodium, and the only reader of a stored token.
+ * Sealed provider tokens: encryption, storage, and refresh under a connection's lease. The only
+ * caller of libsodium, and the only reader of stored tokens.
  */
 @NullMarked
 package oo.vault;

@@ -34,13 +34,13 @@ public final class ProviderCalls {
     this.database = database;
   }
 
-  /** The same connector, its calls noted. */
+  /** Wraps a connector, so that its calls are recorded. */
   public Connector watch(Connector connector) {
     return new WatchedConnector(connector, this);
   }
 
   /**
-   * @param detail in words; nothing that the provider sent
+   * @param detail for a person; no text of the provider
    */
   void note(Provider provider, boolean ok, String detail) {
     long now = System.nanoTime();
@@ -49,20 +49,16 @@ public final class ProviderCalls {
       return;
     }
     try {
-      database.statement(
-          db -> {
-            calls.note(db, module, provider.id(), ok, detail);
-            return db;
-          });
+      database.execute(db -> calls.note(db, module, provider.id(), ok, detail));
       noted.put(provider.id(), new Noted(ok, now));
     } catch (DatabaseUnavailable e) {
-      // The call itself went as it went; the database's own check says the rest.
+      // The database's check reports this.
     }
   }
 
   /**
-   * One check a provider: red when its last call failed, or while no provider at all is configured.
-   * One of several that the operator left out is nothing to mend.
+   * One probe for each provider. It is red when the last call failed, or when no provider is
+   * configured.
    */
   public List<Probe> probes(Providers providers) {
     return providers.all().stream().map(provider -> probe(provider, providers)).toList();

@@ -65,6 +65,15 @@ public final class Database {
     }
   }
 
+  /** {@link #statement} without a result. */
+  public void execute(Consumer<Sql> work) {
+    statement(
+        db -> {
+          work.accept(db);
+          return db;
+        });
+  }
+
   private <T extends @Nullable Object> T once(Function<Transaction, T> work) {
     T result;
     Transaction transaction;

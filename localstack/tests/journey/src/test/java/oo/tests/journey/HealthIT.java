@@ -109,7 +109,7 @@ final class HealthIT {
         "SESSION_PUBLIC_KEYS",
         browser -> {
           summarised(browser, "5 of 5 parts are not well.");
-          says(browser, "auth", "No public key opens what these sign", "SESSION_PUBLIC_KEYS");
+          says(browser, "auth", "No public key verifies what these sign", "SESSION_PUBLIC_KEYS");
           says(browser, "recommend", "They do not verify what auth signs", "SESSION_PUBLIC_KEYS");
         });
   }

@@ -24,7 +24,7 @@ import oo.host.queue.MessageQueue;
 import oo.host.sql.Database;
 import oo.postgres.TestDatabase;
 
-/** The module as it runs, on a database of its own, with a queue and an object store in memory. */
+/** The module on a separate database, with a queue and an object store in memory. */
 final class AuthApp implements AutoCloseable {
   static final String SITE = "http://localhost:8080";
 
@@ -47,7 +47,7 @@ final class AuthApp implements AutoCloseable {
     settings.put("REVOKE_QUEUE", "revocations");
   }
 
-  /** One more process with the settings as they are now. */
+  /** Another process with the present settings. */
   FunctionHost start() {
     var now = new Settings(settings);
     return FunctionHost.start(List.of(new AuthWiring()), module -> now, new InMemory(), log::add);
@@ -57,7 +57,7 @@ final class AuthApp implements AutoCloseable {
     return new Browser(start());
   }
 
-  /** A browser in which somebody has signed in. */
+  /** A browser with a signed-in user. */
   Browser signedIn(String subject) {
     Browser browser = browser();
     signIn(browser, subject);
@@ -138,7 +138,7 @@ final class AuthApp implements AutoCloseable {
     }
   }
 
-  /** The work done so many times at the same time. */
+  /** Runs the work several times in parallel. */
   static <T> List<T> atOnce(int times, Callable<T> work) throws Exception {
     var together = new CyclicBarrier(times);
     Callable<T> started =

@@ -115,7 +115,7 @@ final class AuthWiringTest {
             .collect(Collectors.toCollection(TreeSet::new));
 
     assertThat(examples).containsAll(read.asked());
-    // What the platform reads for us.
+    // Settings that the platform reads.
     examples.removeAll(
         List.of(
             "DATABASE_URL",
@@ -152,7 +152,7 @@ final class AuthWiringTest {
         List.of(new AuthWiring()), module -> settings, new Nothing(), line -> {});
   }
 
-  /** A platform of which nothing answers. */
+  /** A platform that fails every call. */
   private static final class Nothing implements Platform {
     @Override
     public DataSource dataSource(Settings settings) {

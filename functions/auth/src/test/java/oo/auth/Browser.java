@@ -14,7 +14,7 @@ import oo.host.http.Header;
 import oo.host.http.Reply;
 import oo.host.http.Request;
 
-/** A cookie jar in front of the host. SameSite is not played: the pages' tests see to that. */
+/** A cookie jar in front of the host. It ignores SameSite, which the pages' tests cover. */
 final class Browser {
   private record Name(String name, String path) {}
 
@@ -30,7 +30,7 @@ final class Browser {
     return copyOn(host);
   }
 
-  /** The same browser, after the server was configured anew. */
+  /** The same browser, against a reconfigured server. */
   Browser copyOn(FunctionHost other) {
     var copy = new Browser(other);
     copy.jar.putAll(jar);
@@ -42,12 +42,12 @@ final class Browser {
     return keep(answer(function, "GET", address, Map.of(), new byte[0]));
   }
 
-  /** Writes as a page of the site does. */
+  /** Sends a write as a page of the site does. */
   Reply write(String function, String method, String address, String body) {
     return keep(ask(function, method, address, body));
   }
 
-  /** As {@link #write}, but the answer is lost on the way. */
+  /** Like {@link #write}, but the reply is lost. */
   Reply ask(String function, String method, String address, String body) {
     return answer(
         function,
@@ -80,7 +80,7 @@ final class Browser {
     jar.put(new Name(name, path), value);
   }
 
-  /** Takes an answer's cookies, whenever it arrives. */
+  /** Stores a reply's cookies. */
   Reply keep(Reply reply) {
     for (Header header : reply.headers()) {
       if (header.name().equals("Set-Cookie")) {
@@ -141,7 +141,7 @@ final class Browser {
     return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 
-  /** The refresh cookie that an answer sets. */
+  /** The refresh cookie that a reply sets. */
   String refreshCookieOf(Reply reply) {
     keep(reply);
     return cookie("__Secure-oo-refresh").orElse("");

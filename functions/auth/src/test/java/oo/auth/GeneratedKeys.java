@@ -12,13 +12,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** The keys of sessions, made anew, as settings. */
+/** New session keys as settings. */
 final class GeneratedKeys {
   private GeneratedKeys() {}
 
   /**
-   * SESSION_PRIVATE_KEYS, SESSION_PUBLIC_KEYS and REFRESH_KEYS with one new key each, under a kid
-   * that no key had before.
+   * SESSION_PRIVATE_KEYS, SESSION_PUBLIC_KEYS and REFRESH_KEYS with one new key each, under an
+   * unused kid.
    */
   static Map<String, String> make() {
     String kid = UUID.randomUUID().toString().substring(0, 8);

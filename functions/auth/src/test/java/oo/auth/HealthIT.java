@@ -86,7 +86,7 @@ final class HealthIT {
 
     assertThat(Probes.sessionKeys(database, right).check().ok()).isTrue();
     assertThat(Probes.sessionKeys(database, wrong).check().mend()).contains("SESSION_PUBLIC_KEYS");
-    // What is kept for it opens nothing.
+    // The stored probe is no valid token.
     Browser browser = app.browser();
     browser.put(
         Cookies.ACCESS,

@@ -28,8 +28,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /**
- * A provider that a test can make say anything. By itself it tells the truth; it checks nothing of
- * what it is asked, which the stand-in does.
+ * A provider whose responses a test can forge. By default they are correct. It does not check
+ * requests; the stand-in does.
  */
 final class MaliciousGoogle implements AutoCloseable {
   static final String CLIENT = "client-1";
@@ -42,10 +42,10 @@ final class MaliciousGoogle implements AutoCloseable {
     ANOTHER_KEY_OF_THAT_NAME
   }
 
-  /** Every Google's, by their ids: making one takes a while. */
+  /** Keys by id, shared by all instances, because making a key is slow. */
   private static final Map<String, RSAKey> KEYS = new ConcurrentHashMap<>();
 
-  /** Made here and not within a request, which must end in time. */
+  /** Made in advance, because a request has a timeout. */
   private static final RSAKey ANOTHER = key("another");
 
   private final HttpServer server;
@@ -85,7 +85,7 @@ final class MaliciousGoogle implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  /** The person agrees on the consent page; the address that the browser is sent back to. */
+  /** Agrees on the consent page; returns the address of the redirect. */
   String agree(String consentPage) {
     URI page = URI.create(consentPage);
     Map<String, List<String>> asked = Browser.query(page);

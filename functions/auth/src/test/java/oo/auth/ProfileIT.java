@@ -55,19 +55,19 @@ final class ProfileIT {
 
   @Test
   void noRouteOfASessionOpensWithoutOneOrWithAnothersOrAnEndedOne() {
-    Browser nobody = app.browser();
+    Browser anonymous = app.browser();
     Browser ended = app.signedIn("ada");
     Browser kept = ended.copy();
     ended.write("sign_out", "POST", "/api/auth/sign-out", "");
     Browser other = app.signedIn("bob");
-    // A token of another deployment's key.
+    // A token of another deployment.
     try (var elsewhere = new AuthApp()) {
       Browser foreign = new Browser(app.start());
       elsewhere
           .signedIn("ada")
           .cookie(Cookies.ACCESS)
           .ifPresent(token -> foreign.put(Cookies.ACCESS, "/", token));
-      for (Browser browser : List.of(nobody, kept, foreign)) {
+      for (Browser browser : List.of(anonymous, kept, foreign)) {
         assertThat(browser.me().status()).isEqualTo(401);
         assertThat(browser.write("export_profile", "POST", "/api/me/export", "").status())
             .isEqualTo(401);
@@ -76,7 +76,7 @@ final class ProfileIT {
         assertThat(browser.refresh().status()).isEqualTo(401);
       }
     }
-    // An access token is no refresh token, nor the other way round.
+    // An access token must not work as a refresh token, nor the reverse.
     Browser confused = app.browser();
     confused.put(Cookies.ACCESS, "/", other.cookie(Cookies.REFRESH).orElse(""));
     confused.put(Cookies.REFRESH, Cookies.REFRESH_PATH, other.cookie(Cookies.ACCESS).orElse(""));
@@ -121,7 +121,7 @@ final class ProfileIT {
     assertThat(reply.status()).isEqualTo(200);
     String text = new String(onlyObject(), StandardCharsets.UTF_8);
     JsonNode document = Json.mapper().readTree(text);
-    // Every column of every table of a user, but the secrets, whoever adds one.
+    // Every column of every table with a user id, also future ones, except secrets.
     Map<String, Set<String>> secrets =
         Map.of(
             "oauth_attempt", Set.of("cookie_hash", "state_hash", "verifier"),
@@ -299,7 +299,7 @@ final class ProfileIT {
                   ? ada.write("delete_profile", "DELETE", "/api/me", "")
                   : tab.get("finish_sign_in", callback));
 
-      // Either it came first and was deleted too, or it made a new user.
+      // The sign-in was either first and deleted too, or made a new user.
       boolean lives = tab.me().status() == 200;
       assertThat(app.count("app_user where deleted_at is null")).isEqualTo(lives ? 1 : 0);
       assertThat(app.count("session where ended_at is null")).isEqualTo(lives ? 1 : 0);
@@ -337,7 +337,7 @@ final class ProfileIT {
     return columns;
   }
 
-  /** A row in every table of a user that has none yet. */
+  /** Adds a row to each table that has none of the user. */
   private void fill(UUID user, String word) {
     UUID connection = app.connect(user);
     UUID id = UUID.randomUUID();

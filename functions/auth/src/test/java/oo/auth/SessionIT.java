@@ -42,7 +42,7 @@ final class SessionIT {
   }
 
   @Test
-  void anAnswerLostForHalfAMinuteLogsNobodyOut() {
+  void aLostAnswerCanBeRequestedAgainHalfAMinuteLater() {
     app.database.setNow(START);
     Browser browser = app.signedIn("ada");
     assertThat(browser.refresh().status()).isEqualTo(204);
@@ -102,7 +102,7 @@ final class SessionIT {
     browser.refresh();
     browser.refresh();
     String newest = browser.cookie(Cookies.REFRESH).orElse("");
-    // The slow request carries generation 1 while 2 is the newest that was used.
+    // The slow request has generation 1, while 2 is the newest that was used.
     browser.keep(slow.ask("refresh_session", "POST", "/api/auth/refresh", ""));
 
     assertThat(browser.cookie(Cookies.REFRESH)).hasValue(newest);
@@ -162,7 +162,7 @@ final class SessionIT {
     app.settings.put("REFRESH_KEYS", fresh.get("REFRESH_KEYS"));
     Browser later = after.copyOn(app.start());
     assertThat(later.refresh().status()).isEqualTo(204);
-    // Whoever still has a token of the removed key signs in again; the family goes on.
+    // A token of the removed key requires a new sign-in; the family continues.
     assertThat(browser.copyOn(app.start()).refresh().status()).isEqualTo(401);
     assertThat(later.refresh().status()).isEqualTo(204);
   }
@@ -239,7 +239,7 @@ final class SessionIT {
   }
 
   @Test
-  void signingOutEverywhereEndsAllOfTheUsersSessionsAndNobodyElses() {
+  void signingOutEverywhereEndsOnlyTheUsersSessions() {
     Browser here = app.signedIn("ada");
     Browser there = app.signedIn("ada");
     Browser other = app.signedIn("bob");
@@ -268,8 +268,8 @@ final class SessionIT {
 
   @Test
   void signingOutWithoutASessionIsQuiet() {
-    Browser nobody = app.browser();
-    Reply reply = nobody.write("sign_out", "POST", "/api/auth/sign-out", "");
+    Browser anonymous = app.browser();
+    Reply reply = anonymous.write("sign_out", "POST", "/api/auth/sign-out", "");
     assertThat(reply.status()).isEqualTo(204);
     assertThat(reply.headers().stream().filter(h -> h.name().equals("Set-Cookie"))).hasSize(3);
 

@@ -186,7 +186,7 @@ final class SignInIT {
     String id = callback.split("state=", 2)[1].substring(0, 36);
     stranger.put(Cookies.ATTEMPT + id, "/api/auth/google/callback", "guessed");
     assertFails("attempt_unknown", stranger, callback);
-    // The one who began still can.
+    // The browser that began can still finish.
     assertThat(Browser.location(browser.get("finish_sign_in", callback)))
         .isEqualTo(AuthApp.SITE + "/");
   }
@@ -384,7 +384,7 @@ final class SignInIT {
 
   @Test
   void theBackChannelMayBeElsewhere() {
-    // Browsers see an issuer that nobody reaches from here; our server has a way of its own.
+    // The issuer is reachable for browsers only; the server uses the back channel.
     String front = "http://accounts.example";
     app.settings.put("GOOGLE_ISSUER", front);
     app.settings.put("GOOGLE_BACK_CHANNEL", app.google.issuer());
@@ -401,7 +401,7 @@ final class SignInIT {
   }
 
   @Test
-  void theSecretAndTheTraceGoToGoogleAndTheCodeToNobodyElse() {
+  void theSecretAndTheTraceGoToGoogleAndTheCodeNowhereElse() {
     app.signedIn("ada");
 
     assertThat(app.google.tokenRequest)

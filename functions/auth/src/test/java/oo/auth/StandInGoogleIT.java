@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Against a Google that refuses what Google refuses. */
+/** Sign-in against the stand-in, which is as strict as Google. */
 final class StandInGoogleIT {
   private static final String CALLBACK = AuthApp.SITE + "/api/auth/google/callback";
 
@@ -68,7 +68,7 @@ final class StandInGoogleIT {
     URI second = ConsentPages.signIn(consentPage(browser), "ada@example.com");
     assertThat(finish(browser, first)).isEqualTo("/tip.html");
 
-    // The code of another attempt: used, and bound to another challenge.
+    // The code of another attempt, which is used and bound to another challenge.
     String code = Browser.query(first).get("code").getFirst();
     String stolen = second.toString().replaceAll("code=[^&]*", "code=" + code);
 
@@ -176,7 +176,7 @@ final class StandInGoogleIT {
     return URI.create(Browser.location(begun));
   }
 
-  /** Where on the site the person lands. */
+  /** The redirect's path on the site. */
   private String finish(Browser browser, URI back) {
     assertThat(back.toString()).startsWith(CALLBACK + "?");
     Reply reply = browser.get("finish_sign_in", back.toString().substring(AuthApp.SITE.length()));

@@ -1,6 +1,6 @@
 /**
- * The module as a browser meets it: through the host, on a real database, against a provider that
- * may lie.
+ * Tests of the module through the host, on a real database, against a provider that may forge its
+ * responses.
  */
 @NullMarked
 package oo.auth;

@@ -48,16 +48,16 @@ import oo.standins.control.TodoistControl;
 import oo.standins.oauth.OAuthClient;
 import org.jspecify.annotations.Nullable;
 
-/** connect-callback as it is deployed, on a real database and the stand-in Todoist. */
+/** connect-callback as deployed, on a real database, with the stand-in Todoist. */
 final class ConnectApp implements AutoCloseable {
   static final String SITE = "http://localhost:8080";
   static final String KEY = "k1:" + "A".repeat(43) + "=";
   private static final String CALLBACK = SITE + "/api/connectors/todoist/callback";
 
-  /** Someone signed in. */
+  /** A signed-in user. */
   record Person(UserId user, SessionId session, String cookie, String email) {}
 
-  /** An attempt under way: where the browser is sent, and the cookie that it got. */
+  /** An open attempt: the address of the consent page, and the cookie. */
   record Begun(URI authorize, String cookie) {}
 
   private final ECKey key;
@@ -137,7 +137,7 @@ final class ConnectApp implements AutoCloseable {
     return session(user, "p-" + user + "@example.com");
   }
 
-  /** One more session of a user. */
+  /** Adds a session of a user. */
   Person session(UserId user, String email) {
     var session = new SessionId(Uuid7.next());
     database.run(
@@ -206,7 +206,7 @@ final class ConnectApp implements AutoCloseable {
         header(reply, "Set-Cookie").split(";", 2)[0]);
   }
 
-  /** The browser comes back from the provider; where it is sent then. */
+  /** Calls the callback as a browser; returns the address of the redirect. */
   String callback(URI back, String cookies) {
     return header(callbackReply(back, cookies), "Location");
   }
@@ -231,7 +231,7 @@ final class ConnectApp implements AutoCloseable {
             new byte[0]));
   }
 
-  /** Connects as that address; the connection's id. */
+  /** Connects the account of an e-mail address; returns the connection's id. */
   UUID connect(Person who, String email) {
     Begun begun = begun(who);
     String location = callback(ConsentPages.agree(begun.authorize(), email), begun.cookie());
@@ -276,7 +276,7 @@ final class ConnectApp implements AutoCloseable {
     return host;
   }
 
-  /** Delivers what was sent and carries this word in its hint. */
+  /** Delivers the sent messages whose hint contains this text. */
   List<String> deliver(String function, Object hint) {
     return host.consume(function, List.of(new Message("1", Message.bodyOf(hint))));
   }

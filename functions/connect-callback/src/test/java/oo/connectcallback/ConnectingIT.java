@@ -84,7 +84,7 @@ final class ConnectingIT {
   }
 
   @Test
-  void withoutItsOwnCookieACallbackIsNobodys() {
+  void aCallbackWithoutTheAttemptsCookieIsRefused() {
     Person robin = app.person();
     Begun one = app.begun(robin);
     Begun other = app.begun(robin);
@@ -96,19 +96,19 @@ final class ConnectingIT {
     assertThat(app.callback(back, other.cookie())).isEqualTo(problem("attempt_unknown"));
     assertThat(app.callback(back, name + "=" + othersValue)).isEqualTo(problem("attempt_unknown"));
     assertThat(app.connections(robin)).isEmpty();
-    // None of that used the attempt up.
+    // None of these calls used the attempt up.
     assertThat(app.callback(back, one.cookie())).endsWith("?connected=todoist");
   }
 
   @Test
-  void anothersAttemptWithOnesOwnCookieIsNobodys() {
+  void aCallbackOfAnotherUsersAttemptIsRefused() {
     Person robin = app.person();
     Person kim = app.person();
     Begun robins = app.begun(robin);
     Begun kims = app.begun(kim);
     URI back = ConsentPages.agree(robins.authorize(), robin.email());
 
-    // Kim's browser is made to open Robin's callback: Robin's tasks must not become Kim's.
+    // Kim's browser opens Robin's callback: Robin's tasks must not become Kim's.
     String forged = robins.cookie().split("=", 2)[0] + "=" + kims.cookie().split("=", 2)[1];
     assertThat(app.callback(back, forged)).isEqualTo(problem("attempt_unknown"));
     assertThat(app.callback(back, kims.cookie())).isEqualTo(problem("attempt_unknown"));

@@ -79,15 +79,15 @@ final class RevokingIT {
     Person robin = app.person();
     UUID old = app.connect(robin, robin.email());
     app.disconnect(robin, old.toString());
-    UUID anew = app.connect(robin, robin.email());
-    assertThat(anew).isNotEqualTo(old);
+    UUID renewed = app.connect(robin, robin.email());
+    assertThat(renewed).isNotEqualTo(old);
 
     revoke(robin, old);
 
     assertThat(there(old)).isFalse();
-    assertThat(app.connections(robin)).extracting("id").containsExactly(anew);
+    assertThat(app.connections(robin)).extracting("id").containsExactly(renewed);
     assertThat(grants(robin)).isEqualTo(1);
-    assertThat(revoke(robin, anew)).as("a hint of a connection that is not ended").isTrue();
+    assertThat(revoke(robin, renewed)).as("a hint of a connection that is not ended").isTrue();
     assertThat(app.connections(robin)).hasSize(1);
   }
 

@@ -14,7 +14,7 @@ import oo.signals.DecisionId;
 import oo.signals.NormalizedEvent;
 import org.junit.jupiter.api.Test;
 
-/** Decisions made while other transactions change what they choose from. */
+/** Decisions while other transactions change the candidates. */
 final class ChurnIT {
   private static final int DECISIONS = 120;
   private static final int SUBJECTS = 25;
@@ -38,7 +38,7 @@ final class ChurnIT {
       try {
         for (int i = 0; i < DECISIONS; i++) {
           RecommendReply reply = ann.recommend();
-          // As a tap would, or else most answers are the open tip again.
+          // End the decision as a tap does; otherwise most replies repeat the open tip.
           ann.sql("update decision set state = 'done', ended_at = oo_now() where state = 'open'");
           assertThat(reply.notices()).isEmpty();
         }

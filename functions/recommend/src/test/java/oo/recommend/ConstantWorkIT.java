@@ -16,7 +16,7 @@ import oo.signals.ConnectionRef;
 import oo.signals.NormalizedEvent;
 import org.junit.jupiter.api.Test;
 
-/** A tip costs the same however many tasks there are. */
+/** The work for a tip does not depend on the number of tasks. */
 final class ConstantWorkIT {
 
   @Test
@@ -58,7 +58,7 @@ final class ConstantWorkIT {
       events.add(Person.event(ref, "t" + i, NormalizedEvent.Kind.OPENED, Person.task("Task " + i)));
     }
     person.emit(events);
-    // A tenth of it is put aside, and some of that comes back only later.
+    // A tenth of the tasks is put aside; some of them come back later.
     person.sql(
         "update task set hidden_until = oo_now() + interval '1 day' where user_id = ? and subject like '%7'",
         person.id.value());
@@ -70,7 +70,7 @@ final class ConstantWorkIT {
         person.id.value());
   }
 
-  /** Counts the rows that each transaction read, by PostgreSQL's own count, just before it ends. */
+  /** Records before each commit how many rows the transaction read, by PostgreSQL's statistics. */
   private static DataSource counting(DataSource source, List<Long> read) {
     return proxy(
         DataSource.class,

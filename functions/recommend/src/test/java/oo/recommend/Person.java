@@ -33,7 +33,7 @@ import oo.signals.Task;
 import oo.signals.candidates.CandidatePool;
 import oo.signals.lifecycle.ConnectionLifecycle;
 
-/** Someone with a session, who asks for a tip as the page does and whose tasks come by the bus. */
+/** A user with a session: requests tips as the page does, and receives tasks by the bus. */
 final class Person {
   final UserId id = new UserId(Uuid7.next());
   final UUID session = Uuid7.next();
@@ -59,7 +59,7 @@ final class Person {
         session);
   }
 
-  /** From now on this person's tokens live that long, told from the machine's clock. */
+  /** Sets the life of this user's later tokens, by the machine's clock. */
   void tokensLive(Duration life) {
     tokenLife = life;
   }
@@ -73,7 +73,7 @@ final class Person {
     database.run(tx -> new ConnectionLifecycle().end(tx, ref, Trace.begin()));
   }
 
-  /** Opens tasks, or changes them, with these titles. */
+  /** Opens or changes tasks with these titles. */
   void open(ConnectionRef ref, Map<String, String> titles) {
     emit(
         titles.entrySet().stream()

@@ -20,7 +20,7 @@ import oo.signals.DecisionId;
 import oo.signals.candidates.CandidatePool;
 import oo.signals.decisions.DecisionStore;
 
-/** The module in a host, over a database of its own. */
+/** The module in a host, on a separate database. */
 final class RecommendApp implements AutoCloseable {
   static final String SITE = "http://localhost:8080";
   private static final ECKey KEY = key();
@@ -71,7 +71,7 @@ final class RecommendApp implements AutoCloseable {
           }
         },
         line -> {
-          // What failed is told where the test's own failure is.
+          // Log errors next to the test's failure.
           if (line.containsKey("error")) {
             System.err.println(line);
           }

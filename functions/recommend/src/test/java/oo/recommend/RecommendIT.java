@@ -181,18 +181,18 @@ final class RecommendIT {
   }
 
   @Test
-  void aTaskThatChangedAtItsSourceIsShownAnewInItsNewWords() {
+  void aTaskThatChangedAtItsSourceIsShownAgainWithItsNewTitle() {
     ConnectionRef ref = connected(30);
     Tip tip = ann.tip();
 
     ann.open(ref, Map.of(subject(tip), "Other words"));
 
-    Tip anew = ann.tip();
-    assertThat(anew.title()).isEqualTo("Other words");
-    assertThat(anew.id()).isNotEqualTo(tip.id());
-    assertThat(subject(anew)).isEqualTo(subject(tip));
+    Tip again = ann.tip();
+    assertThat(again.title()).isEqualTo("Other words");
+    assertThat(again.id()).isNotEqualTo(tip.id());
+    assertThat(subject(again)).isEqualTo(subject(tip));
     assertThat(state(tip)).isEqualTo("superseded");
-    assertThat(ann.tip()).isEqualTo(anew);
+    assertThat(ann.tip()).isEqualTo(again);
   }
 
   @Test
@@ -211,7 +211,7 @@ final class RecommendIT {
   }
 
   @Test
-  void aTipThatNobodyTouchedIsOverAfterTwelveHours() {
+  void anUntouchedTipExpiresAfterTwelveHours() {
     connected(2);
     Tip tip = ann.tip();
 
@@ -267,14 +267,14 @@ final class RecommendIT {
   }
 
   @Test
-  void nobodyWaitsForAConnectionThatIsBeingRead() {
+  void aTipDoesNotWaitForAConnectionThatIsBeingRead() {
     ConnectionRef ref = connected(2);
     ann.putAside(ref, "t0", "1 second");
     app.test.advance(Duration.ofSeconds(2));
 
     app.database.run(
         tx -> {
-          // What a reading holds until its commit.
+          // A read holds this lock until its commit.
           new CandidatePool().restore(tx, ref, List.of("t1"));
           try (var threads = Executors.newSingleThreadExecutor()) {
             assertThat(threads.submit(ann::tip).get(10, TimeUnit.SECONDS).title())

@@ -52,14 +52,14 @@ final class ReplayIT {
   }
 
   @Test
-  void aTaskShownAnewComesOutAgainToo() {
+  void aTaskThatWasShownAgainIsReplayedToo() {
     Tip tip = ann.tip();
     ann.open(chosen(tip), Map.of(subject(tip), "Other words"));
 
-    Tip anew = ann.tip();
+    Tip again = ann.tip();
 
-    assertThat(anew.title()).isEqualTo("Other words");
-    assertThat(replayed(anew)).isEqualTo(new Replay.Result.Match());
+    assertThat(again.title()).isEqualTo("Other words");
+    assertThat(replayed(again)).isEqualTo(new Replay.Result.Match());
     assertThat(replayed(tip)).isEqualTo(new Replay.Result.Match());
   }
 
@@ -75,7 +75,7 @@ final class ReplayIT {
   @Test
   void anotherSeedIsFoundOut() {
     Tip tip = ann.tip();
-    // 50 candidates: a seed that chooses the same one would be an accident of the seeds below.
+    // With 50 candidates, the seeds below choose different ones.
     long mismatches =
         List.of("01", "02", "03", "04", "05", "06", "07", "08").stream()
             .filter(
@@ -105,7 +105,7 @@ final class ReplayIT {
   @Test
   void withoutItsInputsAUniformChoiceIsStillCheckedFromTheSizes() {
     Tip tip = ann.tip();
-    // The connection that it did not choose from is purged, and with it what the sets held.
+    // Purges the connection that was not chosen, with its candidates.
     purgeTheOther(tip);
     Replay.Result result = replayed(tip);
     assertThat(result).isIn(new Replay.Result.Match(), new Replay.Result.InputsPurged());

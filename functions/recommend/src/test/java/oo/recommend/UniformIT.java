@@ -15,7 +15,7 @@ import oo.signals.ConnectionRef;
 import oo.signals.candidates.CandidatePool;
 import org.junit.jupiter.api.Test;
 
-/** Every candidate alike, over slots of several connections that have been moved about. */
+/** Every candidate has the same probability, over several connections with moved slots. */
 final class UniformIT {
   private static final int PICKS = 40_000;
 
@@ -55,7 +55,7 @@ final class UniformIT {
           chosen.values().stream()
               .mapToDouble(n -> (n - expected) * (n - expected) / expected)
               .sum();
-      // 12 degrees of freedom: above 32.9 once in a thousand; the seeds are fixed.
+      // 12 degrees of freedom: 32.9 is the 99.9% quantile. The seeds are fixed.
       assertThat(chiSquare).isLessThan(32.9);
     }
   }

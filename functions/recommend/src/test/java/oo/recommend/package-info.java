@@ -1,2 +1,2 @@
-/** On real PostgreSQL, through the host and with a signed cookie where the function is meant. */
+/** Tests on a real PostgreSQL; those of the function go through the host with a signed cookie. */
 package oo.recommend;

@@ -16,9 +16,9 @@ import org.openapitools.openapidiff.core.model.ChangedSchema;
 import org.openapitools.openapidiff.core.output.ConsoleRender;
 
 /**
- * What is between two versions of openapi.yaml, by openapi-diff. Beyond what it takes for a break,
- * we do for: an operation's other name, which a client is generated from; a property that is gone,
- * also when it was optional, as our schemas are closed; another guard, which it does not know.
+ * The difference of two versions of openapi.yaml, by openapi-diff. In addition to its breaking
+ * changes, these break: another operation name, because clients are generated from it; a removed
+ * property, even an optional one, because the schemas are closed; another guard.
  */
 final class ContractChange {
   private static final OpenApiDiffOptions OPTIONS =
@@ -36,7 +36,7 @@ final class ContractChange {
     return new ContractChange(OpenApiCompare.fromContents(published, today, List.of(), OPTIONS));
   }
 
-  /** Why a caller of the published version cannot call the other; empty when they can. */
+  /** The changes that break a client of the published version. */
   List<String> breaks() {
     var breaks = new ArrayList<String>();
     for (ChangedSchema schema : changed.getChangedSchemas()) {
@@ -59,7 +59,7 @@ final class ContractChange {
     return breaks;
   }
 
-  /** All of the changes, for a person. */
+  /** All changes, as text for a person. */
   String words() {
     var words = new ByteArrayOutputStream();
     new ConsoleRender().render(changed, new OutputStreamWriter(words, StandardCharsets.UTF_8));

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whoever calls the API as it was published can go on calling it. A change that ends that is said
- * to be intended by {@code ./oo publish-contract}, in the commit that makes it.
+ * Clients of the published API keep working. A breaking change is declared by {@code ./oo
+ * publish-contract} in the commit that makes it.
  */
 final class PublishedContractTest {
   private final String published = read("published/openapi.yaml");
@@ -48,7 +48,7 @@ final class PublishedContractTest {
         change("also an optional one", api -> api.properties("TipMeta").remove("minutes")),
         change("it may be missing", api -> api.schema("Tip").putArray("required").add("id")),
         change("it has another type", api -> api.property("TipMeta", "recurring", "string")),
-        change("it says what nobody knows", api -> api.values("TapReply", "state").add("lost")),
+        change("a reply has an unknown value", api -> api.values("TapReply", "state").add("lost")),
         change(
             "a request must say more",
             api -> {
@@ -73,11 +73,11 @@ final class PublishedContractTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource
-  void whatBreaksNobodyIsNot(String name, Consumer<Api> change) {
+  void aCompatibleChangeIsNotReported(String name, Consumer<Api> change) {
     assertThat(changed(change).breaks()).as(name).isEmpty();
   }
 
-  static Stream<Arguments> whatBreaksNobodyIsNot() {
+  static Stream<Arguments> aCompatibleChangeIsNotReported() {
     return Stream.of(
         change("nothing", api -> {}),
         change("other words", api -> api.signOut().put("summary", "Leave.")),
@@ -99,7 +99,7 @@ final class PublishedContractTest {
     return ContractChange.between(published, api.document().toString());
   }
 
-  /** openapi.yaml as a tree that can be changed. */
+  /** openapi.yaml as a mutable tree. */
   private record Api(ObjectNode document) {
     static Api of(String yaml) {
       try {

@@ -16,7 +16,7 @@ final class PolicyTest {
       new Context(Map.of(), new Context.Server(Instant.EPOCH, ZoneOffset.UTC, Map.of()));
   private final Policy random = PolicyFactory.load().get("random");
 
-  /** For other languages: the SHA-256 of these bytes is in every textbook. */
+  /** Test vectors for other languages; the SHA-256 of these bytes is well known. */
   @Test
   void theUnitOfASeedIsFixedByTheseVectors() {
     assertThat(seed("").unit()).isEqualTo(0x1c761888531f83L / 0x1p53);

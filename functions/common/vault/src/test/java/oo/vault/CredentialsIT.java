@@ -39,7 +39,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Refreshing without losing a token, against everything that happens in between. */
+/** A refresh never loses a token, whatever happens at the same time. */
 final class CredentialsIT {
   private static TestDatabase testDatabase;
   private static Database database;
@@ -134,7 +134,7 @@ final class CredentialsIT {
   }
 
   @Test
-  void aLeaseThatRanOutButWasTakenByNobodyStillStoresItsToken() {
+  void aLeaseThatExpiredButWasNotTakenStillStoresItsToken() {
     store("a1", "r1", Duration.ofMinutes(1));
     testDatabase.advance(Duration.ofMinutes(5));
     var slow =
@@ -166,7 +166,7 @@ final class CredentialsIT {
   }
 
   @Test
-  void aDeadGrantThatWasRenewedMeanwhileAsksForNobody() {
+  void aRejectedGrantThatWasRenewedMeanwhileDoesNotAskThePerson() {
     store("a1", "r1", Duration.ofMinutes(1));
     testDatabase.advance(Duration.ofMinutes(5));
     var renewed =
@@ -206,7 +206,7 @@ final class CredentialsIT {
   }
 
   @Test
-  void anOlderKeysCredentialIsSealedAnewWhenItIsOpened() {
+  void anOlderKeysCredentialIsResealedWhenItIsOpened() {
     var old = new Credentials(database, vault("old:" + key(1)));
     database.run(
         tx ->
@@ -276,7 +276,7 @@ final class CredentialsIT {
     return Base64.getEncoder().encodeToString(bytes);
   }
 
-  /** A provider that can refresh, and nothing else. */
+  /** A provider that supports only refresh. */
   private record Fake(UnaryOperator<Credential> refreshing) implements Connector {
     @Override
     public Provider provider() {

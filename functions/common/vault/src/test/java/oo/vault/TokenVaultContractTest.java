@@ -13,7 +13,7 @@ import oo.vault.TokenVault.CannotOpen;
 import oo.vault.TokenVault.Sealed;
 import org.junit.jupiter.api.Test;
 
-/** What every vault guarantees. */
+/** The guarantees of every vault. */
 abstract class TokenVaultContractTest {
   private static final byte[] PLAIN = "the access token and the refresh token".getBytes(UTF_8);
 

@@ -20,9 +20,9 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Pebble's API, as far as oO calls it. */
+/** The calls of Pebble's API that oO uses. */
 final class PebbleApi {
-  /** Lenient: a provider adds fields as it likes. */
+  /** Lenient: a provider may add fields at any time. */
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -32,13 +32,13 @@ final class PebbleApi {
   record Account(String id, String email) {}
 
   /**
-   * @param full these are all open tasks, not only what changed
+   * @param full true for all open tasks, false for changes only
    */
   record Changes(List<PebbleTask> tasks, String cursor, boolean full) {}
 
   /**
-   * @param task as the command left it
-   * @param changes since the cursor that was sent along; null without one
+   * @param task after the command
+   * @param changes since the cursor of the request; null without a cursor
    */
   record Changed(PebbleTask task, @Nullable Changes changes) {}
 
@@ -58,17 +58,17 @@ final class PebbleApi {
     return read(get("/tasks" + since(cursor), credential, deadline), Changes.class);
   }
 
-  /** Empty when there is none of that id any more. */
+  /** A task; empty when it no longer exists. */
   Optional<PebbleTask> task(Credential credential, String id, CallDeadline deadline) {
     ProviderResponse answer = get("/tasks/" + encode(id), credential, deadline);
     return answer.status() == 404 ? Optional.empty() : Optional.of(read(answer, PebbleTask.class));
   }
 
   /**
-   * Sends a command, once for its id whatever happens, and reads in the same request.
+   * Sends a command and reads in the same request. Pebble executes a command id once.
    *
    * @param what {@code close} or {@code reopen}
-   * @return the answer, whatever its status
+   * @return the response, with any status
    */
   ProviderResponse send(
       String what,
@@ -93,7 +93,7 @@ final class PebbleApi {
         .header("Authorization", "Bearer " + credential.accessToken());
   }
 
-  /** The answer's content, or the failure that its status means. */
+  /** Parses the response; throws the failure that its status means. */
   static <T> T read(ProviderResponse answer, Class<T> type) {
     if (!answer.ok()) {
       throw failure(answer);
@@ -101,7 +101,7 @@ final class PebbleApi {
     try {
       return MAPPER.readValue(answer.body(), type);
     } catch (JacksonException e) {
-      // Cut or foreign; its text is no business of a log.
+      // Truncated or foreign; its text must not be logged.
       throw new ProviderFailure.Down(
           "Pebble answered with something that oO does not understand.", true);
     }
@@ -118,7 +118,7 @@ final class PebbleApi {
     if (status >= 400 && status < 500) {
       return new ProviderFailure.Refused("Pebble refuses what oO asked for.");
     }
-    return new ProviderFailure.Down("Pebble has a fault of its own.", true);
+    return new ProviderFailure.Down("Pebble failed.", true);
   }
 
   private static String since(@Nullable String cursor) {

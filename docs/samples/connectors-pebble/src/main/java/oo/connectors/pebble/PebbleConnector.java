@@ -19,7 +19,7 @@ import oo.signals.ConnectionRef;
 import oo.signals.NormalizedEvent;
 import org.jspecify.annotations.Nullable;
 
-/** Pebble: OAuth as everyone does it, reading by cursor, and {@link PebbleDelivery}. */
+/** Pebble: standard OAuth, reads by cursor, and {@link PebbleDelivery}. */
 final class PebbleConnector implements Connector {
   private final Provider provider;
   private final OauthClient oauth;
@@ -57,7 +57,7 @@ final class PebbleConnector implements Connector {
       Credential credential,
       @Nullable String cursor,
       CallDeadline deadline) {
-    // A cursor that Pebble does not know is answered with everything.
+    // Pebble answers an unknown cursor with all open tasks.
     Changes changes = api.changes(credential, cursor, deadline);
     List<NormalizedEvent> events =
         changes.tasks().stream()

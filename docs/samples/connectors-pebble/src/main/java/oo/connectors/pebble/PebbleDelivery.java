@@ -18,8 +18,8 @@ import oo.signals.NormalizedEvent.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One try of one command. Pebble carries out a command id once; where that is not enough, the task
- * is read first.
+ * One try of one command. Pebble executes a command id once; when that is not enough, the task is
+ * read first.
  */
 final class PebbleDelivery {
   private final PebbleApi api;
@@ -63,7 +63,7 @@ final class PebbleDelivery {
         : send();
   }
 
-  /** Empty when the command is still to be sent. */
+  /** Reads the task; empty when the command is still to be sent. */
   private Optional<DeliveryResult> lookFirst() {
     Optional<PebbleTask> found;
     try {
@@ -71,7 +71,7 @@ final class PebbleDelivery {
     } catch (ProviderFailure.Unauthorized e) {
       throw e;
     } catch (ProviderFailure e) {
-      // Nothing was sent now; whether an earlier try did it is as unknown as before.
+      // This try sent nothing; an earlier try's outcome stays unknown.
       var wait = e instanceof ProviderFailure.Later later ? later.retryAfter() : null;
       return Optional.of(
           only(
@@ -122,7 +122,7 @@ final class PebbleDelivery {
     }
   }
 
-  /** A full read's silence about a task means something too: that is left to the next read. */
+  /** After a full read the cursor stays, so that the next read finds tasks that are gone. */
   private DeliveryResult brought(Changed changed) {
     Changes changes = changed.changes();
     if (changes == null || changes.full()) {

@@ -10,7 +10,7 @@ import oo.connectors.oauth.OauthClient;
 import oo.connectors.oauth.OauthFacts;
 import oo.host.base.Settings;
 
-/** Found by {@link java.util.ServiceLoader}. */
+/** Makes Pebble's connector. Found by {@link java.util.ServiceLoader}. */
 public final class PebbleFactory implements ConnectorFactory {
   private final OauthFacts facts = OauthFacts.beside(PebbleFactory.class, "oauth.json");
 

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A task as Pebble sends it.
  *
- * @param due a date; null without one
- * @param everyDay closing it moves its date by a day
+ * @param due a date; null when absent
+ * @param everyDay closing the task moves its date by a day
  * @param version grows with every change
  */
 record PebbleTask(
@@ -35,13 +35,13 @@ record PebbleTask(
     return state == other;
   }
 
-  /** Tells one round of a recurring task from the next. */
+  /** Identifies one occurrence of a recurring task. */
   String occurrence() {
     return due == null ? Task.NO_OCCURRENCE : due;
   }
 
   /**
-   * @param front where people open Pebble
+   * @param front origin of Pebble's web app
    */
   NormalizedEvent event(ConnectionRef connection, String front, Instant now) {
     return NormalizedEvent.of(

@@ -1,4 +1,4 @@
-/** Pebble: its OAuth facts, its wire format, and what its tasks mean in oO's words. */
+/** Pebble: its OAuth facts, its wire format, and the mapping to oO's tasks. */
 @NullMarked
 package oo.connectors.pebble;
 

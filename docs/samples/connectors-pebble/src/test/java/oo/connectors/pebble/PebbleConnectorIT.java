@@ -5,7 +5,7 @@ import oo.connectors.TestProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** Pebble's connector against Pebble: the contract of all. */
+/** Pebble's connector passes the contract of all connectors. */
 final class PebbleConnectorIT extends ConnectorContractTest {
   private static PebbleTestProvider pebble;
 

@@ -31,8 +31,8 @@ import oo.connectors.TestProvider.Fault;
 import oo.contract.Json;
 
 /**
- * The provider itself, on loopback, as strict as its documentation: a code is good once, for its
- * client, redirect URI and verifier; access tokens live an hour; a command id is executed once.
+ * Pebble as a server on loopback. It is as strict as its documentation: a code is valid once, for
+ * its client, redirect URI and verifier; access tokens live an hour; a command id is executed once.
  */
 final class PebbleServer implements AutoCloseable {
   private static final Duration LIFE = Duration.ofHours(1);
@@ -41,7 +41,7 @@ final class PebbleServer implements AutoCloseable {
 
   private record Token(String account, String grant, Instant expires) {}
 
-  /** What a request is answered with; a negative status is none at all. */
+  /** A response; a negative status drops the connection. */
   private record Reply(int status, Object body) {}
 
   private final HttpServer server;
@@ -75,12 +75,12 @@ final class PebbleServer implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  /** Knows oO as {@code oo} with the secret {@code secret}. */
+  /** Has the client {@code oo} with the secret {@code secret}. */
   synchronized void register(URI redirect) {
     redirectUri = redirect.toString();
   }
 
-  // What its people do
+  // Actions of its users
   // ------------------------------------------------------------------------------
 
   synchronized URI agree(URI authorize, String account) {
@@ -178,7 +178,7 @@ final class PebbleServer implements AutoCloseable {
     return Instant.now().plus(ahead);
   }
 
-  // What its servers do
+  // Responses of its servers
   // -----------------------------------------------------------------------------
 
   private void serve(HttpExchange exchange) throws IOException {

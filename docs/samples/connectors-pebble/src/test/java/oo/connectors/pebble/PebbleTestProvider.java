@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import oo.connectors.TestProvider;
 
-/** Pebble, as the contract of all connectors drives a provider. */
+/** Drives Pebble for the contract test. */
 public final class PebbleTestProvider implements TestProvider {
   private final PebbleServer pebble = new PebbleServer();
 

@@ -10,11 +10,11 @@ import oo.policy.Distribution;
 import oo.policy.Policy;
 
 /**
- * What is due comes sooner: of a shortlist that wanders through the candidates hour by hour, tasks
- * due by today are eight times, those due within a week three times as likely as the others.
+ * Prefers tasks that are due. In a shortlist that changes every hour, a task due by today is eight
+ * times as likely as one without a near due date, a task due within a week three times.
  */
 public final class SoonestPolicy extends Policy {
-  /** Each costs a look-up, so a few stand for all. */
+  /** Size of the shortlist, because each candidate costs a database read. */
   private static final int SHORTLIST = 40;
 
   @Override
@@ -31,7 +31,7 @@ public final class SoonestPolicy extends Policy {
   public Distribution distribution(Candidates candidates, Context context) {
     int n = candidates.size();
     int shortlist = Math.min(n, SHORTLIST);
-    // By the decision's own time, which is logged with it: the same again in a replay.
+    // The decision's time is logged, so a replay uses the same time.
     long hour = context.server().now().getEpochSecond() / 3600;
     int first = (int) Math.floorMod(hour * SHORTLIST, (long) n);
     LocalDate today = LocalDate.ofInstant(context.server().now(), context.server().zone());
@@ -47,7 +47,7 @@ public final class SoonestPolicy extends Policy {
     return Distribution.explicit(indexes, p);
   }
 
-  /** A due date begins with its day, whatever follows. */
+  /** Every form of a due date begins with the day. */
   private static double weight(Candidate candidate, LocalDate today) {
     if (!(candidate.features().get("due") instanceof String due)) {
       return 1;

@@ -1,2 +1,2 @@
-/** A policy that leans towards what is due; a sample. */
+/** A sample policy that prefers tasks that are due. */
 package oo.policy.soonest;

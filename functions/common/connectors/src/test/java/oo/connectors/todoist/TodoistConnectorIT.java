@@ -26,7 +26,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Todoist's connector against its stand-in: the contract of all, and what only Todoist does. */
+/**
+ * Todoist's connector against its stand-in: the contract of all connectors, and Todoist's
+ * behaviour.
+ */
 final class TodoistConnectorIT extends ConnectorContractTest {
   private static TodoistTestProvider todoist;
 
@@ -133,7 +136,7 @@ final class TodoistConnectorIT extends ConnectorContractTest {
   }
 
   @Test
-  void nobodyListeningMeansThatNothingWasDone() throws Exception {
+  void aRefusedConnectionIsNotDone() throws Exception {
     Credential credential = granted().credential();
     int port;
     try (var socket = new ServerSocket(0)) {

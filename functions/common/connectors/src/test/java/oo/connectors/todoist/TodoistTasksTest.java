@@ -58,7 +58,7 @@ final class TodoistTasksTest {
   }
 
   @Test
-  void aTaskAssignedToSomebodyUnknownIsNotOurs() {
+  void aTaskAssignedToAnUnknownUserIsNotOurs() {
     Item item = of("x", 1, null, "someone");
     assertThat(tasks.task(item, CURSOR).completable()).isFalse();
     assertThat(tasks.task(item, new TodoistCursor("t", null, Map.of())).completable()).isFalse();

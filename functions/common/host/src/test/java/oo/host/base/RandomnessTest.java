@@ -20,7 +20,7 @@ final class RandomnessTest {
     assertThat(one.nextLong()).isNotEqualTo(other.nextLong());
   }
 
-  /** A generator whose draws follow from its state alone, as after a restore. */
+  /** A deterministic generator, as after a restore. */
   private static SecureRandom copy() throws NoSuchAlgorithmException {
     SecureRandom random = SecureRandom.getInstance("SHA1PRNG");
     random.setSeed(7);

@@ -33,7 +33,7 @@ final class RequestTest {
   }
 
   @Test
-  void aNameThatIsGivenTwiceIsRefusedAsNobodyKnowsWhichIsMeant() {
+  void aNameThatIsGivenTwiceIsRefused() {
     assertRefused(
         "application/json", "{\"everywhere\":false,\"everywhere\":true}", 400, "well-formed");
   }

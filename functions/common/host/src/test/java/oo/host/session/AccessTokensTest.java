@@ -85,7 +85,7 @@ final class AccessTokensTest {
   }
 
   @Test
-  void primingVouchesForNobody() {
+  void primingCachesNoToken() {
     tokens.prime();
 
     assertThat(tokens.check(signed(key, user))).isPresent();

@@ -120,7 +120,7 @@ final class EnvironmentConnectionIT {
   private int sessions(int backend) throws SQLException {
     try (Connection other = server.dataSource().getConnection()) {
       int count = 1;
-      // A session that was closed takes a moment to be gone.
+      // A closed session disappears with a delay.
       for (int tried = 0; tried < 100 && count > 0; tried++) {
         count = number(other, "select count(*)::int from pg_stat_activity where pid = " + backend);
       }

@@ -78,11 +78,9 @@ final class RevokeGrants {
     Duration wait = null;
     try {
       failed = revokeGrant(ref, due, lease);
-    } catch (ProviderFailure.Later e) {
-      failed = e.getMessage();
-      wait = e.retryAfter();
     } catch (ProviderFailure e) {
-      failed = String.valueOf(e.getMessage());
+      failed = e.words();
+      wait = e instanceof ProviderFailure.Later later ? later.retryAfter() : null;
     }
     settle(ref, due, lease, failed, wait);
   }

@@ -130,9 +130,9 @@ final class FetchSignals {
       database.run(tx -> leases.release(tx, lease));
       return ReadResult.RECONNECT;
     } catch (ProviderFailure.Later e) {
-      return failed(leased, words(e), e.retryAfter());
+      return failed(leased, e.words(), e.retryAfter());
     } catch (ProviderFailure e) {
-      return failed(leased, words(e), null);
+      return failed(leased, e.words(), null);
     } catch (CannotOpen e) {
       return failed(
           leased, "oO cannot open its stored permission; its operator must mend that.", null);
@@ -193,10 +193,6 @@ final class FetchSignals {
     int before = leased.connection().attempts();
     database.run(tx -> schedule.failed(tx, leased.lease(), before, error, retryAfter));
     return ReadResult.FAILED;
-  }
-
-  private static String words(ProviderFailure failure) {
-    return String.valueOf(failure.getMessage());
   }
 
   /** A fault of oO while it read one connection; its row says so. */

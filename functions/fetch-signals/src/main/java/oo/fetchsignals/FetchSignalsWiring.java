@@ -39,7 +39,7 @@ public final class FetchSignalsWiring implements Wiring {
     var connections = new ConnectionStore();
     var schedule = new ReadSchedule(connections);
     var calls = new ProviderCalls(module(), database);
-    var providers = new Lazy<>(() -> Providers.from(settings).each(calls::watch));
+    var providers = new Lazy<>(() -> Providers.from(settings).each(calls::recording));
     var vault = new Lazy<>(() -> SodiumTokenVault.primed(settings, functions));
     var queue =
         new Lazy<>(

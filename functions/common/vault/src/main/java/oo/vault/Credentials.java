@@ -173,7 +173,7 @@ public final class Credentials {
           if (!leases.untaken(tx, lease)) {
             throw new LeaseLost();
           }
-          connections.needsReconnect(tx, lease.connection(), String.valueOf(e.getMessage()));
+          connections.needsReconnect(tx, lease.connection(), e.words());
         });
     return e;
   }

@@ -22,12 +22,12 @@ import oo.host.sql.DatabaseUnavailable;
 public final class ProviderCalls {
   private static final Duration EVERY = Duration.ofSeconds(10);
 
-  private record Noted(boolean ok, long nanos) {}
+  private record Recorded(boolean ok, long nanos) {}
 
   private final String module;
   private final Database database;
   private final ProviderCallStore calls = new ProviderCallStore();
-  private final Map<String, Noted> noted = new ConcurrentHashMap<>();
+  private final Map<String, Recorded> recorded = new ConcurrentHashMap<>();
 
   public ProviderCalls(String module, Database database) {
     this.module = module;
@@ -35,22 +35,22 @@ public final class ProviderCalls {
   }
 
   /** Wraps a connector, so that its calls are recorded. */
-  public Connector watch(Connector connector) {
-    return new WatchedConnector(connector, this);
+  public Connector recording(Connector connector) {
+    return new RecordingConnector(connector, this);
   }
 
   /**
    * @param detail for a person; no text of the provider
    */
-  void note(Provider provider, boolean ok, String detail) {
+  void record(Provider provider, boolean ok, String detail) {
     long now = System.nanoTime();
-    Noted before = noted.get(provider.id());
+    Recorded before = recorded.get(provider.id());
     if (before != null && before.ok == ok && now - before.nanos < EVERY.toNanos()) {
       return;
     }
     try {
       database.execute(db -> calls.note(db, module, provider.id(), ok, detail));
-      noted.put(provider.id(), new Noted(ok, now));
+      recorded.put(provider.id(), new Recorded(ok, now));
     } catch (DatabaseUnavailable e) {
       // The database's check reports this.
     }

@@ -101,7 +101,7 @@ final class TodoistCommands {
       } catch (ProviderFailure e) {
         // This try sent nothing; an earlier try's outcome stays unknown.
         Duration wait = e instanceof ProviderFailure.Later later ? later.retryAfter() : null;
-        String reason = words(e);
+        String reason = e.words();
         return Optional.of(
             only(
                 command.unsure()
@@ -151,7 +151,7 @@ final class TodoistCommands {
                 deadline.after(begun));
       } catch (ProviderFailure.Down e) {
         return only(
-            e.sent() ? new Outcome.Unknown(null, words(e)) : new Outcome.NotDone(null, words(e)));
+            e.sent() ? new Outcome.Unknown(null, e.words()) : new Outcome.NotDone(null, e.words()));
       }
       if (answer.ok()) {
         return settle(answer);
@@ -160,12 +160,12 @@ final class TodoistCommands {
       return switch (failure) {
         case ProviderFailure.Unauthorized e -> throw e;
         case ProviderFailure.Later e when answer.status() == 429 ->
-            only(new Outcome.NotDone(e.retryAfter(), words(e)));
+            only(new Outcome.NotDone(e.retryAfter(), e.words()));
         // After a 5xx the command may have had an effect.
-        case ProviderFailure.Later e -> only(new Outcome.Unknown(e.retryAfter(), words(e)));
-        case ProviderFailure.Down e -> only(new Outcome.Unknown(null, words(e)));
-        case ProviderFailure.ClientRefused e -> only(new Outcome.Refused(words(e)));
-        case ProviderFailure.Refused e -> only(new Outcome.Refused(words(e)));
+        case ProviderFailure.Later e -> only(new Outcome.Unknown(e.retryAfter(), e.words()));
+        case ProviderFailure.Down e -> only(new Outcome.Unknown(null, e.words()));
+        case ProviderFailure.ClientRefused e -> only(new Outcome.Refused(e.words()));
+        case ProviderFailure.Refused e -> only(new Outcome.Refused(e.words()));
       };
     }
 
@@ -174,7 +174,7 @@ final class TodoistCommands {
       try {
         answer = TodoistApi.read(raw, SyncResponse.class);
       } catch (ProviderFailure.Down e) {
-        return only(new Outcome.Unknown(null, words(e)));
+        return only(new Outcome.Unknown(null, e.words()));
       }
       Optional<JsonNode> status = TodoistApi.status(answer, command.commandId());
       if (status.isEmpty()) {
@@ -240,11 +240,6 @@ final class TodoistCommands {
 
     private static DeliveryResult only(Outcome outcome) {
       return new DeliveryResult(outcome, List.of(), null);
-    }
-
-    private static String words(ProviderFailure failure) {
-      String message = failure.getMessage();
-      return message == null ? "Todoist failed." : message;
     }
   }
 }

@@ -17,13 +17,13 @@ import oo.signals.ConnectionRef;
 import org.jspecify.annotations.Nullable;
 
 /** Records how each call went. */
-final class WatchedConnector implements Connector {
+final class RecordingConnector implements Connector {
   private static final String ANSWERS = "It answers.";
 
   private final Connector connector;
   private final ProviderCalls calls;
 
-  WatchedConnector(Connector connector, ProviderCalls calls) {
+  RecordingConnector(Connector connector, ProviderCalls calls) {
     this.connector = connector;
     this.calls = calls;
   }
@@ -40,7 +40,7 @@ final class WatchedConnector implements Connector {
 
   @Override
   public Grant finishOauth(CodeExchange exchange, CallDeadline deadline) {
-    return noted(() -> connector.finishOauth(exchange, deadline));
+    return recorded(() -> connector.finishOauth(exchange, deadline));
   }
 
   @Override
@@ -49,7 +49,7 @@ final class WatchedConnector implements Connector {
       Credential credential,
       @Nullable String cursor,
       CallDeadline deadline) {
-    return noted(() -> connector.fetchSignals(connection, credential, cursor, deadline));
+    return recorded(() -> connector.fetchSignals(connection, credential, cursor, deadline));
   }
 
   @Override
@@ -74,19 +74,19 @@ final class WatchedConnector implements Connector {
 
   @Override
   public Credential refresh(Credential credential, CallDeadline deadline) {
-    return noted(() -> connector.refresh(credential, deadline));
+    return recorded(() -> connector.refresh(credential, deadline));
   }
 
   @Override
   public void revoke(Credential credential, CallDeadline deadline) {
-    noted(
+    recorded(
         () -> {
           connector.revoke(credential, deadline);
           return credential;
         });
   }
 
-  private <T> T noted(Supplier<T> work) {
+  private <T> T recorded(Supplier<T> work) {
     T result;
     try {
       result = work.get();
@@ -94,7 +94,7 @@ final class WatchedConnector implements Connector {
       note(e);
       throw e;
     }
-    calls.note(provider(), true, ANSWERS);
+    calls.record(provider(), true, ANSWERS);
     return result;
   }
 
@@ -108,27 +108,24 @@ final class WatchedConnector implements Connector {
     }
     switch (delivered.outcome()) {
       case DeliveryResult.Outcome.Unknown unknown ->
-          calls.note(provider(), false, unknown.reason());
-      case DeliveryResult.Outcome.NotDone notDone -> calls.note(provider(), true, notDone.reason());
-      case DeliveryResult.Outcome.Done done -> calls.note(provider(), true, ANSWERS);
-      case DeliveryResult.Outcome.Moved moved -> calls.note(provider(), true, ANSWERS);
-      case DeliveryResult.Outcome.Refused refused -> calls.note(provider(), true, ANSWERS);
+          calls.record(provider(), false, unknown.reason());
+      case DeliveryResult.Outcome.NotDone notDone ->
+          calls.record(provider(), true, notDone.reason());
+      case DeliveryResult.Outcome.Done done -> calls.record(provider(), true, ANSWERS);
+      case DeliveryResult.Outcome.Moved moved -> calls.record(provider(), true, ANSWERS);
+      case DeliveryResult.Outcome.Refused refused -> calls.record(provider(), true, ANSWERS);
     }
     return delivered;
   }
 
   private void note(ProviderFailure failure) {
     switch (failure) {
-      case ProviderFailure.Down e -> calls.note(provider(), false, words(e));
-      case ProviderFailure.ClientRefused e -> calls.note(provider(), false, words(e));
-      case ProviderFailure.Later e -> calls.note(provider(), true, words(e));
+      case ProviderFailure.Down e -> calls.record(provider(), false, e.words());
+      case ProviderFailure.ClientRefused e -> calls.record(provider(), false, e.words());
+      case ProviderFailure.Later e -> calls.record(provider(), true, e.words());
       // The fault is one grant's or one request's; the provider works.
-      case ProviderFailure.Unauthorized e -> calls.note(provider(), true, ANSWERS);
-      case ProviderFailure.Refused e -> calls.note(provider(), true, ANSWERS);
+      case ProviderFailure.Unauthorized e -> calls.record(provider(), true, ANSWERS);
+      case ProviderFailure.Refused e -> calls.record(provider(), true, ANSWERS);
     }
-  }
-
-  private static String words(ProviderFailure failure) {
-    return String.valueOf(failure.getMessage());
   }
 }

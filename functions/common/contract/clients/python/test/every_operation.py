@@ -58,7 +58,7 @@ def called(operation: Any, expected: int, **arguments: Any) -> Any:
     return answer
 
 
-nobody = client()
+anonymous = client()
 for health in (
     auth_health,
     connect_callback_health,
@@ -66,9 +66,9 @@ for health in (
     recommend_health,
     complete_tip_health,
 ):
-    checks = called(health, 200, client=nobody).parsed.checks
+    checks = called(health, 200, client=anonymous).parsed.checks
     assert checks and all(check.ok for check in checks), checks
-begun = called(begin_sign_in, 302, client=nobody, return_to="/tip.html")
+begun = called(begin_sign_in, 302, client=anonymous, return_to="/tip.html")
 assert begun.headers["Location"].startswith("http")
 
 sign_in = prepared["signIn"]

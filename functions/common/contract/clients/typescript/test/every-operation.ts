@@ -8,7 +8,7 @@ interface Prepared {
   readonly site: string;
   /** A sign-in that has come back from Google. */
   readonly signIn: {readonly cookie: string; readonly state: string; readonly code: string; readonly iss: string};
-  /** Somebody with a session, tasks, and a consent that has come back from Todoist. */
+  /** A user with a session, tasks, and a consent that has come back from Todoist. */
   readonly person: {readonly cookie: string; readonly state: string; readonly code: string};
 }
 
@@ -44,15 +44,15 @@ function must(holds: boolean, what: string): void {
   if (!holds) throw new Error(`Not so: ${what}`);
 }
 
-const nobody = client(prepared.site);
+const anonymous = client(prepared.site);
 const allWell = (checks: HealthCheck[]) =>
   must(checks.length > 0 && checks.every((check) => check.ok), "every check is well");
-allWell((await called("auth_health", 200, nobody.GET("/api/auth/health"))).checks);
-allWell((await called("connect_callback_health", 200, nobody.GET("/api/connect-callback/health"))).checks);
-allWell((await called("fetch_signals_health", 200, nobody.GET("/api/fetch-signals/health"))).checks);
-allWell((await called("recommend_health", 200, nobody.GET("/api/recommend/health"))).checks);
-allWell((await called("complete_tip_health", 200, nobody.GET("/api/complete-tip/health"))).checks);
-await led("begin_sign_in", 302, nobody.GET("/api/auth/google", {params: {query: {return_to: "/tip.html"}}}), "http");
+allWell((await called("auth_health", 200, anonymous.GET("/api/auth/health"))).checks);
+allWell((await called("connect_callback_health", 200, anonymous.GET("/api/connect-callback/health"))).checks);
+allWell((await called("fetch_signals_health", 200, anonymous.GET("/api/fetch-signals/health"))).checks);
+allWell((await called("recommend_health", 200, anonymous.GET("/api/recommend/health"))).checks);
+allWell((await called("complete_tip_health", 200, anonymous.GET("/api/complete-tip/health"))).checks);
+await led("begin_sign_in", 302, anonymous.GET("/api/auth/google", {params: {query: {return_to: "/tip.html"}}}), "http");
 
 const {cookie, ...query} = prepared.signIn;
 const finish = client(prepared.site, cookie).GET("/api/auth/google/callback", {params: {query}});

@@ -43,7 +43,7 @@ public final class SampleEvents {
     var event = new TreeMap<String, Object>();
     event.put("version", "0");
     event.put("id", "53dc4d37-cffa-4f76-80c9-8b7d4a4d2eaa");
-    event.put("detail-type", "Scheduled SampleEvents");
+    event.put("detail-type", "Scheduled Event");
     event.put("source", "aws.events");
     event.put("account", "000000000000");
     event.put("time", "2026-11-26T10:00:00Z");

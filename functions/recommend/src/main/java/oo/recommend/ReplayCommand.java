@@ -22,7 +22,7 @@ public final class ReplayCommand {
     System.exit(run(arguments, System.getenv(), System.out));
   }
 
-  static int run(String[] arguments, Map<String, String> environment, PrintStream out) {
+  public static int run(String[] arguments, Map<String, String> environment, PrintStream out) {
     UUID id;
     try {
       id = UUID.fromString(arguments.length == 1 ? arguments[0] : "");
@@ -51,7 +51,9 @@ public final class ReplayCommand {
   private static int say(Replay.Result result, PrintStream out) {
     return switch (result) {
       case Replay.Result.Match() -> {
-        out.println("match");
+        out.println(
+            "match: policy and version, distribution, connection, slot, task, its version, the"
+                + " tip's words");
         yield 0;
       }
       case Replay.Result.Mismatch(var differences) -> {
@@ -60,7 +62,8 @@ public final class ReplayCommand {
         yield 1;
       }
       case Replay.Result.InputsPurged() -> {
-        out.println("inputs_purged: what can be checked without them matches");
+        out.println(
+            "inputs_purged: number of candidates and slot match; the rest needs what was purged");
         yield 2;
       }
       case Replay.Result.NoSuchDecision() -> {

@@ -48,7 +48,10 @@ final class ReplayIT {
     }
 
     assertThat(replayed(tip)).isEqualTo(new Replay.Result.Match());
-    assertThat(command(tip)).isEqualTo("0 match\n");
+    assertThat(command(tip))
+        .isEqualTo(
+            "0 match: policy and version, distribution, connection, slot, task, its version, the"
+                + " tip's words\n");
   }
 
   @Test

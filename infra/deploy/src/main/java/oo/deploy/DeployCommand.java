@@ -1,38 +1,63 @@
 package oo.deploy;
 
-import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
-import software.amazon.awssdk.core.exception.SdkException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code ./oo deploy}, after the launcher has packaged. */
-public final class DeployCommand {
-  private DeployCommand() {}
+@Command(
+    name = "deploy",
+    description = "Deploys functions, database and pages to AWS, or deploys them again.",
+    footer = DeployOptions.USAGE)
+final class DeployCommand implements Callable<Integer> {
+  @Option(names = "--stack", paramLabel = "NAME", description = "Default: oo.")
+  private String stack = "oo";
 
-  /** With the tree's folder, and then what was asked for. */
-  public static void main(String[] arguments) throws InterruptedException {
-    Path tree = Path.of(arguments[0]);
-    List<String> asked = List.of(arguments).subList(1, arguments.length);
-    System.exit(run(tree, asked, System.getenv(), System.out, System.err));
+  @Option(names = "--domain", description = "Where the pages are.")
+  private @Nullable String domain;
+
+  @Option(names = "--certificate", paramLabel = "ARN", description = "Of the domain, in us-east-1.")
+  private @Nullable String certificate;
+
+  @Option(
+      names = "--database-secret",
+      paramLabel = "ARN",
+      description = "A secret with url, username and password.")
+  private @Nullable String databaseSecret;
+
+  @Option(names = "--web-acl", paramLabel = "ARN", description = "In front of the pages.")
+  private @Nullable String webAcl;
+
+  @Option(names = "--alarm-topic", paramLabel = "ARN", description = "Receives the alarms.")
+  private @Nullable String alarmTopic;
+
+  @Option(names = "--localstack", description = "To LocalStack on this machine.")
+  private boolean local;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Map<String, String> environment = System.getenv();
+    new Deployment(
+            Path.of("").toAbsolutePath(),
+            options(environment),
+            environment,
+            Aws.of(environment),
+            System.out)
+        .run();
+    return 0;
   }
 
-  static int run(
-      Path tree,
-      List<String> arguments,
-      Map<String, String> environment,
-      PrintStream out,
-      PrintStream err)
-      throws InterruptedException {
-    try {
-      DeployOptions asked = DeployOptions.parse(arguments, environment);
-      new Deployment(tree, asked, environment, Aws.of(environment), out).run();
-      return 0;
-    } catch (CannotDeploy e) {
-      err.println(e.getMessage());
-    } catch (SdkException e) {
-      err.println("AWS refuses: " + e.getMessage());
-    }
-    return 1;
+  DeployOptions options(Map<String, String> environment) {
+    var parameters = new HashMap<String, @Nullable String>();
+    parameters.put("Domain", domain);
+    parameters.put("CertificateArn", certificate);
+    parameters.put("DatabaseSecret", databaseSecret);
+    parameters.put("WebAclArn", webAcl);
+    parameters.put("AlarmTopic", alarmTopic);
+    return DeployOptions.of(stack, local, parameters, environment);
   }
 }

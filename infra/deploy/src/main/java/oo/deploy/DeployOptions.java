@@ -1,9 +1,9 @@
 package oo.deploy;
 
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The command's options.
@@ -15,21 +15,10 @@ import java.util.Map;
 record DeployOptions(String stack, boolean local, Map<String, String> parameters) {
   static final String USAGE =
       """
-      ./oo deploy [--stack NAME] [--domain DOMAIN --certificate ARN] [--database-secret ARN]
-                  [--web-acl ARN] [--alarm-topic ARN] [--localstack]
       The first deployment to a domain needs its certificate, and the database: by the ARN of a secret with url, username
       and password, or as DATABASE_URL, DATABASE_USER and DATABASE_PASSWORD in the environment. It also takes
       GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET, TODOIST_CLIENT_ID and TODOIST_CLIENT_SECRET from there. What is not said
       again stays as it was. AWS's own variables choose account and region. docs/aws.md tells more.""";
-
-  /** Arguments, and the parameters that they are. */
-  private static final Map<String, String> FLAGS =
-      Map.of(
-          "--domain", "Domain",
-          "--certificate", "CertificateArn",
-          "--web-acl", "WebAclArn",
-          "--alarm-topic", "AlarmTopic",
-          "--database-secret", "DatabaseSecret");
 
   /** Variables, and the parameters that they are. */
   private static final Map<String, String> VARIABLES =
@@ -44,11 +33,14 @@ record DeployOptions(String stack, boolean local, Map<String, String> parameters
           "POLICY", "Policy");
 
   /**
-   * @throws CannotDeploy when an argument is unknown or has no value
+   * @param options parameters by their names, with null for what was not said
+   * @throws CannotDeploy when a value cannot be right
    */
-  static DeployOptions parse(List<String> arguments, Map<String, String> environment) {
-    String stack = "oo";
-    boolean local = false;
+  static DeployOptions of(
+      String stack,
+      boolean local,
+      Map<String, @Nullable String> options,
+      Map<String, String> environment) {
     var parameters = new LinkedHashMap<String, String>();
     VARIABLES.forEach(
         (variable, parameter) -> {
@@ -57,19 +49,12 @@ record DeployOptions(String stack, boolean local, Map<String, String> parameters
             parameters.put(parameter, value);
           }
         });
-    Iterator<String> rest = arguments.iterator();
-    while (rest.hasNext()) {
-      String argument = rest.next();
-      if (argument.equals("--localstack")) {
-        local = true;
-      } else if (argument.equals("--stack")) {
-        stack = value(argument, rest);
-      } else if (FLAGS.containsKey(argument)) {
-        parameters.put(FLAGS.get(argument), value(argument, rest));
-      } else {
-        throw new CannotDeploy("There is no " + argument + ".\n" + USAGE);
-      }
-    }
+    options.forEach(
+        (parameter, value) -> {
+          if (value != null) {
+            parameters.put(parameter, value);
+          }
+        });
     if (!stack.matches("[A-Za-z][A-Za-z0-9-]{0,99}")) {
       throw new CannotDeploy(
           "A stack's name has letters, digits and hyphens, and begins with a letter.");
@@ -82,13 +67,6 @@ record DeployOptions(String stack, boolean local, Map<String, String> parameters
       }
     }
     return new DeployOptions(stack, local, Map.copyOf(parameters));
-  }
-
-  private static String value(String argument, Iterator<String> rest) {
-    if (!rest.hasNext()) {
-      throw new CannotDeploy(argument + " needs a value.\n" + USAGE);
-    }
-    return rest.next();
   }
 
   boolean has(String parameter) {

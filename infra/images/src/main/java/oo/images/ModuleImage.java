@@ -54,7 +54,7 @@ record ModuleImage(String name, List<Path> libraries, List<Path> own) {
 
   private static List<Path> runs(Path module) {
     Path target = module.resolve("target");
-    Path list = target.resolve("image.classpath");
+    Path list = target.resolve("classpath");
     try (Stream<Path> built = Files.list(target)) {
       var jars =
           new ArrayList<>(

@@ -3,16 +3,26 @@ package oo.images;
 import com.google.cloud.tools.jib.api.Credential;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/**
- * {@code ./oo publish}, after the launcher has packaged: an image of each of the five modules and
- * of maintenance, with its Java and an AOT cache trained here, or without both.
- */
-public final class PublishCommand {
+/** {@code ./oo publish}, after the launcher has packaged. */
+@Command(
+    name = "publish",
+    description =
+        "Makes an image of each module and pushes it: with a Java of its own and an AOT cache that"
+            + " is trained here, or with the base's Java and none.")
+public final class PublishCommand implements Callable<Integer> {
   private static final List<String> MODULES =
       List.of(
           "functions/auth",
@@ -22,84 +32,90 @@ public final class PublishCommand {
           "functions/complete-tip",
           "functions/maintenance");
   private static final String ENTRY = "functions/adapters/image";
-  private static final String USAGE =
-      "./oo publish --base REGISTRY/IMAGE --to REGISTRY/PREFIX [--tag TAG] [--insecure] [--base-java]:"
-          + " the base has glibc, or with --base-java a Java 25 on its path;"
-          + " or ./oo publish --rehearse [--base-java]";
 
-  private PublishCommand() {}
+  private final Path tree;
+  private final Map<String, String> environment;
+  private final PrintStream out;
 
-  /** With the tree's folder, and then the options. */
-  public static void main(String[] arguments) throws InterruptedException {
-    Path tree = Path.of(arguments[0]);
-    List<String> options = List.of(arguments).subList(1, arguments.length);
-    System.exit(run(tree, options, System.getenv(), System.out, System.err));
+  @Spec private @Nullable CommandSpec spec;
+
+  @ArgGroup(multiplicity = "1")
+  private Destination destination = new Destination();
+
+  private static final class Destination {
+    @ArgGroup(exclusive = false)
+    private @Nullable RegistryOptions registry;
+
+    @Option(
+        names = "--rehearse",
+        required = true,
+        description = "Writes the images as archives, and pushes none.")
+    private boolean rehearse;
   }
 
-  static int run(
-      Path tree,
-      List<String> arguments,
-      Map<String, String> environment,
-      PrintStream out,
-      PrintStream err)
-      throws InterruptedException {
+  private static final class RegistryOptions {
+    @Option(
+        names = "--base",
+        required = true,
+        paramLabel = "REGISTRY/IMAGE",
+        description = "Has glibc, or with --base-java a Java 25 on its path.")
+    private String base = "";
+
+    @Option(
+        names = "--to",
+        required = true,
+        paramLabel = "REGISTRY/PREFIX",
+        description = "OO_REGISTRY_USER and OO_REGISTRY_PASSWORD sign in there.")
+    private String to = "";
+
+    @Option(names = "--tag", paramLabel = "TAG", description = "Default: latest.")
+    private String tag = "latest";
+
+    @Option(names = "--insecure", description = "Speaks HTTP where HTTPS is refused.")
+    private boolean insecure;
+  }
+
+  @Option(names = "--base-java", description = "The images use the base's Java.")
+  private boolean baseJava;
+
+  public PublishCommand() {
+    this(Path.of("").toAbsolutePath(), System.getenv(), System.out);
+  }
+
+  PublishCommand(Path tree, Map<String, String> environment, PrintStream out) {
+    this.tree = tree;
+    this.environment = environment;
+    this.out = out;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
     Path kept = tree.resolve(".oo/images");
     try {
-      Options options = Options.parse(arguments);
-      var publisher = new Publisher(options.target(kept, credential(environment)), kept);
-      try (CacheTrainer trainer =
-          options.baseJava() ? CacheTrainer.none() : CacheTrainer.in(kept)) {
+      var publisher = new Publisher(target(kept), kept);
+      try (CacheTrainer trainer = baseJava ? CacheTrainer.none() : CacheTrainer.in(kept)) {
         for (String module : MODULES) {
           ModuleImage image = ModuleImage.of(tree.resolve(module), tree.resolve(ENTRY));
           out.println(publisher.publish(image, trainer.train(image)));
         }
       }
-      return 0;
+      return ExitCode.OK;
     } catch (PublishFailed e) {
-      err.println(e.getMessage());
-      return 1;
+      Objects.requireNonNull(spec).commandLine().getErr().println(e.getMessage());
+      return ExitCode.SOFTWARE;
     }
   }
 
-  private record Options(
-      boolean rehearse, String base, String to, String tag, boolean insecure, boolean baseJava) {
-    static Options parse(List<String> arguments) {
-      boolean rehearse = false;
-      String base = "";
-      String to = "";
-      String tag = "latest";
-      boolean insecure = false;
-      boolean baseJava = false;
-      Iterator<String> rest = arguments.iterator();
-      while (rest.hasNext()) {
-        switch (rest.next()) {
-          case "--rehearse" -> rehearse = true;
-          case "--insecure" -> insecure = true;
-          case "--base-java" -> baseJava = true;
-          case "--base" -> base = value(rest);
-          case "--to" -> to = value(rest).replaceFirst("/+$", "");
-          case "--tag" -> tag = value(rest);
-          default -> throw new PublishFailed(USAGE);
-        }
-      }
-      if (!rehearse && (base.isBlank() || to.isBlank())) {
-        throw new PublishFailed(USAGE);
-      }
-      return new Options(rehearse, base, to, tag, insecure, baseJava);
-    }
-
-    Target target(Path folder, Optional<Credential> credential) {
-      return rehearse
-          ? new Target.Archives(folder)
-          : new Target.Registry(Target.Registry.reference(base), to, tag, credential, insecure);
-    }
-
-    private static String value(Iterator<String> rest) {
-      if (!rest.hasNext()) {
-        throw new PublishFailed(USAGE);
-      }
-      return rest.next();
-    }
+  private Target target(Path folder) {
+    RegistryOptions registry = destination.registry;
+    return registry == null
+        ? new Target.Archives(folder)
+        : new Target.Registry(
+            Target.Registry.reference(registry.base),
+            registry.to.replaceFirst("/+$", ""),
+            registry.tag,
+            credential(environment),
+            registry.insecure);
   }
 
   private static Optional<Credential> credential(Map<String, String> environment) {

@@ -16,11 +16,6 @@ public final class FreshKeys {
 
   private FreshKeys() {}
 
-  /** {@code ./oo keys}: one line each, for the environment of a deployment. */
-  public static void main(String[] arguments) {
-    fresh().forEach((name, value) -> System.out.println(name + "=" + value));
-  }
-
   /** One of each: sessions, refresh tokens, vault, object links, database. */
   public static Map<String, String> fresh() {
     ECKey session = session();

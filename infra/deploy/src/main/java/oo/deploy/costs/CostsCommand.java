@@ -4,39 +4,65 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** {@code ./oo costs [--users N...] [NAME=VALUE...]}: a table, in Markdown. */
-public final class CostsCommand {
-  private static final List<Long> OTHERWISE = List.of(1_000L, 1_000_000L);
+/** {@code ./oo costs}: a table, in Markdown. */
+@Command(
+    name = "costs",
+    description = "Computes what AWS costs a month for so many users, from assumptions of yours.")
+public final class CostsCommand implements Callable<Integer> {
+  private static final List<Long> DEFAULT = List.of(1_000L, 1_000_000L);
 
-  private CostsCommand() {}
+  private final PrintStream out;
 
-  public static void main(String[] arguments) {
-    System.exit(run(List.of(arguments), System.out, System.err));
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--users",
+      arity = "1..*",
+      paramLabel = "N",
+      description = "Default: 1,000 and 1,000,000.")
+  private List<String> said = new ArrayList<>();
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "NAME=VALUE",
+      description = "An assumption of infra/deploy/.../assumptions.properties.")
+  private List<String> assumptions = new ArrayList<>();
+
+  public CostsCommand() {
+    this(System.out);
   }
 
-  static int run(List<String> arguments, PrintStream out, PrintStream err) {
+  CostsCommand(PrintStream out) {
+    this.out = out;
+  }
+
+  @Override
+  public Integer call() {
     try {
+      // --users takes all that follows it.
       var users = new ArrayList<Long>();
-      var said = new ArrayList<String>();
-      boolean counting = false;
-      for (String argument : arguments) {
-        if (argument.equals("--users")) {
-          counting = true;
-        } else if (argument.contains("=")) {
-          said.add(argument);
-        } else if (counting) {
-          users.add(count(argument));
+      var values = new ArrayList<String>(assumptions);
+      for (String each : said) {
+        if (each.contains("=")) {
+          values.add(each);
         } else {
-          throw new IllegalArgumentException(
-              "./oo costs [--users N...] [NAME=VALUE...], not " + argument);
+          users.add(count(each));
         }
       }
-      print(users.isEmpty() ? OTHERWISE : users, Assumptions.with(said), out);
+      print(users.isEmpty() ? DEFAULT : users, Assumptions.with(values), out);
       return 0;
     } catch (IllegalArgumentException e) {
-      err.println(e.getMessage());
-      return 1;
+      throw new ParameterException(Objects.requireNonNull(spec).commandLine(), e.getMessage(), e);
     }
   }
 

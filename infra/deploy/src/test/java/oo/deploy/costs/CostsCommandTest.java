@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 final class CostsCommandTest {
 
@@ -62,7 +64,9 @@ final class CostsCommandTest {
   private static String said(String... arguments) {
     var bytes = new ByteArrayOutputStream();
     var stream = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-    CostsCommand.run(List.of(arguments), stream, stream);
+    new CommandLine(new CostsCommand(stream))
+        .setErr(new PrintWriter(stream, true))
+        .execute(arguments);
     return bytes.toString(StandardCharsets.UTF_8);
   }
 }

@@ -13,7 +13,6 @@ import oo.host.base.Settings;
 import oo.host.base.SiteOrigin;
 import oo.host.sql.Database;
 import oo.host.sql.DatabaseUnavailable;
-import oo.server.LibraryLogs;
 import oo.template.TemplateReader;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -24,13 +23,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 public final class EventCommand {
   private EventCommand() {}
 
-  /** With the tree's folder and the function's name. */
-  public static void main(String[] arguments) {
-    LibraryLogs.quiet();
-    System.exit(run(Path.of(arguments[0]), arguments[1], System.getenv(), System.out, System.err));
-  }
-
-  static int run(
+  public static int run(
       Path tree, String name, Map<String, String> environment, PrintStream out, PrintStream err) {
     var settings = new Settings(environment);
     try {

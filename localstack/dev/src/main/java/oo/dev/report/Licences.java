@@ -13,7 +13,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
 /**
- * Lists an SBOM (CycloneDX, XML) by licence. Ends with 1 when a library has no licence, or none
+ * Lists an SBOM (CycloneDX, XML) by licence, and refuses a library that has no licence, or none
  * under which a closed service may ship it.
  */
 public final class Licences {
@@ -42,15 +42,13 @@ public final class Licences {
 
   private Licences() {}
 
-  /** With the file. */
-  public static void main(String[] arguments) throws Exception {
+  /** True when all may be shipped. */
+  public static boolean list(Path sbom, PrintStream out) throws Exception {
     var factory = DocumentBuilderFactory.newInstance();
     factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-    Document sbom = factory.newDocumentBuilder().parse(Path.of(arguments[0]).toFile());
-    System.exit(list(sbom, System.out) ? 0 : 1);
+    return list(factory.newDocumentBuilder().parse(sbom.toFile()), out);
   }
 
-  /** True when all may be shipped. */
   static boolean list(Document sbom, PrintStream out) {
     var byLicence = new TreeMap<String, List<String>>();
     boolean fine = true;

@@ -19,11 +19,11 @@ import org.w3c.dom.NodeList;
 
 /**
  * Reads surefire's reports below a folder and says per module what ran, failed and was skipped, and
- * why. Ends with 1 when something failed or nothing ran. With {@code --whole} also when of a test
+ * why. It is not well when something failed or nothing ran. For a whole run, nor when of a test
  * class of the tree nothing was reported, or a test was skipped for want of anything but a
  * container engine: what PostgreSQL, Chromium and the clients' tools prove was not proven then.
  *
- * <p>The last line is the count, alone, for whoever reads no more than that.
+ * <p>The last line is the count, alone, for a program to read.
  */
 public final class TestSummary {
   private static final List<String> TOPS = List.of("functions", "localstack", "infra");
@@ -51,14 +51,8 @@ public final class TestSummary {
     this.out = out;
   }
 
-  /** With the tree, and {@code --whole} or nothing. */
-  public static void main(String[] arguments) throws Exception {
-    boolean whole = List.of(arguments).contains("--whole");
-    System.exit(of(Path.of(arguments[0]), whole, System.out) ? 0 : 1);
-  }
-
   /** True when all is well. */
-  static boolean of(Path tree, boolean whole, PrintStream out) throws Exception {
+  public static boolean of(Path tree, boolean whole, PrintStream out) throws Exception {
     var summary = new TestSummary(out);
     for (Path report : below(tree, ".*/surefire-reports/TEST-[^/]*\\.xml")) {
       summary.read(module(tree, report, "/target/"), report);

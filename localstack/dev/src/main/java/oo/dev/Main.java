@@ -1,0 +1,82 @@
+package oo.dev;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import oo.dev.event.EventCommand;
+import oo.dev.supervisor.RunningInstance;
+import oo.dev.supervisor.Stopped;
+import oo.dev.tools.CommandFailed;
+import oo.dev.tools.Commands;
+import oo.dev.tools.Shell;
+import oo.dev.tools.Tools;
+import oo.recommend.ReplayCommand;
+import oo.server.LibraryLogs;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import sun.misc.Signal;
+
+/** The developer's commands that look at what {@code ./oo run} did. */
+@Command(name = "oo")
+public final class Main {
+  public static void main(String[] arguments) {
+    LibraryLogs.quiet();
+    System.exit(Commands.execute(new CommandLine(new Main()), arguments));
+  }
+
+  @Command(
+      name = "event",
+      description = "Prints an event for one function, about a row of the database, signed in.")
+  int event(
+      @Parameters(paramLabel = "NAME", description = "A function, such as recommend.")
+          String name) {
+    RunningInstance instance = instance();
+    return EventCommand.run(Path.of(""), name, instance.settings(), System.out, System.err);
+  }
+
+  @Command(
+      name = "replay",
+      description = "Makes a decision again, and says what it compared.",
+      exitCodeListHeading = "Exit codes:%n",
+      exitCodeList = {"0:it matches", "1:it does not", "2:it could not be replayed"})
+  int replay(
+      @Parameters(paramLabel = "DECISION", description = "Its id, which is that of its tip.")
+          String decision) {
+    Map<String, String> settings = instance().settings();
+    return ReplayCommand.run(new String[] {decision}, settings, System.out);
+  }
+
+  @Command(name = "psql", description = "Opens the database of ./oo run, or asks it once.")
+  int psql(
+      @Parameters(arity = "0..*", paramLabel = "SQL", description = "A statement.")
+          List<String> sql) {
+    RunningInstance instance = instance();
+    if (!instance.answers()) {
+      throw new CommandFailed("The database does not answer: is ./oo run running?");
+    }
+    // psql cancels a statement at Ctrl-C; without a handler this JVM would end before it.
+    Signal.handle(new Signal("INT"), signal -> {});
+    return Shell.run(instance.psql(sql == null ? "" : String.join(" ", sql)));
+  }
+
+  @Command(
+      name = "completion",
+      description = "Prints a script for bash and zsh: source <(./oo completion)")
+  void completion() throws ClassNotFoundException {
+    var all = new CommandLine(new Tools());
+    new CommandLine(new Main()).getSubcommands().forEach(all::addSubcommand);
+    // In infra, which the launcher puts on the class path for this command alone.
+    new CommandLine(Class.forName("oo.deploy.Main")).getSubcommands().forEach(all::addSubcommand);
+    System.out.print(AutoComplete.bash("oo", all));
+  }
+
+  private static RunningInstance instance() {
+    try {
+      return RunningInstance.in(Path.of(""));
+    } catch (Stopped e) {
+      throw new CommandFailed(String.valueOf(e.getMessage()));
+    }
+  }
+}

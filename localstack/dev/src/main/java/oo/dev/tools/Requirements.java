@@ -1,0 +1,77 @@
+package oo.dev.tools;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What commands need of the machine beside a JDK and Maven. */
+final class Requirements {
+  private static final String PYTHON =
+      "import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))";
+  private static final Path JOURNEY = Path.of("localstack/tests/journey");
+
+  private Requirements() {}
+
+  /** Chromium and Playwright's driver; says so when their tests are skipped for want of them. */
+  static void browser() {
+    var missing = new ArrayList<String>();
+    if (!Shell.has("chromium") && !Shell.has("chromium-browser")) {
+      missing.add("chromium");
+    }
+    node(missing);
+    if (!installed(missing)) {
+      System.out.println(
+          "The browser's tests need " + String.join(" ", missing) + "; without, they are skipped.");
+      return;
+    }
+    Path driver = JOURNEY.resolve("node_modules/.package-lock.json");
+    if (!Files.exists(driver)
+        || driver.toFile().lastModified()
+            < JOURNEY.resolve("package-lock.json").toFile().lastModified()) {
+      System.out.println("Fetching the browser's driver ...");
+      if (!Shell.logged("npm", List.of("npm", "ci", "--silent", "--prefix", JOURNEY.toString()))) {
+        System.out.println(
+            "The browser's driver cannot be fetched (.oo/npm.log says why); its tests are skipped.");
+      }
+    }
+  }
+
+  /** Node.js and Python, with what generates, type-checks and runs the clients. */
+  static boolean clients() {
+    var missing = new ArrayList<String>();
+    node(missing);
+    if (!Shell.logged("python", List.of("python3", "-c", PYTHON))) {
+      missing.add("python3-venv");
+    }
+    if (!installed(missing)) {
+      System.out.println(
+          "The clients need " + String.join(" ", missing) + " (Python 3.11 or later).");
+      return false;
+    }
+    if (!Shell.logged("clients", List.of("functions/common/contract/clients/install"))) {
+      System.out.println("What the clients need cannot be fetched (.oo/clients.log says why).");
+      return false;
+    }
+    return true;
+  }
+
+  private static void node(List<String> missing) {
+    if (!Shell.has("node")) {
+      missing.add("nodejs");
+    }
+    if (!Shell.has("npm")) {
+      missing.add("npm");
+    }
+  }
+
+  /** As root on Debian the launcher installs packages; elsewhere a person does. */
+  private static boolean installed(List<String> packages) {
+    if (packages.isEmpty()) {
+      return true;
+    }
+    var command = new ArrayList<>(List.of("./oo", "install-packages"));
+    command.addAll(packages);
+    return Shell.run(command) == 0;
+  }
+}

@@ -1,0 +1,101 @@
+package oo.dev.tools;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Programs that a command starts, in the tree's folder. */
+public final class Shell {
+  private static final Path LOGS = Path.of(".oo");
+
+  private Shell() {}
+
+  /** Runs it on this terminal, and returns its exit code. */
+  public static int run(List<String> command) {
+    return run(new ProcessBuilder(command).inheritIO());
+  }
+
+  /** Runs it, and returns its exit code. */
+  public static int run(ProcessBuilder builder) {
+    try {
+      return builder.start().waitFor();
+    } catch (IOException e) {
+      throw new CommandFailed(
+          builder.command().getFirst() + " cannot be started: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailed("Interrupted.");
+    }
+  }
+
+  /**
+   * @param otherwise what to say when it fails
+   */
+  static void need(String otherwise, String... command) {
+    if (run(List.of(command)) != 0) {
+      throw new CommandFailed(otherwise);
+    }
+  }
+
+  /** Runs it with its output in {@code .oo/NAME.log}; true when it succeeds. */
+  static boolean logged(String name, List<String> command) {
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+    return run(builder.redirectOutput(LOGS.resolve(name + ".log").toFile())) == 0;
+  }
+
+  /**
+   * @param otherwise what to say when it fails
+   */
+  static void logged(String name, String otherwise, List<String> command) {
+    if (!logged(name, command)) {
+      throw new CommandFailed(otherwise + ": .oo/" + name + ".log says why.");
+    }
+  }
+
+  static List<String> maven(String... arguments) {
+    var command = new ArrayList<>(List.of("mvn", "-B", "-ntp", "-Dstyle.color=never"));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  static void needMaven(String otherwise, String... arguments) {
+    need(otherwise, maven(arguments).toArray(String[]::new));
+  }
+
+  static List<String> java(String... arguments) {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  /** The lines that a program prints. */
+  static List<String> lines(String... command) {
+    try {
+      Process process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (process.waitFor() != 0) {
+        throw new CommandFailed(String.join(" ", command) + " failed.");
+      }
+      return said.lines().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailed("Interrupted.");
+    }
+  }
+
+  public static boolean has(String program) {
+    return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+  }
+}

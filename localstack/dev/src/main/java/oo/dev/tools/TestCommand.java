@@ -1,0 +1,198 @@
+package oo.dev.tools;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import oo.dev.report.TestSummary;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./oo test}: Maven runs them, and a summary says what ran, failed and was skipped. */
+@Command(name = "test", description = "Runs all tests, or those of one module.")
+final class TestCommand implements Callable<Integer> {
+  private static final Pattern MODULE = Pattern.compile("<module>(.*)</module>");
+  private static final Path MARK = Path.of(".oo/watched");
+
+  /** With a browser, or with the zips that are deployed; the rest needs Maven alone. */
+  private static final List<String> BROWSES = List.of("", "journey", "docker");
+
+  private static final List<String> PACKED = List.of("", "lambda", "docker");
+
+  @Parameters(arity = "0..1", paramLabel = "MODULE", description = "Such as recommend.")
+  private String module = "";
+
+  @Option(names = "--all", description = "Also the tests of the modules that it depends on.")
+  private boolean all;
+
+  @Option(names = "--watch", description = "Tests the module again at every save.")
+  private boolean watch;
+
+  @Option(
+      names = "--whole",
+      description = "All tests; only those that need a container engine may be skipped.")
+  private boolean whole;
+
+  @Option(
+      names = "--docker",
+      description = "What needs a container engine: LocalStack, its compose file, the SAM CLI.")
+  private boolean docker;
+
+  @Override
+  public Integer call() throws Exception {
+    if ((whole || docker) && !module.isEmpty()) {
+      throw new CommandFailed("--whole and --docker name their modules themselves.");
+    }
+    if (watch && module.isEmpty()) {
+      throw new CommandFailed("--watch is for one module: ./oo test --watch MODULE");
+    }
+    if (docker) {
+      module = "docker";
+      System.out.println("Packing what is deployed ...");
+      Shell.need("", "./oo", "build");
+    }
+    List<String> selection = selection();
+    if (BROWSES.contains(module)) {
+      Requirements.browser();
+    }
+    if (BROWSES.contains(module) && !docker && !Requirements.clients()) {
+      System.out.println("Without, the clients' tests are skipped.");
+    }
+    if (!watch) {
+      return run(selection) ? 0 : failed();
+    }
+    while (true) {
+      Files.writeString(MARK, "");
+      if (!run(selection)) {
+        System.err.println("Some tests failed.");
+      }
+      System.out.println("Waiting for the next save; Ctrl-C ends it.");
+      while (saved().isEmpty()) {
+        Thread.sleep(1_000);
+      }
+    }
+  }
+
+  private static int failed() {
+    throw new CommandFailed(
+        "Not all is well; all of it is in .oo/test.log, what a test printed beside its report in"
+            + " target/surefire-reports.");
+  }
+
+  /** Deleting a file updates its folder's time. */
+  private static List<String> saved() {
+    return Shell.lines(
+        ("find pom.xml functions localstack static-site infra ( -name target -o -name node_modules )"
+                + " -prune -o -newer "
+                + MARK
+                + " -print")
+            .split(" ", -1));
+  }
+
+  /** Maven's arguments that choose the module's tests. */
+  private List<String> selection() throws IOException {
+    if (module.isEmpty()) {
+      return List.of();
+    }
+    List<String> modules =
+        MODULE
+            .matcher(Files.readString(Path.of("pom.xml")))
+            .results()
+            .map(r -> r.group(1))
+            .toList();
+    Path folder =
+        modules.stream()
+            .map(Path::of)
+            .filter(path -> path.endsWith(module))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new CommandFailed(
+                        "There is no module " + module + ". There are: " + names(modules)));
+    var selection = new ArrayList<>(List.of("-pl", folder.toString(), "-am"));
+    if (!all) {
+      selection.add("-Dtest=" + tests(folder.resolve("src/test/java")));
+      selection.add("-Dsurefire.failIfNoSpecifiedTests=false");
+    }
+    return selection;
+  }
+
+  private static String names(List<String> modules) {
+    return modules.stream()
+        .map(path -> path.substring(path.lastIndexOf('/') + 1))
+        .collect(Collectors.joining(" "));
+  }
+
+  /** As Surefire names them: oo/recommend/RecommendIT,... */
+  private String tests(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new CommandFailed(module + " has no tests.");
+    }
+    try (Stream<Path> sources = Files.walk(folder)) {
+      return sources
+          .map(source -> folder.relativize(source).toString())
+          .filter(source -> source.matches(".*(Test|IT)\\.java"))
+          .map(source -> source.replaceFirst("\\.java$", ""))
+          .collect(Collectors.joining(","));
+    }
+  }
+
+  /** True when all that ran passed, and what must run ran. */
+  private boolean run(List<String> selection) throws Exception {
+    for (String reports :
+        Shell.lines(
+            "find",
+            "functions",
+            "infra",
+            "localstack",
+            "-path",
+            "*/target/surefire-reports",
+            "-prune")) {
+      Shell.need(reports + " cannot be deleted.", "rm", "-r", reports);
+    }
+    // Two modules at once: most of a test is waiting, for a database or a browser. A test that
+    // fails keeps no other module from its tests; the summary says that it failed.
+    List<String> maven =
+        Shell.maven("-q", "-T", "2", "--fail-at-end", "-Dmaven.test.failure.ignore=true");
+    maven.addAll(selection);
+    maven.add(PACKED.contains(module) ? "package" : "test");
+    boolean built = copied(maven, Path.of(".oo/test.log")) == 0;
+    var summary = new ByteArrayOutputStream();
+    boolean passed =
+        TestSummary.of(
+            Path.of("").toAbsolutePath(),
+            whole,
+            new PrintStream(summary, true, StandardCharsets.UTF_8));
+    System.out.print(summary.toString(StandardCharsets.UTF_8));
+    Files.write(Path.of(".oo/test.summary"), summary.toByteArray());
+    return built && passed;
+  }
+
+  /** Prints what it prints, and keeps it in a file. */
+  private int copied(List<String> command, Path file) throws Exception {
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    if (docker) {
+      // Or brief: those that are worth their time at every change.
+      builder.environment().putIfAbsent("OO_DOCKER", "all");
+    }
+    Process process = builder.start();
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+        var log = new PrintStream(Files.newOutputStream(file), true, StandardCharsets.UTF_8)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        System.out.println(line);
+        log.println(line);
+      }
+    }
+    return process.waitFor();
+  }
+}

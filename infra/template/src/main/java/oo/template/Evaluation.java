@@ -1,48 +1,36 @@
 package oo.template;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import oo.template.Intrinsics.Call;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The template with some parameters: its conditions decided, and the calls of what is left
- * resolved. A parameter is its value; a resource's name, address and ARN are all its logical id,
- * which is how one process addresses it. What AWS alone can know stays {@linkplain OnlyOnAws
- * unknown}, and must not be read.
+ * Checks the template's names, decides its conditions, and resolves a value when a reader asks for
+ * it. A parameter is its value. A resource's name, address and ARN are all its logical id, which is
+ * how one process addresses it.
  */
-final class Evaluation {
+class Evaluation implements Node.Resolver {
   private static final Pattern PLACE = Pattern.compile("\\$\\{([A-Za-z0-9.:]+)}");
   private static final Set<String> ADDRESSES = Set.of("Arn", "QueueName", "QueueUrl");
-  private static final Set<String> ATTRIBUTES =
-      Set.of("Id", "KeyId", "DomainName", "RegionalDomainName", "WebsiteURL", "FunctionARN");
-  private static final Set<String> PSEUDO =
+  private static final String NO_VALUE = "AWS::NoValue";
+  // Pseudo parameters, and the API that the SAM transform adds for the functions' routes.
+  private static final Set<String> ONLY_ON_AWS =
       Set.of(
           "AWS::AccountId",
-          "AWS::NoValue",
           "AWS::Partition",
           "AWS::Region",
           "AWS::StackName",
-          "AWS::URLSuffix");
-  // What the SAM transform adds by itself: the API of the functions' routes.
-  private static final Set<String> MADE_BY_SAM = Set.of("ServerlessRestApi");
-
-  /** A value that nothing on one machine may use. */
-  record OnlyOnAws(String expression) {
-    @Override
-    public String toString() {
-      return expression;
-    }
-  }
-
-  private static final Object NOTHING = new Object();
+          "AWS::URLSuffix",
+          "ServerlessRestApi");
 
   private final Map<String, ?> parameters;
   private final Map<String, ?> conditions;
@@ -56,92 +44,74 @@ final class Evaluation {
     this.declared = declared;
   }
 
-  /** Every resource whose condition holds, resolved, in order. */
-  Map<String, Node> resources() {
+  /** Every resource whose condition holds, checked but not resolved, in order. */
+  Map<String, Object> resources() {
+    check("Conditions", conditions);
+    check("Resources", declared);
     conditions.keySet().forEach(name -> decide("Conditions", name));
-    var there = new LinkedHashMap<String, Node>();
-    declared.forEach(
-        (id, resource) -> {
-          check("Resources." + id, resource);
-          if (exists(id)) {
-            String where = "Resources." + id;
-            there.put(id, Node.of(where, resolve(where, resource)));
-          }
-        });
-    there.values().forEach(resource -> resource.ignoring("Condition"));
-    return there;
+    var existing = new LinkedHashMap<String, Object>(declared);
+    existing.keySet().removeIf(id -> !exists(id));
+    return existing;
   }
 
-  /** The value with every call in it resolved. */
-  Object resolve(String where, Object value) {
-    Object resolved = resolved(where, value);
-    if (resolved == NOTHING) {
-      throw new TemplateRefused(where, "AWS::NoValue belongs into a list or a mapping");
-    }
-    return resolved;
-  }
-
-  private Object resolved(String where, Object value) {
+  /** The value with every call in it resolved; null for {@code AWS::NoValue}. */
+  @Override
+  public @Nullable Object resolve(String where, @Nullable Object value) {
     return switch (value) {
       case Call call -> called(where, call);
       case Map<?, ?> map -> {
         var entries = new LinkedHashMap<String, Object>();
-        map.forEach((name, entry) -> put(entries, where, String.valueOf(name), entry));
+        map.forEach(
+            (name, entry) -> {
+              Object resolved = resolve(where + "." + name, entry);
+              if (resolved != null) {
+                entries.put(String.valueOf(name), resolved);
+              }
+            });
         yield entries;
       }
       case List<?> list ->
-          list.stream()
-              .map(entry -> resolved(where, entry))
-              .filter(entry -> entry != NOTHING)
-              .toList();
-      default -> value;
+          list.stream().map(entry -> resolve(where, entry)).filter(Objects::nonNull).toList();
+      case null, default -> value;
     };
   }
 
-  private void put(Map<String, Object> entries, String where, String name, Object entry) {
-    Object resolved = resolved(where + "." + name, entry);
-    if (resolved != NOTHING) {
-      entries.put(name, resolved);
-    }
-  }
-
-  private Object called(String where, Call call) {
+  private @Nullable Object called(String where, Call call) {
     return switch (call.function()) {
       case "Ref" -> named(where, call.text(where));
       case "GetAtt" -> attribute(where, call.text(where));
-      case "Sub" -> substituted(where, call.text(where));
+      case "Sub" ->
+          PLACE
+              .matcher(call.text(where))
+              .replaceAll(place -> Matcher.quoteReplacement(substitute(where, place)));
       case "If" -> {
         List<?> branches = call.arguments(where, 3, 3);
-        yield resolved(where, branches.get(holds(where, branches.getFirst()) ? 1 : 2));
+        yield resolve(where, branches.get(holds(where, branches.getFirst()) ? 1 : 2));
       }
       default -> throw new TemplateRefused(where, "!" + call.function() + " is no value");
     };
   }
 
-  private Object named(String where, String name) {
-    if (name.equals("AWS::NoValue")) {
-      return NOTHING;
+  private @Nullable Object named(String where, String name) {
+    if (name.equals(NO_VALUE)) {
+      return null;
     }
-    if (parameters.containsKey(name)) {
-      return parameters.get(name);
+    if (ONLY_ON_AWS.contains(name)) {
+      return onlyOnAws(where, name);
     }
-    if (PSEUDO.contains(name) || MADE_BY_SAM.contains(name)) {
-      return new OnlyOnAws("${" + name + "}");
-    }
-    return resource(where, name);
+    return parameters.containsKey(name) ? parameters.get(name) : resource(where, name);
   }
 
   private Object attribute(String where, String path) {
     int dot = path.indexOf('.');
-    String attribute = path.substring(dot + 1);
     String id = resource(where, dot < 0 ? path : path.substring(0, dot));
-    if (ADDRESSES.contains(attribute)) {
-      return id;
-    }
-    if (dot < 0 || !ATTRIBUTES.contains(attribute)) {
-      throw new TemplateRefused(where, "the local runtime does not know " + path);
-    }
-    return new OnlyOnAws("${" + path + "}");
+    return ADDRESSES.contains(path.substring(dot + 1)) ? id : onlyOnAws(where, path);
+  }
+
+  /** A pseudo parameter or an attribute that has no meaning on one machine. */
+  Object onlyOnAws(String where, String name) {
+    throw new TemplateRefused(
+        where, name + " is known on AWS only; a value that is read must be known everywhere");
   }
 
   private String resource(String where, String id) {
@@ -154,25 +124,9 @@ final class Evaluation {
     return id;
   }
 
-  private Object substituted(String where, String text) {
-    var unknown = new ArrayList<Object>();
-    String result =
-        PLACE
-            .matcher(text)
-            .replaceAll(
-                place -> {
-                  Object part = part(where, place);
-                  if (part instanceof OnlyOnAws) {
-                    unknown.add(part);
-                  }
-                  return Matcher.quoteReplacement(String.valueOf(part));
-                });
-    return unknown.isEmpty() ? result : new OnlyOnAws(result);
-  }
-
-  private Object part(String where, MatchResult place) {
+  private String substitute(String where, MatchResult place) {
     String name = place.group(1);
-    return name.contains(".") ? attribute(where, name) : named(where, name);
+    return text(where, name.contains(".") ? attribute(where, name) : named(where, name));
   }
 
   private boolean exists(String id) {
@@ -196,7 +150,8 @@ final class Evaluation {
             case "Or" -> call.arguments(where, 2, 10).stream().anyMatch(each -> holds(where, each));
             case "Equals" -> {
               List<?> sides = call.arguments(where, 2, 2);
-              yield text(where, sides.getFirst()).equals(text(where, sides.getLast()));
+              yield text(where, resolve(where, sides.getFirst()))
+                  .equals(text(where, resolve(where, sides.getLast())));
             }
             default -> throw new TemplateRefused(where, "!" + call.function() + " decides nothing");
           };
@@ -204,12 +159,11 @@ final class Evaluation {
     };
   }
 
-  private String text(String where, Object value) {
-    Object resolved = resolve(where, value);
-    if (resolved instanceof OnlyOnAws || resolved instanceof Map || resolved instanceof List) {
-      throw new TemplateRefused(where, "a condition compares text that is known everywhere");
+  private static String text(String where, @Nullable Object value) {
+    if (value == null || value instanceof Map || value instanceof List) {
+      throw new TemplateRefused(where, "expected text");
     }
-    return String.valueOf(resolved);
+    return String.valueOf(value);
   }
 
   private boolean decide(String where, String name) {
@@ -231,10 +185,10 @@ final class Evaluation {
   }
 
   /**
-   * Refuses a name that is nowhere, also where a condition hides it, and a function in its long
-   * form, which would pass for a mapping.
+   * Refuses an unknown name, also where a condition hides it; an entry without a value; and a
+   * function in its long form, which would pass for a mapping.
    */
-  void check(String where, Object value) {
+  void check(String where, @Nullable Object value) {
     switch (value) {
       case Call call -> checkCall(where, call);
       case Map<?, ?> map ->
@@ -246,24 +200,18 @@ final class Evaluation {
                 check(where + "." + name, entry);
               });
       case List<?> list -> list.forEach(entry -> check(where, entry));
-      case null, default -> {}
+      case null -> throw new TemplateRefused(where, "there is no value");
+      default -> {}
     }
   }
 
   private void checkCall(String where, Call call) {
     switch (call.function()) {
-      case "Ref", "Condition" -> checkName(where, call.text(where));
-      case "GetAtt" -> checkName(where, call.text(where).replaceFirst("\\..*", ""));
+      case "Ref", "Condition", "GetAtt" -> checkName(where, call.text(where));
       case "Sub" -> {
-        String rest =
-            PLACE
-                .matcher(call.text(where))
-                .replaceAll(
-                    place -> {
-                      checkName(where, place.group(1).replaceFirst("\\..*", ""));
-                      return "";
-                    });
-        if (rest.contains("${")) {
+        String text = call.text(where);
+        PLACE.matcher(text).results().forEach(place -> checkName(where, place.group(1)));
+        if (PLACE.matcher(text).replaceAll("").contains("${")) {
           throw new TemplateRefused(where, "!Sub knows ${Name} and ${Name.Attribute}");
         }
       }
@@ -276,12 +224,13 @@ final class Evaluation {
     }
   }
 
-  private void checkName(String where, String name) {
+  private void checkName(String where, String path) {
+    String name = path.replaceFirst("\\..*", "");
     if (!parameters.containsKey(name)
         && !declared.containsKey(name)
         && !conditions.containsKey(name)
-        && !PSEUDO.contains(name)
-        && !MADE_BY_SAM.contains(name)) {
+        && !ONLY_ON_AWS.contains(name)
+        && !name.equals(NO_VALUE)) {
       throw new TemplateRefused(where, "there is no " + name + " in the template");
     }
   }

@@ -36,8 +36,7 @@ final class FunctionReader {
 
   private FunctionReader() {}
 
-  static FunctionResource read(String id, Node own, Map<String, Object> shared) {
-    Node properties = Node.of(own.where(), merged(shared, own.values()));
+  static FunctionResource read(String id, Node properties) {
     properties.ignoring(FOR_AWS_ALONE);
     String module = module(properties);
     int timeout = properties.number("Timeout", 3);
@@ -50,27 +49,6 @@ final class FunctionReader {
     }
     return new FunctionResource(
         id, name, module, Duration.ofSeconds(timeout), environment, trigger);
-  }
-
-  /** As SAM merges Globals: mappings deeply, anything else is replaced. */
-  static Map<String, Object> merged(Map<String, Object> shared, Map<String, Object> own) {
-    var all = new LinkedHashMap<>(shared);
-    own.forEach(
-        (name, value) ->
-            all.merge(
-                name,
-                value,
-                (before, after) ->
-                    before instanceof Map<?, ?> b && after instanceof Map<?, ?> a
-                        ? merged(texts(b), texts(a))
-                        : after));
-    return all;
-  }
-
-  static Map<String, Object> texts(Map<?, ?> map) {
-    var texts = new LinkedHashMap<String, Object>();
-    map.forEach((name, value) -> texts.put(String.valueOf(name), value));
-    return texts;
   }
 
   private static String module(Node properties) {

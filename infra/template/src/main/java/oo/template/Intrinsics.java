@@ -3,8 +3,10 @@ package oo.template;
 import java.util.List;
 import java.util.Set;
 import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.AbstractConstruct;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
@@ -15,10 +17,19 @@ import org.yaml.snakeyaml.nodes.Tag;
  * there is one way to write it.
  */
 final class Intrinsics {
-  static final Set<String> VALUES = Set.of("Ref", "GetAtt", "Sub", "If");
-  static final Set<String> CONDITIONS = Set.of("Equals", "Not", "And", "Or", "Condition");
+  private static final Set<String> VALUES = Set.of("Ref", "GetAtt", "Sub", "If");
+  private static final Set<String> CONDITIONS = Set.of("Equals", "Not", "And", "Or", "Condition");
 
   private Intrinsics() {}
+
+  /** The text as mappings, lists, scalars and {@link Call}s. */
+  static Object parse(String text) {
+    try {
+      return new Yaml(new Reader()).load(text);
+    } catch (YAMLException e) {
+      throw new TemplateRefused("template", String.valueOf(e.getMessage()));
+    }
+  }
 
   /**
    * A call, not yet resolved.
@@ -42,7 +53,7 @@ final class Intrinsics {
   }
 
   /** Makes {@link Call}s of the tags it knows; any other tag is refused by the parser. */
-  static final class Reader extends SafeConstructor {
+  private static final class Reader extends SafeConstructor {
     Reader() {
       super(options());
       VALUES.forEach(this::knows);

@@ -8,26 +8,63 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A mapping of the template, read name by name. What was neither read nor ignored by name when it
  * is {@linkplain #done done} with is refused.
  */
 final class Node {
+  /** Gives the value of what stands in the template; null when it is absent. */
+  @FunctionalInterface
+  interface Resolver {
+    @Nullable Object resolve(String where, @Nullable Object value);
+  }
+
   private final String where;
+  private final Resolver resolver;
   private final Map<String, Object> values = new LinkedHashMap<>();
   private final Set<String> known = new LinkedHashSet<>();
 
-  private Node(String where, Object value) {
+  private Node(String where, Object value, Resolver resolver) {
     this.where = where;
+    this.resolver = resolver;
     if (!(value instanceof Map<?, ?> map)) {
       throw new TemplateRefused(where, "expected a mapping");
     }
     map.forEach((name, entry) -> values.put(String.valueOf(name), entry));
   }
 
+  /** A mapping without calls, or whose calls are read as they are. */
   static Node of(String where, Object value) {
-    return new Node(where, value);
+    return new Node(where, value, (place, entry) -> entry);
+  }
+
+  /** A mapping whose entries are resolved as they are read; what is ignored is never resolved. */
+  static Node of(String where, Object value, Resolver resolver) {
+    return new Node(where, value, resolver);
+  }
+
+  /**
+   * This mapping over the shared one, as SAM merges Globals: mappings deeply, the rest replaced.
+   */
+  Node over(Map<String, Object> shared) {
+    return new Node(where, merged(shared, values), resolver);
+  }
+
+  private static Map<String, Object> merged(Map<?, ?> shared, Map<?, ?> own) {
+    var all = new LinkedHashMap<String, Object>();
+    shared.forEach((name, value) -> all.put(String.valueOf(name), value));
+    own.forEach(
+        (name, value) ->
+            all.merge(
+                String.valueOf(name),
+                value,
+                (before, after) ->
+                    before instanceof Map<?, ?> b && after instanceof Map<?, ?> a
+                        ? merged(b, a)
+                        : after));
+    return all;
   }
 
   String where() {
@@ -40,14 +77,10 @@ final class Node {
     return this;
   }
 
-  /** The value, which is then honoured: it must be one that means something here. */
+  /** The resolved value, which the caller honours. */
   Optional<Object> value(String name) {
     known.add(name);
-    Object value = values.get(name);
-    if (value instanceof Evaluation.OnlyOnAws unknown) {
-      throw new TemplateRefused(where + "." + name, unknown + " is known on AWS alone");
-    }
-    return Optional.ofNullable(value);
+    return Optional.ofNullable(resolver.resolve(where + "." + name, values.get(name)));
   }
 
   Object required(String name) {
@@ -73,9 +106,15 @@ final class Node {
     return number;
   }
 
-  /** The mapping under a name; an empty one when it is absent. */
+  /** The mapping under a name, resolved; an empty one when it is absent. */
   Node node(String name) {
-    return new Node(where + "." + name, value(name).orElse(Map.of()));
+    return of(where + "." + name, value(name).orElse(Map.of()));
+  }
+
+  /** The same, not yet resolved. */
+  Node unresolved(String name) {
+    known.add(name);
+    return new Node(where + "." + name, values.getOrDefault(name, Map.of()), resolver);
   }
 
   /** Every entry as a mapping, in order. */
@@ -83,10 +122,11 @@ final class Node {
     values.forEach(
         (name, value) -> {
           known.add(name);
-          entry.accept(name, new Node(where + "." + name, value));
+          entry.accept(name, new Node(where + "." + name, value, resolver));
         });
   }
 
+  /** All entries, not resolved. */
   Map<String, Object> values() {
     known.addAll(values.keySet());
     return values;

@@ -15,8 +15,6 @@ import oo.template.Template.FunctionResource;
 import oo.template.Template.Messages;
 import oo.template.Template.QueueResource;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.YAMLException;
 
 /** Reads the template, strictly, with the parameters' defaults. */
 public final class TemplateReader {
@@ -28,7 +26,7 @@ public final class TemplateReader {
   private TemplateReader() {}
 
   /**
-   * @throws TemplateRefused when it says something that would not be done
+   * @throws TemplateRefused when the template asks for something that the server would not do
    */
   public static Template read(Path file) {
     try {
@@ -39,12 +37,26 @@ public final class TemplateReader {
   }
 
   static Template read(String text) {
-    return new TemplateReader().template(Sections.parse(text, Map.of()));
+    return new TemplateReader().template(Node.of("template", Intrinsics.parse(text)));
   }
 
-  private Template template(Sections sections) {
-    shared = sections.globals().values();
-    sections.resources().forEach(this::resource);
+  private Template template(Node root) {
+    root.ignoring("AWSTemplateFormatVersion", "Transform", "Description", "Metadata");
+    var evaluation =
+        new Evaluation(
+            parameters(root.node("Parameters")),
+            root.node("Conditions").values(),
+            Node.of("Resources", root.required("Resources")).values());
+    for (String section : List.of("Globals", "Outputs", "Rules")) {
+      evaluation.check(section, root.node(section).values());
+    }
+    root.done();
+    Node globals = root.node("Globals").ignoring("Api");
+    shared = globals.node("Function").values();
+    globals.done();
+    evaluation
+        .resources()
+        .forEach((id, resource) -> resource(id, Node.of("Resources." + id, resource, evaluation)));
     var all = new ArrayList<FunctionResource>();
     functions.forEach((id, function) -> all.add(startedBy(function, schedules.remove(id))));
     schedules.forEach(
@@ -58,12 +70,13 @@ public final class TemplateReader {
 
   private void resource(String id, Node resource) {
     String type = resource.text("Type");
-    resource.ignoring("DeletionPolicy", "UpdateReplacePolicy", "DependsOn", "Metadata");
-    Node properties = resource.node("Properties");
+    resource.ignoring(
+        "Condition", "DeletionPolicy", "UpdateReplacePolicy", "DependsOn", "Metadata");
+    Node properties = resource.unresolved("Properties");
     resource.done();
     switch (type) {
       case "AWS::Serverless::Function" ->
-          functions.put(id, FunctionReader.read(id, properties, shared));
+          functions.put(id, FunctionReader.read(id, properties.over(shared)));
       case "AWS::SQS::Queue" -> queues.add(QueueReader.read(id, properties));
       case "AWS::Events::Rule" -> ScheduleReader.read(properties, schedules);
       default -> {
@@ -106,73 +119,23 @@ public final class TemplateReader {
     }
   }
 
-  /**
-   * The template's parts with their conditions decided.
-   *
-   * @param globals what all functions share
-   * @param resources what is there, by logical id
-   */
-  record Sections(Node globals, Map<String, Node> resources) {
-
-    /**
-     * @param given the parameters that are not left to their defaults
-     */
-    static Sections parse(String text, Map<String, String> given) {
-      Object loaded;
-      try {
-        loaded = new Yaml(new Intrinsics.Reader()).load(text);
-      } catch (YAMLException e) {
-        throw new TemplateRefused("template", String.valueOf(e.getMessage()));
-      }
-      Node root = Node.of("template", loaded);
-      root.ignoring("AWSTemplateFormatVersion", "Transform", "Description", "Metadata");
-      Map<String, Object> parameters = parameters(root.node("Parameters"), given);
-      Object declared = root.required("Resources");
-      Object globals = root.value("Globals").orElse(Map.of());
-      var evaluation =
-          new Evaluation(
-              parameters,
-              root.node("Conditions").values(),
-              Node.of("Resources", declared).values());
-      evaluation.check("Globals", globals);
-      evaluation.check("Conditions", root.node("Conditions").values());
-      evaluation.check("Outputs", root.node("Outputs").values());
-      evaluation.check("Rules", root.node("Rules").values());
-      root.done();
-      Node shared = Node.of("Globals", evaluation.resolve("Globals", globals));
-      shared.ignoring("Api");
-      Node function = shared.node("Function");
-      shared.done();
-      return new Sections(function, evaluation.resources());
-    }
-
-    private static Map<String, Object> parameters(Node declared, Map<String, String> given) {
-      var parameters = new LinkedHashMap<String, Object>();
-      declared.each(
-          (name, parameter) -> {
-            parameter.ignoring(
-                "Type",
-                "Description",
-                "NoEcho",
-                "AllowedPattern",
-                "AllowedValues",
-                "ConstraintDescription",
-                "MinLength",
-                "MaxLength");
-            Object otherwise = parameter.required("Default");
-            String value = given.get(name);
-            parameters.put(name, value == null ? otherwise : value);
-            parameter.done();
-          });
-      given
-          .keySet()
-          .forEach(
-              name -> {
-                if (!parameters.containsKey(name)) {
-                  throw new TemplateRefused("Parameters", "there is no " + name);
-                }
-              });
-      return parameters;
-    }
+  /** The parameters' defaults, by name. */
+  static Map<String, Object> parameters(Node declared) {
+    var defaults = new LinkedHashMap<String, Object>();
+    declared.each(
+        (name, parameter) -> {
+          parameter.ignoring(
+              "Type",
+              "Description",
+              "NoEcho",
+              "AllowedPattern",
+              "AllowedValues",
+              "ConstraintDescription",
+              "MinLength",
+              "MaxLength");
+          defaults.put(name, parameter.required("Default"));
+          parameter.done();
+        });
+    return defaults;
   }
 }

@@ -1,11 +1,7 @@
 package oo.images.training;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
 import oo.contract.Json;
 import tools.jackson.databind.JsonNode;
 
@@ -22,24 +17,11 @@ import tools.jackson.databind.JsonNode;
  * compete for the processor with the process that is measured.
  */
 public final class RecordingQueue implements AutoCloseable {
-  private final HttpServer server;
+  private final LoopbackHttp http = new LoopbackHttp("/", this::take);
   private final List<String> taken = new ArrayList<>();
 
-  public RecordingQueue() {
-    // Otherwise an answer waits 40 ms for the acknowledgement of its headers.
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-    try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.createContext("/", this::take);
-    server.start();
-  }
-
   public String endpoint() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    return "http://" + http.address();
   }
 
   public String url() {
@@ -93,6 +75,6 @@ public final class RecordingQueue implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
+    http.close();
   }
 }

@@ -1,19 +1,12 @@
 package oo.images.training;
 
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import oo.images.lambda.FunctionConfig;
-import oo.images.lambda.Invocation;
-import oo.images.lambda.LambdaProcess;
-import oo.images.lambda.Outcome;
 
 /**
  * Trains the AOT cache of a module's image: calls the function that people wait for, with events
  * that succeed and one that is refused, against a database and a queue of this process.
  */
 public final class Training implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int CALLS = 20;
 
   private final TrainingEnvironment environment = new TrainingEnvironment(TrainingDatabase.start());
@@ -30,29 +23,16 @@ public final class Training implements AutoCloseable {
   public String run(String module, List<String> command) {
     String function = function(module);
     SampleUser user = environment.user(Operation.COMPLETE);
-    var config =
-        FunctionConfig.of(function, Path.of("/"), "by the image")
-            .environment(environment.settings(function))
-            .timeout(PATIENCE)
-            .memory(1024)
-            .command(command);
-    try (var process = LambdaProcess.start(config)) {
+    try (var process = ImageProcess.start(function, command, environment.settings(function))) {
       for (int i = 0; i < CALLS; i++) {
-        answered(module, process.invoke(event(module, user.token())));
+        process.call(event(module, user.token()));
       }
       if (!module.equals("maintenance")) {
-        answered(module, process.invoke(event(module, "no token")));
+        process.call(event(module, "no token"));
       }
-      process.stop(PATIENCE);
-      return process.log();
+      return process.stop();
     } finally {
       environment.queue.drain();
-    }
-  }
-
-  private static void answered(String module, Invocation call) {
-    if (!(call.outcome() instanceof Outcome.Answered)) {
-      throw new IllegalStateException(module + ": " + call.outcome() + "\n" + call.log());
     }
   }
 

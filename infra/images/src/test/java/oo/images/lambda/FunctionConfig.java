@@ -26,8 +26,6 @@ import java.util.function.Consumer;
  * @param checkpointed whether it starts as SnapStart does: {@code beforeCheckpoint} when it is
  *     initialised, {@code afterRestore} before the first call, in one process and without a
  *     snapshot
- * @param command what an image starts, in place of a JVM with these flags and this class path;
- *     empty for a managed runtime
  */
 public record FunctionConfig(
     String name,
@@ -38,14 +36,12 @@ public record FunctionConfig(
     List<Path> classPath,
     Duration timeout,
     int memory,
-    boolean checkpointed,
-    List<String> command) {
+    boolean checkpointed) {
   public FunctionConfig {
     folder = folder.toAbsolutePath().normalize();
     environment = Map.copyOf(environment);
     flags = List.copyOf(flags);
     classPath = List.copyOf(classPath);
-    command = List.copyOf(command);
     if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException("A time-out is more than nothing, not " + timeout);
     }
@@ -54,16 +50,7 @@ public record FunctionConfig(
   /** With Lambda's defaults: 3 s, 128 MB; on the JDK that this process runs on. */
   public static FunctionConfig of(String name, Path folder, String handler) {
     return new FunctionConfig(
-        name,
-        folder,
-        handler,
-        Map.of(),
-        List.of(),
-        List.of(),
-        Duration.ofSeconds(3),
-        128,
-        false,
-        List.of());
+        name, folder, handler, Map.of(), List.of(), List.of(), Duration.ofSeconds(3), 128, false);
   }
 
   /** With these variables too; a later one wins. */
@@ -92,11 +79,6 @@ public record FunctionConfig(
     return changed(draft -> draft.checkpointed = asSnapStart);
   }
 
-  /** As an image starts it: by the image's command. */
-  public FunctionConfig command(List<String> ofAnImage) {
-    return changed(draft -> draft.command = ofAnImage);
-  }
-
   private FunctionConfig changed(Consumer<Draft> change) {
     var draft = new Draft(this);
     change.accept(draft);
@@ -109,8 +91,7 @@ public record FunctionConfig(
         draft.classPath,
         draft.timeout,
         draft.memory,
-        draft.checkpointed,
-        draft.command);
+        draft.checkpointed);
   }
 
   /** What can be changed, while it is. */
@@ -121,7 +102,6 @@ public record FunctionConfig(
     private Duration timeout;
     private int memory;
     private boolean checkpointed;
-    private List<String> command;
 
     Draft(FunctionConfig of) {
       this.environment = new LinkedHashMap<>(of.environment);
@@ -130,7 +110,6 @@ public record FunctionConfig(
       this.timeout = of.timeout;
       this.memory = of.memory;
       this.checkpointed = of.checkpointed;
-      this.command = of.command;
     }
   }
 }

@@ -86,9 +86,6 @@ public final class LambdaProcess implements AutoCloseable {
   }
 
   private static List<String> command(FunctionConfig config) {
-    if (!config.command().isEmpty()) {
-      return config.command();
-    }
     String classPath =
         Stream.concat(config.classPath().stream(), RuntimeInterfaceClient.jars().stream())
             .map(Path::toString)

@@ -1,11 +1,13 @@
 package oo.dev.event;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import oo.auth.session.SessionIssuer;
+import oo.auth.session.SessionTokens;
 import oo.host.base.UserId;
 import oo.host.base.Uuid7;
 import oo.host.sql.Database;
@@ -21,9 +23,9 @@ import oo.signals.hints.DeliverHint;
 import oo.signals.hints.FetchHint;
 import oo.signals.hints.RevokeHint;
 
-/** What the database has that an event can be about. */
+/** The rows of the database that an event can be about. */
 final class Rows {
-  private static final String MADE = "Made by ./oo event";
+  private static final String ADDED = "Made by ./oo event";
 
   private final Database database;
   private final SessionIssuer sessions;
@@ -33,23 +35,50 @@ final class Rows {
     this.sessions = sessions;
   }
 
-  /** Who was here last, or somebody new, with a session of their own. */
+  /**
+   * The user of an event and what the user has; an id is random where there is no row.
+   *
+   * @param added whether the user was added for this event
+   * @param tip the open decision, else the latest
+   * @param feedback the latest completion, for undoing it
+   */
+  record Subject(
+      UUID user,
+      boolean added,
+      SessionTokens tokens,
+      UUID tip,
+      UUID connection,
+      String provider,
+      UUID feedback) {}
+
+  /** The last active user, or a new one, with a new session. */
   Subject subject() {
     return database.transaction(
         tx -> {
           Optional<UUID> known = lastSeen(tx);
-          UUID user = known.orElseGet(() -> made(tx));
-          Optional<UUID> connection = latest(tx, "connection_id", "connection", user, "created_at");
+          UUID user = known.orElseGet(() -> addUser(tx));
           return new Subject(
               user,
               known.isEmpty(),
               sessions.begin(tx, new UserId(user), "./oo event"),
-              latest(tx, "decision_id", "decision", user, "state = 'open', made_at")
-                  .orElseGet(Uuid7::next),
-              connection.orElseGet(Uuid7::next),
-              connection.map(id -> provider(tx, user, id)).orElse("todoist"),
-              latest(tx, "event_id", "feedback", user, "kind = 'done', at").orElseGet(Uuid7::next));
+              first(tx, user, "decision_id from decision", "state = 'open' desc, made_at desc"),
+              first(tx, user, "connection_id from connection", "created_at desc"),
+              first(tx, user, "provider from connection", "created_at desc", String.class)
+                  .orElse("todoist"),
+              first(tx, user, "event_id from feedback", "kind = 'done' desc, at desc"));
         });
+  }
+
+  private static UUID first(Transaction tx, UUID user, String column, String order) {
+    return first(tx, user, column, order, UUID.class).orElseGet(Uuid7::next);
+  }
+
+  private static <T> Optional<T> first(
+      Transaction tx, UUID user, String column, String order, Class<T> type) {
+    return tx.sql("select %s where user_id = ? order by %s limit 1".formatted(column, order))
+        .param(user)
+        .query(type)
+        .optional();
   }
 
   private static Optional<UUID> lastSeen(Transaction tx) {
@@ -64,8 +93,8 @@ final class Rows {
         .optional();
   }
 
-  /** With one task, so that there is a tip; its connection is never due. */
-  private static UUID made(Transaction tx) {
+  /** Adds a user with one task, so that there is a tip; the connection is never due. */
+  private static UUID addUser(Transaction tx) {
     var ref = new ConnectionRef(new UserId(Uuid7.next()), new ConnectionId(Uuid7.next()));
     UUID user = ref.user().value();
     tx.sql(
@@ -73,7 +102,7 @@ final class Rows {
             insert into app_user (user_id, email, name, created_at, seen_at)
             values (?, 'event@oo.invalid', ?, oo_now(), oo_now())
             """)
-        .params(user, MADE)
+        .params(user, ADDED)
         .update();
     tx.sql(
             """
@@ -81,14 +110,14 @@ final class Rows {
               (user_id, connection_id, provider, account_id, account_name, state, created_at, due_at, read_at)
             values (?, ?, 'todoist', 'event', ?, 'live', oo_now(), oo_now() + interval '100 years', oo_now())
             """)
-        .params(user, ref.connection().value(), MADE)
+        .params(user, ref.connection().value(), ADDED)
         .update();
     Instant now = Instant.EPOCH;
     var task =
         new Task(
             "Look at what an event brings",
             null,
-            MADE,
+            ADDED,
             null,
             null,
             List.of(),
@@ -106,87 +135,64 @@ final class Rows {
   }
 
   /**
-   * @param first what comes first, in falling order
-   */
-  private static Optional<UUID> latest(
-      Transaction tx, String id, String table, UUID user, String first) {
-    return tx.sql(
-            "select %s from %s where user_id = ? order by %s desc limit 1"
-                .formatted(id, table, first.replace(",", " desc,")))
-        .param(user)
-        .query(UUID.class)
-        .optional();
-  }
-
-  private static String provider(Transaction tx, UUID user, UUID connection) {
-    return tx.sql("select provider from connection where user_id = ? and connection_id = ?")
-        .params(user, connection)
-        .query(String.class)
-        .single();
-  }
-
-  /**
-   * What the queue's function could be told, a body each.
+   * The hints for a queue's function, at most {@code most}.
    *
-   * @return empty when nothing there is of its kind
+   * @throws IllegalArgumentException when there is no row for one
    */
   List<Object> hints(String function, int most) {
     return switch (function) {
-      case "fetch_signals" -> fetches(most);
-      case "deliver_completions" -> deliveries(most);
-      case "revoke_grants" -> revocations(most);
-      default -> throw new IllegalArgumentException("No hint is known of " + function);
+      case "fetch_signals" ->
+          hints(
+              "There is nothing to fetch: connect an account first.",
+              "user_id, connection_id from connection where state = 'live' order by due_at",
+              most,
+              row -> new FetchHint(List.of(new FetchHint.Due(user(row), connection(row)))));
+      case "deliver_completions" ->
+          hints(
+              "There is nothing to deliver: complete a tip first.",
+              """
+              user_id, decision_id, action from delivery
+              order by state in ('waiting', 'sending') desc, due_at
+              """,
+              most,
+              row ->
+                  new DeliverHint(
+                      user(row),
+                      new DecisionId(row.getObject("decision_id", UUID.class)),
+                      DeliverHint.Action.valueOf(row.getString("action"))));
+      case "revoke_grants" ->
+          hints(
+              "There is nothing to revoke: disconnect an account first.",
+              "user_id, connection_id from revocation order by due_at",
+              most,
+              row -> new RevokeHint(user(row), connection(row)));
+      default -> throw new IllegalArgumentException("There is no hint for " + function + ".");
     };
   }
 
-  private List<Object> fetches(int most) {
-    List<FetchHint.Due> due =
+  private List<Object> hints(String otherwise, String columns, int most, Hint hint) {
+    List<Object> hints =
         database.statement(
             db ->
-                db.sql(
-                        "select user_id, connection_id from connection where state = 'live' order by due_at limit ?")
+                db.sql("select " + columns + " limit ?")
                     .param(most)
-                    .query(
-                        (row, n) ->
-                            new FetchHint.Due(
-                                new UserId(row.getObject("user_id", UUID.class)),
-                                new ConnectionId(row.getObject("connection_id", UUID.class))))
+                    .query((row, n) -> hint.of(row))
                     .list());
-    var hints = new ArrayList<Object>();
-    due.forEach(one -> hints.add(new FetchHint(List.of(one))));
+    if (hints.isEmpty()) {
+      throw new IllegalArgumentException(otherwise);
+    }
     return hints;
   }
 
-  private List<Object> deliveries(int most) {
-    return database.statement(
-        db ->
-            db.sql(
-                    """
-                    select user_id, decision_id, action from delivery
-                    order by state in ('waiting', 'sending') desc, due_at limit ?
-                    """)
-                .param(most)
-                .query(
-                    (row, n) ->
-                        (Object)
-                            new DeliverHint(
-                                new UserId(row.getObject("user_id", UUID.class)),
-                                new DecisionId(row.getObject("decision_id", UUID.class)),
-                                DeliverHint.Action.valueOf(row.getString("action"))))
-                .list());
+  private interface Hint {
+    Object of(ResultSet row) throws SQLException;
   }
 
-  private List<Object> revocations(int most) {
-    return database.statement(
-        db ->
-            db.sql("select user_id, connection_id from revocation order by due_at limit ?")
-                .param(most)
-                .query(
-                    (row, n) ->
-                        (Object)
-                            new RevokeHint(
-                                new UserId(row.getObject("user_id", UUID.class)),
-                                new ConnectionId(row.getObject("connection_id", UUID.class))))
-                .list());
+  private static UserId user(ResultSet row) throws SQLException {
+    return new UserId(row.getObject("user_id", UUID.class));
+  }
+
+  private static ConnectionId connection(ResultSet row) throws SQLException {
+    return new ConnectionId(row.getObject("connection_id", UUID.class));
   }
 }

@@ -1,6 +1,6 @@
 /**
- * {@code ./oo event}: events as AWS would send them, about rows that are there and signed by keys
- * that hold. For a developer's own database; nothing here is on the way of a deployment.
+ * {@code ./oo event}: recorded events with rows and a session of the developer's database. No
+ * deployment uses this package.
  */
 @NullMarked
 package oo.dev.event;

@@ -11,13 +11,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import oo.auth.session.RefreshKeys;
-import oo.auth.session.SessionIssuer;
-import oo.auth.session.SessionKeys;
-import oo.auth.session.SessionStore;
 import oo.dev.event.Events;
 import oo.host.base.Settings;
 import oo.host.sql.Database;
+import oo.tests.journey.Oo;
 import oo.tests.journey.Retry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -102,16 +99,11 @@ final class SamIT {
 
   /** Writes an event as {@code ./oo event} does. */
   private Path signed(String name) throws Exception {
-    var settings = new Settings(sam.settings());
-    var sessions =
-        new SessionIssuer(
-            new SessionStore(), RefreshKeys.from(settings), SessionKeys.from(settings));
     var events =
         new Events(
-            EventFile.TEMPLATE,
+            Oo.TREE,
             new Database(sam.backends.database.dataSource()),
-            sessions,
-            settings.siteOrigin());
+            new Settings(sam.settings()));
     return sam.write(name + ".json", events.of(name).json());
   }
 

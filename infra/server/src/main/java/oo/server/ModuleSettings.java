@@ -38,9 +38,4 @@ public final class ModuleSettings implements Function<String, Settings> {
           return new Settings(merged);
         });
   }
-
-  /** What was given so far, by module; it knows which names were asked for. */
-  public Map<String, Settings> given() {
-    return Map.copyOf(given);
-  }
 }

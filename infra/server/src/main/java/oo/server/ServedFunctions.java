@@ -12,10 +12,10 @@ import oo.template.Template;
 import oo.template.TemplateRefused;
 
 /**
- * The functions, here or elsewhere.
+ * The functions that the server calls, in this JVM or on an Fn server.
  *
- * @param template with those that can be called
- * @param here the host and its settings, when they are in this JVM
+ * @param template has only the functions that can be called
+ * @param here the host and its settings; empty when the functions run on Fn
  */
 record ServedFunctions(FunctionInvoker calls, Template template, Optional<Here> here) {
 
@@ -44,15 +44,7 @@ record ServedFunctions(FunctionInvoker calls, Template template, Optional<Here> 
     return new ServedFunctions(new FnInvoker(server, whole, site, log), whole, Optional.empty());
   }
 
-  FunctionHost host() {
-    return inThisJvm().host();
-  }
-
-  ModuleSettings settings() {
-    return inThisJvm().settings();
-  }
-
-  private Here inThisJvm() {
+  Here inThisJvm() {
     return here.orElseThrow(() -> new IllegalStateException("The functions run on Fn"));
   }
 }

@@ -154,7 +154,7 @@ public final class Server implements AutoCloseable {
 
   /** The functions of this JVM. */
   public FunctionHost host() {
-    return functions.host();
+    return functions.inThisJvm().host();
   }
 
   public Queues queues() {
@@ -163,7 +163,7 @@ public final class Server implements AutoCloseable {
 
   /** What each module was given, and asked for. */
   public ModuleSettings settings() {
-    return functions.settings();
+    return functions.inThisJvm().settings();
   }
 
   /** Ends what is being served, within seconds. */

@@ -19,12 +19,12 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.server.Request;
 
 /**
- * An API that is deployed elsewhere, as CloudFront's second origin is: what comes is passed on as
- * it is, to its stage, and so is what it answers.
+ * Passes requests to an API that is deployed elsewhere, as CloudFront does to its second origin,
+ * and passes back the responses. Both stay unchanged.
  */
 final class DeployedApi implements Api {
   /** Belongs to one connection (RFC 9110, 7.6.1), or is set by the other side. */
-  private static final Set<String> STAYS =
+  private static final Set<String> CONNECTION_HEADERS =
       Set.of(
           "connection",
           "content-length",
@@ -47,7 +47,7 @@ final class DeployedApi implements Api {
   private final Supplier<Optional<URI>> stage;
 
   /**
-   * @param stage where it is, without a slash at its end; empty while it is not deployed
+   * @param stage the URL of the API's stage, without a final slash; empty while it is not deployed
    */
   DeployedApi(Supplier<Optional<URI>> stage) {
     this.stage = stage;
@@ -57,7 +57,7 @@ final class DeployedApi implements Api {
   public FrontReply answer(Request request, String path) {
     Optional<URI> base = stage.get();
     if (base.isEmpty()) {
-      return away();
+      return unreachable();
     }
     try {
       String query = request.getHttpURI().getQuery();
@@ -66,15 +66,14 @@ final class DeployedApi implements Api {
     } catch (RequestBody.Refused e) {
       return e.answer();
     } catch (IllegalArgumentException e) {
-      return FrontReply.problem(
-          400, "Bad request", "bad_request", "The request is not well-formed.");
+      return FrontReply.badRequest("The request is not well-formed.");
     } catch (HttpTimeoutException e) {
       return FrontReply.timedOut();
     } catch (IOException e) {
-      return away();
+      return unreachable();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return away();
+      return unreachable();
     }
   }
 
@@ -109,10 +108,10 @@ final class DeployedApi implements Api {
   }
 
   private static boolean passes(String name) {
-    return !STAYS.contains(name.toLowerCase(Locale.ROOT));
+    return !CONNECTION_HEADERS.contains(name.toLowerCase(Locale.ROOT));
   }
 
-  private static FrontReply away() {
+  private static FrontReply unreachable() {
     return FrontReply.problem(
             503, "Not there", "not_deployed", "The functions cannot be reached. Try again soon.")
         .with("Retry-After", "2");

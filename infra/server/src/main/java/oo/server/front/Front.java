@@ -97,7 +97,9 @@ public final class Front implements AutoCloseable {
           @Override
           public void onOpened(Connection connection) {
             timer.schedule(
-                () -> hurry(connection), FrontConfig.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                () -> closeIfIncomplete(connection),
+                FrontConfig.PATIENCE.toMillis(),
+                TimeUnit.MILLISECONDS);
           }
         });
     try {
@@ -108,7 +110,7 @@ public final class Front implements AutoCloseable {
   }
 
   /** Closes a connection that has not sent a complete request. */
-  private static void hurry(Connection connection) {
+  private static void closeIfIncomplete(Connection connection) {
     if (connection.getMessagesIn() == 0) {
       connection.close();
     }

@@ -1,6 +1,7 @@
 package oo.server.front;
 
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * How the front listens and what it refuses.
@@ -15,8 +16,8 @@ public record FrontConfig(Path site, String address, int port, boolean oneReques
   static final int LARGEST_BODY = 6 * 1024 * 1024;
 
   /** API Gateway gives up after this, whatever the function's own time. */
-  static final java.time.Duration LONGEST_CALL = java.time.Duration.ofSeconds(29);
+  static final Duration LONGEST_CALL = Duration.ofSeconds(29);
 
   /** Within which a request must have arrived, and between two bytes of a reply. */
-  static final java.time.Duration PATIENCE = java.time.Duration.ofSeconds(15);
+  static final Duration PATIENCE = Duration.ofSeconds(15);
 }

@@ -14,13 +14,13 @@ import org.eclipse.jetty.util.Callback;
 
 /** Every request: the host check, then the API, an object, or a file. */
 final class FrontHandler extends Handler.Abstract {
-  private final HostCheck doorway;
+  private final HostCheck hostCheck;
   private final Api api;
   private final SiteFiles site;
   private final ObjectReader objects;
 
-  FrontHandler(HostCheck doorway, Api api, SiteFiles site, ObjectReader objects) {
-    this.doorway = doorway;
+  FrontHandler(HostCheck hostCheck, Api api, SiteFiles site, ObjectReader objects) {
+    this.hostCheck = hostCheck;
     this.api = api;
     this.site = site;
     this.objects = objects;
@@ -35,8 +35,8 @@ final class FrontHandler extends Handler.Abstract {
 
   private FrontReply answer(Request request) {
     String host = request.getHeaders().get("Host");
-    return doorway
-        .astray(host, request.getMethod(), request.getHttpURI().getPathQuery())
+    return hostCheck
+        .refusal(host, request.getMethod(), request.getHttpURI().getPathQuery())
         .orElseGet(() -> routed(request));
   }
 

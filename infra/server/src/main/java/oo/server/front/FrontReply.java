@@ -24,6 +24,10 @@ record FrontReply(int status, List<Header> headers, byte[] body) {
         Json.mapper().writeValueAsBytes(document));
   }
 
+  static FrontReply badRequest(String detail) {
+    return problem(400, "Bad request", "bad_request", detail);
+  }
+
   static FrontReply methodNotAllowed(String allow) {
     return problem(
             405, "Method not allowed", "method_not_allowed", "This address knows: " + allow + ".")

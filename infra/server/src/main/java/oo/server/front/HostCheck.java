@@ -27,7 +27,7 @@ final class HostCheck {
    * @param host the {@code Host} header
    * @param pathAndQuery as sent, begins with one slash
    */
-  Optional<FrontReply> astray(@Nullable String host, String method, String pathAndQuery) {
+  Optional<FrontReply> refusal(@Nullable String host, String method, String pathAndQuery) {
     if (authority.equalsIgnoreCase(host)) {
       return Optional.empty();
     }

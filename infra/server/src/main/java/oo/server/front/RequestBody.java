@@ -6,9 +6,9 @@ import java.io.InputStream;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 
-/** A request's body, whole, when it is small and quick enough. */
+/** Reads a whole request body, within the limits of size and time. */
 final class RequestBody {
-  /** It is not; with what its sender is told. */
+  /** The body is too large, too slow or incomplete; has the reply to its sender. */
   static final class Refused extends Exception {
     private final transient FrontReply answer;
 
@@ -30,9 +30,7 @@ final class RequestBody {
     try {
       return read(request);
     } catch (IOException e) {
-      throw new Refused(
-          FrontReply.problem(
-              400, "Bad request", "bad_request", "The request did not arrive whole."));
+      throw new Refused(FrontReply.badRequest("The request did not arrive whole."));
     }
   }
 

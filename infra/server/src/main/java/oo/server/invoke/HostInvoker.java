@@ -14,10 +14,6 @@ public final class HostInvoker implements FunctionInvoker {
     this.host = host;
   }
 
-  FunctionHost host() {
-    return host;
-  }
-
   @Override
   public Reply handle(String function, Request request) {
     return host.handle(function, request);

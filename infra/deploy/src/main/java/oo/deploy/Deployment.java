@@ -72,7 +72,7 @@ final class Deployment {
         stack.create(RetainedResources.of(template()), parameters);
       }
       fill(secrets, stack.outputs(), parameters);
-      Path template = SettingsVersion.written(tree, template(), secrets.version(), parameters);
+      Path template = SettingsVersion.written(tree, template(), secrets.versions(), parameters);
       deploy(sam, template, stack, parameters, !first && aws.endpoint().isPresent());
       outputs = stack.outputs();
     }

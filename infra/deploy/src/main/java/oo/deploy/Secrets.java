@@ -1,13 +1,7 @@
 package oo.deploy;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import oo.contract.Json;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -61,27 +55,17 @@ final class Secrets {
     return after;
   }
 
-  /** The ARN of the secret of this name, made when it is not there. */
+  /** The ARN of the secret with this name, which is created when it is absent. */
   String named(String name, String description) {
-    Optional<String> there;
     try {
-      there = Optional.of(manager.describeSecret(which -> which.secretId(name)).arn());
+      return manager.describeSecret(which -> which.secretId(name)).arn();
     } catch (ResourceNotFoundException e) {
-      there = Optional.empty();
+      return manager.createSecret(secret -> secret.name(name).description(description)).arn();
     }
-    return there.orElseGet(
-        () -> manager.createSecret(secret -> secret.name(name).description(description)).arn());
   }
 
-  /** Changes whenever one of the values read here changes; reveals nothing about them. */
-  String version() {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      List.copyOf(versions.entrySet())
-          .forEach(each -> digest.update(each.toString().getBytes(StandardCharsets.UTF_8)));
-      return HexFormat.of().formatHex(digest.digest(), 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+  /** The secrets' version ids, which change whenever a value changes. */
+  String versions() {
+    return versions.toString();
   }
 }

@@ -53,6 +53,6 @@ public final class Main {
       name = "keys",
       description = "Prints fresh keys for a deployment, as lines for its environment.")
   void keys() {
-    FreshKeys.fresh().forEach((name, value) -> System.out.println(name + "=" + value));
+    FreshKeys.main(new String[0]);
   }
 }

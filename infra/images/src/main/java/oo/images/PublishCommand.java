@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "publish",
     description =
-        "Makes an image of each module and pushes it: with a Java of its own and an AOT cache that"
+        "Makes an image of each module and pushes it: with its own Java and an AOT cache that"
             + " is trained here, or with the base's Java and none.")
 public final class PublishCommand implements Callable<Integer> {
   private static final List<String> MODULES =

@@ -16,6 +16,11 @@ public final class FreshKeys {
 
   private FreshKeys() {}
 
+  /** One line each; {@code localstack/compose.yaml} starts this class, which is in its images. */
+  public static void main(String[] arguments) {
+    fresh().forEach((name, value) -> System.out.println(name + "=" + value));
+  }
+
   /** One of each: sessions, refresh tokens, vault, object links, database. */
   public static Map<String, String> fresh() {
     ECKey session = session();

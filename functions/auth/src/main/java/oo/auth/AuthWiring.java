@@ -65,21 +65,19 @@ public final class AuthWiring implements Wiring {
     var refreshKeys = new Lazy<>(() -> RefreshKeys.from(settings));
     var sessionKeys = new Lazy<>(() -> SessionKeys.from(settings));
     var keys =
-        new Lazy<>(
-            () -> {
-              var probes =
-                  new KeyProbes(
-                      database, refreshKeys.get(), sessionKeys.get(), AccessTokens.from(settings));
-              // Store the probes before the keys make the first token.
-              functions.prime(probes::store);
-              return probes;
-            });
+        new Lazy<>(() -> {
+          var probes =
+              new KeyProbes(
+                  database, refreshKeys.get(), sessionKeys.get(), AccessTokens.from(settings));
+          // Store the probes before the keys make the first token.
+          functions.prime(probes::store);
+          return probes;
+        });
     var sessions =
-        new Lazy<>(
-            () -> {
-              keys.get();
-              return new SessionIssuer(sessionStore, refreshKeys.get(), sessionKeys.get());
-            });
+        new Lazy<>(() -> {
+          keys.get();
+          return new SessionIssuer(sessionStore, refreshKeys.get(), sessionKeys.get());
+        });
 
     functions
         .prime(() -> Probes.database(database).check())

@@ -317,22 +317,20 @@ final class ProfileIT {
   private Map<String, List<String>> columns() {
     Map<String, List<String>> columns = new HashMap<>();
     new Database(app.database.dataSource())
-        .statement(
-            db ->
-                db.sql(
-                        """
-                        select c.table_name, c.column_name from information_schema.columns c
-                        where c.table_schema = 'public' and exists (
-                          select 1 from information_schema.columns u
-                          where u.table_schema = 'public' and u.table_name = c.table_name
-                            and u.column_name = 'user_id')
-                        """)
-                    .query(
-                        (row, n) ->
-                            columns
-                                .computeIfAbsent(row.getString(1), table -> new ArrayList<>())
-                                .add(row.getString(2)))
-                    .list());
+        .statement(db ->
+            db.sql(
+                    """
+                    select c.table_name, c.column_name from information_schema.columns c
+                    where c.table_schema = 'public' and exists (
+                      select 1 from information_schema.columns u
+                      where u.table_schema = 'public' and u.table_name = c.table_name
+                        and u.column_name = 'user_id')
+                    """)
+                .query((row, n) ->
+                    columns
+                        .computeIfAbsent(row.getString(1), table -> new ArrayList<>())
+                        .add(row.getString(2)))
+                .list());
     assertThat(columns).hasSizeGreaterThan(10).containsKeys("app_user", "task", "delivery");
     return columns;
   }

@@ -291,15 +291,13 @@ final class SessionIT {
             .toList();
 
     assertThat(cookies)
-        .anyMatch(
-            c ->
-                c.startsWith("__Host-oo-access=")
-                    && c.endsWith("; Path=/; Max-Age=2592000; HttpOnly; Secure; SameSite=Strict"))
-        .anyMatch(
-            c ->
-                c.startsWith("__Secure-oo-refresh=")
-                    && c.endsWith(
-                        "; Path=/api/auth; Max-Age=2592000; HttpOnly; Secure; SameSite=Strict"));
+        .anyMatch(c ->
+            c.startsWith("__Host-oo-access=")
+                && c.endsWith("; Path=/; Max-Age=2592000; HttpOnly; Secure; SameSite=Strict"))
+        .anyMatch(c ->
+            c.startsWith("__Secure-oo-refresh=")
+                && c.endsWith(
+                    "; Path=/api/auth; Max-Age=2592000; HttpOnly; Secure; SameSite=Strict"));
   }
 
   @Test

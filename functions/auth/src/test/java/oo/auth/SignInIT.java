@@ -54,10 +54,9 @@ final class SignInIT {
     app.google.subject = "ada";
     List<String> callbacks =
         java.util.stream.IntStream.range(0, 8)
-            .mapToObj(
-                n ->
-                    app.google.agree(
-                        Browser.location(browser.get("begin_sign_in", "/api/auth/google"))))
+            .mapToObj(n ->
+                app.google.agree(
+                    Browser.location(browser.get("begin_sign_in", "/api/auth/google"))))
             .toList();
     var next = new java.util.concurrent.atomic.AtomicInteger();
 
@@ -113,12 +112,11 @@ final class SignInIT {
         .containsExactly(AuthApp.SITE + "/api/auth/google/callback");
     assertThat(asked.get("scope")).containsExactly("openid email profile");
     assertThat(begun.headers())
-        .anyMatch(
-            h ->
-                h.name().equals("Set-Cookie")
-                    && h.value().startsWith("__Secure-oo-attempt-")
-                    && h.value().contains("; Path=/api/auth/google/callback; ")
-                    && h.value().endsWith("HttpOnly; Secure; SameSite=Lax"));
+        .anyMatch(h ->
+            h.name().equals("Set-Cookie")
+                && h.value().startsWith("__Secure-oo-attempt-")
+                && h.value().contains("; Path=/api/auth/google/callback; ")
+                && h.value().endsWith("HttpOnly; Secure; SameSite=Lax"));
     String row = app.ask("select to_jsonb(a)::text from sign_in_attempt a", String.class);
     assertThat(row).doesNotContain(asked.get("state").getFirst());
   }
@@ -230,12 +228,11 @@ final class SignInIT {
     assertTokenFails(c -> with(c).audience("another-client").build());
     assertTokenFails(c -> with(c).audience((String) null).build());
     assertTokenFails(c -> with(c).claim("azp", "another-client").build());
-    assertTokenFails(
-        c ->
-            with(c)
-                .audience(List.of(MaliciousGoogle.CLIENT, "another-client"))
-                .claim("azp", null)
-                .build());
+    assertTokenFails(c ->
+        with(c)
+            .audience(List.of(MaliciousGoogle.CLIENT, "another-client"))
+            .claim("azp", null)
+            .build());
     assertTokenFails(c -> with(c).claim("nonce", "another").build());
     assertTokenFails(c -> with(c).claim("nonce", null).build());
     assertTokenFails(
@@ -411,9 +408,8 @@ final class SignInIT {
     assertThat(app.google.traceparent).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01");
     String trace = app.google.traceparent.split("-", -1)[1];
     assertThat(app.log)
-        .anyMatch(
-            line ->
-                line.get("operation").equals("finish_sign_in") && line.get("trace").equals(trace));
+        .anyMatch(line ->
+            line.get("operation").equals("finish_sign_in") && line.get("trace").equals(trace));
   }
 
   @Test
@@ -437,11 +433,10 @@ final class SignInIT {
     assertThat(Browser.location(reply)).isEqualTo(AuthApp.SITE + "/?problem=" + problem);
     String id = callback.split("state=", 2)[1].substring(0, 36);
     assertThat(reply.headers())
-        .anyMatch(
-            header ->
-                header.name().equals("Set-Cookie")
-                    && header.value().startsWith(Cookies.ATTEMPT + id + "=; ")
-                    && header.value().contains("Max-Age=0"));
+        .anyMatch(header ->
+            header.name().equals("Set-Cookie")
+                && header.value().startsWith(Cookies.ATTEMPT + id + "=; ")
+                && header.value().contains("Max-Age=0"));
     assertThat(browser.cookie(Cookies.ACCESS)).isEmpty();
   }
 }

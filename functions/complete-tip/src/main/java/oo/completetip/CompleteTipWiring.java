@@ -75,24 +75,21 @@ public final class CompleteTipWiring implements Wiring {
     var providers = new Lazy<>(() -> providersFrom.apply(settings).each(calls::recording));
     var vault = new Lazy<>(() -> SodiumTokenVault.primed(settings, functions));
     var queue =
-        new Lazy<>(
-            () -> {
-              var hints =
-                  new HintQueue(
-                      platform.queue(settings),
-                      settings.queue("DELIVER_QUEUE", "deliver_completions"));
-              functions.prime(hints::prime);
-              return new DeliveryQueue(hints);
-            });
+        new Lazy<>(() -> {
+          var hints =
+              new HintQueue(
+                  platform.queue(settings), settings.queue("DELIVER_QUEUE", "deliver_completions"));
+          functions.prime(hints::prime);
+          return new DeliveryQueue(hints);
+        });
     var taps =
-        new Lazy<>(
-            () ->
-                new Taps(
-                    database,
-                    decisions,
-                    new FeedbackStore(),
-                    new DeliveryRequests(deliveries, queue),
-                    bus));
+        new Lazy<>(() ->
+            new Taps(
+                database,
+                decisions,
+                new FeedbackStore(),
+                new DeliveryRequests(deliveries, queue),
+                bus));
     Supplier<Taps> sending =
         () -> {
           queue.get();

@@ -53,20 +53,18 @@ final class Person {
     this.user = new UserId(Uuid7.next());
     this.session = Uuid7.next();
     this.cookie = TipApp.cookie(user.value(), session);
-    app.database.run(
-        tx -> {
-          tx.sql(
-                  "insert into app_user (user_id, created_at, seen_at) values (?, oo_now(), oo_now())")
-              .param(user.value())
-              .update();
-          tx.sql(
-                  """
-                  insert into session (user_id, session_id, created_at, last_seen_at, expires_at)
-                  values (?, ?, oo_now(), oo_now(), oo_now() + interval '400 days')
-                  """)
-              .params(user.value(), session)
-              .update();
-        });
+    app.database.run(tx -> {
+      tx.sql("insert into app_user (user_id, created_at, seen_at) values (?, oo_now(), oo_now())")
+          .param(user.value())
+          .update();
+      tx.sql(
+              """
+              insert into session (user_id, session_id, created_at, last_seen_at, expires_at)
+              values (?, ?, oo_now(), oo_now(), oo_now() + interval '400 days')
+              """)
+          .params(user.value(), session)
+          .update();
+    });
     this.connection = connect(provider, account, credential);
   }
 
@@ -88,13 +86,12 @@ final class Person {
   /** Connects the account, or renews its connection. */
   ConnectionRef connect(String provider, String account, Credential credential) {
     var vault = SodiumTokenVault.from(new Settings(app.settings));
-    return app.database.transaction(
-        tx -> {
-          ConnectionRef ref =
-              new ConnectionLifecycle().connect(tx, user, provider, account, "me", Trace.begin());
-          new Credentials(app.database, vault).store(tx, ref, credential, TipApp.NOON);
-          return ref;
-        });
+    return app.database.transaction(tx -> {
+      ConnectionRef ref =
+          new ConnectionLifecycle().connect(tx, user, provider, account, "me", Trace.begin());
+      new Credentials(app.database, vault).store(tx, ref, credential, TipApp.NOON);
+      return ref;
+    });
   }
 
   // Tasks.
@@ -144,59 +141,58 @@ final class Person {
 
   /** A tip of this task, which is a candidate; the one shown before is expired. */
   DecisionId sees(String subject) {
-    return app.database.transaction(
-        tx -> {
-          tx.sql(
-                  "update decision set state = 'expired', ended_at = oo_now() where user_id = ? and state = 'open'")
-              .param(user.value())
-              .update();
-          CandidateSet set =
-              candidates.sets(tx, user).stream()
-                  .filter(s -> s.connection().equals(connection))
-                  .findFirst()
-                  .orElseThrow();
-          int slot = candidates.slotOf(tx, connection, subject).orElseThrow();
-          Candidate candidate = candidates.at(tx, set, slot).orElseThrow();
-          var id = new DecisionId(Uuid7.next());
-          Task task = candidate.task();
-          var tip =
-              new Tip(
-                  id.value(),
-                  Tip.Kind.todo,
-                  task.title(),
-                  null,
-                  task.source(),
-                  task.deepLink(),
-                  new Tip.Meta(null, null, null, null, task.recurring(), null, List.of(), null));
-          boolean added =
-              new DecisionStore()
-                  .add(
-                      tx,
-                      new Decision(
-                          user,
-                          id,
-                          TipApp.NOON,
-                          "random",
-                          0,
-                          new Seed(new byte[16]),
-                          Distribution.uniform(set.size()),
-                          List.of(set),
-                          Map.of(),
-                          Map.of(),
-                          new ChosenTask(
-                              connection,
-                              slot,
-                              subject,
-                              candidate.version(),
-                              task.occurrence(),
-                              task.recurring()),
-                          tip,
-                          Decision.State.OPEN));
-          if (!added) {
-            throw new IllegalStateException("There is an open decision");
-          }
-          return id;
-        });
+    return app.database.transaction(tx -> {
+      tx.sql(
+              "update decision set state = 'expired', ended_at = oo_now() where user_id = ? and state = 'open'")
+          .param(user.value())
+          .update();
+      CandidateSet set =
+          candidates.sets(tx, user).stream()
+              .filter(s -> s.connection().equals(connection))
+              .findFirst()
+              .orElseThrow();
+      int slot = candidates.slotOf(tx, connection, subject).orElseThrow();
+      Candidate candidate = candidates.at(tx, set, slot).orElseThrow();
+      var id = new DecisionId(Uuid7.next());
+      Task task = candidate.task();
+      var tip =
+          new Tip(
+              id.value(),
+              Tip.Kind.todo,
+              task.title(),
+              null,
+              task.source(),
+              task.deepLink(),
+              new Tip.Meta(null, null, null, null, task.recurring(), null, List.of(), null));
+      boolean added =
+          new DecisionStore()
+              .add(
+                  tx,
+                  new Decision(
+                      user,
+                      id,
+                      TipApp.NOON,
+                      "random",
+                      0,
+                      new Seed(new byte[16]),
+                      Distribution.uniform(set.size()),
+                      List.of(set),
+                      Map.of(),
+                      Map.of(),
+                      new ChosenTask(
+                          connection,
+                          slot,
+                          subject,
+                          candidate.version(),
+                          task.occurrence(),
+                          task.recurring()),
+                      tip,
+                      Decision.State.OPEN));
+      if (!added) {
+        throw new IllegalStateException("There is an open decision");
+      }
+      return id;
+    });
   }
 
   // Taps.
@@ -241,10 +237,9 @@ final class Person {
 
   /** The kinds of the notices that the person has not seen. */
   List<String> notices() {
-    return app.database.transaction(
-        tx ->
-            new NoticeStore()
-                .unseen(tx, user).stream().map(n -> n.kind() + ": " + n.detail()).toList());
+    return app.database.transaction(tx ->
+        new NoticeStore()
+            .unseen(tx, user).stream().map(n -> n.kind() + ": " + n.detail()).toList());
   }
 
   boolean isCandidate(String subject) {
@@ -257,38 +252,36 @@ final class Person {
    */
   List<String> slots() {
     var subjects = new ArrayList<String>();
-    app.database.run(
-        tx -> {
-          tx.sql("select slot, subject from slot where user_id = ? and to_v is null order by slot")
+    app.database.run(tx -> {
+      tx.sql("select slot, subject from slot where user_id = ? and to_v is null order by slot")
+          .param(user.value())
+          .query(row -> {
+            if (row.getInt("slot") != subjects.size()) {
+              throw new AssertionError("A hole before slot " + row.getInt("slot"));
+            }
+            subjects.add(row.getString("subject"));
+          });
+      int size =
+          tx.sql("select set_size from connection where user_id = ?")
               .param(user.value())
-              .query(
-                  row -> {
-                    if (row.getInt("slot") != subjects.size()) {
-                      throw new AssertionError("A hole before slot " + row.getInt("slot"));
-                    }
-                    subjects.add(row.getString("subject"));
-                  });
-          int size =
-              tx.sql("select set_size from connection where user_id = ?")
-                  .param(user.value())
-                  .query(Integer.class)
-                  .single();
-          List<String> belong =
-              tx.sql(
-                      """
-                      select t.subject from task t
-                      where t.user_id = ? and t.open and t.eligible and t.hidden_until is null and not exists (
-                        select from delivery d
-                        where d.user_id = t.user_id and d.subject = t.subject and d.state in ('waiting', 'sending'))
-                      """)
-                  .param(user.value())
-                  .query(String.class)
-                  .list();
-          if (size != subjects.size() || !new TreeSet<>(belong).equals(new TreeSet<>(subjects))) {
-            throw new AssertionError(
-                "Of size " + size + " there are " + subjects + ", and these belong: " + belong);
-          }
-        });
+              .query(Integer.class)
+              .single();
+      List<String> belong =
+          tx.sql(
+                  """
+                  select t.subject from task t
+                  where t.user_id = ? and t.open and t.eligible and t.hidden_until is null and not exists (
+                    select from delivery d
+                    where d.user_id = t.user_id and d.subject = t.subject and d.state in ('waiting', 'sending'))
+                  """)
+              .param(user.value())
+              .query(String.class)
+              .list();
+      if (size != subjects.size() || !new TreeSet<>(belong).equals(new TreeSet<>(subjects))) {
+        throw new AssertionError(
+            "Of size " + size + " there are " + subjects + ", and these belong: " + belong);
+      }
+    });
     return subjects;
   }
 }

@@ -359,12 +359,11 @@ final class TapIT {
   @Test
   void aTapThatTakesLongDoesNotBlockTheNextTip() {
     person.sees("salt");
-    APP.database.run(
-        tx -> {
-          assertThat(new DecisionStore().lock(tx, person.user, tip)).isPresent();
-          assertThat(CompletableFuture.supplyAsync(() -> person.sees("bread")))
-              .succeedsWithin(Duration.ofSeconds(10));
-        });
+    APP.database.run(tx -> {
+      assertThat(new DecisionStore().lock(tx, person.user, tip)).isPresent();
+      assertThat(CompletableFuture.supplyAsync(() -> person.sees("bread")))
+          .succeedsWithin(Duration.ofSeconds(10));
+    });
   }
 
   @Test

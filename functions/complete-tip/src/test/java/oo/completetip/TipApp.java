@@ -86,14 +86,13 @@ final class TipApp implements AutoCloseable {
     var wiring =
         new CompleteTipWiring(
             own -> all.apply(own).each(mortality.calls()),
-            List.of(
-                (tx, events) -> {
-                  for (var event : events) {
-                    if (event instanceof Feedback feedback) {
-                      tx.afterCommit(() -> heard.add(feedback));
-                    }
-                  }
-                }));
+            List.of((tx, events) -> {
+              for (var event : events) {
+                if (event instanceof Feedback feedback) {
+                  tx.afterCommit(() -> heard.add(feedback));
+                }
+              }
+            }));
     testDatabase.setNow(NOON);
     host =
         FunctionHost.start(
@@ -287,11 +286,10 @@ final class TipApp implements AutoCloseable {
       var futures = new ArrayList<Future<T>>();
       for (Callable<T> one : work) {
         futures.add(
-            threads.submit(
-                () -> {
-                  together.await();
-                  return one.call();
-                }));
+            threads.submit(() -> {
+              together.await();
+              return one.call();
+            }));
       }
       var results = new ArrayList<T>();
       for (Future<T> future : futures) {

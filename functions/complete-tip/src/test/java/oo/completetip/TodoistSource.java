@@ -113,21 +113,19 @@ final class TodoistSource implements AutoCloseable {
                         credential,
                         cursor,
                         CallDeadline.within(lease, Duration.ofSeconds(20), Trace.begin())));
-    app.database.run(
-        tx -> {
-          if (!leases.holds(tx, lease)) {
-            throw new IllegalStateException("The lease is lost");
-          }
-          fetched.events().forEach(bus.in(tx));
-          if (fetched.full()) {
-            Set<String> named =
-                fetched.events().stream().map(NormalizedEvent::subject).collect(Collectors.toSet());
-            tx.beforeCommit(
-                () -> candidates.closeAllBut(tx, person.connection, named, lease.now()));
-          }
-          connections.advance(tx, person.connection, fetched.cursor());
-          leases.release(tx, lease);
-        });
+    app.database.run(tx -> {
+      if (!leases.holds(tx, lease)) {
+        throw new IllegalStateException("The lease is lost");
+      }
+      fetched.events().forEach(bus.in(tx));
+      if (fetched.full()) {
+        Set<String> named =
+            fetched.events().stream().map(NormalizedEvent::subject).collect(Collectors.toSet());
+        tx.beforeCommit(() -> candidates.closeAllBut(tx, person.connection, named, lease.now()));
+      }
+      connections.advance(tx, person.connection, fetched.cursor());
+      leases.release(tx, lease);
+    });
   }
 
   void advance(Duration by) {

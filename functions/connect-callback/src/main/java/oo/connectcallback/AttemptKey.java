@@ -28,20 +28,17 @@ record AttemptKey(UserId user, UUID attempt, String state, String secret) {
   /** Reads a callback; empty when state or cookie is missing or malformed. */
   static Optional<AttemptKey> of(Request request, String state) {
     return attemptOf(state)
-        .flatMap(
-            attempt ->
-                request
-                    .cookie(Cookies.ATTEMPT + attempt)
-                    .flatMap(
-                        cookie ->
-                            idOf(cookie)
-                                .map(
-                                    user ->
-                                        new AttemptKey(
-                                            new UserId(user),
-                                            attempt,
-                                            state,
-                                            cookie.substring(cookie.indexOf('.') + 1)))));
+        .flatMap(attempt ->
+            request
+                .cookie(Cookies.ATTEMPT + attempt)
+                .flatMap(cookie ->
+                    idOf(cookie)
+                        .map(user ->
+                            new AttemptKey(
+                                new UserId(user),
+                                attempt,
+                                state,
+                                cookie.substring(cookie.indexOf('.') + 1)))));
   }
 
   /**

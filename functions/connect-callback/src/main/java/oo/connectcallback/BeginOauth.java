@@ -56,25 +56,24 @@ final class BeginOauth {
     String cookie = Secrets.random();
     String verifier = Secrets.random();
     Connector connector =
-        database.transaction(
-            tx -> {
-              caller.requireLive(tx);
-              Connector found = connector(provider);
-              if (renews != null) {
-                requireOwn(tx, new ConnectionRef(caller.user(), renews), provider);
-              }
-              attempts.put(
-                  tx,
-                  caller.user(),
-                  attempt,
-                  caller.session(),
-                  provider,
-                  renews,
-                  Secrets.hash(cookie),
-                  Secrets.hash(state),
-                  verifier);
-              return found;
-            });
+        database.transaction(tx -> {
+          caller.requireLive(tx);
+          Connector found = connector(provider);
+          if (renews != null) {
+            requireOwn(tx, new ConnectionRef(caller.user(), renews), provider);
+          }
+          attempts.put(
+              tx,
+              caller.user(),
+              attempt,
+              caller.session(),
+              provider,
+              renews,
+              Secrets.hash(cookie),
+              Secrets.hash(state),
+              verifier);
+          return found;
+        });
     URI redirectUrl =
         connector.beginOauth(
             new OauthAttempt(
@@ -94,17 +93,16 @@ final class BeginOauth {
             .orElseThrow(() -> Refused.notFound("provider_unknown", "oO has no such provider."));
     return providers
         .connector(id)
-        .orElseThrow(
-            () ->
-                new Refused(
-                    503,
-                    "provider_not_configured",
-                    provider.name()
-                        + " is not set up here yet. The operator must register oO at "
-                        + provider.name()
-                        + " and set "
-                        + providers.enabledBy(provider)
-                        + "."));
+        .orElseThrow(() ->
+            new Refused(
+                503,
+                "provider_not_configured",
+                provider.name()
+                    + " is not set up here yet. The operator must register oO at "
+                    + provider.name()
+                    + " and set "
+                    + providers.enabledBy(provider)
+                    + "."));
   }
 
   private void requireOwn(Transaction tx, ConnectionRef ref, String provider) {

@@ -39,14 +39,13 @@ final class Disconnect {
    */
   void disconnect(AccessToken caller, ConnectionId connection) {
     var ref = new ConnectionRef(caller.user(), connection);
-    database.run(
-        tx -> {
-          caller.requireLive(tx);
-          if (lifecycle.end(tx, ref, Invocation.trace())) {
-            revocations.afterCommit(tx, List.of(Outgoing.now(RevokeHint.of(ref))));
-          } else if (connections.find(tx, ref).isEmpty()) {
-            throw Refused.notFound("connection_unknown", "There is no such connection.");
-          }
-        });
+    database.run(tx -> {
+      caller.requireLive(tx);
+      if (lifecycle.end(tx, ref, Invocation.trace())) {
+        revocations.afterCommit(tx, List.of(Outgoing.now(RevokeHint.of(ref))));
+      } else if (connections.find(tx, ref).isEmpty()) {
+        throw Refused.notFound("connection_unknown", "There is no such connection.");
+      }
+    });
   }
 }

@@ -87,15 +87,14 @@ final class FinishOauth {
   Optional<Problem> finish(
       String provider, AttemptKey key, Optional<String> code, Optional<String> error) {
     Optional<Taken> found =
-        database.transaction(
-            tx ->
-                attempts.take(
-                    tx,
-                    key.user(),
-                    key.attempt(),
-                    provider,
-                    Secrets.hash(key.secret()),
-                    Secrets.hash(key.state())));
+        database.transaction(tx ->
+            attempts.take(
+                tx,
+                key.user(),
+                key.attempt(),
+                provider,
+                Secrets.hash(key.secret()),
+                Secrets.hash(key.state())));
     if (found.isEmpty()) {
       return Optional.of(Problem.ATTEMPT_UNKNOWN);
     }

@@ -27,11 +27,10 @@ final class ListConnectors {
 
   Connectors of(AccessToken caller) {
     List<Connection> own =
-        database.transaction(
-            tx -> {
-              caller.requireLive(tx);
-              return connections.of(tx, caller.user());
-            });
+        database.transaction(tx -> {
+          caller.requireLive(tx);
+          return connections.of(tx, caller.user());
+        });
     var known = new LinkedHashSet<Provider>(providers.all());
     // Connections of a provider that this deployment lacks are listed too, so that the person can
     // end them.

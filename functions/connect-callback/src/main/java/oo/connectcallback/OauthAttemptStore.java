@@ -90,17 +90,16 @@ final class OauthAttemptStore {
         .param("provider", provider)
         .param("cookieHash", cookieHash)
         .param("stateHash", stateHash)
-        .query(
-            (row, n) -> {
-              UUID renews = row.getObject("connection_id", UUID.class);
-              return new Taken(
-                  new SessionId(row.getObject("session_id", UUID.class)),
-                  renews == null ? null : new ConnectionId(renews),
-                  row.getString("verifier"),
-                  row.getBoolean("expired"),
-                  row.getBoolean("lives"),
-                  row.getObject("now", OffsetDateTime.class).toInstant());
-            })
+        .query((row, n) -> {
+          UUID renews = row.getObject("connection_id", UUID.class);
+          return new Taken(
+              new SessionId(row.getObject("session_id", UUID.class)),
+              renews == null ? null : new ConnectionId(renews),
+              row.getString("verifier"),
+              row.getBoolean("expired"),
+              row.getBoolean("lives"),
+              row.getObject("now", OffsetDateTime.class).toInstant());
+        })
         .optional();
   }
 

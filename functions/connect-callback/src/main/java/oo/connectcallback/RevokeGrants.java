@@ -107,17 +107,16 @@ final class RevokeGrants {
 
   private void settle(
       ConnectionRef ref, Due due, Lease lease, @Nullable String failed, @Nullable Duration wait) {
-    database.run(
-        tx -> {
-          if (failed == null) {
-            lifecycle.purge(tx, ref);
-            return;
-          }
-          Invocation.note("failed", failed);
-          leases.release(tx, lease);
-          revocations.later(
-              tx, ref, wait == null ? backoff(due.attempts()) : wait, due.attempts() + 1, failed);
-        });
+    database.run(tx -> {
+      if (failed == null) {
+        lifecycle.purge(tx, ref);
+        return;
+      }
+      Invocation.note("failed", failed);
+      leases.release(tx, lease);
+      revocations.later(
+          tx, ref, wait == null ? backoff(due.attempts()) : wait, due.attempts() + 1, failed);
+    });
   }
 
   private static Duration backoff(int attempts) {

@@ -128,36 +128,32 @@ final class ConnectApp implements AutoCloseable {
 
   Person person() {
     var user = new UserId(Uuid7.next());
-    database.run(
-        tx ->
-            tx.sql(
-                    "insert into app_user (user_id, created_at, seen_at) values (?, oo_now(), oo_now())")
-                .param(user.value())
-                .update());
+    database.run(tx ->
+        tx.sql("insert into app_user (user_id, created_at, seen_at) values (?, oo_now(), oo_now())")
+            .param(user.value())
+            .update());
     return session(user, "p-" + user + "@example.com");
   }
 
   /** Adds a session of a user. */
   Person session(UserId user, String email) {
     var session = new SessionId(Uuid7.next());
-    database.run(
-        tx ->
-            tx.sql(
-                    """
-                    insert into session (user_id, session_id, created_at, last_seen_at, expires_at)
-                    values (?, ?, oo_now(), oo_now(), oo_now() + interval '30 days')
-                    """)
-                .params(user.value(), session.value())
-                .update());
+    database.run(tx ->
+        tx.sql(
+                """
+                insert into session (user_id, session_id, created_at, last_seen_at, expires_at)
+                values (?, ?, oo_now(), oo_now(), oo_now() + interval '30 days')
+                """)
+            .params(user.value(), session.value())
+            .update());
     return new Person(user, session, "__Host-oo-access=" + token(user, session), email);
   }
 
   void endSession(Person person) {
-    database.run(
-        tx ->
-            tx.sql("update session set ended_at = oo_now() where session_id = ?")
-                .param(person.session().value())
-                .update());
+    database.run(tx ->
+        tx.sql("update session set ended_at = oo_now() where session_id = ?")
+            .param(person.session().value())
+            .update());
   }
 
   private String token(UserId user, SessionId session) {
@@ -216,9 +212,8 @@ final class ConnectApp implements AutoCloseable {
     if (back.getRawQuery() != null) {
       Arrays.stream(back.getRawQuery().split("&"))
           .map(pair -> pair.split("=", 2))
-          .forEach(
-              pair ->
-                  query.put(pair[0], List.of(URLDecoder.decode(pair[1], StandardCharsets.UTF_8))));
+          .forEach(pair ->
+              query.put(pair[0], List.of(URLDecoder.decode(pair[1], StandardCharsets.UTF_8))));
     }
     return host.handle(
         "finish_oauth",

@@ -172,13 +172,11 @@ final class ConnectingIT {
     app.todoist()
         .fault(InjectedFault.of(FaultKind.SLOW).millis(600).onPath("/api/v1/user").times(1));
     var deleting =
-        Thread.startVirtualThread(
-            () -> {
-              waitForCallUnderWay();
-              app.run(
-                  "update app_user set deleted_at = oo_now() where user_id = ?",
-                  robin.user().value());
-            });
+        Thread.startVirtualThread(() -> {
+          waitForCallUnderWay();
+          app.run(
+              "update app_user set deleted_at = oo_now() where user_id = ?", robin.user().value());
+        });
 
     String location = app.callback(back, begun.cookie());
     deleting.join();

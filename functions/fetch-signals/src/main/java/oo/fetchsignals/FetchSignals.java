@@ -95,12 +95,11 @@ final class FetchSignals {
    */
   ReadResult fetch(ConnectionRef ref, Trace trace) {
     Optional<Leased> leased =
-        database.transaction(
-            tx ->
-                leases
-                    .takeToRead(tx, ref, LEASE)
-                    .flatMap(
-                        lease -> connections.find(tx, ref).map(found -> new Leased(lease, found))));
+        database.transaction(tx ->
+            leases
+                .takeToRead(tx, ref, LEASE)
+                .flatMap(
+                    lease -> connections.find(tx, ref).map(found -> new Leased(lease, found))));
     if (leased.isEmpty()) {
       boolean due = database.transaction(tx -> schedule.defer(tx, ref, TAKEN));
       if (due) {
@@ -165,20 +164,19 @@ final class FetchSignals {
   private ReadResult keep(Lease lease, Reading reading) {
     Instant seenAt = lease.now();
     boolean kept =
-        database.transaction(
-            tx -> {
-              if (!leases.holdsLive(tx, lease)) {
-                leases.release(tx, lease);
-                return false;
-              }
-              if (reading.full()) {
-                candidates.closeAllBut(tx, lease.connection(), open(reading.events()), seenAt);
-              }
-              Consumer<BusEvent> out = bus.in(tx);
-              reading.events().forEach(out);
-              schedule.read(tx, lease, reading.cursor());
-              return true;
-            });
+        database.transaction(tx -> {
+          if (!leases.holdsLive(tx, lease)) {
+            leases.release(tx, lease);
+            return false;
+          }
+          if (reading.full()) {
+            candidates.closeAllBut(tx, lease.connection(), open(reading.events()), seenAt);
+          }
+          Consumer<BusEvent> out = bus.in(tx);
+          reading.events().forEach(out);
+          schedule.read(tx, lease, reading.cursor());
+          return true;
+        });
     return kept ? ReadResult.READ : ReadResult.OVERTAKEN;
   }
 

@@ -42,11 +42,10 @@ public final class FetchSignalsWiring implements Wiring {
     var providers = new Lazy<>(() -> Providers.from(settings).each(calls::recording));
     var vault = new Lazy<>(() -> SodiumTokenVault.primed(settings, functions));
     var queue =
-        new Lazy<>(
-            () ->
-                new FetchQueue(
-                    new HintQueue(
-                        platform.queue(settings), settings.queue("FETCH_QUEUE", "fetch_signals"))));
+        new Lazy<>(() ->
+            new FetchQueue(
+                new HintQueue(
+                    platform.queue(settings), settings.queue("FETCH_QUEUE", "fetch_signals"))));
 
     functions
         .schedule(

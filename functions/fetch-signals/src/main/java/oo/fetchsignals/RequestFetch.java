@@ -43,17 +43,16 @@ final class RequestFetch {
   int request(AccessToken caller) {
     Trace trace = Invocation.trace();
     Requested requested =
-        database.transaction(
-            tx -> {
-              caller.requireLive(tx);
-              users.seen(tx, caller.user());
-              List<ConnectionRef> due = schedule.makeDue(tx, caller.user(), trace);
-              long live =
-                  connections.of(tx, caller.user()).stream()
-                      .filter(connection -> connection.state() == Connection.State.LIVE)
-                      .count();
-              return new Requested(due, Math.toIntExact(live));
-            });
+        database.transaction(tx -> {
+          caller.requireLive(tx);
+          users.seen(tx, caller.user());
+          List<ConnectionRef> due = schedule.makeDue(tx, caller.user(), trace);
+          long live =
+              connections.of(tx, caller.user()).stream()
+                  .filter(connection -> connection.state() == Connection.State.LIVE)
+                  .count();
+          return new Requested(due, Math.toIntExact(live));
+        });
     if (!requested.due().isEmpty()) {
       queue.send(requested.due(), Duration.ZERO, trace);
     }

@@ -161,13 +161,12 @@ final class FetchApp implements AutoCloseable {
         session.value());
     Grant granted = granted(email);
     ConnectionRef ref =
-        database.transaction(
-            tx -> {
-              ConnectionRef made =
-                  lifecycle.connect(tx, user, "todoist", granted.accountId(), email, Trace.begin());
-              credentials.store(tx, made, granted.credential(), now());
-              return made;
-            });
+        database.transaction(tx -> {
+          ConnectionRef made =
+              lifecycle.connect(tx, user, "todoist", granted.accountId(), email, Trace.begin());
+          credentials.store(tx, made, granted.credential(), now());
+          return made;
+        });
     return new Person(user, "__Host-oo-access=" + token(user, session), ref, account);
   }
 
@@ -262,13 +261,12 @@ final class FetchApp implements AutoCloseable {
 
   /** A column of the connection's row. */
   <T> @Nullable T of(Person who, String column, Class<T> type) {
-    return database.statement(
-        db ->
-            db.sql("select " + column + " from connection where connection_id = ?")
-                .param(who.connection().connection().value())
-                .query(type)
-                .optional()
-                .orElse(null));
+    return database.statement(db ->
+        db.sql("select " + column + " from connection where connection_id = ?")
+            .param(who.connection().connection().value())
+            .query(type)
+            .optional()
+            .orElse(null));
   }
 
   /** How long from now until it is due, in seconds. */
@@ -280,17 +278,16 @@ final class FetchApp implements AutoCloseable {
   }
 
   List<String> openTasks(Person who) {
-    return database.statement(
-        db ->
-            db.sql(
-                    """
-                    select c.task ->> 'title' from task t
-                    join candidate c using (user_id, connection_id, subject, version)
-                    where t.connection_id = ? and t.open order by 1
-                    """)
-                .param(who.connection().connection().value())
-                .query(String.class)
-                .list());
+    return database.statement(db ->
+        db.sql(
+                """
+                select c.task ->> 'title' from task t
+                join candidate c using (user_id, connection_id, subject, version)
+                where t.connection_id = ? and t.open order by 1
+                """)
+            .param(who.connection().connection().value())
+            .query(String.class)
+            .list());
   }
 
   int slots(Person who) {

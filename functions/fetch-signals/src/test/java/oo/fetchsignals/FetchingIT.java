@@ -243,13 +243,12 @@ final class FetchingIT {
     Thread reading = Thread.startVirtualThread(() -> app.fetch(robin));
     waitForCallUnderWay();
     var granted = app.granted(email);
-    app.database.run(
-        tx -> {
-          var ref =
-              app.lifecycle.connect(
-                  tx, robin.user(), "todoist", granted.accountId(), email, Trace.begin());
-          app.credentials.store(tx, ref, granted.credential(), app.now());
-        });
+    app.database.run(tx -> {
+      var ref =
+          app.lifecycle.connect(
+              tx, robin.user(), "todoist", granted.accountId(), email, Trace.begin());
+      app.credentials.store(tx, ref, granted.credential(), app.now());
+    });
     reading.join();
 
     assertThat(app.of(robin, "read_at is null", Boolean.class)).isTrue();

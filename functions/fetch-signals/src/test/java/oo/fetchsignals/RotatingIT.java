@@ -61,16 +61,15 @@ final class RotatingIT {
         for (int i = 0; i < 12; i++) {
           boolean delivers = i % 2 == 0;
           all.add(
-              threads.submit(
-                  () -> {
-                    for (int again = 0; again < 4; again++) {
-                      if (delivers) {
-                        deliver(robin);
-                      } else {
-                        app.fetchNow(robin);
-                      }
-                    }
-                  }));
+              threads.submit(() -> {
+                for (int again = 0; again < 4; again++) {
+                  if (delivers) {
+                    deliver(robin);
+                  } else {
+                    app.fetchNow(robin);
+                  }
+                }
+              }));
         }
       }
       for (Future<?> one : all) {

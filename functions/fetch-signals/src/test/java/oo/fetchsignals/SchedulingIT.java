@@ -38,12 +38,11 @@ final class SchedulingIT {
     assertThat(app.sent).hasSize(3);
     assertThat(app.sent).extracting(Outgoing::delay).doesNotHaveDuplicates().isSorted();
     var seen = new HashSet<Object>();
-    app.sent.forEach(
-        message -> {
-          var due = new Message("1", message.body()).hint(FetchHint.class).connections();
-          assertThat(due).hasSizeLessThanOrEqualTo(50);
-          seen.addAll(due);
-        });
+    app.sent.forEach(message -> {
+      var due = new Message("1", message.body()).hint(FetchHint.class).connections();
+      assertThat(due).hasSizeLessThanOrEqualTo(50);
+      seen.addAll(due);
+    });
     assertThat(seen).hasSize(120);
     app.sent.clear();
     app.host().tick("schedule_fetches");
@@ -71,9 +70,8 @@ final class SchedulingIT {
 
     long hinted =
         app.sent.stream()
-            .mapToLong(
-                message ->
-                    new Message("1", message.body()).hint(FetchHint.class).connections().size())
+            .mapToLong(message ->
+                new Message("1", message.body()).hint(FetchHint.class).connections().size())
             .sum();
     assertThat(hinted).isEqualTo(400);
   }
@@ -143,22 +141,20 @@ final class SchedulingIT {
   }
 
   private void manyDue(int count) {
-    app.database.run(
-        tx -> {
-          for (int i = 0; i < count; i++) {
-            var user = Uuid7.next();
-            tx.sql(
-                    "insert into app_user (user_id, created_at, seen_at) values (?, oo_now(), oo_now())")
-                .param(user)
-                .update();
-            tx.sql(
-                    """
-                    insert into connection (user_id, connection_id, provider, account_id, state, created_at, due_at)
-                    values (?, ?, 'todoist', 'a', 'live', oo_now(), oo_now() - interval '1 second')
-                    """)
-                .params(user, Uuid7.next())
-                .update();
-          }
-        });
+    app.database.run(tx -> {
+      for (int i = 0; i < count; i++) {
+        var user = Uuid7.next();
+        tx.sql("insert into app_user (user_id, created_at, seen_at) values (?, oo_now(), oo_now())")
+            .param(user)
+            .update();
+        tx.sql(
+                """
+                insert into connection (user_id, connection_id, provider, account_id, state, created_at, due_at)
+                values (?, ?, 'todoist', 'a', 'live', oo_now(), oo_now() - interval '1 second')
+                """)
+            .params(user, Uuid7.next())
+            .update();
+      }
+    });
   }
 }

@@ -223,15 +223,14 @@ final class PurgeExpiredFunctionIT {
     rows.open(ref, "A", "a", "b");
     rows.close(ref, "a");
     rows.advance(Duration.ofDays(31));
-    rows.database.run(
-        tx -> {
-          rows.candidates.restore(tx, ref, List.of("b"));
-          try (var threads = Executors.newSingleThreadExecutor()) {
-            threads.submit(purge::run).get(20, TimeUnit.SECONDS);
-          } catch (Exception e) {
-            throw new AssertionError(e);
-          }
-        });
+    rows.database.run(tx -> {
+      rows.candidates.restore(tx, ref, List.of("b"));
+      try (var threads = Executors.newSingleThreadExecutor()) {
+        threads.submit(purge::run).get(20, TimeUnit.SECONDS);
+      } catch (Exception e) {
+        throw new AssertionError(e);
+      }
+    });
     assertThat(subjects("task")).containsExactly("a", "b");
 
     purge.run();
@@ -336,14 +335,13 @@ final class PurgeExpiredFunctionIT {
   }
 
   private Map<Integer, String> contents(CandidateSet set) {
-    return rows.database.transaction(
-        tx -> {
-          var titles = new TreeMap<Integer, String>();
-          for (int slot = 0; slot < set.size(); slot++) {
-            titles.put(slot, rows.candidates.at(tx, set, slot).orElseThrow().task().title());
-          }
-          return titles;
-        });
+    return rows.database.transaction(tx -> {
+      var titles = new TreeMap<Integer, String>();
+      for (int slot = 0; slot < set.size(); slot++) {
+        titles.put(slot, rows.candidates.at(tx, set, slot).orElseThrow().task().title());
+      }
+      return titles;
+    });
   }
 
   private int everyPastSlot() {
@@ -404,10 +402,9 @@ final class PurgeExpiredFunctionIT {
   }
 
   private List<String> subjects(String table) {
-    return rows.database.statement(
-        db ->
-            db.sql("select distinct subject from " + table + " order by subject")
-                .query(String.class)
-                .list());
+    return rows.database.statement(db ->
+        db.sql("select distinct subject from " + table + " order by subject")
+            .query(String.class)
+            .list());
   }
 }

@@ -53,40 +53,38 @@ final class Rows implements AutoCloseable {
   /** Opens tasks, or changes them when their title is another. */
   void open(ConnectionRef ref, String title, String... subjects) {
     OffsetDateTime now = now();
-    database.run(
-        tx -> {
-          for (String subject : subjects) {
-            bus.in(tx)
-                .accept(
-                    NormalizedEvent.of(
-                        ref,
-                        subject,
-                        NormalizedEvent.Kind.CHANGED,
-                        title + Uuid7.next(),
-                        now.toInstant(),
-                        now.toInstant(),
-                        task(title)));
-          }
-        });
+    database.run(tx -> {
+      for (String subject : subjects) {
+        bus.in(tx)
+            .accept(
+                NormalizedEvent.of(
+                    ref,
+                    subject,
+                    NormalizedEvent.Kind.CHANGED,
+                    title + Uuid7.next(),
+                    now.toInstant(),
+                    now.toInstant(),
+                    task(title)));
+      }
+    });
   }
 
   void close(ConnectionRef ref, String... subjects) {
     OffsetDateTime now = now();
-    database.run(
-        tx -> {
-          for (String subject : subjects) {
-            bus.in(tx)
-                .accept(
-                    NormalizedEvent.of(
-                        ref,
-                        subject,
-                        NormalizedEvent.Kind.CLOSED,
-                        Uuid7.next().toString(),
-                        now.toInstant(),
-                        now.toInstant(),
-                        null));
-          }
-        });
+    database.run(tx -> {
+      for (String subject : subjects) {
+        bus.in(tx)
+            .accept(
+                NormalizedEvent.of(
+                    ref,
+                    subject,
+                    NormalizedEvent.Kind.CLOSED,
+                    Uuid7.next().toString(),
+                    now.toInstant(),
+                    now.toInstant(),
+                    null));
+      }
+    });
   }
 
   CandidateSet set(ConnectionRef ref) {

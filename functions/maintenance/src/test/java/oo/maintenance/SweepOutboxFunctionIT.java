@@ -214,15 +214,14 @@ final class SweepOutboxFunctionIT {
     assertThat(rows.set(ref).size()).isEqualTo(1);
 
     rows.advance(Duration.ofHours(1));
-    rows.database.run(
-        tx -> {
-          rows.candidates.restore(tx, busy, List.of("b"));
-          try (var threads = Executors.newSingleThreadExecutor()) {
-            threads.submit(this::sweep).get(10, TimeUnit.SECONDS);
-          } catch (Exception e) {
-            throw new AssertionError(e);
-          }
-        });
+    rows.database.run(tx -> {
+      rows.candidates.restore(tx, busy, List.of("b"));
+      try (var threads = Executors.newSingleThreadExecutor()) {
+        threads.submit(this::sweep).get(10, TimeUnit.SECONDS);
+      } catch (Exception e) {
+        throw new AssertionError(e);
+      }
+    });
     assertThat(rows.set(ref).size()).isEqualTo(2);
     assertThat(rows.set(busy).size()).isEqualTo(1);
 

@@ -69,15 +69,14 @@ final class Recommend {
   }
 
   RecommendReply tip(AccessToken caller, ClientContext context, List<UUID> seenNotices) {
-    return database.transaction(
-        tx -> {
-          caller.requireLive(tx);
-          UserId user = caller.user();
-          Instant now = users.seen(tx, user);
-          notices.seen(tx, user, seenNotices);
-          candidates.returnPutAside(tx, user, MAX_RETURNED);
-          return answer(tx, user, now, context);
-        });
+    return database.transaction(tx -> {
+      caller.requireLive(tx);
+      UserId user = caller.user();
+      Instant now = users.seen(tx, user);
+      notices.seen(tx, user, seenNotices);
+      candidates.returnPutAside(tx, user, MAX_RETURNED);
+      return answer(tx, user, now, context);
+    });
   }
 
   private RecommendReply answer(Transaction tx, UserId user, Instant now, ClientContext context) {
@@ -158,11 +157,10 @@ final class Recommend {
   private Optional<Integer> justSuperseded(Transaction tx, UserId user, StoredCandidates stored) {
     return decisions
         .justSuperseded(tx, user)
-        .flatMap(
-            chosen ->
-                candidates
-                    .slotOf(tx, chosen.connection(), chosen.subject())
-                    .flatMap(slot -> stored.index(chosen.connection(), slot)));
+        .flatMap(chosen ->
+            candidates
+                .slotOf(tx, chosen.connection(), chosen.subject())
+                .flatMap(slot -> stored.index(chosen.connection(), slot)));
   }
 
   private RecommendReply nothing(Transaction tx, UserId user) {

@@ -53,13 +53,12 @@ final class Replay {
   }
 
   Result run(DecisionId id) {
-    return database.transaction(
-        tx -> {
-          Optional<UserId> user = decisions.userOf(tx, id);
-          return user.flatMap(u -> decisions.find(tx, u, id))
-              .map(decision -> replay(tx, decision))
-              .orElseGet(Result.NoSuchDecision::new);
-        });
+    return database.transaction(tx -> {
+      Optional<UserId> user = decisions.userOf(tx, id);
+      return user.flatMap(u -> decisions.find(tx, u, id))
+          .map(decision -> replay(tx, decision))
+          .orElseGet(Result.NoSuchDecision::new);
+    });
   }
 
   private Result replay(Transaction tx, Decision logged) {

@@ -27,14 +27,13 @@ final class ChurnIT {
       List<ConnectionRef> refs = List.of(ann.connect("1"), ann.connect("2"));
       var over = new AtomicBoolean();
       var reading =
-          threads.submit(
-              () -> {
-                var random = new Random(42);
-                while (!over.get()) {
-                  ann.emit(batch(refs.get(random.nextInt(2)), random));
-                }
-                return null;
-              });
+          threads.submit(() -> {
+            var random = new Random(42);
+            while (!over.get()) {
+              ann.emit(batch(refs.get(random.nextInt(2)), random));
+            }
+            return null;
+          });
       try {
         for (int i = 0; i < DECISIONS; i++) {
           RecommendReply reply = ann.recommend();

@@ -77,10 +77,8 @@ final class Person {
   void open(ConnectionRef ref, Map<String, String> titles) {
     emit(
         titles.entrySet().stream()
-            .map(
-                entry ->
-                    event(
-                        ref, entry.getKey(), NormalizedEvent.Kind.CHANGED, task(entry.getValue())))
+            .map(entry ->
+                event(ref, entry.getKey(), NormalizedEvent.Kind.CHANGED, task(entry.getValue())))
             .toList());
   }
 

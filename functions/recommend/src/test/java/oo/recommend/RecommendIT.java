@@ -245,12 +245,11 @@ final class RecommendIT {
   void noticesAreShownUntilTheirOwnerDismissesThem() {
     ConnectionRef ref = connected(1);
     Person eve = app.person();
-    app.database.run(
-        tx -> {
-          var notices = new NoticeStore();
-          notices.add(tx, ref, Notice.Kind.refused, "Task 1", "No.", null);
-          notices.add(tx, ref, Notice.Kind.moved, "Task 2", "It moved.", "https://x.example/2");
-        });
+    app.database.run(tx -> {
+      var notices = new NoticeStore();
+      notices.add(tx, ref, Notice.Kind.refused, "Task 1", "No.", null);
+      notices.add(tx, ref, Notice.Kind.moved, "Task 2", "It moved.", "https://x.example/2");
+    });
 
     List<Notice> shown = ann.recommend().notices();
     assertThat(shown).extracting(Notice::detail).containsExactlyInAnyOrder("No.", "It moved.");
@@ -272,17 +271,15 @@ final class RecommendIT {
     ann.putAside(ref, "t0", "1 second");
     app.test.advance(Duration.ofSeconds(2));
 
-    app.database.run(
-        tx -> {
-          // A read holds this lock until its commit.
-          new CandidatePool().restore(tx, ref, List.of("t1"));
-          try (var threads = Executors.newSingleThreadExecutor()) {
-            assertThat(threads.submit(ann::tip).get(10, TimeUnit.SECONDS).title())
-                .isEqualTo("Task 1");
-          } catch (Exception e) {
-            throw new AssertionError(e);
-          }
-        });
+    app.database.run(tx -> {
+      // A read holds this lock until its commit.
+      new CandidatePool().restore(tx, ref, List.of("t1"));
+      try (var threads = Executors.newSingleThreadExecutor()) {
+        assertThat(threads.submit(ann::tip).get(10, TimeUnit.SECONDS).title()).isEqualTo("Task 1");
+      } catch (Exception e) {
+        throw new AssertionError(e);
+      }
+    });
   }
 
   @Test
@@ -330,11 +327,10 @@ final class RecommendIT {
   }
 
   private String column(String name, Tip tip) {
-    return app.database.statement(
-        db ->
-            db.sql("select " + name + " from decision where decision_id = ?")
-                .param(tip.id())
-                .query(String.class)
-                .single());
+    return app.database.statement(db ->
+        db.sql("select " + name + " from decision where decision_id = ?")
+            .param(tip.id())
+            .query(String.class)
+            .single());
   }
 }

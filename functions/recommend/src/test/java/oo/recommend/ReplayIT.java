@@ -81,11 +81,10 @@ final class ReplayIT {
     // With 50 candidates, the seeds below choose different ones.
     long mismatches =
         List.of("01", "02", "03", "04", "05", "06", "07", "08").stream()
-            .filter(
-                seed -> {
-                  ann.sql("update decision set seed = decode(?, 'hex')", seed);
-                  return replayed(tip) instanceof Replay.Result.Mismatch;
-                })
+            .filter(seed -> {
+              ann.sql("update decision set seed = decode(?, 'hex')", seed);
+              return replayed(tip) instanceof Replay.Result.Mismatch;
+            })
             .count();
     assertThat(mismatches).isGreaterThanOrEqualTo(6);
   }
@@ -148,9 +147,8 @@ final class ReplayIT {
   private void assertMismatch(Tip tip, String difference) {
     assertThat(replayed(tip))
         .asInstanceOf(type(Replay.Result.Mismatch.class))
-        .satisfies(
-            mismatch ->
-                assertThat(mismatch.differences()).anyMatch(line -> line.startsWith(difference)));
+        .satisfies(mismatch ->
+            assertThat(mismatch.differences()).anyMatch(line -> line.startsWith(difference)));
   }
 
   private Replay.Result replayed(Tip tip) {
@@ -191,12 +189,11 @@ final class ReplayIT {
   }
 
   private String subject(Tip tip) {
-    return app.database.statement(
-        db ->
-            db.sql("select subject from decision where decision_id = ?")
-                .param(tip.id())
-                .query(String.class)
-                .single());
+    return app.database.statement(db ->
+        db.sql("select subject from decision where decision_id = ?")
+            .param(tip.id())
+            .query(String.class)
+            .single());
   }
 
   private static Map<String, String> titles(int n) {

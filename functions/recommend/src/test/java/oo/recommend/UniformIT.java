@@ -32,22 +32,19 @@ final class UniformIT {
       }
 
       Map<String, Integer> chosen =
-          app.database.transaction(
-              tx -> {
-                var store = new CandidatePool();
-                var stored = new StoredCandidates(tx, store, store.sets(tx, ann.id));
-                var context =
-                    new Context(
-                        Map.of(), new Context.Server(Instant.EPOCH, ZoneOffset.UTC, Map.of()));
-                var counts = new TreeMap<String, Integer>();
-                for (int i = 0; i < PICKS; i++) {
-                  var seed = new Seed(ByteBuffer.allocate(4).putInt(i).array());
-                  int index =
-                      new RandomPolicy().pick(ann.id.toString(), stored, context, seed).index();
-                  counts.merge(stored.stored(index).subject(), 1, Integer::sum);
-                }
-                return counts;
-              });
+          app.database.transaction(tx -> {
+            var store = new CandidatePool();
+            var stored = new StoredCandidates(tx, store, store.sets(tx, ann.id));
+            var context =
+                new Context(Map.of(), new Context.Server(Instant.EPOCH, ZoneOffset.UTC, Map.of()));
+            var counts = new TreeMap<String, Integer>();
+            for (int i = 0; i < PICKS; i++) {
+              var seed = new Seed(ByteBuffer.allocate(4).putInt(i).array());
+              int index = new RandomPolicy().pick(ann.id.toString(), stored, context, seed).index();
+              counts.merge(stored.stored(index).subject(), 1, Integer::sum);
+            }
+            return counts;
+          });
 
       assertThat(chosen).hasSize(13);
       double expected = PICKS / 13.0;

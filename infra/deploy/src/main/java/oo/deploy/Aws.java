@@ -51,11 +51,10 @@ record Aws(Region region, Optional<URI> endpoint) {
     } catch (SdkException e) {
       throw new CannotDeploy(
           endpoint
-              .map(
-                  at ->
-                      "Nothing that knows you answers at "
-                          + at
-                          + ". For LocalStack: docker compose -f localstack/compose.yaml up")
+              .map(at ->
+                  "Nothing that knows you answers at "
+                      + at
+                      + ". For LocalStack: docker compose -f localstack/compose.yaml up")
               .orElse(
                   "AWS does not know who you are: sign in (aws sso login, or aws configure), and try again."));
     }

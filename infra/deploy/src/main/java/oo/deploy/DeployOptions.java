@@ -18,7 +18,8 @@ record DeployOptions(String stack, boolean local, Map<String, String> parameters
       The first deployment to a domain needs its certificate, and the database: by the ARN of a secret with url, username
       and password, or as DATABASE_URL, DATABASE_USER and DATABASE_PASSWORD in the environment. It also takes
       GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET, TODOIST_CLIENT_ID and TODOIST_CLIENT_SECRET from there. What is not said
-      again stays as it was. AWS's own variables choose account and region. docs/aws.md tells more.""";
+      again stays as it was. AWS's own variables choose account and region. docs/aws.md tells more.\
+      """;
 
   /** Variables, and the parameters that they are. */
   private static final Map<String, String> VARIABLES =
@@ -42,19 +43,17 @@ record DeployOptions(String stack, boolean local, Map<String, String> parameters
       Map<String, @Nullable String> options,
       Map<String, String> environment) {
     var parameters = new LinkedHashMap<String, String>();
-    VARIABLES.forEach(
-        (variable, parameter) -> {
-          String value = environment.getOrDefault(variable, "");
-          if (!value.isBlank()) {
-            parameters.put(parameter, value);
-          }
-        });
-    options.forEach(
-        (parameter, value) -> {
-          if (value != null) {
-            parameters.put(parameter, value);
-          }
-        });
+    VARIABLES.forEach((variable, parameter) -> {
+      String value = environment.getOrDefault(variable, "");
+      if (!value.isBlank()) {
+        parameters.put(parameter, value);
+      }
+    });
+    options.forEach((parameter, value) -> {
+      if (value != null) {
+        parameters.put(parameter, value);
+      }
+    });
     if (!stack.matches("[A-Za-z][A-Za-z0-9-]{0,99}")) {
       throw new CannotDeploy(
           "A stack's name has letters, digits and hyphens, and begins with a letter.");

@@ -218,11 +218,8 @@ final class Deployment {
     out.println("Migrating the database ...");
     try (var functions = aws.functions()) {
       InvokeResponse answer =
-          functions.invoke(
-              call ->
-                  call.functionName(function)
-                      .qualifier("live")
-                      .payload(SdkBytes.fromUtf8String("{}")));
+          functions.invoke(call ->
+              call.functionName(function).qualifier("live").payload(SdkBytes.fromUtf8String("{}")));
       if (answer.functionError() != null) {
         throw new CannotDeploy(
             "The functions are deployed, but migrate failed: "
@@ -241,15 +238,13 @@ final class Deployment {
     String distribution = outputs.get("Distribution");
     if (distribution != null) {
       try (var distributions = aws.distributions()) {
-        distributions.createInvalidation(
-            which ->
-                which
-                    .distributionId(distribution)
-                    .invalidationBatch(
-                        batch ->
-                            batch
-                                .callerReference(Instant.now().toString())
-                                .paths(paths -> paths.items("/*").quantity(1))));
+        distributions.createInvalidation(which ->
+            which
+                .distributionId(distribution)
+                .invalidationBatch(batch ->
+                    batch
+                        .callerReference(Instant.now().toString())
+                        .paths(paths -> paths.items("/*").quantity(1))));
       }
     }
   }

@@ -17,25 +17,23 @@ public final class Main {
   public static void main(String[] arguments) {
     var commands = new CommandLine(new Main());
     commands.getSubcommands().values().forEach(Main::withHelp);
-    commands.setParameterExceptionHandler(
-        (wrong, said) -> {
-          CommandLine command = wrong.getCommandLine();
-          command
-              .getErr()
-              .println(wrong.getMessage() + " (./oo " + command.getCommandName() + " --help)");
-          return ExitCode.USAGE;
-        });
-    commands.setExecutionExceptionHandler(
-        (failed, command, said) -> {
-          String message =
-              switch (failed) {
-                case CannotDeploy e -> e.getMessage();
-                case SdkException e -> "AWS refuses: " + e.getMessage();
-                default -> throw failed;
-              };
-          command.getErr().println(message);
-          return ExitCode.SOFTWARE;
-        });
+    commands.setParameterExceptionHandler((wrong, said) -> {
+      CommandLine command = wrong.getCommandLine();
+      command
+          .getErr()
+          .println(wrong.getMessage() + " (./oo " + command.getCommandName() + " --help)");
+      return ExitCode.USAGE;
+    });
+    commands.setExecutionExceptionHandler((failed, command, said) -> {
+      String message =
+          switch (failed) {
+            case CannotDeploy e -> e.getMessage();
+            case SdkException e -> "AWS refuses: " + e.getMessage();
+            default -> throw failed;
+          };
+      command.getErr().println(message);
+      return ExitCode.SOFTWARE;
+    });
     System.exit(commands.execute(arguments));
   }
 

@@ -79,11 +79,10 @@ final class Sam {
     builder.environment().putIfAbsent("SAM_CLI_TELEMETRY", "0");
     builder.environment().put("AWS_DEFAULT_REGION", aws.region().id());
     aws.endpoint()
-        .ifPresent(
-            at -> {
-              builder.environment().put("AWS_ENDPOINT_URL", at.toString());
-              builder.environment().put("AWS_CONFIG_FILE", pathStyle().toString());
-            });
+        .ifPresent(at -> {
+          builder.environment().put("AWS_ENDPOINT_URL", at.toString());
+          builder.environment().put("AWS_CONFIG_FILE", pathStyle().toString());
+        });
     try {
       Process process = builder.start();
       try (var lines = process.inputReader()) {

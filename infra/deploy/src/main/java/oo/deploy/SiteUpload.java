@@ -58,16 +58,15 @@ final class SiteUpload {
    */
   int upload(Path folder, String bucket) {
     Map<String, Path> files = files(folder);
-    files.forEach(
-        (key, file) ->
-            buckets.putObject(
-                object ->
-                    object
-                        .bucket(bucket)
-                        .key(key)
-                        .contentType(KINDS.get(extension(file)))
-                        .cacheControl(CACHING),
-                RequestBody.fromFile(file)));
+    files.forEach((key, file) ->
+        buckets.putObject(
+            object ->
+                object
+                    .bucket(bucket)
+                    .key(key)
+                    .contentType(KINDS.get(extension(file)))
+                    .cacheControl(CACHING),
+            RequestBody.fromFile(file)));
     buckets.listObjectsV2Paginator(which -> which.bucket(bucket)).contents().stream()
         .filter(object -> !files.containsKey(object.key()))
         .forEach(object -> buckets.deleteObject(which -> which.bucket(bucket).key(object.key())));

@@ -57,28 +57,25 @@ final class Stack {
 
   /** Makes it, and waits until it is there. */
   void create(String template, Map<String, String> parameters) {
-    stacks.createStack(
-        stack ->
-            stack
-                .stackName(name)
-                .templateBody(template)
-                .onFailure(OnFailure.DELETE)
-                .parameters(
-                    parameters.entrySet().stream()
-                        .map(
-                            each ->
-                                Parameter.builder()
-                                    .parameterKey(each.getKey())
-                                    .parameterValue(each.getValue())
-                                    .build())
-                        .toList()));
+    stacks.createStack(stack ->
+        stack
+            .stackName(name)
+            .templateBody(template)
+            .onFailure(OnFailure.DELETE)
+            .parameters(
+                parameters.entrySet().stream()
+                    .map(each ->
+                        Parameter.builder()
+                            .parameterKey(each.getKey())
+                            .parameterValue(each.getValue())
+                            .build())
+                    .toList()));
     try (var waiter =
         CloudFormationWaiter.builder()
             .client(stacks)
-            .overrideConfiguration(
-                wait ->
-                    wait.maxAttempts(300)
-                        .backoffStrategyV2(BackoffStrategy.fixedDelay(Duration.ofSeconds(1))))
+            .overrideConfiguration(wait ->
+                wait.maxAttempts(300)
+                    .backoffStrategyV2(BackoffStrategy.fixedDelay(Duration.ofSeconds(1))))
             .build()) {
       waiter.waitUntilStackCreateComplete(stack -> stack.stackName(name));
     } catch (SdkException e) {
@@ -99,9 +96,8 @@ final class Stack {
   Map<String, String> outputs() {
     var outputs = new LinkedHashMap<String, String>();
     described()
-        .ifPresent(
-            stack ->
-                stack.outputs().forEach(each -> outputs.put(each.outputKey(), each.outputValue())));
+        .ifPresent(stack ->
+            stack.outputs().forEach(each -> outputs.put(each.outputKey(), each.outputValue())));
     return outputs;
   }
 

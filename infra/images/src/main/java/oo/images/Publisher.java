@@ -71,14 +71,13 @@ record Publisher(Target target, Path layers) {
     cache.ifPresent(own -> layers.add(java(own)));
     layers.add(layer("libraries", image.libraries()));
     layers.add(layer("oo", image.own()));
-    cache.ifPresent(
-        own ->
-            layers.add(
-                FileEntriesLayer.builder()
-                    .setName("cache")
-                    .addEntry(own.cache(), AbsoluteUnixPath.get(EntryPoint.CACHE))
-                    .addEntry(own.list(), AbsoluteUnixPath.get(EntryPoint.TRAINED))
-                    .build()));
+    cache.ifPresent(own ->
+        layers.add(
+            FileEntriesLayer.builder()
+                .setName("cache")
+                .addEntry(own.cache(), AbsoluteUnixPath.get(EntryPoint.CACHE))
+                .addEntry(own.list(), AbsoluteUnixPath.get(EntryPoint.TRAINED))
+                .build()));
     return layers;
   }
 
@@ -88,12 +87,11 @@ record Publisher(Target target, Path layers) {
     try (Stream<Path> files = own.javaFiles()) {
       files
           .sorted()
-          .forEach(
-              file ->
-                  layer.addEntry(
-                      file,
-                      folder.resolve(own.java().relativize(file).toString()),
-                      FilePermissions.fromOctalString(Files.isExecutable(file) ? "755" : "644")));
+          .forEach(file ->
+              layer.addEntry(
+                  file,
+                  folder.resolve(own.java().relativize(file).toString()),
+                  FilePermissions.fromOctalString(Files.isExecutable(file) ? "755" : "644")));
     }
     return layer.build();
   }

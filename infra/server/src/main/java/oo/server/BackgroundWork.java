@@ -80,17 +80,16 @@ final class BackgroundWork implements AutoCloseable {
     }
     template
         .functions()
-        .forEach(
-            function -> {
-              if (function.trigger() instanceof Messages messages) {
-                var consumer =
-                    new Consumer(
-                        function, messages, queues.queue(messages.queue()), calls::consume, log);
-                queues.feeds(messages.queue(), consumer);
-                consumers.add(consumer);
-                consumer.start();
-              }
-            });
+        .forEach(function -> {
+          if (function.trigger() instanceof Messages messages) {
+            var consumer =
+                new Consumer(
+                    function, messages, queues.queue(messages.queue()), calls::consume, log);
+            queues.feeds(messages.queue(), consumer);
+            consumers.add(consumer);
+            consumer.start();
+          }
+        });
     return true;
   }
 

@@ -30,11 +30,10 @@ public final class ModuleSettings implements Function<String, Settings> {
         folder,
         name -> {
           var merged = new TreeMap<>(template.environment(name));
-          merged.replaceAll(
-              (key, value) -> {
-                String here = values.get(key);
-                return here == null || here.isBlank() ? value : here;
-              });
+          merged.replaceAll((key, value) -> {
+            String here = values.get(key);
+            return here == null || here.isBlank() ? value : here;
+          });
           return new Settings(merged);
         });
   }

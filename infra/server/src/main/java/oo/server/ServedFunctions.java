@@ -36,11 +36,10 @@ record ServedFunctions(FunctionInvoker calls, Template template, Optional<Here> 
     whole.queues().stream()
         .filter(queue -> !queue.delay().isZero())
         .findFirst()
-        .ifPresent(
-            queue -> {
-              throw new TemplateRefused(
-                  queue.id() + ": a function on Fn does not know a queue's own DelaySeconds");
-            });
+        .ifPresent(queue -> {
+          throw new TemplateRefused(
+              queue.id() + ": a function on Fn does not know a queue's own DelaySeconds");
+        });
     return new ServedFunctions(new FnInvoker(server, whole, site, log), whole, Optional.empty());
   }
 

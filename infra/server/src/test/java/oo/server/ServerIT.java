@@ -93,10 +93,9 @@ final class ServerIT {
     assertThat(reply.body()).contains("\"code\":\"timed_out\"");
     assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(14));
     assertThat(oo.log)
-        .anyMatch(
-            line ->
-                "begin_sign_in".equals(line.get("operation"))
-                    && "timed_out".equals(line.get("outcome")));
+        .anyMatch(line ->
+            "begin_sign_in".equals(line.get("operation"))
+                && "timed_out".equals(line.get("outcome")));
   }
 
   @Test
@@ -264,12 +263,11 @@ final class ServerIT {
 
   private long left(String queue) {
     return new oo.host.sql.Database(oo.database.dataSource())
-        .statement(
-            db ->
-                db.sql("select count(*) from oo_runtime.message where queue = ?")
-                    .param(queue)
-                    .query(Long.class)
-                    .single());
+        .statement(db ->
+            db.sql("select count(*) from oo_runtime.message where queue = ?")
+                .param(queue)
+                .query(Long.class)
+                .single());
   }
 
   static void await(BooleanSupplier condition) {

@@ -61,13 +61,12 @@ class Evaluation implements Node.Resolver {
       case Call call -> called(where, call);
       case Map<?, ?> map -> {
         var entries = new LinkedHashMap<String, Object>();
-        map.forEach(
-            (name, entry) -> {
-              Object resolved = resolve(where + "." + name, entry);
-              if (resolved != null) {
-                entries.put(String.valueOf(name), resolved);
-              }
-            });
+        map.forEach((name, entry) -> {
+          Object resolved = resolve(where + "." + name, entry);
+          if (resolved != null) {
+            entries.put(String.valueOf(name), resolved);
+          }
+        });
         yield entries;
       }
       case List<?> list ->
@@ -192,13 +191,12 @@ class Evaluation implements Node.Resolver {
     switch (value) {
       case Call call -> checkCall(where, call);
       case Map<?, ?> map ->
-          map.forEach(
-              (name, entry) -> {
-                if (name.equals("Ref") || String.valueOf(name).startsWith("Fn::")) {
-                  throw new TemplateRefused(where, "write " + name + " as a tag, with !");
-                }
-                check(where + "." + name, entry);
-              });
+          map.forEach((name, entry) -> {
+            if (name.equals("Ref") || String.valueOf(name).startsWith("Fn::")) {
+              throw new TemplateRefused(where, "write " + name + " as a tag, with !");
+            }
+            check(where + "." + name, entry);
+          });
       case List<?> list -> list.forEach(entry -> check(where, entry));
       case null -> throw new TemplateRefused(where, "there is no value");
       default -> {}

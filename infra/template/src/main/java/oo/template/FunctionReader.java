@@ -74,23 +74,22 @@ final class FunctionReader {
 
   private static Trigger trigger(Node events) {
     var triggers = new ArrayList<Trigger>();
-    events.each(
-        (name, event) -> {
-          String type = event.text("Type");
-          Node properties = event.node("Properties");
-          event.done();
-          triggers.add(
-              switch (type) {
-                case "Api" -> route(properties);
-                case "SQS" -> messages(properties);
-                case "Schedule" ->
-                    throw new TemplateRefused(
-                        event.where(),
-                        "write an AWS::Events::Rule: not everything that reads the template makes one of a Schedule");
-                default -> throw new TemplateRefused(event.where(), "no event of type " + type);
-              });
-          properties.done();
-        });
+    events.each((name, event) -> {
+      String type = event.text("Type");
+      Node properties = event.node("Properties");
+      event.done();
+      triggers.add(
+          switch (type) {
+            case "Api" -> route(properties);
+            case "SQS" -> messages(properties);
+            case "Schedule" ->
+                throw new TemplateRefused(
+                    event.where(),
+                    "write an AWS::Events::Rule: not everything that reads the template makes one of a Schedule");
+            default -> throw new TemplateRefused(event.where(), "no event of type " + type);
+          });
+      properties.done();
+    });
     if (triggers.size() > 1) {
       throw new TemplateRefused(events.where(), "a function has one trigger");
     }

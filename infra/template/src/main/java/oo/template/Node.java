@@ -55,15 +55,14 @@ final class Node {
   private static Map<String, Object> merged(Map<?, ?> shared, Map<?, ?> own) {
     var all = new LinkedHashMap<String, Object>();
     shared.forEach((name, value) -> all.put(String.valueOf(name), value));
-    own.forEach(
-        (name, value) ->
-            all.merge(
-                String.valueOf(name),
-                value,
-                (before, after) ->
-                    before instanceof Map<?, ?> b && after instanceof Map<?, ?> a
-                        ? merged(b, a)
-                        : after));
+    own.forEach((name, value) ->
+        all.merge(
+            String.valueOf(name),
+            value,
+            (before, after) ->
+                before instanceof Map<?, ?> b && after instanceof Map<?, ?> a
+                    ? merged(b, a)
+                    : after));
     return all;
   }
 
@@ -119,11 +118,10 @@ final class Node {
 
   /** Every entry as a mapping, in order. */
   void each(BiConsumer<String, Node> entry) {
-    values.forEach(
-        (name, value) -> {
-          known.add(name);
-          entry.accept(name, new Node(where + "." + name, value, resolver));
-        });
+    values.forEach((name, value) -> {
+      known.add(name);
+      entry.accept(name, new Node(where + "." + name, value, resolver));
+    });
   }
 
   /** All entries, not resolved. */

@@ -74,14 +74,13 @@ public record Template(List<FunctionResource> functions, List<QueueResource> que
       }
       function
           .environment()
-          .forEach(
-              (name, value) -> {
-                String before = merged.putIfAbsent(name, value);
-                if (before != null && !before.equals(value) && !name.equals("FUNCTION_NAME")) {
-                  throw new TemplateRefused(
-                      function.id(), name + " differs from the other functions of " + module);
-                }
-              });
+          .forEach((name, value) -> {
+            String before = merged.putIfAbsent(name, value);
+            if (before != null && !before.equals(value) && !name.equals("FUNCTION_NAME")) {
+              throw new TemplateRefused(
+                  function.id(), name + " differs from the other functions of " + module);
+            }
+          });
     }
     merged.remove("FUNCTION_NAME");
     return merged;

@@ -59,10 +59,9 @@ public final class TemplateReader {
         .forEach((id, resource) -> resource(id, Node.of("Resources." + id, resource, evaluation)));
     var all = new ArrayList<FunctionResource>();
     functions.forEach((id, function) -> all.add(startedBy(function, schedules.remove(id))));
-    schedules.forEach(
-        (id, every) -> {
-          throw new TemplateRefused(id, "a schedule starts it, but it is no function");
-        });
+    schedules.forEach((id, every) -> {
+      throw new TemplateRefused(id, "a schedule starts it, but it is no function");
+    });
     var template = new Template(all, queues);
     all.forEach(function -> consumes(template, function));
     return template;
@@ -122,20 +121,19 @@ public final class TemplateReader {
   /** The parameters' defaults, by name. */
   static Map<String, Object> parameters(Node declared) {
     var defaults = new LinkedHashMap<String, Object>();
-    declared.each(
-        (name, parameter) -> {
-          parameter.ignoring(
-              "Type",
-              "Description",
-              "NoEcho",
-              "AllowedPattern",
-              "AllowedValues",
-              "ConstraintDescription",
-              "MinLength",
-              "MaxLength");
-          defaults.put(name, parameter.required("Default"));
-          parameter.done();
-        });
+    declared.each((name, parameter) -> {
+      parameter.ignoring(
+          "Type",
+          "Description",
+          "NoEcho",
+          "AllowedPattern",
+          "AllowedValues",
+          "ConstraintDescription",
+          "MinLength",
+          "MaxLength");
+      defaults.put(name, parameter.required("Default"));
+      parameter.done();
+    });
     return defaults;
   }
 }

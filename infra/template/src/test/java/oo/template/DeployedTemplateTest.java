@@ -87,10 +87,8 @@ final class DeployedTemplateTest {
   void whatIsReadToStartAreTheSecretsThatTheFunctionNeeds() {
     var may = new TreeMap<String, List<String>>();
     of(prod, "AWS::IAM::ManagedPolicy")
-        .forEach(
-            (id, policy) ->
-                may.put(
-                    id, statements(map(map(policy.values().get("Properties")), "PolicyDocument"))));
+        .forEach((id, policy) ->
+            may.put(id, statements(map(map(policy.values().get("Properties")), "PolicyDocument"))));
 
     assertThat(may)
         .isEqualTo(
@@ -117,56 +115,45 @@ final class DeployedTemplateTest {
   void aFunctionMayReadWhatItRefersToAndSendToTheQueuesThatItNames() {
     Map<String, Node> reads = of(prod, "AWS::IAM::ManagedPolicy");
     of(prod, "AWS::Serverless::Function")
-        .forEach(
-            (id, function) -> {
-              var refersTo = new TreeSet<String>();
-              var sendsTo = new TreeSet<String>();
-              environment(function)
-                  .forEach(
-                      (name, value) -> {
-                        var reference = REFERENCE.matcher(String.valueOf(value));
-                        if (reference.matches()) {
-                          refersTo.add(reference.group(1));
-                        }
-                        if (name.endsWith("_QUEUE")) {
-                          sendsTo.add("send to " + value);
-                        }
-                      });
-              List<String> may = policies(function);
-              Map<String, ?> read = map(reads.get(may.getFirst()).values().get("Properties"));
-              var secrets = new TreeSet<String>();
-              statementsIn(read)
-                  .filter(
-                      statement -> "secretsmanager:GetSecretValue".equals(statement.get("Action")))
-                  .forEach(
-                      statement ->
-                          listed(statement.get("Resource"))
-                              .map(String::valueOf)
-                              .forEach(secrets::add));
-              assertThat(secrets).as(id).isEqualTo(refersTo);
-              assertThat(may.stream().filter(each -> each.startsWith("send to ")))
-                  .as(id)
-                  .containsExactlyInAnyOrderElementsOf(sendsTo);
-            });
+        .forEach((id, function) -> {
+          var refersTo = new TreeSet<String>();
+          var sendsTo = new TreeSet<String>();
+          environment(function)
+              .forEach((name, value) -> {
+                var reference = REFERENCE.matcher(String.valueOf(value));
+                if (reference.matches()) {
+                  refersTo.add(reference.group(1));
+                }
+                if (name.endsWith("_QUEUE")) {
+                  sendsTo.add("send to " + value);
+                }
+              });
+          List<String> may = policies(function);
+          Map<String, ?> read = map(reads.get(may.getFirst()).values().get("Properties"));
+          var secrets = new TreeSet<String>();
+          statementsIn(read)
+              .filter(statement -> "secretsmanager:GetSecretValue".equals(statement.get("Action")))
+              .forEach(statement ->
+                  listed(statement.get("Resource")).map(String::valueOf).forEach(secrets::add));
+          assertThat(secrets).as(id).isEqualTo(refersTo);
+          assertThat(may.stream().filter(each -> each.startsWith("send to ")))
+              .as(id)
+              .containsExactlyInAnyOrderElementsOf(sendsTo);
+        });
   }
 
   @Test
   void noSecretIsInAnEnvironment() {
     of(prod, "AWS::Serverless::Function")
-        .forEach(
-            (id, function) -> {
-              Map<String, ?> environment = environment(function);
-              assertThat(environment.containsValue("PLAIN")).as(id).isFalse();
-              environment.forEach(
-                  (name, value) -> {
-                    if (name.matches(
-                        ".*(PASSWORD|CLIENT_SECRET|PRIVATE_KEYS|REFRESH_KEYS|VAULT_KEYS)")) {
-                      assertThat(String.valueOf(value))
-                          .as(id + "." + name)
-                          .matches("secret:\\w+#\\w+");
-                    }
-                  });
-            });
+        .forEach((id, function) -> {
+          Map<String, ?> environment = environment(function);
+          assertThat(environment.containsValue("PLAIN")).as(id).isFalse();
+          environment.forEach((name, value) -> {
+            if (name.matches(".*(PASSWORD|CLIENT_SECRET|PRIVATE_KEYS|REFRESH_KEYS|VAULT_KEYS)")) {
+              assertThat(String.valueOf(value)).as(id + "." + name).matches("secret:\\w+#\\w+");
+            }
+          });
+        });
   }
 
   @Test
@@ -184,37 +171,34 @@ final class DeployedTemplateTest {
             "AWS::SQS::Queue",
             "AWS::Serverless::Function");
     of(bare, "AWS::Serverless::Function")
-        .forEach(
-            (id, function) ->
-                assertThat(policies(function)).as(id).noneMatch(p -> p.startsWith("Reads")));
+        .forEach((id, function) ->
+            assertThat(policies(function)).as(id).noneMatch(p -> p.startsWith("Reads")));
   }
 
   @Test
   void everyFunctionIsPublishedWithSnapStartAndLogsWhereItIsForgottenInTime() {
     Map<String, Node> logs = of(prod, "AWS::Logs::LogGroup");
     assertThat(logs).isNotEmpty();
-    logs.forEach(
-        (id, log) ->
-            assertThat(map(log.values().get("Properties")).get("RetentionInDays"))
-                .as(id)
-                .isEqualTo(30));
+    logs.forEach((id, log) ->
+        assertThat(map(log.values().get("Properties")).get("RetentionInDays"))
+            .as(id)
+            .isEqualTo(30));
 
     of(prod, "AWS::Serverless::Function")
-        .forEach(
-            (id, function) -> {
-              Map<String, ?> properties = properties(function);
-              assertThat(properties.get("AutoPublishAlias")).as(id).isEqualTo("live");
-              assertThat(properties.get("AutoPublishAliasAllProperties")).as(id).isEqualTo(true);
-              assertThat(map(properties, "SnapStart").get("ApplyOn"))
-                  .as(id)
-                  .isEqualTo("PublishedVersions");
-              assertThat(logs)
-                  .as(id)
-                  .containsKey(map(properties, "LoggingConfig").get("LogGroup").toString());
-              // A policy of Globals would be everyone's.
-              assertThat(prod.globals()).doesNotContainKeys("Policies", "Role");
-              assertThat(properties).as(id).doesNotContainKey("Role");
-            });
+        .forEach((id, function) -> {
+          Map<String, ?> properties = properties(function);
+          assertThat(properties.get("AutoPublishAlias")).as(id).isEqualTo("live");
+          assertThat(properties.get("AutoPublishAliasAllProperties")).as(id).isEqualTo(true);
+          assertThat(map(properties, "SnapStart").get("ApplyOn"))
+              .as(id)
+              .isEqualTo("PublishedVersions");
+          assertThat(logs)
+              .as(id)
+              .containsKey(map(properties, "LoggingConfig").get("LogGroup").toString());
+          // A policy of Globals would be everyone's.
+          assertThat(prod.globals()).doesNotContainKeys("Policies", "Role");
+          assertThat(properties).as(id).doesNotContainKey("Role");
+        });
   }
 
   @Test
@@ -230,16 +214,14 @@ final class DeployedTemplateTest {
   void everyQueueHasDeadLettersAndTheyAnAlarm() {
     var watched = new TreeSet<String>();
     of(prod, "AWS::CloudWatch::Alarm")
-        .forEach(
-            (id, alarm) -> {
-              Map<String, ?> properties = map(alarm.values().get("Properties"));
-              if ("ApproximateNumberOfMessagesVisible".equals(properties.get("MetricName"))) {
-                assertThat(properties.get("Threshold")).as(id).isEqualTo(0);
-                assertThat(properties.get("ComparisonOperator")).isEqualTo("GreaterThanThreshold");
-                watched.add(
-                    map(list(properties.get("Dimensions")).getFirst()).get("Value").toString());
-              }
-            });
+        .forEach((id, alarm) -> {
+          Map<String, ?> properties = map(alarm.values().get("Properties"));
+          if ("ApproximateNumberOfMessagesVisible".equals(properties.get("MetricName"))) {
+            assertThat(properties.get("Threshold")).as(id).isEqualTo(0);
+            assertThat(properties.get("ComparisonOperator")).isEqualTo("GreaterThanThreshold");
+            watched.add(map(list(properties.get("Dimensions")).getFirst()).get("Value").toString());
+          }
+        });
     var dead = new TreeSet<String>();
     var consumed = new TreeSet<String>();
     for (Template.QueueResource queue : template().queues()) {
@@ -257,12 +239,11 @@ final class DeployedTemplateTest {
   void everyAlarmTellsTheTopic() {
     var told = Map.of("AlarmTopic", "TOPIC");
     of(sections(told), "AWS::CloudWatch::Alarm")
-        .forEach(
-            (id, alarm) -> {
-              Map<String, ?> properties = map(alarm.values().get("Properties"));
-              assertThat(list(properties.get("AlarmActions"))).as(id).hasToString("[TOPIC]");
-              assertThat(properties.get("AlarmDescription")).as(id).isNotNull();
-            });
+        .forEach((id, alarm) -> {
+          Map<String, ?> properties = map(alarm.values().get("Properties"));
+          assertThat(list(properties.get("AlarmActions"))).as(id).hasToString("[TOPIC]");
+          assertThat(properties.get("AlarmDescription")).as(id).isNotNull();
+        });
   }
 
   /** All keys but the policy of the key itself, where it means that key, and a refusal. */
@@ -270,19 +251,17 @@ final class DeployedTemplateTest {
   void nothingIsAllowedOnEverything() {
     var everything = new ArrayList<String>();
     prod.resources()
-        .forEach(
-            (id, resource) -> {
-              if (!resource.text("Type").equals("AWS::KMS::Key")) {
-                statementsIn(resource.values())
-                    .filter(statement -> "Allow".equals(statement.get("Effect")))
-                    .filter(
-                        statement ->
-                            listed(statement.get("Resource")).anyMatch("*"::equals)
-                                || listed(statement.get("Action"))
-                                    .anyMatch(action -> action.toString().contains("*")))
-                    .forEach(statement -> everything.add(id + ": " + statement));
-              }
-            });
+        .forEach((id, resource) -> {
+          if (!resource.text("Type").equals("AWS::KMS::Key")) {
+            statementsIn(resource.values())
+                .filter(statement -> "Allow".equals(statement.get("Effect")))
+                .filter(statement ->
+                    listed(statement.get("Resource")).anyMatch("*"::equals)
+                        || listed(statement.get("Action"))
+                            .anyMatch(action -> action.toString().contains("*")))
+                .forEach(statement -> everything.add(id + ": " + statement));
+          }
+        });
     assertThat(everything).isEmpty();
   }
 
@@ -290,13 +269,12 @@ final class DeployedTemplateTest {
   void whatMustOutliveTheStackDoes() {
     var kept = new TreeSet<String>();
     prod.resources()
-        .forEach(
-            (id, resource) -> {
-              if ("Retain".equals(resource.values().get("DeletionPolicy"))
-                  && "Retain".equals(resource.values().get("UpdateReplacePolicy"))) {
-                kept.add(id);
-              }
-            });
+        .forEach((id, resource) -> {
+          if ("Retain".equals(resource.values().get("DeletionPolicy"))
+              && "Retain".equals(resource.values().get("UpdateReplacePolicy"))) {
+            kept.add(id);
+          }
+        });
     assertThat(kept)
         .containsExactly(
             "GoogleSecret", "SessionSecret", "TodoistSecret", "VaultKey", "VaultSecret");
@@ -323,11 +301,10 @@ final class DeployedTemplateTest {
       var resources = new LinkedHashMap<String, Node>();
       deployment
           .resources()
-          .forEach(
-              (id, resource) -> {
-                String where = "Resources." + id;
-                resources.put(id, Node.of(where, deployment.resolve(where, resource)));
-              });
+          .forEach((id, resource) -> {
+            String where = "Resources." + id;
+            resources.put(id, Node.of(where, deployment.resolve(where, resource)));
+          });
       Object globals = deployment.resolve("Globals", root.node("Globals").values());
       return new Sections(Node.of("Globals", globals).node("Function").values(), resources);
     }
@@ -359,12 +336,11 @@ final class DeployedTemplateTest {
     var found = new LinkedHashMap<String, Node>();
     sections
         .resources()
-        .forEach(
-            (id, resource) -> {
-              if (resource.text("Type").equals(type)) {
-                found.put(id, resource);
-              }
-            });
+        .forEach((id, resource) -> {
+          if (resource.text("Type").equals(type)) {
+            found.put(id, resource);
+          }
+        });
     return found;
   }
 
@@ -392,12 +368,11 @@ final class DeployedTemplateTest {
   private static List<String> statements(Map<?, ?> document) {
     return list(document.get("Statement")).stream()
         .map(DeployedTemplateTest::map)
-        .map(
-            statement ->
-                String.join(", ", listed(statement.get("Action")).map(String::valueOf).toList())
-                    + " on "
-                    + String.join(
-                        ", ", listed(statement.get("Resource")).map(String::valueOf).toList()))
+        .map(statement ->
+            String.join(", ", listed(statement.get("Action")).map(String::valueOf).toList())
+                + " on "
+                + String.join(
+                    ", ", listed(statement.get("Resource")).map(String::valueOf).toList()))
         .toList();
   }
 

@@ -230,7 +230,8 @@ final class TemplateReaderTest {
             Conditions:
               Busy: !Equals [!Ref Mood, busy]
               IsProd: !Not [!Equals [!Ref Domain, none]]
-            Globals:""")
+            Globals:\
+            """)
         + resources;
   }
 

@@ -28,12 +28,10 @@ record GatewayResponse(Map<String, String> headers, String body) {
         .forEach(h -> headers.put(lower(h.getKey()), h.getValue().asString("")));
     tree.path("multiValueHeaders")
         .properties()
-        .forEach(
-            h ->
-                headers.put(
-                    lower(h.getKey()),
-                    String.join(
-                        "\n", h.getValue().valueStream().map(JsonNode::asString).toList())));
+        .forEach(h ->
+            headers.put(
+                lower(h.getKey()),
+                String.join("\n", h.getValue().valueStream().map(JsonNode::asString).toList())));
     return new GatewayResponse(headers, tree.path("body").asString(""));
   }
 

@@ -86,13 +86,12 @@ final class Pages implements Benchmark {
       if (!path.equals("/")) {
         context.addCookies(
             person.cookies.entrySet().stream()
-                .map(
-                    cookie ->
-                        new Cookie(cookie.getKey(), cookie.getValue())
-                            .setDomain("localhost")
-                            .setPath(cookie.getKey().startsWith("__Host-") ? "/" : "/api/auth")
-                            .setSecure(true)
-                            .setHttpOnly(true))
+                .map(cookie ->
+                    new Cookie(cookie.getKey(), cookie.getValue())
+                        .setDomain("localhost")
+                        .setPath(cookie.getKey().startsWith("__Host-") ? "/" : "/api/auth")
+                        .setSecure(true)
+                        .setHttpOnly(true))
                 .toList());
       }
       var page = context.newPage();

@@ -72,16 +72,15 @@ final class Reads implements Benchmark {
     var user = new UserId(UUID.fromString(person.get("/api/me").json().path("user_id").asString()));
     var connection = new ConnectionId(UUID.fromString(person.connection().path("id").asString()));
     server.sql("update connection set due_at = oo_now() - interval '1 second'");
-    server.environment.database.run(
-        tx ->
-            tx.sql(
-                    """
-                    insert into oo_runtime.message (message_id, queue, body, visible_at)
-                    values (?, 'FetchQueue', ?, oo_now())
-                    """)
-                .params(
-                    Uuid7.next(),
-                    Message.bodyOf(new FetchHint(List.of(new FetchHint.Due(user, connection)))))
-                .update());
+    server.environment.database.run(tx ->
+        tx.sql(
+                """
+                insert into oo_runtime.message (message_id, queue, body, visible_at)
+                values (?, 'FetchQueue', ?, oo_now())
+                """)
+            .params(
+                Uuid7.next(),
+                Message.bodyOf(new FetchHint(List.of(new FetchHint.Due(user, connection)))))
+            .update());
   }
 }

@@ -74,14 +74,13 @@ record Revision(String name, Path tree) {
     if (!schema.toString().contains("/src/")) {
       throw new IllegalStateException("No migrations in the sources: " + schema);
     }
-    return TrainingDatabase.start(
-        source ->
-            Flyway.configure()
-                .dataSource(source)
-                .locations("filesystem:" + schema)
-                .loggers("slf4j")
-                .load()
-                .migrate());
+    return TrainingDatabase.start(source ->
+        Flyway.configure()
+            .dataSource(source)
+            .locations("filesystem:" + schema)
+            .loggers("slf4j")
+            .load()
+            .migrate());
   }
 
   String serverMain() {

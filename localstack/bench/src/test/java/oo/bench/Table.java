@@ -24,20 +24,19 @@ final class Table {
     String baseline = measured.keySet().iterator().next();
     Samples yardstick = measured.get(baseline);
     for (Samples.Measure measure : measured.values().iterator().next().values().keySet()) {
-      measured.forEach(
-          (subject, samples) -> {
-            List<Double> values = samples.values().getOrDefault(measure, List.of());
-            List<Double> others = yardstick.values().getOrDefault(measure, List.of());
-            if (!values.isEmpty()) {
-              boolean compared = !subject.equals(baseline) && !others.isEmpty();
-              row(
-                  measure.name(),
-                  subject,
-                  measure.format(Samples.median(values)),
-                  compared ? spread(Samples.ratios(values, others)) : "",
-                  measure.aim());
-            }
-          });
+      measured.forEach((subject, samples) -> {
+        List<Double> values = samples.values().getOrDefault(measure, List.of());
+        List<Double> others = yardstick.values().getOrDefault(measure, List.of());
+        if (!values.isEmpty()) {
+          boolean compared = !subject.equals(baseline) && !others.isEmpty();
+          row(
+              measure.name(),
+              subject,
+              measure.format(Samples.median(values)),
+              compared ? spread(Samples.ratios(values, others)) : "",
+              measure.aim());
+        }
+      });
     }
   }
 

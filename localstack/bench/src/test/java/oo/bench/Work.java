@@ -80,18 +80,11 @@ record Work(GatewayResponse response, List<String> statements, List<String> rows
                 + RANDOM
                 + " from slot s where user_id = ? order by slot, from_v",
             "select jsonb_build_array(set_version, set_size) from connection where user_id = ?");
-    return environment.database.transaction(
-        tx ->
-            queries.stream()
-                .flatMap(
-                    query ->
-                        tx
-                            .sql(query)
-                            .param(user.user().value())
-                            .query(String.class)
-                            .list()
-                            .stream())
-                .toList());
+    return environment.database.transaction(tx ->
+        queries.stream()
+            .flatMap(query ->
+                tx.sql(query).param(user.user().value()).query(String.class).list().stream())
+            .toList());
   }
 
   /**

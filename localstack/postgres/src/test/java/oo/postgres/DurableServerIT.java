@@ -40,9 +40,8 @@ final class DurableServerIT {
       assertThat(Connections.ask(app, "show listen_addresses")).isEqualTo("127.0.0.1");
       assertThat(Connections.ask(app, "select rolsuper from pg_roles where rolname = current_user"))
           .isEqualTo("f");
-      assertThatThrownBy(
-              () ->
-                  Connections.ask(Connections.to(server.port(), "oo", "oo", "another"), "select 1"))
+      assertThatThrownBy(() ->
+              Connections.ask(Connections.to(server.port(), "oo", "oo", "another"), "select 1"))
           .hasMessageContaining("password authentication failed");
     }
   }

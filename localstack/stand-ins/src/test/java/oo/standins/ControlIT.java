@@ -89,15 +89,13 @@ class ControlIT {
     assertThat(tasks).anyMatch(t -> t.path("content").asString().length() == 1);
     assertThat(tasks).anyMatch(t -> t.path("content").asString().length() > 400);
     assertThat(tasks)
-        .anyMatch(
-            t ->
-                t.path("content").asString().contains("حليب")
-                    || t.path("content").asString().contains("الخبز"));
+        .anyMatch(t ->
+            t.path("content").asString().contains("حليب")
+                || t.path("content").asString().contains("الخبز"));
     assertThat(tasks)
-        .anyMatch(
-            t ->
-                t.path("responsible_uid").isString()
-                    && !t.path("responsible_uid").asString().equals(user.id()));
+        .anyMatch(t ->
+            t.path("responsible_uid").isString()
+                && !t.path("responsible_uid").asString().equals(user.id()));
     assertThat(tasks).anyMatch(t -> t.path("responsible_uid").asString("").equals(user.id()));
     Set<String> ids = tasks.stream().map(t -> t.path("id").asString()).collect(Collectors.toSet());
     assertThat(ids).hasSize(tasks.size());

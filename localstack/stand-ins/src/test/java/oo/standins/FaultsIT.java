@@ -103,14 +103,13 @@ class FaultsIT {
   void hangsAfterDoingIt() throws Exception {
     control.fault(InjectedFault.of(FaultKind.TIMEOUT_AFTER_COMMIT).times(1));
     CompletableFuture<Void> answered =
-        CompletableFuture.runAsync(
-            () -> {
-              try {
-                close();
-              } catch (Exception e) {
-                throw new CompletionException(e);
-              }
-            });
+        CompletableFuture.runAsync(() -> {
+          try {
+            close();
+          } catch (Exception e) {
+            throw new CompletionException(e);
+          }
+        });
     long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
     while (!done() && System.nanoTime() < deadline) {
       Thread.onSpinWait();

@@ -95,11 +95,10 @@ class TodoistOAuthIT {
     "redirect_uri,https://evil.example/",
   })
   void neverRedirectsAnUnknownClient(String name, String value) {
-    assertThatThrownBy(
-            () ->
-                ConsentPages.agree(
-                    todoist.authorizeUrl(Browser.with(todoist.request(), name, value)),
-                    "a@example.com"))
+    assertThatThrownBy(() ->
+            ConsentPages.agree(
+                todoist.authorizeUrl(Browser.with(todoist.request(), name, value)),
+                "a@example.com"))
         .hasMessageContaining("answered 400");
   }
 

@@ -117,14 +117,13 @@ final class FnDispatcher {
 
   private static byte[] body(InputEvent event) {
     byte[] body =
-        event.consumeBody(
-            in -> {
-              try {
-                return in.readNBytes(LARGEST_BODY + 1);
-              } catch (IOException e) {
-                throw Refused.badRequest("bad_request", "The request did not arrive whole.");
-              }
-            });
+        event.consumeBody(in -> {
+          try {
+            return in.readNBytes(LARGEST_BODY + 1);
+          } catch (IOException e) {
+            throw Refused.badRequest("bad_request", "The request did not arrive whole.");
+          }
+        });
     if (body.length > LARGEST_BODY) {
       throw new Refused(413, "too_large", "A request may have 6 MB at most.");
     }

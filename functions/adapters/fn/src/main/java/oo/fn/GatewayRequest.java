@@ -92,12 +92,11 @@ final class GatewayRequest {
     var lines = new LinkedHashMap<String, List<String>>();
     headers
         .asMap()
-        .forEach(
-            (name, values) -> {
-              if (name.regionMatches(true, 0, FnHeaders.PREFIX, 0, FnHeaders.PREFIX.length())) {
-                lines.put(name.substring(FnHeaders.PREFIX.length()), values);
-              }
-            });
+        .forEach((name, values) -> {
+          if (name.regionMatches(true, 0, FnHeaders.PREFIX, 0, FnHeaders.PREFIX.length())) {
+            lines.put(name.substring(FnHeaders.PREFIX.length()), values);
+          }
+        });
     // The gateway's own way with this one; OCI's repeats it with the others.
     lines.keySet().removeIf(FnHeaders.CONTENT_TYPE::equalsIgnoreCase);
     headers

@@ -32,15 +32,13 @@ final class PowertoolsLog implements LambdaLog {
   @Override
   public void write(Map<String, Object> line) {
     logger.info("served", StructuredArguments.entries(line));
-    metrics.flushMetrics(
-        each -> {
-          each.setNamespace(NAMESPACE);
-          each.setDefaultDimensions(
-              DimensionSet.of(OPERATION, String.valueOf(line.get(OPERATION))));
-          if (line.get(MILLISECONDS) instanceof Number ms) {
-            each.addMetric(MILLISECONDS, ms.doubleValue(), MetricUnit.MILLISECONDS);
-          }
-          each.addMetric(FAILED, LambdaLog.failed(line) ? 1 : 0, MetricUnit.COUNT);
-        });
+    metrics.flushMetrics(each -> {
+      each.setNamespace(NAMESPACE);
+      each.setDefaultDimensions(DimensionSet.of(OPERATION, String.valueOf(line.get(OPERATION))));
+      if (line.get(MILLISECONDS) instanceof Number ms) {
+        each.addMetric(MILLISECONDS, ms.doubleValue(), MetricUnit.MILLISECONDS);
+      }
+      each.addMetric(FAILED, LambdaLog.failed(line) ? 1 : 0, MetricUnit.COUNT);
+    });
   }
 }

@@ -59,10 +59,8 @@ final class S3Objects implements ObjectStore {
         RequestBody.fromBytes(content));
     return URI.create(
         presigner
-            .presignGetObject(
-                link ->
-                    link.signatureDuration(life)
-                        .getObjectRequest(get -> get.bucket(bucket).key(key)))
+            .presignGetObject(link ->
+                link.signatureDuration(life).getObjectRequest(get -> get.bucket(bucket).key(key)))
             .url()
             .toString());
   }

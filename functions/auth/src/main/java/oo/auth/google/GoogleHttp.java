@@ -55,12 +55,11 @@ public final class GoogleHttp implements HTTPRequestSender, ResourceRetriever {
                 body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     request
         .getHeaderMap()
-        .forEach(
-            (name, values) -> {
-              if (!RESTRICTED_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
-                values.forEach(value -> outgoing.header(name, value));
-              }
-            });
+        .forEach((name, values) -> {
+          if (!RESTRICTED_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+            values.forEach(value -> outgoing.header(name, value));
+          }
+        });
     HttpResponse<byte[]> answer = exchange(outgoing, TOKEN);
     var response = new HTTPResponse(answer.statusCode());
     try {

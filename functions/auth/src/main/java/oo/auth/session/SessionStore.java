@@ -61,11 +61,10 @@ public final class SessionStore {
             """
                 .formatted(HONOURED))
         .params(parameters(token))
-        .query(
-            (row, n) ->
-                row.getBoolean("honoured")
-                    ? Optional.of(live(token.user(), token.session(), row))
-                    : Optional.<LiveSession>empty())
+        .query((row, n) ->
+            row.getBoolean("honoured")
+                ? Optional.of(live(token.user(), token.session(), row))
+                : Optional.<LiveSession>empty())
         .optional()
         .flatMap(session -> session);
   }
@@ -113,16 +112,15 @@ public final class SessionStore {
             order by last_seen_at desc, session_id desc
             """)
         .param(user.value())
-        .query(
-            (row, n) -> {
-              UUID id = row.getObject("session_id", UUID.class);
-              return new SessionView(
-                  id,
-                  row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                  row.getObject("last_seen_at", OffsetDateTime.class).toInstant(),
-                  row.getString("user_agent"),
-                  id.equals(current.value()));
-            })
+        .query((row, n) -> {
+          UUID id = row.getObject("session_id", UUID.class);
+          return new SessionView(
+              id,
+              row.getObject("created_at", OffsetDateTime.class).toInstant(),
+              row.getObject("last_seen_at", OffsetDateTime.class).toInstant(),
+              row.getString("user_agent"),
+              id.equals(current.value()));
+        })
         .list();
   }
 

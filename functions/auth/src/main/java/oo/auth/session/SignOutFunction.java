@@ -25,11 +25,10 @@ public final class SignOutFunction implements Function<Request, Reply> {
     request
         .cookie(Cookies.REFRESH)
         .flatMap(keys::open)
-        .ifPresent(
-            token -> {
-              Invocation.user(token.user());
-              signOut.signOut(token, everywhere);
-            });
+        .ifPresent(token -> {
+          Invocation.user(token.user());
+          signOut.signOut(token, everywhere);
+        });
     return Reply.empty(204).with(Cookies.clearSession());
   }
 }

@@ -100,12 +100,11 @@ public final class FinishSignIn {
     GoogleAccount account =
         google.account(callback.code().get(), attempt.verifier(), attempt.nonce());
     SessionTokens tokens =
-        database.transaction(
-            tx -> {
-              UserId user = users.of(tx, account);
-              Invocation.user(user);
-              return sessions.begin(tx, user, callback.userAgent());
-            });
+        database.transaction(tx -> {
+          UserId user = users.of(tx, account);
+          Invocation.user(user);
+          return sessions.begin(tx, user, callback.userAgent());
+        });
     keys.storeOnce();
     return new Outcome.SignedIn(tokens, attempt.returnTo());
   }

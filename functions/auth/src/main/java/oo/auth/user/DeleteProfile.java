@@ -45,17 +45,16 @@ public final class DeleteProfile {
   void delete(AccessToken caller) {
     UserId user = caller.user();
     Trace trace = Invocation.trace();
-    database.run(
-        tx -> {
-          users.lock(tx, user);
-          caller.requireLive(tx);
-          sessions.endAll(tx, user);
-          identities.delete(tx, user);
-          users.delete(tx, user);
-          List<ConnectionRef> ended = connections.endAll(tx, user, trace);
-          users.purgeUnlessConnected(tx, user);
-          revocations.afterCommit(tx, ended.stream().map(DeleteProfile::hint).toList());
-        });
+    database.run(tx -> {
+      users.lock(tx, user);
+      caller.requireLive(tx);
+      sessions.endAll(tx, user);
+      identities.delete(tx, user);
+      users.delete(tx, user);
+      List<ConnectionRef> ended = connections.endAll(tx, user, trace);
+      users.purgeUnlessConnected(tx, user);
+      revocations.afterCommit(tx, ended.stream().map(DeleteProfile::hint).toList());
+    });
   }
 
   private static Outgoing hint(ConnectionRef ended) {

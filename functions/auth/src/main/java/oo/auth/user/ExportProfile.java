@@ -32,15 +32,14 @@ public final class ExportProfile {
 
   Export export(AccessToken caller) {
     Document document =
-        database.transaction(
-            tx -> {
-              caller.requireLive(tx);
-              var content = new ByteArrayOutputStream();
-              everything.write(tx, caller.user(), content);
-              return new Document(
-                  content.toByteArray(),
-                  tx.sql("select oo_now()").query(OffsetDateTime.class).single().toInstant());
-            });
+        database.transaction(tx -> {
+          caller.requireLive(tx);
+          var content = new ByteArrayOutputStream();
+          everything.write(tx, caller.user(), content);
+          return new Document(
+              content.toByteArray(),
+              tx.sql("select oo_now()").query(OffsetDateTime.class).single().toInstant());
+        });
     URI link = objects.put(key(), "application/json", document.content(), LIFE);
     return new Export(link.toString(), document.readAt().plus(LIFE));
   }

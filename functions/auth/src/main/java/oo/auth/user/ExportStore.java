@@ -75,10 +75,9 @@ final class ExportStore {
                 + table.order())
         .params(parameters)
         .withFetchSize(ROWS_AT_ONCE)
-        .query(
-            row -> {
-              json.writeRawValue(row.getString(1));
-            });
+        .query(row -> {
+          json.writeRawValue(row.getString(1));
+        });
   }
 
   /** Withholds user_id too: the document has it once. */

@@ -20,21 +20,19 @@ public final class ReadProfile {
   }
 
   Profile read(AccessToken caller) {
-    return database.transaction(
-        tx -> {
-          caller.requireLive(tx);
-          Profile profile =
-              users
-                  .profile(tx, caller.user())
-                  .orElseThrow(
-                      () ->
-                          new Refused(401, "session_ended", "The session is over. Sign in again."));
-          return new Profile(
-              profile.userId(),
-              profile.email(),
-              profile.name(),
-              profile.createdAt(),
-              sessions.living(tx, caller.user(), caller.session()));
-        });
+    return database.transaction(tx -> {
+      caller.requireLive(tx);
+      Profile profile =
+          users
+              .profile(tx, caller.user())
+              .orElseThrow(
+                  () -> new Refused(401, "session_ended", "The session is over. Sign in again."));
+      return new Profile(
+          profile.userId(),
+          profile.email(),
+          profile.name(),
+          profile.createdAt(),
+          sessions.living(tx, caller.user(), caller.session()));
+    });
   }
 }

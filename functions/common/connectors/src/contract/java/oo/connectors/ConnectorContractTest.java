@@ -83,10 +83,8 @@ public abstract class ConnectorContractTest {
     assertThatThrownBy(() -> connector.finishOauth(exchange, deadline()))
         .isInstanceOf(ProviderFailure.Refused.class);
     String other = code();
-    assertThatThrownBy(
-            () ->
-                connector.finishOauth(
-                    new CodeExchange(other, "w".repeat(43), REDIRECT), deadline()))
+    assertThatThrownBy(() ->
+            connector.finishOauth(new CodeExchange(other, "w".repeat(43), REDIRECT), deadline()))
         .isInstanceOf(ProviderFailure.Refused.class);
   }
 

@@ -46,13 +46,12 @@ final class ContractChange {
     }
     Map<String, Object> guards = guards(changed.getNewSpecOpenApi());
     guards(changed.getOldSpecOpenApi())
-        .forEach(
-            (operation, guard) -> {
-              Object now = guards.getOrDefault(operation, guard);
-              if (!now.equals(guard) && !now.equals("public")) {
-                breaks.add(operation + " is for " + now + ", no longer for " + guard + ".");
-              }
-            });
+        .forEach((operation, guard) -> {
+          Object now = guards.getOrDefault(operation, guard);
+          if (!now.equals(guard) && !now.equals("public")) {
+            breaks.add(operation + " is for " + now + ", no longer for " + guard + ".");
+          }
+        });
     if (changed.isIncompatible()) {
       breaks.add(words());
     }

@@ -136,30 +136,28 @@ final class FunctionHostTest {
   @Test
   void whatAFunctionThrowsIsNeverShown() {
     var host =
-        host(
-            f ->
-                f.http(
-                        "fails",
-                        Guard.PUBLIC,
-                        () ->
-                            r -> {
-                              throw new IllegalStateException("secret-4711");
-                            })
-                    .http(
-                        "down",
-                        Guard.PUBLIC,
-                        () ->
-                            r -> {
-                              throw new DatabaseUnavailable(
-                                  new SQLException("secret-4711", "08006"));
-                            })
-                    .http(
-                        "gone",
-                        Guard.PUBLIC,
-                        () ->
-                            r -> {
-                              throw new Refused(410, "gone", "It is gone.");
-                            }));
+        host(f ->
+            f.http(
+                    "fails",
+                    Guard.PUBLIC,
+                    () ->
+                        r -> {
+                          throw new IllegalStateException("secret-4711");
+                        })
+                .http(
+                    "down",
+                    Guard.PUBLIC,
+                    () ->
+                        r -> {
+                          throw new DatabaseUnavailable(new SQLException("secret-4711", "08006"));
+                        })
+                .http(
+                    "gone",
+                    Guard.PUBLIC,
+                    () ->
+                        r -> {
+                          throw new Refused(410, "gone", "It is gone.");
+                        }));
 
     Reply fails = host.handle("fails", get(Map.of()));
     assertThat(fails.status()).isEqualTo(500);
@@ -172,16 +170,15 @@ final class FunctionHostTest {
   @Test
   void aBrowserThatNavigatedLandsOnAPageWhateverFails() {
     var host =
-        host(
-            f ->
-                f.navigation(
-                    "callback",
-                    Guard.ATTEMPT,
-                    "/connect.html",
-                    () ->
-                        r -> {
-                          throw new DatabaseUnavailable(new SQLException("secret-4711", "08006"));
-                        }));
+        host(f ->
+            f.navigation(
+                "callback",
+                Guard.ATTEMPT,
+                "/connect.html",
+                () ->
+                    r -> {
+                      throw new DatabaseUnavailable(new SQLException("secret-4711", "08006"));
+                    }));
     String twice = "__Secure-oo-attempt-1=a";
 
     Reply down = host.handle("callback", get(Map.of()));
@@ -209,18 +206,17 @@ final class FunctionHostTest {
   void oneMessageOfABatchFailsAlone() {
     var seen = new ArrayList<String>();
     var host =
-        host(
-            f ->
-                f.queue(
-                    "eat",
-                    () ->
-                        m -> {
-                          String word = (String) m.hint(Map.class).get("word");
-                          seen.add(word + " " + Invocation.trace().traceId());
-                          if ("bad".equals(word)) {
-                            throw new IllegalStateException("bad");
-                          }
-                        }));
+        host(f ->
+            f.queue(
+                "eat",
+                () ->
+                    m -> {
+                      String word = (String) m.hint(Map.class).get("word");
+                      seen.add(word + " " + Invocation.trace().traceId());
+                      if ("bad".equals(word)) {
+                        throw new IllegalStateException("bad");
+                      }
+                    }));
     Trace trace = Trace.begin();
 
     List<String> failed =
@@ -242,10 +238,8 @@ final class FunctionHostTest {
     Wiring one = wiring("one", (f, s) -> s.required("ONE_KEY", "Make one."));
     Wiring two = wiring("two", (f, s) -> s.required("TWO_KEY", "Make another."));
 
-    assertThatThrownBy(
-            () ->
-                FunctionHost.start(
-                    List.of(one, two), m -> new Settings(Map.of()), NOWHERE, log::add))
+    assertThatThrownBy(() ->
+            FunctionHost.start(List.of(one, two), m -> new Settings(Map.of()), NOWHERE, log::add))
         .isInstanceOf(MissingSettings.class)
         .hasMessageContaining("one: ONE_KEY: is missing. Make one.")
         .hasMessageContaining("two: TWO_KEY");
@@ -253,10 +247,9 @@ final class FunctionHostTest {
 
   @Test
   void whatSeveralFunctionsOfAModuleMissIsNamedAtOnce() {
-    assertThatThrownBy(
-            () ->
-                FunctionHost.start(
-                    List.of(twoFunctions()), m -> new Settings(Map.of()), NOWHERE, log::add))
+    assertThatThrownBy(() ->
+            FunctionHost.start(
+                List.of(twoFunctions()), m -> new Settings(Map.of()), NOWHERE, log::add))
         .isInstanceOf(MissingSettings.class)
         .hasMessageContaining("pair: ONE_KEY")
         .hasMessageContaining("pair: TWO_KEY");

@@ -34,11 +34,10 @@ public final class Bus {
 
   private List<BusEvent> buffer(Transaction tx) {
     var events = new ArrayList<BusEvent>();
-    tx.beforeCommit(
-        () -> {
-          var emitted = List.copyOf(events);
-          listeners.forEach(listener -> listener.on(tx, emitted));
-        });
+    tx.beforeCommit(() -> {
+      var emitted = List.copyOf(events);
+      listeners.forEach(listener -> listener.on(tx, emitted));
+    });
     return events;
   }
 }

@@ -34,15 +34,13 @@ final class BusIT {
 
   @BeforeEach
   void aConnection() {
-    database.run(
-        tx -> {
-          tx.sql("create table heard (position serial, event text not null)").update();
-          tx.sql(
-                  "insert into app_user (user_id, created_at, seen_at) values (?, oo_now(), oo_now())")
-              .param(user.value())
-              .update();
-          ref = new ConnectionLifecycle().connect(tx, user, "todoist", "1", "me", Trace.begin());
-        });
+    database.run(tx -> {
+      tx.sql("create table heard (position serial, event text not null)").update();
+      tx.sql("insert into app_user (user_id, created_at, seen_at) values (?, oo_now(), oo_now())")
+          .param(user.value())
+          .update();
+      ref = new ConnectionLifecycle().connect(tx, user, "todoist", "1", "me", Trace.begin());
+    });
   }
 
   @AfterEach
@@ -62,13 +60,11 @@ final class BusIT {
 
   @Test
   void aTransactionThatRolledBackIsNotHeard() {
-    assertThatThrownBy(
-            () ->
-                database.run(
-                    tx -> {
-                      bus.in(tx).accept(event("a"));
-                      throw new IllegalStateException("dies before the commit");
-                    }))
+    assertThatThrownBy(() ->
+            database.run(tx -> {
+              bus.in(tx).accept(event("a"));
+              throw new IllegalStateException("dies before the commit");
+            }))
         .hasMessageContaining("dies");
     var failing =
         new Bus(
@@ -86,13 +82,12 @@ final class BusIT {
   @Test
   void aTransactionThatLosesARaceIsHeardOnce() {
     var tries = new AtomicInteger();
-    database.run(
-        tx -> {
-          bus.in(tx).accept(event("a"));
-          if (tries.getAndIncrement() < 2) {
-            tx.sql("do $$ begin raise exception 'lost' using errcode = '40001'; end $$").update();
-          }
-        });
+    database.run(tx -> {
+      bus.in(tx).accept(event("a"));
+      if (tries.getAndIncrement() < 2) {
+        tx.sql("do $$ begin raise exception 'lost' using errcode = '40001'; end $$").update();
+      }
+    });
 
     assertThat(tries).hasValue(3);
     assertThat(heard()).containsExactly("a");
@@ -103,13 +98,11 @@ final class BusIT {
     try (var threads = Executors.newFixedThreadPool(8)) {
       var work = new ArrayList<Callable<Boolean>>();
       IntStream.range(0, 40)
-          .forEach(
-              i ->
-                  work.add(
-                      () -> {
-                        emit(event("t" + i), event("u" + i));
-                        return true;
-                      }));
+          .forEach(i ->
+              work.add(() -> {
+                emit(event("t" + i), event("u" + i));
+                return true;
+              }));
       for (Future<Boolean> done : threads.invokeAll(work)) {
         assertThat(done.get()).isTrue();
       }
@@ -122,12 +115,11 @@ final class BusIT {
   @Test
   void twoBusesOfOneTransactionDoNotHearEachOther() {
     var other = new Bus(List.of(BusIT::writeDown));
-    database.run(
-        tx -> {
-          bus.in(tx).accept(event("a"));
-          other.in(tx).accept(event("b"));
-          bus.in(tx).accept(event("c"));
-        });
+    database.run(tx -> {
+      bus.in(tx).accept(event("a"));
+      other.in(tx).accept(event("b"));
+      bus.in(tx).accept(event("c"));
+    });
 
     assertThat(heard()).containsExactly("a", "c", "b");
     assertThat(slots()).isEqualTo(2);

@@ -25,13 +25,12 @@ final class CredentialStore {
             where user_id = ? and connection_id = ?
             """)
         .params(ref.user().value(), ref.connection().value())
-        .query(
-            (row, n) -> {
-              OffsetDateTime refreshAt = row.getObject("refresh_at", OffsetDateTime.class);
-              return new Row(
-                  new Sealed(row.getString("key_id"), row.getBytes("sealed")),
-                  refreshAt == null ? null : refreshAt.toInstant());
-            })
+        .query((row, n) -> {
+          OffsetDateTime refreshAt = row.getObject("refresh_at", OffsetDateTime.class);
+          return new Row(
+              new Sealed(row.getString("key_id"), row.getBytes("sealed")),
+              refreshAt == null ? null : refreshAt.toInstant());
+        })
         .optional();
   }
 

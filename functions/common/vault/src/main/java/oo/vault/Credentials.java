@@ -126,12 +126,11 @@ public final class Credentials {
   private Row row(Lease lease) {
     return database
         .statement(db -> store.find(db, lease.connection()))
-        .orElseThrow(
-            () ->
-                reconnect(
-                    lease,
-                    new ProviderFailure.Unauthorized(
-                        "oO has no permission stored. Connect it again.")));
+        .orElseThrow(() ->
+            reconnect(
+                lease,
+                new ProviderFailure.Unauthorized(
+                    "oO has no permission stored. Connect it again.")));
   }
 
   private Credential refresh(
@@ -147,34 +146,31 @@ public final class Credentials {
       throw reconnect(lease, e);
     }
     Instant refreshAt = refreshAt(refreshed, lease.now());
-    database.run(
-        tx -> {
-          // Also after the lease expired, unless it was taken: the old refresh token is used up.
-          if (!leases.untaken(tx, lease)) {
-            throw new LeaseLost();
-          }
-          put(tx, lease.connection(), refreshed, refreshAt);
-        });
+    database.run(tx -> {
+      // Also after the lease expired, unless it was taken: the old refresh token is used up.
+      if (!leases.untaken(tx, lease)) {
+        throw new LeaseLost();
+      }
+      put(tx, lease.connection(), refreshed, refreshAt);
+    });
     return refreshed;
   }
 
   private void reseal(Lease lease, Credential credential, @Nullable Instant refreshAt) {
-    database.run(
-        tx -> {
-          if (leases.untaken(tx, lease)) {
-            put(tx, lease.connection(), credential, refreshAt);
-          }
-        });
+    database.run(tx -> {
+      if (leases.untaken(tx, lease)) {
+        put(tx, lease.connection(), credential, refreshAt);
+      }
+    });
   }
 
   private ProviderFailure.Unauthorized reconnect(Lease lease, ProviderFailure.Unauthorized e) {
-    database.run(
-        tx -> {
-          if (!leases.untaken(tx, lease)) {
-            throw new LeaseLost();
-          }
-          connections.needsReconnect(tx, lease.connection(), e.words());
-        });
+    database.run(tx -> {
+      if (!leases.untaken(tx, lease)) {
+        throw new LeaseLost();
+      }
+      connections.needsReconnect(tx, lease.connection(), e.words());
+    });
     return e;
   }
 

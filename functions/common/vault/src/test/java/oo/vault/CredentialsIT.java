@@ -65,14 +65,13 @@ final class CredentialsIT {
   void connect() {
     var user = new UserId(Uuid7.next());
     ref =
-        database.transaction(
-            tx -> {
-              tx.sql(
-                      "insert into app_user (user_id, created_at, seen_at) values (?, oo_now(), oo_now())")
-                  .param(user.value())
-                  .update();
-              return lifecycle.connect(tx, user, "fake", "account-" + user, null, Trace.begin());
-            });
+        database.transaction(tx -> {
+          tx.sql(
+                  "insert into app_user (user_id, created_at, seen_at) values (?, oo_now(), oo_now())")
+              .param(user.value())
+              .update();
+          return lifecycle.connect(tx, user, "fake", "account-" + user, null, Trace.begin());
+        });
   }
 
   @Test
@@ -98,18 +97,16 @@ final class CredentialsIT {
     var fake = new Fake(this::rotated);
 
     assertThat(open(fake).accessToken()).isEqualTo("a1");
-    assertThatThrownBy(
-            () ->
-                credentials.use(
-                    lease(),
-                    new Fake(
-                        credential -> {
-                          throw new ProviderFailure.Unauthorized("dead");
-                        }),
-                    Trace.begin(),
-                    credential -> {
-                      throw new ProviderFailure.Unauthorized("expired");
-                    }))
+    assertThatThrownBy(() ->
+            credentials.use(
+                lease(),
+                new Fake(credential -> {
+                  throw new ProviderFailure.Unauthorized("dead");
+                }),
+                Trace.begin(),
+                credential -> {
+                  throw new ProviderFailure.Unauthorized("expired");
+                }))
         .isInstanceOf(ProviderFailure.Unauthorized.class);
     assertThat(state()).isEqualTo(Connection.State.RECONNECT);
     assertThat(credentials.asStored(ref)).isPresent();
@@ -121,12 +118,11 @@ final class CredentialsIT {
     testDatabase.advance(Duration.ofMinutes(5));
     Lease lease = lease();
     var overtaken =
-        new Fake(
-            credential -> {
-              testDatabase.advance(Duration.ofMinutes(2));
-              lease();
-              return rotated(credential);
-            });
+        new Fake(credential -> {
+          testDatabase.advance(Duration.ofMinutes(2));
+          lease();
+          return rotated(credential);
+        });
 
     assertThatThrownBy(() -> credentials.open(lease, overtaken, Trace.begin()))
         .isInstanceOf(LeaseLost.class);
@@ -138,11 +134,10 @@ final class CredentialsIT {
     store("a1", "r1", Duration.ofMinutes(1));
     testDatabase.advance(Duration.ofMinutes(5));
     var slow =
-        new Fake(
-            credential -> {
-              testDatabase.advance(Duration.ofMinutes(2));
-              return rotated(credential);
-            });
+        new Fake(credential -> {
+          testDatabase.advance(Duration.ofMinutes(2));
+          return rotated(credential);
+        });
 
     assertThat(open(slow).accessToken()).isEqualTo("a1'");
     assertThat(credentials.asStored(ref).orElseThrow().refreshToken()).isEqualTo("r1'");
@@ -153,11 +148,10 @@ final class CredentialsIT {
     store("a1", "r1", Duration.ofMinutes(1));
     testDatabase.advance(Duration.ofMinutes(5));
     var ending =
-        new Fake(
-            credential -> {
-              database.run(tx -> lifecycle.end(tx, ref, Trace.begin()));
-              return rotated(credential);
-            });
+        new Fake(credential -> {
+          database.run(tx -> lifecycle.end(tx, ref, Trace.begin()));
+          return rotated(credential);
+        });
 
     open(ending);
 
@@ -170,11 +164,10 @@ final class CredentialsIT {
     store("a1", "r1", Duration.ofMinutes(1));
     testDatabase.advance(Duration.ofMinutes(5));
     var renewed =
-        new Fake(
-            credential -> {
-              store("a2", "r2", Duration.ofHours(1));
-              throw new ProviderFailure.Unauthorized("dead");
-            });
+        new Fake(credential -> {
+          store("a2", "r2", Duration.ofHours(1));
+          throw new ProviderFailure.Unauthorized("dead");
+        });
 
     assertThat(open(renewed).accessToken()).isEqualTo("a2");
     assertThat(state()).isEqualTo(Connection.State.LIVE);
@@ -185,21 +178,19 @@ final class CredentialsIT {
     store("a1", "r1", Duration.ofHours(1));
     var refreshes = new AtomicInteger();
     var fake =
-        new Fake(
-            credential -> {
-              refreshes.incrementAndGet();
-              return rotated(credential);
-            });
+        new Fake(credential -> {
+          refreshes.incrementAndGet();
+          return rotated(credential);
+        });
 
-    assertThatThrownBy(
-            () ->
-                credentials.use(
-                    lease(),
-                    fake,
-                    Trace.begin(),
-                    credential -> {
-                      throw new ProviderFailure.Unauthorized("no");
-                    }))
+    assertThatThrownBy(() ->
+            credentials.use(
+                lease(),
+                fake,
+                Trace.begin(),
+                credential -> {
+                  throw new ProviderFailure.Unauthorized("no");
+                }))
         .isInstanceOf(ProviderFailure.Unauthorized.class);
     assertThat(refreshes).hasValue(1);
     assertThat(state()).isEqualTo(Connection.State.RECONNECT);
@@ -208,9 +199,8 @@ final class CredentialsIT {
   @Test
   void anOlderKeysCredentialIsResealedWhenItIsOpened() {
     var old = new Credentials(database, vault("old:" + key(1)));
-    database.run(
-        tx ->
-            old.store(tx, ref, new Credential("a1", "r1", now().plus(Duration.ofHours(1))), now()));
+    database.run(tx ->
+        old.store(tx, ref, new Credential("a1", "r1", now().plus(Duration.ofHours(1))), now()));
     var both = new Credentials(database, vault("new:" + key(2) + ",old:" + key(1)));
 
     assertThat(both.open(lease(), new Fake(this::rotated), Trace.begin()).accessToken())
@@ -241,11 +231,10 @@ final class CredentialsIT {
   }
 
   private Lease lease() {
-    database.run(
-        tx ->
-            tx.sql("update connection set lease_until = null where connection_id = ?")
-                .param(ref.connection().value())
-                .update());
+    database.run(tx ->
+        tx.sql("update connection set lease_until = null where connection_id = ?")
+            .param(ref.connection().value())
+            .update());
     return database.transaction(tx -> leases.take(tx, ref, Duration.ofSeconds(60))).orElseThrow();
   }
 

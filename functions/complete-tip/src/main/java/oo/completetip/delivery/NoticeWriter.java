@@ -57,10 +57,9 @@ public final class NoticeWriter {
   private void tell(Transaction tx, Delivery delivery, Notice.Kind kind, String detail) {
     decisions
         .find(tx, delivery.connection().user(), delivery.decision())
-        .ifPresent(
-            decision -> {
-              Tip shown = decision.shown();
-              notices.add(tx, delivery.connection(), kind, shown.title(), detail, shown.deepLink());
-            });
+        .ifPresent(decision -> {
+          Tip shown = decision.shown();
+          notices.add(tx, delivery.connection(), kind, shown.title(), detail, shown.deepLink());
+        });
   }
 }

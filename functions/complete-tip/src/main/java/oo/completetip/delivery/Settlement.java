@@ -143,15 +143,14 @@ public final class Settlement {
     var user = delivery.connection().user();
     decisions
         .find(tx, user, delivery.decision())
-        .filter(
-            decision ->
-                deliveries.add(
-                    tx,
-                    delivery.decision(),
-                    Action.reopen,
-                    decision.chosen(),
-                    Duration.ZERO,
-                    delivery.trace()))
+        .filter(decision ->
+            deliveries.add(
+                tx,
+                delivery.decision(),
+                Action.reopen,
+                decision.chosen(),
+                Duration.ZERO,
+                delivery.trace()))
         .ifPresent(
             decision -> queue.hint(tx, user, delivery.decision(), Action.reopen, Duration.ZERO));
   }

@@ -61,21 +61,18 @@ public final class Taps {
    * @return what holds now, also for a tap that was accepted before
    */
   TapReply accept(AccessToken caller, Tap tap) {
-    return database.transaction(
-        tx -> {
-          caller.requireLive(tx);
-          DecisionStore.Locked tip =
-              decisions
-                  .lock(tx, caller.user(), tap.decision())
-                  .orElseThrow(
-                      () ->
-                          Refused.notFound(
-                              "tip_not_found", "There is no such tip. Ask for the next one."));
-          List<Entry> events = feedback.of(tx, caller.user(), tap.decision(), tap.event());
-          return repeats(events, tap)
-              ? repeat(tx, tip.task(), tap, TapState.of(events))
-              : record(tx, tip, feedback(caller.user(), tip, tap), events);
-        });
+    return database.transaction(tx -> {
+      caller.requireLive(tx);
+      DecisionStore.Locked tip =
+          decisions
+              .lock(tx, caller.user(), tap.decision())
+              .orElseThrow(() ->
+                  Refused.notFound("tip_not_found", "There is no such tip. Ask for the next one."));
+      List<Entry> events = feedback.of(tx, caller.user(), tap.decision(), tap.event());
+      return repeats(events, tap)
+          ? repeat(tx, tip.task(), tap, TapState.of(events))
+          : record(tx, tip, feedback(caller.user(), tip, tap), events);
+    });
   }
 
   /** Whether this tap was accepted before. */

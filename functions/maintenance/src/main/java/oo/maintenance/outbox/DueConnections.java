@@ -55,13 +55,12 @@ public final class DueConnections implements DueRows {
                 returning c.user_id, c.connection_id, c.traceparent
                 """)
             .params(LOST_AFTER_SECONDS, limit)
-            .query(
-                (row, n) ->
-                    new Row(
-                        row.getString("traceparent"),
-                        new FetchHint.Due(
-                            new UserId(row.getObject("user_id", UUID.class)),
-                            new ConnectionId(row.getObject("connection_id", UUID.class)))))
+            .query((row, n) ->
+                new Row(
+                    row.getString("traceparent"),
+                    new FetchHint.Due(
+                        new UserId(row.getObject("user_id", UUID.class)),
+                        new ConnectionId(row.getObject("connection_id", UUID.class)))))
             .list();
     return new Taken(rows.size(), hints(rows));
   }
@@ -77,15 +76,13 @@ public final class DueConnections implements DueRows {
           .add(row.due());
     }
     var hints = new ArrayList<Outgoing>();
-    byTrace.forEach(
-        (trace, all) -> {
-          for (int from = 0; from < all.size(); from += CONNECTIONS_A_HINT) {
-            var some = all.subList(from, Math.min(from + CONNECTIONS_A_HINT, all.size()));
-            hints.add(
-                new Outgoing(
-                    Message.bodyOf(new FetchHint(List.copyOf(some)), trace), Duration.ZERO));
-          }
-        });
+    byTrace.forEach((trace, all) -> {
+      for (int from = 0; from < all.size(); from += CONNECTIONS_A_HINT) {
+        var some = all.subList(from, Math.min(from + CONNECTIONS_A_HINT, all.size()));
+        hints.add(
+            new Outgoing(Message.bodyOf(new FetchHint(List.copyOf(some)), trace), Duration.ZERO));
+      }
+    });
     return hints;
   }
 }

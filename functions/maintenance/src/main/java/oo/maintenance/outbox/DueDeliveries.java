@@ -45,16 +45,15 @@ public final class DueDeliveries implements DueRows {
                 returning d.user_id, d.decision_id, d.action, d.traceparent
                 """)
             .params(LOST_AFTER_SECONDS, limit)
-            .query(
-                (row, n) ->
-                    new Outgoing(
-                        Message.bodyOf(
-                            new DeliverHint(
-                                new UserId(row.getObject("user_id", UUID.class)),
-                                new DecisionId(row.getObject("decision_id", UUID.class)),
-                                DeliverHint.Action.valueOf(row.getString("action"))),
-                            row.getString("traceparent")),
-                        Duration.ZERO))
+            .query((row, n) ->
+                new Outgoing(
+                    Message.bodyOf(
+                        new DeliverHint(
+                            new UserId(row.getObject("user_id", UUID.class)),
+                            new DecisionId(row.getObject("decision_id", UUID.class)),
+                            DeliverHint.Action.valueOf(row.getString("action"))),
+                        row.getString("traceparent")),
+                    Duration.ZERO))
             .list();
     return new Taken(hints.size(), hints);
   }

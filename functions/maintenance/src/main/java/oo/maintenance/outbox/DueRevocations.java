@@ -44,15 +44,14 @@ public final class DueRevocations implements DueRows {
                 returning r.user_id, r.connection_id, r.traceparent
                 """)
             .params(LOST_AFTER_SECONDS, limit)
-            .query(
-                (row, n) ->
-                    new Outgoing(
-                        Message.bodyOf(
-                            new RevokeHint(
-                                new UserId(row.getObject("user_id", UUID.class)),
-                                new ConnectionId(row.getObject("connection_id", UUID.class))),
-                            row.getString("traceparent")),
-                        Duration.ZERO))
+            .query((row, n) ->
+                new Outgoing(
+                    Message.bodyOf(
+                        new RevokeHint(
+                            new UserId(row.getObject("user_id", UUID.class)),
+                            new ConnectionId(row.getObject("connection_id", UUID.class))),
+                        row.getString("traceparent")),
+                    Duration.ZERO))
             .list();
     return new Taken(hints.size(), hints);
   }

@@ -57,16 +57,15 @@ final class ClosedSlots implements PurgeRule {
             .param("slot", from.slot())
             .param("from", from.from())
             .param("limit", limit)
-            .query(
-                (row, n) ->
-                    new Row(
-                        new Place(
-                            row.getObject("to_at", OffsetDateTime.class),
-                            row.getObject("user_id", UUID.class),
-                            row.getObject("connection_id", UUID.class),
-                            row.getInt("slot"),
-                            row.getLong("from_v")),
-                        row.getBoolean("gone")))
+            .query((row, n) ->
+                new Row(
+                    new Place(
+                        row.getObject("to_at", OffsetDateTime.class),
+                        row.getObject("user_id", UUID.class),
+                        row.getObject("connection_id", UUID.class),
+                        row.getInt("slot"),
+                        row.getLong("from_v")),
+                    row.getBoolean("gone")))
             .list();
     int deleted = (int) rows.stream().filter(Row::gone).count();
     return new Batches.Page<>(deleted, rows.size() < limit ? null : rows.getLast().place());

@@ -53,13 +53,12 @@ final class ClosedTasks implements PurgeRule {
         .param("connection", from.connection())
         .param("subject", from.subject())
         .param("limit", limit)
-        .query(
-            (row, n) ->
-                new Place(
-                    row.getObject("changed_at", OffsetDateTime.class),
-                    row.getObject("user_id", UUID.class),
-                    row.getObject("connection_id", UUID.class),
-                    row.getString("subject")))
+        .query((row, n) ->
+            new Place(
+                row.getObject("changed_at", OffsetDateTime.class),
+                row.getObject("user_id", UUID.class),
+                row.getObject("connection_id", UUID.class),
+                row.getString("subject")))
         .list();
   }
 
@@ -75,11 +74,10 @@ final class ClosedTasks implements PurgeRule {
             .params(
                 tx.uuids(page.stream().map(Place::user).toList()),
                 tx.uuids(page.stream().map(Place::connection).toList()))
-            .query(
-                (row, n) ->
-                    new Ref(
-                        row.getObject("user_id", UUID.class),
-                        row.getObject("connection_id", UUID.class)))
+            .query((row, n) ->
+                new Ref(
+                    row.getObject("user_id", UUID.class),
+                    row.getObject("connection_id", UUID.class)))
             .list());
   }
 

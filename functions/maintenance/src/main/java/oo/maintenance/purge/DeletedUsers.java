@@ -9,17 +9,16 @@ final class DeletedUsers implements PurgeRule {
 
   @Override
   public int purge(Batches batches) {
-    return batches.untilDone(
-        tx ->
-            tx.sql(
-                    """
-                    delete from app_user where user_id in (
-                      select u.user_id from app_user u
-                      where u.deleted_at is not null
-                        and not exists (select 1 from connection c where c.user_id = u.user_id)
-                      limit ? for update of u skip locked)
-                    """)
-                .param(batches.rows())
-                .update());
+    return batches.untilDone(tx ->
+        tx.sql(
+                """
+                delete from app_user where user_id in (
+                  select u.user_id from app_user u
+                  where u.deleted_at is not null
+                    and not exists (select 1 from connection c where c.user_id = u.user_id)
+                  limit ? for update of u skip locked)
+                """)
+            .param(batches.rows())
+            .update());
   }
 }

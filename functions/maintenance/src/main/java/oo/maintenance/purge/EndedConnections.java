@@ -69,11 +69,10 @@ final class EndedConnections implements PurgeRule {
   private static List<ConnectionRef> overdue(Transaction tx, int limit) {
     return tx.sql(OVERDUE)
         .param(limit)
-        .query(
-            (row, n) ->
-                new ConnectionRef(
-                    new UserId(row.getObject("user_id", UUID.class)),
-                    new ConnectionId(row.getObject("connection_id", UUID.class))))
+        .query((row, n) ->
+            new ConnectionRef(
+                new UserId(row.getObject("user_id", UUID.class)),
+                new ConnectionId(row.getObject("connection_id", UUID.class))))
         .list();
   }
 
@@ -83,14 +82,13 @@ final class EndedConnections implements PurgeRule {
     for (String sql : MANY) {
       batches.untilDone(tx -> tx.sql(sql).params(user, connection, batches.rows()).update());
     }
-    return batches.<Integer>one(
-        tx ->
-            tx.sql(
-                    """
-                    delete from connection where user_id = ? and connection_id = ? and state = 'ended'
-                      and not exists (select 1 from slot where user_id = ? and connection_id = ?)
-                    """)
-                .params(user, connection, user, connection)
-                .update());
+    return batches.<Integer>one(tx ->
+        tx.sql(
+                """
+                delete from connection where user_id = ? and connection_id = ? and state = 'ended'
+                  and not exists (select 1 from slot where user_id = ? and connection_id = ?)
+                """)
+            .params(user, connection, user, connection)
+            .update());
   }
 }

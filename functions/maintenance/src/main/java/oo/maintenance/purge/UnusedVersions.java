@@ -60,15 +60,14 @@ final class UnusedVersions implements PurgeRule {
             .param("subject", from.subject())
             .param("version", from.version())
             .param("limit", limit)
-            .query(
-                (row, n) ->
-                    new Row(
-                        new Place(
-                            row.getObject("user_id", UUID.class),
-                            row.getObject("connection_id", UUID.class),
-                            row.getString("subject"),
-                            row.getLong("version")),
-                        row.getBoolean("gone")))
+            .query((row, n) ->
+                new Row(
+                    new Place(
+                        row.getObject("user_id", UUID.class),
+                        row.getObject("connection_id", UUID.class),
+                        row.getString("subject"),
+                        row.getLong("version")),
+                    row.getBoolean("gone")))
             .list();
     int deleted = (int) rows.stream().filter(Row::gone).count();
     return new Batches.Page<>(deleted, rows.size() < limit ? null : rows.getLast().place());

@@ -21,11 +21,8 @@ final class CostsCommandTest {
 
     assertThat(few.services().keySet()).isEqualTo(many.services().keySet());
     few.services()
-        .forEach(
-            (service, amount) ->
-                assertThat(many.services().get(service))
-                    .as(service)
-                    .isGreaterThanOrEqualTo(amount));
+        .forEach((service, amount) ->
+            assertThat(many.services().get(service)).as(service).isGreaterThanOrEqualTo(amount));
     assertThat(many.total() / 1_000_000).isLessThan(few.total() / 1_000);
   }
 

@@ -59,35 +59,33 @@ public record SampleUser(UserId user, UUID session, ECKey key) {
     var user = new UserId(Uuid7.next());
     UUID session = Uuid7.next();
     ConnectionRef ref =
-        database.transaction(
-            tx -> {
-              tx.sql(
-                      """
-                      insert into app_user (user_id, email, name, created_at, seen_at)
-                      values (?, null, null, oo_now(), oo_now() - interval '1 day')
-                      """)
-                  .param(user.value())
-                  .update();
-              tx.sql(
-                      """
-                      insert into session (user_id, session_id, created_at, last_seen_at, expires_at)
-                      values (?, ?, oo_now(), oo_now(), oo_now() + interval '1 day')
-                      """)
-                  .params(user.value(), session)
-                  .update();
-              return new ConnectionLifecycle()
-                  .connect(tx, user, "todoist", "bench", null, Trace.begin());
-            });
+        database.transaction(tx -> {
+          tx.sql(
+                  """
+                  insert into app_user (user_id, email, name, created_at, seen_at)
+                  values (?, null, null, oo_now(), oo_now() - interval '1 day')
+                  """)
+              .param(user.value())
+              .update();
+          tx.sql(
+                  """
+                  insert into session (user_id, session_id, created_at, last_seen_at, expires_at)
+                  values (?, ?, oo_now(), oo_now(), oo_now() + interval '1 day')
+                  """)
+              .params(user.value(), session)
+              .update();
+          return new ConnectionLifecycle()
+              .connect(tx, user, "todoist", "bench", null, Trace.begin());
+        });
     var bus = new Bus(List.of(new CandidatePool()));
     for (int from = 0; from < tasks; from += TASKS_PER_COMMIT) {
       int first = from;
       int end = Math.min(tasks, from + TASKS_PER_COMMIT);
-      database.run(
-          tx -> {
-            for (int i = first; i < end; i++) {
-              bus.in(tx).accept(opened(ref, i));
-            }
-          });
+      database.run(tx -> {
+        for (int i = first; i < end; i++) {
+          bus.in(tx).accept(opened(ref, i));
+        }
+      });
     }
     return new SampleUser(user, session, key);
   }

@@ -56,11 +56,10 @@ public final class FnInvoker implements FunctionInvoker {
     try {
       request
           .headers()
-          .forEach(
-              (name, values) -> {
-                String sent = name.equalsIgnoreCase(CONTENT_TYPE) ? CONTENT_TYPE : PREFIX + name;
-                values.forEach(value -> call.header(sent, value));
-              });
+          .forEach((name, values) -> {
+            String sent = name.equalsIgnoreCase(CONTENT_TYPE) ? CONTENT_TYPE : PREFIX + name;
+            values.forEach(value -> call.header(sent, value));
+          });
     } catch (IllegalArgumentException e) {
       throw new NoReply("a header cannot be passed on", false);
     }
@@ -71,9 +70,8 @@ public final class FnInvoker implements FunctionInvoker {
     var pairs = new ArrayList<String>();
     request
         .queries()
-        .forEach(
-            (name, values) ->
-                values.forEach(value -> pairs.add(encoded(name) + "=" + encoded(value))));
+        .forEach((name, values) ->
+            values.forEach(value -> pairs.add(encoded(name) + "=" + encoded(value))));
     return pairs.isEmpty() ? "" : "?" + String.join("&", pairs);
   }
 
@@ -85,14 +83,13 @@ public final class FnInvoker implements FunctionInvoker {
     var headers = new ArrayList<Header>();
     HttpHeaders sent = response.headers();
     sent.map()
-        .forEach(
-            (name, values) -> {
-              boolean ours = name.regionMatches(true, 0, PREFIX, 0, PREFIX.length());
-              if (ours) {
-                String own = name.substring(PREFIX.length());
-                values.forEach(value -> headers.add(new Header(own, value)));
-              }
-            });
+        .forEach((name, values) -> {
+          boolean ours = name.regionMatches(true, 0, PREFIX, 0, PREFIX.length());
+          if (ours) {
+            String own = name.substring(PREFIX.length());
+            values.forEach(value -> headers.add(new Header(own, value)));
+          }
+        });
     if (response.body().length > 0) {
       sent.firstValue(CONTENT_TYPE).ifPresent(type -> headers.add(new Header(CONTENT_TYPE, type)));
     }

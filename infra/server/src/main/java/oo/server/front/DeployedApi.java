@@ -98,12 +98,11 @@ final class DeployedApi implements Api {
     response
         .headers()
         .map()
-        .forEach(
-            (name, values) -> {
-              if (passes(name)) {
-                values.forEach(value -> headers.add(new Header(name, value)));
-              }
-            });
+        .forEach((name, values) -> {
+          if (passes(name)) {
+            values.forEach(value -> headers.add(new Header(name, value)));
+          }
+        });
     return new FrontReply(response.statusCode(), headers, response.body());
   }
 

@@ -55,10 +55,9 @@ final class FrontHandler extends Handler.Abstract {
       return objects
           .read(request.getHttpURI().getPathQuery())
           .map(FrontHandler::download)
-          .orElseGet(
-              () ->
-                  FrontReply.problem(
-                      404, "Not found", "link_expired", "This link has expired. Make a new one."));
+          .orElseGet(() ->
+              FrontReply.problem(
+                  404, "Not found", "link_expired", "This link has expired. Make a new one."));
     }
     return site.answer(
         URLDecoder.decode(decoded.replace("+", "%2B"), StandardCharsets.UTF_8),

@@ -67,21 +67,19 @@ public final class TableQueue implements Queue {
       database.statement(this::bury);
     }
     String receipt = Uuid7.next().toString();
-    return database.statement(
-        db ->
-            db.sql(RECEIVE)
-                .param("queue", resource.id())
-                .param("max", Math.min(max, LARGEST_BATCH))
-                .param("receipt", UUID.fromString(receipt))
-                .param("hidden_ms", resource.visibility().toMillis())
-                .query(
-                    (row, i) ->
-                        new Received(
-                            row.getString("message_id"),
-                            receipt,
-                            row.getString("body"),
-                            row.getInt("receives")))
-                .list());
+    return database.statement(db ->
+        db.sql(RECEIVE)
+            .param("queue", resource.id())
+            .param("max", Math.min(max, LARGEST_BATCH))
+            .param("receipt", UUID.fromString(receipt))
+            .param("hidden_ms", resource.visibility().toMillis())
+            .query((row, i) ->
+                new Received(
+                    row.getString("message_id"),
+                    receipt,
+                    row.getString("body"),
+                    row.getInt("receives")))
+            .list());
   }
 
   private int bury(Sql db) {
@@ -97,25 +95,23 @@ public final class TableQueue implements Queue {
     if (messages.isEmpty()) {
       return;
     }
-    database.statement(
-        db ->
-            db.sql(DELETE)
-                .param("queue", resource.id())
-                .param("ids", db.uuids(uuids(messages, Received::id)))
-                .param("receipts", db.uuids(uuids(messages, Received::receipt)))
-                .update());
+    database.statement(db ->
+        db.sql(DELETE)
+            .param("queue", resource.id())
+            .param("ids", db.uuids(uuids(messages, Received::id)))
+            .param("receipts", db.uuids(uuids(messages, Received::receipt)))
+            .update());
   }
 
   @Override
   public void hide(Received message, Duration time) {
-    database.statement(
-        db ->
-            db.sql(HIDE)
-                .param("queue", resource.id())
-                .param("id", UUID.fromString(message.id()))
-                .param("receipt", UUID.fromString(message.receipt()))
-                .param("hidden_ms", time.toMillis())
-                .update());
+    database.statement(db ->
+        db.sql(HIDE)
+            .param("queue", resource.id())
+            .param("id", UUID.fromString(message.id()))
+            .param("receipt", UUID.fromString(message.receipt()))
+            .param("hidden_ms", time.toMillis())
+            .update());
   }
 
   private static List<UUID> uuids(

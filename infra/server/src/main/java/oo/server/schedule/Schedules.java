@@ -29,14 +29,13 @@ public final class Schedules implements AutoCloseable {
     List<RecurringTask<?>> tasks = new ArrayList<>();
     template
         .functions()
-        .forEach(
-            function -> {
-              if (function.trigger() instanceof Every every) {
-                tasks.add(
-                    Tasks.recurring(function.name(), FixedDelay.of(every.interval()))
-                        .execute((instance, context) -> tick.accept(function.name())));
-              }
-            });
+        .forEach(function -> {
+          if (function.trigger() instanceof Every every) {
+            tasks.add(
+                Tasks.recurring(function.name(), FixedDelay.of(every.interval()))
+                    .execute((instance, context) -> tick.accept(function.name())));
+          }
+        });
     Scheduler scheduler =
         Scheduler.create(source)
             .startTasks(tasks)

@@ -32,12 +32,11 @@ final class FolderObjectStoreTest {
 
     assertThat(store(NOW.plusSeconds(59), 1).read(link))
         .get()
-        .satisfies(
-            stored -> {
-              assertThat(stored.content()).asString(StandardCharsets.UTF_8).isEqualTo("{}");
-              assertThat(stored.contentType()).isEqualTo("application/json");
-              assertThat(stored.fileName()).isEqualTo("0123456789abcdef.json");
-            });
+        .satisfies(stored -> {
+          assertThat(stored.content()).asString(StandardCharsets.UTF_8).isEqualTo("{}");
+          assertThat(stored.contentType()).isEqualTo("application/json");
+          assertThat(stored.fileName()).isEqualTo("0123456789abcdef.json");
+        });
     assertThat(store(NOW.plusSeconds(60), 1).read(link)).isEmpty();
   }
 

@@ -25,12 +25,11 @@ public final class ActiveFaults {
   /** The first fault that applies to this request, counted down. */
   synchronized Optional<InjectedFault> take(
       StandInRequest request, List<RequestedOperation> operations) {
-    return take(
-        fault ->
-            fault.kind() != FaultKind.CLOSED_TASK_MISSING
-                && (fault.path() == null || request.path().startsWith(fault.path()))
-                && (fault.command() == null
-                    || operations.stream().anyMatch(o -> o.type().equals(fault.command()))));
+    return take(fault ->
+        fault.kind() != FaultKind.CLOSED_TASK_MISSING
+            && (fault.path() == null || request.path().startsWith(fault.path()))
+            && (fault.command() == null
+                || operations.stream().anyMatch(o -> o.type().equals(fault.command()))));
   }
 
   /** Whether a fault of this kind is active; counts it down. */
@@ -40,15 +39,14 @@ public final class ActiveFaults {
 
   private Optional<InjectedFault> take(Predicate<InjectedFault> wanted) {
     Optional<InjectedFault> found = faults.stream().filter(wanted).findFirst();
-    found.ifPresent(
-        fault -> {
-          Integer times = fault.times();
-          if (times != null && times == 1) {
-            faults.remove(fault);
-          } else if (times != null) {
-            faults.set(faults.indexOf(fault), fault.times(times - 1));
-          }
-        });
+    found.ifPresent(fault -> {
+      Integer times = fault.times();
+      if (times != null && times == 1) {
+        faults.remove(fault);
+      } else if (times != null) {
+        faults.set(faults.indexOf(fault), fault.times(times - 1));
+      }
+    });
     return found;
   }
 }

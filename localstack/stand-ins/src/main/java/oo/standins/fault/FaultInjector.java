@@ -51,18 +51,17 @@ public final class FaultInjector implements AutoCloseable {
         fault.map(f -> respond(f, request)).orElseGet(() -> respond(request));
     control
         .journal()
-        .add(
-            number ->
-                new RequestJournal.Entry(
-                    number,
-                    at,
-                    request.method(),
-                    request.path(),
-                    response.status(),
-                    operations,
-                    fault.map(f -> f.kind().wireName()).orElse(null),
-                    request.header("traceparent").orElse(null),
-                    NANOSECONDS.toMillis(System.nanoTime() - start)));
+        .add(number ->
+            new RequestJournal.Entry(
+                number,
+                at,
+                request.method(),
+                request.path(),
+                response.status(),
+                operations,
+                fault.map(f -> f.kind().wireName()).orElse(null),
+                request.header("traceparent").orElse(null),
+                NANOSECONDS.toMillis(System.nanoTime() - start)));
     // After the journal has it: a client that gives up may look there at once.
     fault
         .filter(f -> f.kind() == FaultKind.HANG || f.kind() == FaultKind.TIMEOUT_AFTER_COMMIT)

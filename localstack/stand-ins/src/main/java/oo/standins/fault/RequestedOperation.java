@@ -29,9 +29,8 @@ public record RequestedOperation(String type, @Nullable String uuid) {
               grant.stream().map(type -> new RequestedOperation(type, null)),
               StandInJson.parse(commands).values().stream()
                   .limit(MAX_COMMANDS)
-                  .map(
-                      one ->
-                          new RequestedOperation(start(one.path("type")), start(one.path("uuid")))))
+                  .map(one ->
+                      new RequestedOperation(start(one.path("type")), start(one.path("uuid")))))
           .toList();
     } catch (ResponseException | JacksonException malformed) {
       return List.of();

@@ -39,9 +39,8 @@ public record Parameters(Map<String, List<String>> values) {
   /** {@code name=value&...}, encoded. */
   public static String encode(Map<String, String> parameters) {
     return parameters.entrySet().stream()
-        .map(
-            e ->
-                URLEncoder.encode(e.getKey(), UTF_8) + "=" + URLEncoder.encode(e.getValue(), UTF_8))
+        .map(e ->
+            URLEncoder.encode(e.getKey(), UTF_8) + "=" + URLEncoder.encode(e.getValue(), UTF_8))
         .collect(joining("&"));
   }
 

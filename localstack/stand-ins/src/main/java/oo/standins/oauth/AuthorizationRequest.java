@@ -28,10 +28,9 @@ public record AuthorizationRequest(OAuthClient client, String redirectUri, Param
       String provider, Parameters parameters, RegisteredClients clients) {
     parameters
         .repeated()
-        .ifPresent(
-            name -> {
-              throw refused(provider, "invalid_request", "Parameter was sent twice: " + name);
-            });
+        .ifPresent(name -> {
+          throw refused(provider, "invalid_request", "Parameter was sent twice: " + name);
+        });
     OAuthClient client =
         parameters
             .get("client_id")

@@ -90,12 +90,11 @@ public final class RowStore implements AutoCloseable {
    */
   public <T> Table<T> table(String name, Class<T> type) {
     Table<T> table = new Table<>(name + "/");
-    loaded.forEach(
-        (key, row) -> {
-          if (key.startsWith(table.prefix)) {
-            table.rows.put(key.substring(table.prefix.length()), StandInJson.read(row, type));
-          }
-        });
+    loaded.forEach((key, row) -> {
+      if (key.startsWith(table.prefix)) {
+        table.rows.put(key.substring(table.prefix.length()), StandInJson.read(row, type));
+      }
+    });
     return table;
   }
 

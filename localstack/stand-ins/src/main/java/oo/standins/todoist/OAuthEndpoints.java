@@ -50,12 +50,11 @@ record OAuthEndpoints(TodoistState state, RegisteredClients clients) {
 
   private List<ConsentPage.Account> accounts() {
     return state.accounts().stream()
-        .map(
-            account ->
-                new ConsentPage.Account(
-                    account.account().id(),
-                    account.account().name(),
-                    "%s, %d open tasks".formatted(account.account().email(), account.openTasks())))
+        .map(account ->
+            new ConsentPage.Account(
+                account.account().id(),
+                account.account().name(),
+                "%s, %d open tasks".formatted(account.account().email(), account.openTasks())))
         .toList();
   }
 
@@ -70,10 +69,9 @@ record OAuthEndpoints(TodoistState state, RegisteredClients clients) {
     Optional<AccountTasks> account =
         ConsentPage.picked(form)
             .map(state::account)
-            .orElseGet(
-                () ->
-                    ConsentPage.email(form)
-                        .map(email -> state.create(email, person ? PersonsTasks::fill : _ -> {})));
+            .orElseGet(() ->
+                ConsentPage.email(form)
+                    .map(email -> state.create(email, person ? PersonsTasks::fill : _ -> {})));
     if (account.isEmpty()) {
       return PAGE.show(authorization, accounts(), ConsentPage.NO_ACCOUNT);
     }

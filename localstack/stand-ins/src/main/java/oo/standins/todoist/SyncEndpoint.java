@@ -31,10 +31,9 @@ record SyncEndpoint(TodoistState state, SyncLimits limits) {
     Parameters form = request.form();
     form.repeated()
         .or(() -> form.names().stream().filter(name -> !PARAMETERS.contains(name)).findFirst())
-        .ifPresent(
-            name -> {
-              throw TodoistError.argument(name);
-            });
+        .ifPresent(name -> {
+          throw TodoistError.argument(name);
+        });
     SyncCommands commands = new SyncCommands(json(form, "commands"));
     Set<String> types = types(json(form, "resource_types"), form.has("resource_types"));
     if (commands.isEmpty() && types.isEmpty()) {

@@ -80,26 +80,25 @@ final class TodoistState {
 
   private AccountTasks create(String email, String name, Consumer<AccountTasks> fill) {
     return byEmail(email)
-        .orElseGet(
-            () -> {
-              long number = FIRST_USER + accounts.size();
-              while (accounts.get(Long.toString(number)).isPresent()) {
-                number++;
-              }
-              TodoistAccount account =
-                  new TodoistAccount(
-                      Long.toString(number),
-                      email,
-                      name,
-                      ZoneId.systemDefault().getId(),
-                      TodoistIds.random(),
-                      SecretStrings.random(),
-                      0);
-              AccountTasks made = new AccountTasks(this, accounts.put(account.id(), account));
-              made.putProject(account.inboxProjectId(), "Inbox", true, false);
-              fill.accept(made);
-              return made;
-            });
+        .orElseGet(() -> {
+          long number = FIRST_USER + accounts.size();
+          while (accounts.get(Long.toString(number)).isPresent()) {
+            number++;
+          }
+          TodoistAccount account =
+              new TodoistAccount(
+                  Long.toString(number),
+                  email,
+                  name,
+                  ZoneId.systemDefault().getId(),
+                  TodoistIds.random(),
+                  SecretStrings.random(),
+                  0);
+          AccountTasks made = new AccountTasks(this, accounts.put(account.id(), account));
+          made.putProject(account.inboxProjectId(), "Inbox", true, false);
+          fill.accept(made);
+          return made;
+        });
   }
 
   /** Answers all sync tokens so far with a full read. */

@@ -112,12 +112,11 @@ final class TodoistTokens {
         accesses
             .get(refresh.successor())
             .filter(_ -> !clock.instant().isAfter(replacedAt.plus(REPLAY)))
-            .map(
-                access ->
-                    new Issued(
-                        access.token(),
-                        null,
-                        Duration.between(clock.instant(), access.expiresAt()).toSeconds()));
+            .map(access ->
+                new Issued(
+                    access.token(),
+                    null,
+                    Duration.between(clock.instant(), access.expiresAt()).toSeconds()));
     if (again.isEmpty()) {
       revokeAll(refresh.userId());
     }
@@ -139,17 +138,15 @@ final class TodoistTokens {
         .get(token)
         .filter(access -> access.clientId().equals(client.id()))
         .map(Access::grant)
-        .or(
-            () ->
-                refreshes
-                    .get(token)
-                    .filter(refresh -> refresh.clientId().equals(client.id()))
-                    .map(Refresh::grant))
-        .ifPresent(
-            grant -> {
-              accesses.removeIf(access -> access.grant().equals(grant));
-              refreshes.removeIf(refresh -> refresh.grant().equals(grant));
-            });
+        .or(() ->
+            refreshes
+                .get(token)
+                .filter(refresh -> refresh.clientId().equals(client.id()))
+                .map(Refresh::grant))
+        .ifPresent(grant -> {
+          accesses.removeIf(access -> access.grant().equals(grant));
+          refreshes.removeIf(refresh -> refresh.grant().equals(grant));
+        });
   }
 
   void revokeAll(String userId) {

@@ -24,13 +24,12 @@ class RowStoreTest {
   }
 
   private static void commit(RowStore store, RowStore.Table<String> table, String... rows) {
-    store.transaction(
-        () -> {
-          for (int i = 0; i < rows.length; i += 2) {
-            table.put(rows[i], rows[i + 1]);
-          }
-          return true;
-        });
+    store.transaction(() -> {
+      for (int i = 0; i < rows.length; i += 2) {
+        table.put(rows[i], rows[i + 1]);
+      }
+      return true;
+    });
   }
 
   @Test

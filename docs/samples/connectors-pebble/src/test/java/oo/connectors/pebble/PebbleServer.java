@@ -303,13 +303,12 @@ final class PebbleServer implements AutoCloseable {
     boolean known = since != null && since.startsWith(prefix);
     long after = known ? Long.parseLong(since.substring(prefix.length())) : 0;
     var found = new ArrayList<Map<String, Object>>();
-    tasks.forEach(
-        (id, task) -> {
-          boolean told = known ? changed.get(id) > after : task.get("state").equals("open");
-          if (owners.get(id).equals(account) && told) {
-            found.add(new HashMap<>(task));
-          }
-        });
+    tasks.forEach((id, task) -> {
+      boolean told = known ? changed.get(id) > after : task.get("state").equals("open");
+      if (owners.get(id).equals(account) && told) {
+        found.add(new HashMap<>(task));
+      }
+    });
     return Map.of("tasks", found, "cursor", prefix + clock, "full", !known);
   }
 

@@ -34,15 +34,13 @@ public final class MessageTable implements MessageQueue {
       return;
     }
     List<UUID> ids = messages.stream().map(message -> Uuid7.next()).toList();
-    database.statement(
-        db ->
-            db.sql(SEND)
-                .param("queue", queue)
-                .param("ids", db.uuids(ids))
-                .param("bodies", db.texts(messages.stream().map(Outgoing::body).toList()))
-                .param(
-                    "delays", db.array("int8", messages.stream().map(MessageTable::delay).toList()))
-                .update());
+    database.statement(db ->
+        db.sql(SEND)
+            .param("queue", queue)
+            .param("ids", db.uuids(ids))
+            .param("bodies", db.texts(messages.stream().map(Outgoing::body).toList()))
+            .param("delays", db.array("int8", messages.stream().map(MessageTable::delay).toList()))
+            .update());
   }
 
   private static long delay(Outgoing message) {

@@ -32,11 +32,10 @@ public final class RuntimeTables {
 
   /** Harmless when they are there; {@code more} is made with them. */
   public static void create(Database database, String more) {
-    database.run(
-        tx -> {
-          // Two that begin at once: "if not exists" alone does not keep them from colliding.
-          tx.sql("select pg_advisory_xact_lock(4711)").query((row, i) -> 0).list();
-          tx.sql(DDL + more).update();
-        });
+    database.run(tx -> {
+      // Two that begin at once: "if not exists" alone does not keep them from colliding.
+      tx.sql("select pg_advisory_xact_lock(4711)").query((row, i) -> 0).list();
+      tx.sql(DDL + more).update();
+    });
   }
 }

@@ -39,15 +39,14 @@ public final class TableObjectStore implements ObjectStore {
     // Refused before anything is stored.
     var checked = new Link(key, contentType, 0);
     long expires =
-        database.statement(
-            db ->
-                db.sql(PUT)
-                    .param("key", checked.key())
-                    .param("type", contentType)
-                    .param("content", content)
-                    .param("life_ms", life.toMillis())
-                    .query(Long.class)
-                    .single());
+        database.statement(db ->
+            db.sql(PUT)
+                .param("key", checked.key())
+                .param("type", contentType)
+                .param("content", content)
+                .param("life_ms", life.toMillis())
+                .query(Long.class)
+                .single());
     return links.of(new Link(key, contentType, expires));
   }
 
@@ -55,17 +54,14 @@ public final class TableObjectStore implements ObjectStore {
   public Optional<StoredObject> read(String pathAndQuery) {
     return links
         .read(pathAndQuery)
-        .flatMap(
-            link ->
-                database
-                    .statement(
-                        db ->
-                            db.sql(READ)
-                                .param("key", link.key())
-                                .param("type", link.contentType())
-                                .query((row, i) -> row.getBytes("content"))
-                                .optional())
-                    .map(
-                        content -> new StoredObject(link.fileName(), link.contentType(), content)));
+        .flatMap(link ->
+            database
+                .statement(db ->
+                    db.sql(READ)
+                        .param("key", link.key())
+                        .param("type", link.contentType())
+                        .query((row, i) -> row.getBytes("content"))
+                        .optional())
+                .map(content -> new StoredObject(link.fileName(), link.contentType(), content)));
   }
 }

@@ -89,15 +89,14 @@ public final class ProviderCalls {
   private Optional<HealthCheck> last(Provider provider) {
     return database
         .statement(db -> calls.last(db, module, provider.id()))
-        .map(
-            last -> {
-              String detail = Probes.lastCall(last.detail(), last.at());
-              return last.ok()
-                  ? HealthCheck.green(provider.id(), detail)
-                  : HealthCheck.red(
-                      provider.id(),
-                      detail,
-                      "If it stays, look at the provider's status page, and check its settings.");
-            });
+        .map(last -> {
+          String detail = Probes.lastCall(last.detail(), last.at());
+          return last.ok()
+              ? HealthCheck.green(provider.id(), detail)
+              : HealthCheck.red(
+                  provider.id(),
+                  detail,
+                  "If it stays, look at the provider's status page, and check its settings.");
+        });
   }
 }

@@ -79,11 +79,10 @@ final class RecordingConnector implements Connector {
 
   @Override
   public void revoke(Credential credential, CallDeadline deadline) {
-    recorded(
-        () -> {
-          connector.revoke(credential, deadline);
-          return credential;
-        });
+    recorded(() -> {
+      connector.revoke(credential, deadline);
+      return credential;
+    });
   }
 
   private <T> T recorded(Supplier<T> work) {

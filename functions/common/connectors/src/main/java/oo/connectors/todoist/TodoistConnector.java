@@ -80,10 +80,9 @@ final class TodoistConnector implements Connector {
 
   static String tokenOf(SyncResponse answer) {
     return Optional.ofNullable(answer.syncToken())
-        .orElseThrow(
-            () ->
-                new ProviderFailure.Down(
-                    "Todoist answered with something that oO does not understand.", true));
+        .orElseThrow(() ->
+            new ProviderFailure.Down(
+                "Todoist answered with something that oO does not understand.", true));
   }
 
   @Override

@@ -67,13 +67,12 @@ record TodoistCursor(String token, @Nullable String user, Map<String, String> pr
    */
   boolean outdatedBy(SyncResponse answer) {
     return answer.allProjects().stream()
-        .anyMatch(
-            project -> {
-              String known = projects.get(project.id());
-              return known != null
-                  && (!project.active()
-                      || (project.name() != null && !known.equals(cut(project.name()))));
-            });
+        .anyMatch(project -> {
+          String known = projects.get(project.id());
+          return known != null
+              && (!project.active()
+                  || (project.name() != null && !known.equals(cut(project.name()))));
+        });
   }
 
   private static String cut(String sent) {

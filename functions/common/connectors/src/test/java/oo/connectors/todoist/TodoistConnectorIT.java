@@ -164,9 +164,8 @@ final class TodoistConnectorIT extends ConnectorContractTest {
         .isInstanceOf(ProviderFailure.ClientRefused.class);
     assertThatThrownBy(() -> connector.revoke(credential, deadline()))
         .isInstanceOf(ProviderFailure.ClientRefused.class);
-    assertThatThrownBy(
-            () ->
-                connector.finishOauth(new CodeExchange("c", "v".repeat(43), REDIRECT), deadline()))
+    assertThatThrownBy(() ->
+            connector.finishOauth(new CodeExchange("c", "v".repeat(43), REDIRECT), deadline()))
         .isInstanceOf(ProviderFailure.ClientRefused.class);
   }
 
@@ -192,15 +191,14 @@ final class TodoistConnectorIT extends ConnectorContractTest {
             () -> Providers.from(new Settings(Map.of("SITE_ORIGIN", "https://oo.example"))))
         .isInstanceOf(MissingSetting.class)
         .hasMessageContaining("TODOIST_CLIENT_ID");
-    assertThatThrownBy(
-            () ->
-                Providers.from(
-                    new Settings(
-                        Map.of(
-                            "SITE_ORIGIN", "https://oo.example",
-                            "TODOIST_CLIENT_ID", "x",
-                            "TODOIST_CLIENT_SECRET", "x",
-                            "TODOIST_BASE", "http://elsewhere"))))
+    assertThatThrownBy(() ->
+            Providers.from(
+                new Settings(
+                    Map.of(
+                        "SITE_ORIGIN", "https://oo.example",
+                        "TODOIST_CLIENT_ID", "x",
+                        "TODOIST_CLIENT_SECRET", "x",
+                        "TODOIST_BASE", "http://elsewhere"))))
         .isInstanceOf(MissingSetting.class)
         .hasMessageContaining("TODOIST_BASE");
   }

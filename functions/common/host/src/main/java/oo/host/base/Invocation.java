@@ -73,19 +73,18 @@ public final class Invocation {
     var invocation = new Invocation(trace);
     long from = System.nanoTime();
     return ScopedValue.where(CURRENT, invocation)
-        .call(
-            () -> {
-              Outcome<T> outcome = work.call();
-              var line = new LinkedHashMap<String, Object>();
-              line.put("at", Instant.now().toString());
-              line.put("operation", operation);
-              line.put("outcome", outcome.label());
-              line.put("ms", Math.round((System.nanoTime() - from) / 10_000.0) / 100.0);
-              line.put("trace", trace.traceId());
-              line.putAll(invocation.notes);
-              log.write(line);
-              return outcome.value();
-            });
+        .call(() -> {
+          Outcome<T> outcome = work.call();
+          var line = new LinkedHashMap<String, Object>();
+          line.put("at", Instant.now().toString());
+          line.put("operation", operation);
+          line.put("outcome", outcome.label());
+          line.put("ms", Math.round((System.nanoTime() - from) / 10_000.0) / 100.0);
+          line.put("trace", trace.traceId());
+          line.putAll(invocation.notes);
+          log.write(line);
+          return outcome.value();
+        });
   }
 
   /** Must not throw: a failure is an outcome. */

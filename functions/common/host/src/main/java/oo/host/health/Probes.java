@@ -34,11 +34,8 @@ public final class Probes {
     return () -> {
       try {
         boolean migrated =
-            database.statement(
-                db ->
-                    db.sql("select to_regclass('decision') is not null")
-                        .query(Boolean.class)
-                        .single());
+            database.statement(db ->
+                db.sql("select to_regclass('decision') is not null").query(Boolean.class).single());
         return migrated
             ? HealthCheck.green("database", "It answers.")
             : HealthCheck.red(

@@ -32,12 +32,11 @@ public final class ProviderCallStore {
   public Optional<LastCall> last(Sql db, String module, String provider) {
     return db.sql("select at, ok, detail from provider_call where module = ? and provider = ?")
         .params(module, provider)
-        .query(
-            (row, n) ->
-                new LastCall(
-                    row.getObject("at", OffsetDateTime.class).toInstant(),
-                    row.getBoolean("ok"),
-                    row.getString("detail")))
+        .query((row, n) ->
+            new LastCall(
+                row.getObject("at", OffsetDateTime.class).toInstant(),
+                row.getBoolean("ok"),
+                row.getString("detail")))
         .optional();
   }
 }

@@ -44,11 +44,10 @@ public final class Database {
 
   /** {@link #transaction} without a result. */
   public void run(Consumer<Transaction> work) {
-    transaction(
-        tx -> {
-          work.accept(tx);
-          return tx;
-        });
+    transaction(tx -> {
+      work.accept(tx);
+      return tx;
+    });
   }
 
   /**
@@ -67,11 +66,10 @@ public final class Database {
 
   /** {@link #statement} without a result. */
   public void execute(Consumer<Sql> work) {
-    statement(
-        db -> {
-          work.accept(db);
-          return db;
-        });
+    statement(db -> {
+      work.accept(db);
+      return db;
+    });
   }
 
   private <T extends @Nullable Object> T once(Function<Transaction, T> work) {

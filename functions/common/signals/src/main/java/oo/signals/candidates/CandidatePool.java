@@ -121,16 +121,15 @@ public final class CandidatePool implements Bus.Listener {
   public void closeAllBut(Transaction tx, ConnectionRef ref, Set<String> named, Instant seenAt) {
     List<NormalizedEvent> gone =
         tasks.openBut(tx, ref, named).stream()
-            .map(
-                subject ->
-                    NormalizedEvent.of(
-                        ref,
-                        subject,
-                        NormalizedEvent.Kind.DELETED,
-                        "unnamed " + seenAt,
-                        seenAt,
-                        seenAt,
-                        null))
+            .map(subject ->
+                NormalizedEvent.of(
+                    ref,
+                    subject,
+                    NormalizedEvent.Kind.DELETED,
+                    "unnamed " + seenAt,
+                    seenAt,
+                    seenAt,
+                    null))
             .toList();
     if (!gone.isEmpty()) {
       apply(tx, ref, gone);

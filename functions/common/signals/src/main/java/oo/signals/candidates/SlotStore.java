@@ -48,14 +48,13 @@ final class SlotStore {
             order by t.subject
             """)
         .params(ref.user().value(), ref.connection().value(), tx.texts(subjects))
-        .query(
-            (row, n) ->
-                new Placed(
-                    row.getString("subject"),
-                    row.getLong("version"),
-                    row.getBoolean("belongs"),
-                    row.getObject("slot", Integer.class),
-                    row.getObject("slot_version", Long.class)))
+        .query((row, n) ->
+            new Placed(
+                row.getString("subject"),
+                row.getLong("version"),
+                row.getBoolean("belongs"),
+                row.getObject("slot", Integer.class),
+                row.getObject("slot_version", Long.class)))
         .list();
   }
 
@@ -66,10 +65,8 @@ final class SlotStore {
             where user_id = ? and connection_id = ? and slot >= ? and to_v is null
             """)
         .params(ref.user().value(), ref.connection().value(), from)
-        .query(
-            (row, n) ->
-                new SlotPlan.Row(
-                    row.getInt("slot"), row.getString("subject"), row.getLong("version")))
+        .query((row, n) ->
+            new SlotPlan.Row(row.getInt("slot"), row.getString("subject"), row.getLong("version")))
         .list();
   }
 
@@ -126,14 +123,13 @@ final class SlotStore {
         .param("connection", set.connection().connection().value())
         .param("slot", slot)
         .param("version", set.version())
-        .query(
-            (row, n) -> {
-              String task = row.getString("task");
-              return task == null
-                  ? Optional.<Candidate>empty()
-                  : Optional.of(
-                      new Candidate(row.getString("subject"), row.getLong("version"), task(task)));
-            })
+        .query((row, n) -> {
+          String task = row.getString("task");
+          return task == null
+              ? Optional.<Candidate>empty()
+              : Optional.of(
+                  new Candidate(row.getString("subject"), row.getLong("version"), task(task)));
+        })
         .optional()
         .flatMap(found -> found);
   }

@@ -51,16 +51,15 @@ final class TaskStore {
             where t.user_id = ? and t.connection_id = ? and t.subject = any(?)
             """)
         .params(ref.user().value(), ref.connection().value(), tx.texts(subjects))
-        .query(
-            row -> {
-              known.put(
-                  row.getString("subject"),
-                  new Known(
-                      row.getString("event_id"),
-                      row.getLong("version"),
-                      row.getBoolean("open"),
-                      SlotStore.task(row.getString("task"))));
-            });
+        .query(row -> {
+          known.put(
+              row.getString("subject"),
+              new Known(
+                  row.getString("event_id"),
+                  row.getLong("version"),
+                  row.getBoolean("open"),
+                  SlotStore.task(row.getString("task"))));
+        });
     return known;
   }
 

@@ -59,10 +59,9 @@ public final class ConnectionStore {
             where user_id = ? and state = 'live' order by connection_id
             """)
         .param(user.value())
-        .query(
-            (row, n) ->
-                new CandidateSet(
-                    Connection.refOf(row, n), row.getLong("set_version"), row.getInt("set_size")))
+        .query((row, n) ->
+            new CandidateSet(
+                Connection.refOf(row, n), row.getLong("set_version"), row.getInt("set_size")))
         .list();
   }
 
@@ -106,14 +105,13 @@ public final class ConnectionStore {
   private static Optional<LockedConnection> keep(Transaction tx, StatementSpec statement) {
     Optional<LockedConnection> locked =
         statement
-            .query(
-                (row, n) ->
-                    new LockedConnection(
-                        Connection.refOf(row, n),
-                        row.getLong("set_version"),
-                        row.getInt("set_size"),
-                        row.getBoolean("ended"),
-                        instant(row, "now")))
+            .query((row, n) ->
+                new LockedConnection(
+                    Connection.refOf(row, n),
+                    row.getLong("set_version"),
+                    row.getInt("set_size"),
+                    row.getBoolean("ended"),
+                    instant(row, "now")))
             .optional();
     locked.ifPresent(row -> locked(tx).put(row.ref(), row));
     return locked;
@@ -248,15 +246,14 @@ public final class ConnectionStore {
         .param("toRead", toRead)
         .param("user", user(ref))
         .param("connection", id(ref))
-        .query(
-            (row, n) ->
-                new Lease(
-                    ref,
-                    owner,
-                    instant(row, "taken_at"),
-                    instant(row, "lease_until"),
-                    row.getLong("fence"),
-                    asked))
+        .query((row, n) ->
+            new Lease(
+                ref,
+                owner,
+                instant(row, "taken_at"),
+                instant(row, "lease_until"),
+                row.getLong("fence"),
+                asked))
         .optional();
   }
 
@@ -276,10 +273,9 @@ public final class ConnectionStore {
             from connection where user_id = ? and connection_id = ? for no key update
             """)
         .params(lease.fence(), user(lease.connection()), id(lease.connection()))
-        .query(
-            (row, n) ->
-                new LeaseState(
-                    row.getBoolean("untaken"), row.getBoolean("running"), row.getBoolean("live")))
+        .query((row, n) ->
+            new LeaseState(
+                row.getBoolean("untaken"), row.getBoolean("running"), row.getBoolean("live")))
         .optional();
   }
 
@@ -389,11 +385,10 @@ public final class ConnectionStore {
             returning user_id, connection_id, due_at <= oo_now() as now
             """)
         .params(trace.traceparent(), user.value())
-        .query(
-            (row, n) ->
-                row.getBoolean("now")
-                    ? Optional.of(Connection.refOf(row, n))
-                    : Optional.<ConnectionRef>empty())
+        .query((row, n) ->
+            row.getBoolean("now")
+                ? Optional.of(Connection.refOf(row, n))
+                : Optional.<ConnectionRef>empty())
         .list()
         .stream()
         .flatMap(Optional::stream)

@@ -56,13 +56,12 @@ public final class DecisionStore {
             where d.user_id = ? and d.state = 'open'
             """)
         .param(user.value())
-        .query(
-            (row, n) ->
-                new Open(
-                    new DecisionId(row.getObject("decision_id", UUID.class)),
-                    Json.mapper().readValue(row.getString("shown"), Tip.class),
-                    row.getBoolean("current"),
-                    row.getBoolean("expired")))
+        .query((row, n) ->
+            new Open(
+                new DecisionId(row.getObject("decision_id", UUID.class)),
+                Json.mapper().readValue(row.getString("shown"), Tip.class),
+                row.getBoolean("current"),
+                row.getBoolean("expired")))
         .optional();
   }
 
@@ -133,13 +132,12 @@ public final class DecisionStore {
                 where user_id = ? and decision_id = ? order by position
                 """)
             .params(user.value(), id.value())
-            .query(
-                (row, n) ->
-                    new CandidateSet(
-                        new ConnectionRef(
-                            user, new ConnectionId(row.getObject("connection_id", UUID.class))),
-                        row.getLong("set_version"),
-                        row.getInt("set_size")))
+            .query((row, n) ->
+                new CandidateSet(
+                    new ConnectionRef(
+                        user, new ConnectionId(row.getObject("connection_id", UUID.class))),
+                    row.getLong("set_version"),
+                    row.getInt("set_size")))
             .list();
     return tx.sql("select * from decision where user_id = ? and decision_id = ?")
         .params(user.value(), id.value())

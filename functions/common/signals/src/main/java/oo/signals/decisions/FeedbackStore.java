@@ -46,10 +46,10 @@ public final class FeedbackStore {
   public boolean add(Transaction tx, Feedback event) {
     return tx.sql(
                 """
-            insert into feedback (user_id, event_id, decision_id, kind, undoes, until, at)
-            values (:user, :event, :decision, :kind, :undoes, :until, :at)
-            on conflict (user_id, event_id) do nothing
-            """)
+                insert into feedback (user_id, event_id, decision_id, kind, undoes, until, at)
+                values (:user, :event, :decision, :kind, :undoes, :until, :at)
+                on conflict (user_id, event_id) do nothing
+                """)
             .param("user", event.user().value())
             .param("event", event.event().value())
             .param("decision", event.decision().value())

@@ -48,15 +48,14 @@ public final class NoticeStore {
             order by n.at, n.notice_id limit ?
             """)
         .params(user.value(), SHOWN)
-        .query(
-            (row, n) ->
-                new Notice(
-                    row.getObject("notice_id", UUID.class),
-                    Notice.Kind.valueOf(row.getString("kind")),
-                    row.getString("title"),
-                    row.getString("detail"),
-                    row.getString("deep_link"),
-                    row.getObject("at", OffsetDateTime.class).toInstant()))
+        .query((row, n) ->
+            new Notice(
+                row.getObject("notice_id", UUID.class),
+                Notice.Kind.valueOf(row.getString("kind")),
+                row.getString("title"),
+                row.getString("detail"),
+                row.getString("deep_link"),
+                row.getObject("at", OffsetDateTime.class).toInstant()))
         .list();
   }
 

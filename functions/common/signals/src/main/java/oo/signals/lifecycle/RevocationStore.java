@@ -39,13 +39,12 @@ public final class RevocationStore {
             where r.user_id = ? and r.connection_id = ? and r.due_at <= oo_now() and c.state = 'ended'
             """)
         .params(ref.user().value(), ref.connection().value())
-        .query(
-            (row, n) ->
-                new Due(
-                    row.getString("provider"),
-                    row.getBoolean("overdue"),
-                    row.getInt("attempts"),
-                    row.getObject("now", OffsetDateTime.class).toInstant()))
+        .query((row, n) ->
+            new Due(
+                row.getString("provider"),
+                row.getBoolean("overdue"),
+                row.getInt("attempts"),
+                row.getObject("now", OffsetDateTime.class).toInstant()))
         .optional();
   }
 

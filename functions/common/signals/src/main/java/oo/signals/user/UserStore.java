@@ -59,14 +59,13 @@ public final class UserStore {
   public Optional<Profile> profile(Transaction tx, UserId user) {
     return tx.sql("select email, name, created_at from app_user where user_id = ?")
         .param(user.value())
-        .query(
-            (row, n) ->
-                new Profile(
-                    user.value(),
-                    row.getString("email"),
-                    row.getString("name"),
-                    row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                    List.of()))
+        .query((row, n) ->
+            new Profile(
+                user.value(),
+                row.getString("email"),
+                row.getString("name"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                List.of()))
         .optional();
   }
 

@@ -44,12 +44,10 @@ final class CandidatePoolIT {
 
   @BeforeEach
   void aConnection() {
-    database.run(
-        tx ->
-            tx.sql(
-                    "insert into app_user (user_id, created_at, seen_at) values (?, oo_now(), oo_now())")
-                .param(user.value())
-                .update());
+    database.run(tx ->
+        tx.sql("insert into app_user (user_id, created_at, seen_at) values (?, oo_now(), oo_now())")
+            .param(user.value())
+            .update());
     ref =
         database.transaction(
             tx -> new ConnectionLifecycle().connect(tx, user, "todoist", "1", "me", Trace.begin()));
@@ -85,9 +83,8 @@ final class CandidatePoolIT {
       history.putIfAbsent(set.version(), now);
       assertThat(history.get(set.version())).isEqualTo(now);
     }
-    history.forEach(
-        (version, then) ->
-            assertThat(contents(new CandidateSet(ref, version, then.size()))).isEqualTo(then));
+    history.forEach((version, then) ->
+        assertThat(contents(new CandidateSet(ref, version, then.size()))).isEqualTo(then));
     assertThat(history.size()).isGreaterThan(140);
     assertThat(openTasks()).isEqualTo(open.size());
   }
@@ -155,11 +152,10 @@ final class CandidatePoolIT {
   @Test
   void aRolledBackTransactionEmitsNothing() {
     try {
-      database.run(
-          tx -> {
-            bus.in(tx).accept(event("a", NormalizedEvent.Kind.OPENED, "1", task("A")));
-            throw new IllegalStateException("dies before the commit");
-          });
+      database.run(tx -> {
+        bus.in(tx).accept(event("a", NormalizedEvent.Kind.OPENED, "1", task("A")));
+        throw new IllegalStateException("dies before the commit");
+      });
     } catch (IllegalStateException e) {
       assertThat(e).hasMessageContaining("dies");
     }
@@ -167,30 +163,28 @@ final class CandidatePoolIT {
   }
 
   private void feedback(Feedback.Kind kind, String subject, Instant until) {
-    database.run(
-        tx ->
-            bus.in(tx)
-                .accept(
-                    new Feedback(
-                        Feedback.SCHEMA,
-                        new EventId(Uuid7.next()),
-                        user,
-                        new DecisionId(Uuid7.next()),
-                        ref.connection(),
-                        subject,
-                        kind,
-                        null,
-                        until,
-                        AT,
-                        null)));
+    database.run(tx ->
+        bus.in(tx)
+            .accept(
+                new Feedback(
+                    Feedback.SCHEMA,
+                    new EventId(Uuid7.next()),
+                    user,
+                    new DecisionId(Uuid7.next()),
+                    ref.connection(),
+                    subject,
+                    kind,
+                    null,
+                    until,
+                    AT,
+                    null)));
   }
 
   private void emit(List<NormalizedEvent> events) {
-    database.run(
-        tx -> {
-          var out = bus.in(tx);
-          events.forEach(out);
-        });
+    database.run(tx -> {
+      var out = bus.in(tx);
+      events.forEach(out);
+    });
   }
 
   private CandidateSet theSet() {
@@ -198,15 +192,14 @@ final class CandidatePoolIT {
   }
 
   private Map<Integer, String> contents(CandidateSet set) {
-    return database.transaction(
-        tx -> {
-          var titles = new TreeMap<Integer, String>();
-          for (int slot = 0; slot < set.size(); slot++) {
-            titles.put(slot, title(tx, set, slot));
-          }
-          assertThat(candidates.at(tx, set, set.size())).isEmpty();
-          return titles;
-        });
+    return database.transaction(tx -> {
+      var titles = new TreeMap<Integer, String>();
+      for (int slot = 0; slot < set.size(); slot++) {
+        titles.put(slot, title(tx, set, slot));
+      }
+      assertThat(candidates.at(tx, set, set.size())).isEmpty();
+      return titles;
+    });
   }
 
   private String title(Transaction tx, CandidateSet set, int slot) {

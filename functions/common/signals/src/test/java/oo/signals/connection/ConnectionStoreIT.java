@@ -119,14 +119,13 @@ final class ConnectionStoreIT {
     Lease lease = lease().orElseThrow();
     try (var threads = Executors.newSingleThreadExecutor()) {
       Future<?> renewing =
-          database.transaction(
-              tx -> {
-                assertThat(leases.holds(tx, lease)).isTrue();
-                Future<?> other = threads.submit(() -> connect("1"));
-                waitForLock();
-                assertThat(other.isDone()).isFalse();
-                return other;
-              });
+          database.transaction(tx -> {
+            assertThat(leases.holds(tx, lease)).isTrue();
+            Future<?> other = threads.submit(() -> connect("1"));
+            waitForLock();
+            assertThat(other.isDone()).isFalse();
+            return other;
+          });
       renewing.get();
     }
     assertThat(holds(lease)).isFalse();
@@ -203,14 +202,13 @@ final class ConnectionStoreIT {
         """);
 
     long read =
-        database.<Long>transaction(
-            tx -> {
-              lifecycle.end(tx, ref, Trace.begin());
-              return tx.sql(
-                      "select sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) from pg_stat_xact_user_tables")
-                  .query(Long.class)
-                  .single();
-            });
+        database.<Long>transaction(tx -> {
+          lifecycle.end(tx, ref, Trace.begin());
+          return tx.sql(
+                  "select sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) from pg_stat_xact_user_tables")
+              .query(Long.class)
+              .single();
+        });
 
     assertThat(read).isLessThan(20);
     assertThat(count("task")).isEqualTo(5000);

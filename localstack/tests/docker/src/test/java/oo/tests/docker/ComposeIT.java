@@ -76,10 +76,9 @@ final class ComposeIT {
     String second = first.startsWith("Water") ? "Call the dentist" : "Water the plants";
     browser.showsTip(second).isFine();
 
-    RETRY.until(
-        () ->
-            assertThat(todoist.openTasks(account.id()).stream().map(TaskView::content))
-                .containsExactly(second));
+    RETRY.until(() ->
+        assertThat(todoist.openTasks(account.id()).stream().map(TaskView::content))
+            .containsExactly(second));
   }
 
   /**
@@ -88,22 +87,21 @@ final class ComposeIT {
   private void startFunctions() {
     var person = new HttpPerson(compose.site(), () -> compose.logs("localstack"));
     Retry.within(Duration.ofMinutes(6))
-        .until(
-            () -> {
-              for (String path : List.of("/api/me", "/api/connectors")) {
-                assertThat(person.get(path).status()).as(path).isEqualTo(401);
-              }
-              for (String path :
-                  List.of(
-                      "/api/recommend",
-                      "/api/signals/fetch",
-                      "/api/connectors/todoist/begin",
-                      "/api/auth/refresh",
-                      "/api/tips/00000000-0000-7000-8000-000000000003/complete")) {
-                assertThat(person.post(path, java.util.Map.of()).status()).as(path).isEqualTo(401);
-              }
-              assertThat(person.get("/api/auth/google").status()).isEqualTo(302);
-            });
+        .until(() -> {
+          for (String path : List.of("/api/me", "/api/connectors")) {
+            assertThat(person.get(path).status()).as(path).isEqualTo(401);
+          }
+          for (String path :
+              List.of(
+                  "/api/recommend",
+                  "/api/signals/fetch",
+                  "/api/connectors/todoist/begin",
+                  "/api/auth/refresh",
+                  "/api/tips/00000000-0000-7000-8000-000000000003/complete")) {
+            assertThat(person.post(path, java.util.Map.of()).status()).as(path).isEqualTo(401);
+          }
+          assertThat(person.get("/api/auth/google").status()).isEqualTo(302);
+        });
   }
 
   /** 0 while the port is closed. */

@@ -42,10 +42,9 @@ final class QueuesIT {
     localStack
         .stack()
         .sqs
-        .setQueueAttributes(
-            set ->
-                set.queueUrl(localStack.stack().resource("FetchQueue"))
-                    .attributes(Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, seconds)));
+        .setQueueAttributes(set ->
+            set.queueUrl(localStack.stack().resource("FetchQueue"))
+                .attributes(Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, seconds)));
   }
 
   @Test
@@ -78,10 +77,9 @@ final class QueuesIT {
     String from = arn("FetchDeadLetters");
     stack.sqs.startMessageMoveTask(move -> move.sourceArn(from).destinationArn(arn("FetchQueue")));
 
-    RETRY.until(
-        () ->
-            assertThat(person.recommend().json().path("tip").path("title").asString(""))
-                .isEqualTo("Behind a dead letter"));
+    RETRY.until(() ->
+        assertThat(person.recommend().json().path("tip").path("title").asString(""))
+            .isEqualTo("Behind a dead letter"));
   }
 
   /** No other message about the connection is sent within minutes. */
@@ -99,14 +97,13 @@ final class QueuesIT {
             + connection
             + "'");
 
-    RETRY.until(
-        () ->
-            assertThat(
-                    stack.backends.texts(
-                        "select task->>'title' from candidate where connection_id = '"
-                            + connection
-                            + "'"))
-                .contains("Found by the clock"));
+    RETRY.until(() ->
+        assertThat(
+                stack.backends.texts(
+                    "select task->>'title' from candidate where connection_id = '"
+                        + connection
+                        + "'"))
+            .contains("Found by the clock"));
   }
 
   private static HttpPerson connected(String email) {
@@ -139,10 +136,9 @@ final class QueuesIT {
     return localStack
         .stack()
         .sqs
-        .getQueueAttributes(
-            ask ->
-                ask.queueUrl(localStack.stack().resource(queue))
-                    .attributeNames(QueueAttributeName.QUEUE_ARN))
+        .getQueueAttributes(ask ->
+            ask.queueUrl(localStack.stack().resource(queue))
+                .attributeNames(QueueAttributeName.QUEUE_ARN))
         .attributes()
         .get(QueueAttributeName.QUEUE_ARN);
   }

@@ -88,18 +88,17 @@ final class SecretsIT {
     String password = environment.get("DATABASE_PASSWORD");
     String arn =
         secrets
-            .createSecret(
-                request ->
-                    request
-                        .name("oo-test-" + System.nanoTime())
-                        .secretString(
-                            Json.mapper()
-                                .writeValueAsString(
-                                    Map.of(
-                                        "username",
-                                        environment.get("DATABASE_USER"),
-                                        "password",
-                                        password))))
+            .createSecret(request ->
+                request
+                    .name("oo-test-" + System.nanoTime())
+                    .secretString(
+                        Json.mapper()
+                            .writeValueAsString(
+                                Map.of(
+                                    "username",
+                                    environment.get("DATABASE_USER"),
+                                    "password",
+                                    password))))
             .arn();
     environment.put("DATABASE_USER", "secret:" + arn + "#username");
     environment.put("DATABASE_PASSWORD", "secret:" + arn + "#password");
@@ -117,12 +116,11 @@ final class SecretsIT {
 
   private String wrapped(String plain, Map<String, String> context) {
     byte[] ciphertext =
-        kms.encrypt(
-                request ->
-                    request
-                        .keyId(key)
-                        .plaintext(SdkBytes.fromString(plain, StandardCharsets.UTF_8))
-                        .encryptionContext(context))
+        kms.encrypt(request ->
+                request
+                    .keyId(key)
+                    .plaintext(SdkBytes.fromString(plain, StandardCharsets.UTF_8))
+                    .encryptionContext(context))
             .ciphertextBlob()
             .asByteArray();
     return "kms:" + Base64.getEncoder().encodeToString(ciphertext);

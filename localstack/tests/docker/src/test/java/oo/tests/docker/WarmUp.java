@@ -102,10 +102,9 @@ final class WarmUp {
   void everyQueue() {
     for (EventFile event : EventFile.all()) {
       if (event.function().trigger() instanceof Messages messages) {
-        stack.sqs.sendMessage(
-            send ->
-                send.queueUrl(stack.resource(messages.queue()))
-                    .messageBody(event.json().path("Records").path(0).path("body").asString()));
+        stack.sqs.sendMessage(send ->
+            send.queueUrl(stack.resource(messages.queue()))
+                .messageBody(event.json().path("Records").path(0).path("body").asString()));
       }
     }
     for (EventFile event : EventFile.all()) {

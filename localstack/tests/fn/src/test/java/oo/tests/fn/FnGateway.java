@@ -93,10 +93,9 @@ final class FnGateway implements AutoCloseable {
 
   /** From now on no container starts, and those that run end. */
   void withdraw() {
-    deploy(
-        name -> {
-          throw new IllegalStateException("Withdrawn");
-        });
+    deploy(name -> {
+      throw new IllegalStateException("Withdrawn");
+    });
     endThoseOver(0);
   }
 
@@ -128,13 +127,12 @@ final class FnGateway implements AutoCloseable {
     var headers = new HashMap<String, List<String>>();
     exchange
         .getRequestHeaders()
-        .forEach(
-            (header, values) -> {
-              if (!HOPS.contains(header.toLowerCase(Locale.ROOT))
-                  && !header.equalsIgnoreCase("Content-Length")) {
-                headers.put(header, values);
-              }
-            });
+        .forEach((header, values) -> {
+          if (!HOPS.contains(header.toLowerCase(Locale.ROOT))
+              && !header.equalsIgnoreCase("Content-Length")) {
+            headers.put(header, values);
+          }
+        });
     FnAnswer answer;
     synchronized (turn(name)) {
       answer = container(name).call(headers, body);
@@ -146,12 +144,11 @@ final class FnGateway implements AutoCloseable {
     }
     answer
         .headers()
-        .forEach(
-            (header, values) -> {
-              if (!header.equalsIgnoreCase("Content-Length")) {
-                values.forEach(value -> exchange.getResponseHeaders().add(header, value));
-              }
-            });
+        .forEach((header, values) -> {
+          if (!header.equalsIgnoreCase("Content-Length")) {
+            values.forEach(value -> exchange.getResponseHeaders().add(header, value));
+          }
+        });
     send(exchange, 200, answer.body());
   }
 

@@ -79,19 +79,18 @@ record FnTable(List<Row> rows) {
     var settings = new TreeSet<String>();
     function
         .environment()
-        .forEach(
-            (name, value) -> {
-              if (LEFT_OUT.matcher(name).matches()) {
-                return;
-              }
-              if (name.equals("EXPORT_BUCKET")) {
-                settings.add("OBJECTS_KEY");
-              } else if (name.equals("SITE_ORIGIN") || value.isBlank()) {
-                settings.add(name);
-              } else if (queues.contains(value) || !name.endsWith("_QUEUE")) {
-                settings.add(name + "=" + value);
-              }
-            });
+        .forEach((name, value) -> {
+          if (LEFT_OUT.matcher(name).matches()) {
+            return;
+          }
+          if (name.equals("EXPORT_BUCKET")) {
+            settings.add("OBJECTS_KEY");
+          } else if (name.equals("SITE_ORIGIN") || value.isBlank()) {
+            settings.add(name);
+          } else if (queues.contains(value) || !name.endsWith("_QUEUE")) {
+            settings.add(name + "=" + value);
+          }
+        });
     return new Row(
         function.name(),
         function.module(),

@@ -38,29 +38,26 @@ final class FnTableTest {
         said.stream().filter(line -> line.startsWith("create function")).toList();
     assertThat(functions).hasSameSizeAs(FnTable.read().rows());
     assertThat(functions)
-        .anySatisfy(
-            line ->
-                assertThat(line)
-                    .startsWith("create function oo complete registry.example/oo/complete-tip:v7 ")
-                    .contains(
-                        "--timeout 10",
-                        "--config FUNCTION_NAME=complete",
-                        "--config ROUTE=POST /api/tips/{id}/complete",
-                        "--config DELIVER_QUEUE=DeliverQueue",
-                        "--config SITE_ORIGIN=https://oo.example")
-                    .doesNotContain("VAULT_KEYS", "ftp"))
-        .anySatisfy(
-            line ->
-                assertThat(line)
-                    .startsWith("create function oo deliver_completions ")
-                    .contains("--config VAULT_KEYS=k1:a b")
-                    .doesNotContain("TODOIST_CLIENT_ID", "ftp"))
-        .anySatisfy(
-            line ->
-                assertThat(line)
-                    .startsWith("create function oo recommend ")
-                    .contains("--config POLICY=random")
-                    .doesNotContain("VAULT_KEYS"));
+        .anySatisfy(line ->
+            assertThat(line)
+                .startsWith("create function oo complete registry.example/oo/complete-tip:v7 ")
+                .contains(
+                    "--timeout 10",
+                    "--config FUNCTION_NAME=complete",
+                    "--config ROUTE=POST /api/tips/{id}/complete",
+                    "--config DELIVER_QUEUE=DeliverQueue",
+                    "--config SITE_ORIGIN=https://oo.example")
+                .doesNotContain("VAULT_KEYS", "ftp"))
+        .anySatisfy(line ->
+            assertThat(line)
+                .startsWith("create function oo deliver_completions ")
+                .contains("--config VAULT_KEYS=k1:a b")
+                .doesNotContain("TODOIST_CLIENT_ID", "ftp"))
+        .anySatisfy(line ->
+            assertThat(line)
+                .startsWith("create function oo recommend ")
+                .contains("--config POLICY=random")
+                .doesNotContain("VAULT_KEYS"));
   }
 
   @Test

@@ -31,11 +31,10 @@ final class WalkIT {
     FnTable table = FnTable.read();
     var settings = new HashMap<>(oo.settings());
     settings.put("SITE_ORIGIN", oo.server.baseUrl());
-    gateway.deploy(
-        name -> {
-          FnTable.Row row = table.row(name);
-          return FnContainer.start(FnClassPath.of(row.module()), row.config(settings));
-        });
+    gateway.deploy(name -> {
+      FnTable.Row row = table.row(name);
+      return FnContainer.start(FnClassPath.of(row.module()), row.config(settings));
+    });
   }
 
   @AfterEach

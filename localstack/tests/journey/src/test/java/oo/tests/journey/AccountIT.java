@@ -46,14 +46,11 @@ final class AccountIT {
     assertThat(browser.button("Connect Todoist")).isFocused();
     browser.openTip().showsQuiet("Nothing is connected yet.");
     Oo.eventually(() -> assertThat(grants()).isZero());
-    Oo.eventually(
-        () ->
-            assertThat(
-                    oo.count(
-                        "select count(*) from connection where connection_id = '"
-                            + connection
-                            + "'"))
-                .isZero());
+    Oo.eventually(() ->
+        assertThat(
+                oo.count(
+                    "select count(*) from connection where connection_id = '" + connection + "'"))
+            .isZero());
     assertThat(oo.openTasks(account)).containsExactly("Task of leaver");
 
     browser
@@ -146,12 +143,11 @@ final class AccountIT {
     person.signIn("goner@example.com");
     assertThat(person.get("/api/me").json().path("user_id").asString()).isNotEqualTo(before);
     Oo.eventually(() -> assertThat(grants()).isZero());
-    Oo.eventually(
-        () -> {
-          oo.tick("purge_expired");
-          assertThat(oo.count("select count(*) from app_user where user_id = '" + before + "'"))
-              .isZero();
-        });
+    Oo.eventually(() -> {
+      oo.tick("purge_expired");
+      assertThat(oo.count("select count(*) from app_user where user_id = '" + before + "'"))
+          .isZero();
+    });
     assertThat(oo.openTasks(account)).containsExactly("Task of goner");
   }
 }

@@ -42,10 +42,9 @@ public final class Chromium implements AutoCloseable {
    */
   public Chromium() {
     missing()
-        .ifPresent(
-            what -> {
-              throw new IllegalStateException(what);
-            });
+        .ifPresent(what -> {
+          throw new IllegalStateException(what);
+        });
     System.setProperty("playwright.cli.dir", driverFolder(DRIVER).toString());
     playwright =
         Playwright.create(
@@ -116,12 +115,11 @@ public final class Chromium implements AutoCloseable {
   public static Page page(BrowserContext context, List<String> complaints) {
     Page page = context.newPage();
     page.onPageError(complaints::add);
-    page.onConsoleMessage(
-        message -> {
-          if (message.text().contains("Content Security Policy")) {
-            complaints.add(message.text());
-          }
-        });
+    page.onConsoleMessage(message -> {
+      if (message.text().contains("Content Security Policy")) {
+        complaints.add(message.text());
+      }
+    });
     return page;
   }
 

@@ -173,10 +173,7 @@ final class ContractTest {
   void theRecordsAreTheSchemas() {
     Map<String, Class<?>> records = OpenApi.records();
     assertThat(records.keySet()).isEqualTo(openApi.schemas().keySet());
-    records.forEach(
-        (schema, record) ->
-            assertThat(OpenApi.properties(record))
-                .as(schema)
-                .isEqualTo(openApi.schemas().get(schema)));
+    records.forEach((schema, record) ->
+        assertThat(OpenApi.properties(record)).as(schema).isEqualTo(openApi.schemas().get(schema)));
   }
 }

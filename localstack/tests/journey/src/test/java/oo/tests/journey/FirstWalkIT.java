@@ -51,16 +51,15 @@ final class FirstWalkIT {
     oo.tick("sweep_outbox");
     String user =
         oo.texts("select user_id from app_user where email = 'ulla@example.com'").getFirst();
-    Oo.eventually(
-        () ->
-            assertThat(
-                    oo.count(
-                        "select count(*) from oo_runtime.message where queue = 'DeliverQueue'"
-                            + " and body like '%"
-                            + user
-                            + "%'"))
-                .as("messages that are not processed")
-                .isZero());
+    Oo.eventually(() ->
+        assertThat(
+                oo.count(
+                    "select count(*) from oo_runtime.message where queue = 'DeliverQueue'"
+                        + " and body like '%"
+                        + user
+                        + "%'"))
+            .as("messages that are not processed")
+            .isZero());
     assertThat(oo.openTasks(account)).hasSize(1);
     assertThat(oo.sentFor("ulla@example.com")).isZero();
   }

@@ -110,11 +110,10 @@ final class GuidesIT {
       JsonNode begun = person.post("/api/connectors/pebble/begin", Map.of()).json();
       URI back = pebble.agree(URI.create(begun.path("redirect_url").asString()), account);
       person.get(back.getRawPath() + "?" + back.getRawQuery());
-      Oo.eventually(
-          () -> {
-            JsonNode connection = listed(person).path("connections").path(0);
-            assertThat(connection.path("tasks").asInt(0)).as("%s", connection).isEqualTo(1);
-          });
+      Oo.eventually(() -> {
+        JsonNode connection = listed(person).path("connections").path(0);
+        assertThat(connection.path("tasks").asInt(0)).as("%s", connection).isEqualTo(1);
+      });
       JsonNode tip = person.recommend().json().path("tip");
       assertThat(tip.path("title").asString()).isEqualTo("Skim a pebble");
       assertThat(tip.path("source").asString()).isEqualTo("Pebble");

@@ -49,10 +49,8 @@ final class HealthIT {
   private static void says(BrowserPerson browser, String module, String... words) {
     Locator section = browser.page.locator("#" + module);
     Arrays.stream(words)
-        .forEach(
-            word ->
-                assertThat(section)
-                    .containsText(word, new ContainsTextOptions().setTimeout(15_000)));
+        .forEach(word ->
+            assertThat(section).containsText(word, new ContainsTextOptions().setTimeout(15_000)));
   }
 
   @Test
@@ -70,9 +68,8 @@ final class HealthIT {
     try {
       oo.database.stopServer();
       summarised(browser, "5 of 5 parts are not well.").isFine();
-      Oo.MODULES.forEach(
-          module ->
-              says(browser, module, "database: not well. It does not answer.", "Start Postgre"));
+      Oo.MODULES.forEach(module ->
+          says(browser, module, "database: not well. It does not answer.", "Start Postgre"));
       summarised(browser.open("/health"), "5 of 5 parts are not well.");
     } finally {
       oo.startDatabase();

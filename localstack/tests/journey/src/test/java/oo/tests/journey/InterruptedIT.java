@@ -93,12 +93,9 @@ final class InterruptedIT {
             + " from oo_runtime.message, generate_series(1, 9) where queue = 'DeliverQueue'");
     oo.passUndo();
     closesOnce();
-    Oo.eventually(
-        () ->
-            assertThat(
-                    oo.count(
-                        "select count(*) from oo_runtime.message where queue = 'DeliverQueue'"))
-                .isZero());
+    Oo.eventually(() ->
+        assertThat(oo.count("select count(*) from oo_runtime.message where queue = 'DeliverQueue'"))
+            .isZero());
   }
 
   @Test
@@ -143,12 +140,11 @@ final class InterruptedIT {
       }
     }
     oo.passUndo();
-    Oo.eventually(
-        () -> {
-          for (TodoistControl.User one : accounts) {
-            assertThat(oo.openTasks(one)).as(one.email()).hasSize(3);
-          }
-        });
+    Oo.eventually(() -> {
+      for (TodoistControl.User one : accounts) {
+        assertThat(oo.openTasks(one)).as(one.email()).hasSize(3);
+      }
+    });
   }
 
   private void completesTwo(TodoistControl.User one) {

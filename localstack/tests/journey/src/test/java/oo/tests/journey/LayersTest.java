@@ -149,10 +149,9 @@ final class LayersTest {
       removed =
           imports
               .entrySet()
-              .removeIf(
-                  entry ->
-                      !imported.contains(entry.getKey())
-                          || Collections.disjoint(entry.getValue(), rest));
+              .removeIf(entry ->
+                  !imported.contains(entry.getKey())
+                      || Collections.disjoint(entry.getValue(), rest));
     }
     return imports.keySet();
   }

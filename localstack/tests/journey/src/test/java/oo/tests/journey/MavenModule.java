@@ -43,11 +43,10 @@ record MavenModule(
         path.replaceFirst("^functions/", ""),
         "oo:" + text(read(folder.resolve("pom.xml")), "artifactId"),
         below(read(folder.resolve("pom.xml")), "dependencies", "dependency").stream()
-            .map(
-                one ->
-                    new Dependency(
-                        text(one, "groupId") + ":" + text(one, "artifactId"),
-                        text(one, "scope").replaceFirst("^$", "compile")))
+            .map(one ->
+                new Dependency(
+                    text(one, "groupId") + ":" + text(one, "artifactId"),
+                    text(one, "scope").replaceFirst("^$", "compile")))
             .toList(),
         sources(folder.resolve("src/main")),
         sources(folder.resolve("src/test")));

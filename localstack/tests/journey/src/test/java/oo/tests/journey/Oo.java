@@ -101,13 +101,11 @@ public final class Oo implements AutoCloseable {
   /** Returns when oO has reconnected. */
   public void startDatabase() {
     database.startServer();
-    eventually(
-        () -> {
-          for (String module : MODULES) {
-            assertThat(new HttpPerson(this).get("/api/" + module + "/health").status())
-                .isEqualTo(200);
-          }
-        });
+    eventually(() -> {
+      for (String module : MODULES) {
+        assertThat(new HttpPerson(this).get("/api/" + module + "/health").status()).isEqualTo(200);
+      }
+    });
   }
 
   public void tick(String schedule) {

@@ -55,9 +55,8 @@ final class OpenApi {
   /** Function -> guard. */
   Map<String, String> guards() {
     var guards = new TreeMap<String, String>();
-    operations(
-        (route, operation) ->
-            guards.put((String) operation.get("x-function"), (String) operation.get("x-guard")));
+    operations((route, operation) ->
+        guards.put((String) operation.get("x-function"), (String) operation.get("x-guard")));
     return guards;
   }
 
@@ -65,12 +64,11 @@ final class OpenApi {
   Map<String, Set<String>> schemas() {
     var schemas = new TreeMap<String, Set<String>>();
     map(map(document, "components"), "schemas")
-        .forEach(
-            (name, schema) -> {
-              if (Boolean.FALSE.equals(map(schema).get("additionalProperties"))) {
-                schemas.put(name, new TreeSet<>(map(schema, "properties").keySet()));
-              }
-            });
+        .forEach((name, schema) -> {
+          if (Boolean.FALSE.equals(map(schema).get("additionalProperties"))) {
+            schemas.put(name, new TreeSet<>(map(schema, "properties").keySet()));
+          }
+        });
     return schemas;
   }
 
@@ -110,10 +108,9 @@ final class OpenApi {
   private Optional<String> route(String method, String path) {
     String plain = path.replaceAll("[?#].*", "");
     return operations.keySet().stream()
-        .filter(
-            route ->
-                (method + " " + plain)
-                    .matches(Pattern.quote(route).replaceAll("\\{[a-z]+}", "\\\\E[^/]+\\\\Q")))
+        .filter(route ->
+            (method + " " + plain)
+                .matches(Pattern.quote(route).replaceAll("\\{[a-z]+}", "\\\\E[^/]+\\\\Q")))
         .findFirst();
   }
 
@@ -161,13 +158,10 @@ final class OpenApi {
 
   private void operations(java.util.function.BiConsumer<String, Map<String, Object>> each) {
     map(document, "paths")
-        .forEach(
-            (path, methods) ->
-                map(methods)
-                    .forEach(
-                        (method, operation) ->
-                            each.accept(
-                                method.toUpperCase(Locale.ROOT) + " " + path, map(operation))));
+        .forEach((path, methods) ->
+            map(methods)
+                .forEach((method, operation) ->
+                    each.accept(method.toUpperCase(Locale.ROOT) + " " + path, map(operation))));
   }
 
   /** The wire record of each schema. */

@@ -85,11 +85,10 @@ final class PackagesTest {
   void isUsedWhereTheTableSaysAndNowhereElse(Library library) {
     Set<String> used =
         MODULES.stream()
-            .filter(
-                module ->
-                    library.ofTests()
-                        ? module.testsUse(library.packages)
-                        : module.uses(library.packages))
+            .filter(module ->
+                library.ofTests()
+                    ? module.testsUse(library.packages)
+                    : module.uses(library.packages))
             .map(MavenModule::name)
             .collect(Collectors.toCollection(TreeSet::new));
 
@@ -124,13 +123,10 @@ final class PackagesTest {
       case "test" -> module.testsUse(packages);
       case "runtime" ->
           MODULES.stream()
-              .filter(
-                  other ->
-                      module.dependencies().stream()
-                          .anyMatch(
-                              one ->
-                                  one.artefact()
-                                      .equals("oo:" + other.name().replaceAll(".*/", ""))))
+              .filter(other ->
+                  module.dependencies().stream()
+                      .anyMatch(
+                          one -> one.artefact().equals("oo:" + other.name().replaceAll(".*/", ""))))
               .anyMatch(other -> other.uses(packages));
       default -> module.uses(packages);
     };

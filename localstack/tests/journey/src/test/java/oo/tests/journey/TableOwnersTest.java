@@ -65,12 +65,11 @@ final class TableOwnersTest {
   @Test
   void everyTableIsWrittenByItsOwnerAlone() throws IOException {
     var writers = new TreeMap<String, Set<String>>();
-    scan(
-        (type, table) -> {
-          if (EXCEPTED.stream().noneMatch(type::startsWith)) {
-            writers.computeIfAbsent(table, t -> new TreeSet<>()).add(type);
-          }
-        });
+    scan((type, table) -> {
+      if (EXCEPTED.stream().noneMatch(type::startsWith)) {
+        writers.computeIfAbsent(table, t -> new TreeSet<>()).add(type);
+      }
+    });
     var expected = new TreeMap<String, Set<String>>();
     OWNERS.forEach((table, owner) -> expected.put(table, Set.of(owner)));
     assertThat(writers).isEqualTo(expected);
@@ -85,12 +84,11 @@ final class TableOwnersTest {
   void theExceptionsStillWrite() throws IOException {
     for (String excepted : EXCEPTED) {
       var found = new TreeSet<String>();
-      scan(
-          (type, table) -> {
-            if (type.startsWith(excepted)) {
-              found.add(table);
-            }
-          });
+      scan((type, table) -> {
+        if (type.startsWith(excepted)) {
+          found.add(table);
+        }
+      });
       assertThat(found).as(excepted).isNotEmpty();
     }
   }

@@ -244,12 +244,11 @@ final class TapsIT {
     String tip = person.tip();
     person.complete(tip, event);
     oo.passUndo();
-    Oo.eventually(
-        () -> {
-          oo.pass(java.time.Duration.ofSeconds(30));
-          oo.tick("sweep_outbox");
-          assertThat(person.recommend().json().path("tip").isObject()).isTrue();
-        });
+    Oo.eventually(() -> {
+      oo.pass(java.time.Duration.ofSeconds(30));
+      oo.tick("sweep_outbox");
+      assertThat(person.recommend().json().path("tip").isObject()).isTrue();
+    });
     String next = oo.todoist().task(task.id()).dueDate();
     assertThat(next).isEqualTo(java.time.LocalDate.parse(task.dueDate()).plusDays(1).toString());
     assertThat(person.recommend().json().path("tip").path("meta").path("due").asString())
@@ -265,10 +264,9 @@ final class TapsIT {
     person.complete(tip, event);
     shared.oo().passUndo();
     Oo.eventually(() -> assertThat(shared.oo().openTasks(account)).isEmpty());
-    Oo.eventually(
-        () ->
-            assertThat(person.complete(tip, event).json().path("delivery").asString())
-                .isEqualTo("delivered"));
+    Oo.eventually(() ->
+        assertThat(person.complete(tip, event).json().path("delivery").asString())
+            .isEqualTo("delivered"));
     assertThat(person.undo(tip, event).json().path("state").asString()).isEqualTo("undone");
     Oo.eventually(() -> assertThat(shared.oo().openTasks(account)).containsExactly("Too quick"));
   }

@@ -53,11 +53,10 @@ final class WeightIT {
     oo.passUndo();
 
     Oo.eventually(() -> assertThat(oo.openTasks(account)).isEmpty());
-    Oo.eventually(
-        () ->
-            assertThat(oo.log.stream().filter(line -> trace.equals(line.get("trace"))))
-                .extracting(line -> line.get("operation"))
-                .contains("complete", "deliver_completions"));
+    Oo.eventually(() ->
+        assertThat(oo.log.stream().filter(line -> trace.equals(line.get("trace"))))
+            .extracting(line -> line.get("operation"))
+            .contains("complete", "deliver_completions"));
     assertThat(
             oo.todoist().journal().stream()
                 .filter(entry -> String.valueOf(entry.traceparent()).contains(trace)))

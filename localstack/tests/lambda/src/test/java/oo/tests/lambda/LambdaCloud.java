@@ -110,11 +110,10 @@ final class LambdaCloud implements AutoCloseable {
     var values = new HashMap<>(backends.settings());
     values.put("SITE_ORIGIN", gateway.origin());
     var environment = new HashMap<>(function.environment());
-    environment.replaceAll(
-        (name, value) ->
-            name.equals("FUNCTION_NAME")
-                ? value
-                : values.getOrDefault(name, queues.getOrDefault(value, value)));
+    environment.replaceAll((name, value) ->
+        name.equals("FUNCTION_NAME")
+            ? value
+            : values.getOrDefault(name, queues.getOrDefault(value, value)));
     return environment;
   }
 

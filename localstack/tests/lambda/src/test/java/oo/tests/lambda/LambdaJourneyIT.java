@@ -64,10 +64,9 @@ final class LambdaJourneyIT {
     // A page that opens has the source read, and the schedule does too.
     todoist.add(account.id(), "Buy bread");
     person.fetch();
-    Oo.eventually(
-        () ->
-            assertThat(person.recommend().json().path("tip").path("title").asString(""))
-                .isEqualTo("Buy bread"));
+    Oo.eventually(() ->
+        assertThat(person.recommend().json().path("tip").path("title").asString(""))
+            .isEqualTo("Buy bread"));
     assertThat(cloud.tick("schedule_fetches").text()).contains("true");
 
     // The export is in the bucket, behind a signed link.

@@ -33,29 +33,27 @@ public final class ReceivingQueue implements Queue {
   @Override
   public List<Received> receive(int max) {
     return messages(client, address, Math.min(max, LARGEST_BATCH), Duration.ZERO).stream()
-        .map(
-            message ->
-                new Received(
-                    message.messageId(),
-                    message.receiptHandle(),
-                    message.body(),
-                    Integer.parseInt(
-                        message
-                            .attributes()
-                            .get(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT))))
+        .map(message ->
+            new Received(
+                message.messageId(),
+                message.receiptHandle(),
+                message.body(),
+                Integer.parseInt(
+                    message
+                        .attributes()
+                        .get(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT))))
         .toList();
   }
 
   static List<Message> messages(SqsClient client, String address, int max, Duration wait) {
     return client
-        .receiveMessage(
-            request ->
-                request
-                    .queueUrl(address)
-                    .maxNumberOfMessages(max)
-                    .waitTimeSeconds((int) wait.toSeconds())
-                    .messageSystemAttributeNames(MessageSystemAttributeName.ALL)
-                    .messageAttributeNames("All"))
+        .receiveMessage(request ->
+            request
+                .queueUrl(address)
+                .maxNumberOfMessages(max)
+                .waitTimeSeconds((int) wait.toSeconds())
+                .messageSystemAttributeNames(MessageSystemAttributeName.ALL)
+                .messageAttributeNames("All"))
         .messages();
   }
 
@@ -70,23 +68,21 @@ public final class ReceivingQueue implements Queue {
     }
     var entries =
         java.util.stream.IntStream.range(0, receipts.size())
-            .mapToObj(
-                i ->
-                    DeleteMessageBatchRequestEntry.builder()
-                        .id("m" + i)
-                        .receiptHandle(receipts.get(i))
-                        .build())
+            .mapToObj(i ->
+                DeleteMessageBatchRequestEntry.builder()
+                    .id("m" + i)
+                    .receiptHandle(receipts.get(i))
+                    .build())
             .toList();
     client.deleteMessageBatch(request -> request.queueUrl(address).entries(entries));
   }
 
   @Override
   public void hide(Received message, Duration time) {
-    client.changeMessageVisibility(
-        request ->
-            request
-                .queueUrl(address)
-                .receiptHandle(message.receipt())
-                .visibilityTimeout((int) time.toSeconds()));
+    client.changeMessageVisibility(request ->
+        request
+            .queueUrl(address)
+            .receiptHandle(message.receipt())
+            .visibilityTimeout((int) time.toSeconds()));
   }
 }

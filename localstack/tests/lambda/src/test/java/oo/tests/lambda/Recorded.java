@@ -106,14 +106,13 @@ final class Recorded {
   static ObjectNode batch(List<String> bodies) {
     var messages =
         java.util.stream.IntStream.range(0, bodies.size())
-            .mapToObj(
-                i ->
-                    Message.builder()
-                        .messageId("message-" + i)
-                        .receiptHandle("receipt-" + i)
-                        .body(bodies.get(i))
-                        .md5OfBody("0")
-                        .build())
+            .mapToObj(i ->
+                Message.builder()
+                    .messageId("message-" + i)
+                    .receiptHandle("receipt-" + i)
+                    .body(bodies.get(i))
+                    .md5OfBody("0")
+                    .build())
             .toList();
     return batch(Sqs.arn("Any"), messages);
   }

@@ -108,14 +108,13 @@ public final class Sqs implements AutoCloseable {
   /** How many messages are there, seen, hidden or delayed. */
   public int depth(String address) {
     return client
-        .getQueueAttributes(
-            request ->
-                request
-                    .queueUrl(address)
-                    .attributeNames(
-                        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
-                        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED,
-                        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
+        .getQueueAttributes(request ->
+            request
+                .queueUrl(address)
+                .attributeNames(
+                    QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+                    QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED,
+                    QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
         .attributes()
         .values()
         .stream()

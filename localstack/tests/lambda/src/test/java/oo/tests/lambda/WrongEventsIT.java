@@ -35,15 +35,14 @@ final class WrongEventsIT {
   @MethodSource("functions")
   void anEventOfAnotherKindIsRefusedAndNothingOfItIsSaid(FunctionResource function) {
     wrongFor(function)
-        .forEach(
-            (kind, event) -> {
-              Invocation call = shared.cloud().invoke(function.name(), bytes(event));
+        .forEach((kind, event) -> {
+          Invocation call = shared.cloud().invoke(function.name(), bytes(event));
 
-              assertThat(call.outcome()).as(kind).isInstanceOf(Failed.class);
-              var failed = (Failed) call.outcome();
-              assertThat(failed.type()).as(kind).isEqualTo("oo.lambda.events.NotItsEvent");
-              assertThat(failed.payload() + call.log()).as(kind).doesNotContain(SECRET);
-            });
+          assertThat(call.outcome()).as(kind).isInstanceOf(Failed.class);
+          var failed = (Failed) call.outcome();
+          assertThat(failed.type()).as(kind).isEqualTo("oo.lambda.events.NotItsEvent");
+          assertThat(failed.payload() + call.log()).as(kind).doesNotContain(SECRET);
+        });
   }
 
   private static Map<String, String> wrongFor(FunctionResource function) {

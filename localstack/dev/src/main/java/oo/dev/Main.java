@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import oo.dev.event.EventCommand;
 import oo.dev.supervisor.RunningInstance;
-import oo.dev.supervisor.Stopped;
+import oo.dev.supervisor.StartFailed;
 import oo.dev.tools.CommandFailed;
 import oo.dev.tools.Commands;
 import oo.dev.tools.Shell;
@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import sun.misc.Signal;
 
-/** The developer's commands that look at what {@code ./oo run} did. */
+/** The developer's commands that use the database of {@code ./oo run}. */
 @Command(name = "oo")
 public final class Main {
   public static void main(String[] arguments) {
@@ -28,7 +28,7 @@ public final class Main {
 
   @Command(
       name = "event",
-      description = "Prints an event for one function, about a row of the database, signed in.")
+      description = "Prints an event for one function, signed in and about a row of the database.")
   int event(
       @Parameters(paramLabel = "NAME", description = "A function, such as recommend.")
           String name) {
@@ -67,7 +67,7 @@ public final class Main {
   void completion() throws ClassNotFoundException {
     var all = new CommandLine(new Tools());
     new CommandLine(new Main()).getSubcommands().forEach(all::addSubcommand);
-    // In infra, which the launcher puts on the class path for this command alone.
+    // From infra: the launcher puts it on the class path for this command alone.
     new CommandLine(Class.forName("oo.deploy.Main")).getSubcommands().forEach(all::addSubcommand);
     System.out.print(AutoComplete.bash("oo", all));
   }
@@ -75,7 +75,7 @@ public final class Main {
   private static RunningInstance instance() {
     try {
       return RunningInstance.in(Path.of(""));
-    } catch (Stopped e) {
+    } catch (StartFailed e) {
       throw new CommandFailed(String.valueOf(e.getMessage()));
     }
   }

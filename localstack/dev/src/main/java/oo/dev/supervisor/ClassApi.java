@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What other classes are compiled against. Two versions of a class that differ in their methods'
- * bodies and private members only are alike; when in doubt, they differ.
+ * The part of a class that other classes compile against. Two versions that differ only in method
+ * bodies and private members have equal APIs. When in doubt, the APIs differ.
  */
 final class ClassApi {
   private static final ClassFile FILES =
@@ -33,7 +33,7 @@ final class ClassApi {
 
   private ClassApi() {}
 
-  /** By the name of the class file; local and anonymous classes are not there. */
+  /** By class file; local and anonymous classes are left out. */
   static Map<Path, ByteBuffer> in(Path folder) throws IOException {
     var apis = new HashMap<Path, ByteBuffer>();
     for (Path file : Compiler.files(folder, ".class")) {
@@ -65,7 +65,7 @@ final class ClassApi {
         });
   }
 
-  /** Without the classes that only methods' bodies name. */
+  /** Without the classes that only method bodies use. */
   private static Optional<InnerClassesAttribute> members(
       ClassModel model, InnerClassesAttribute inner) {
     List<InnerClassInfo> members =

@@ -26,11 +26,10 @@ import oo.dev.supervisor.Modules.Module;
 
 /**
  * Compiles modules in this process, without Error Prone: {@code ./oo lint} and the tests are
- * stricter. Either all of them are replaced or none.
+ * stricter. Replaces the classes of all modules or of none.
  */
 final class Compiler {
-  /** More of a broken tree is no help. */
-  private static final int MOST_LINES = 8;
+  private static final int MAX_ERROR_LINES = 8;
 
   private final JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
   private final Tree tree;
@@ -40,15 +39,15 @@ final class Compiler {
   }
 
   /**
-   * @param modules in an order to compile; of those that did not change, only the ones that build
-   *     on a changed API are compiled
-   * @return what did not compile, in a few lines; empty when all did
+   * @param modules in an order to compile; an unchanged one is compiled only if an API that it
+   *     needs changed
+   * @return the errors in a few lines; empty when all modules compiled
    */
   String compile(List<Module> modules, Set<Path> changed) {
     Path fresh = tree.state().resolve("compiled");
     try {
       delete(fresh);
-      // By the folder of the old classes, which must not be found: a class may be gone.
+      // The new folder by the old one, which javac must not use: a class may be deleted.
       var compiled = new HashMap<Path, Path>();
       var otherApi = new HashSet<Path>();
       for (Module module : modules) {
@@ -62,7 +61,7 @@ final class Compiler {
         }
         copy(module.resources(), into);
         compiled.put(module.classes(), into);
-        // A new class breaks nothing that compiles.
+        // An added class cannot break a dependent.
         if (!ClassApi.in(into).entrySet().containsAll(ClassApi.in(module.classes()).entrySet())) {
           otherApi.add(module.folder());
         }
@@ -120,9 +119,9 @@ final class Compiler {
             .filter(one -> one.getKind() == Diagnostic.Kind.ERROR)
             .flatMap(one -> (place(one) + one.getMessage(Locale.ENGLISH)).lines())
             .toList();
-    return lines.size() <= MOST_LINES
+    return lines.size() <= MAX_ERROR_LINES
         ? String.join("\n", lines)
-        : String.join("\n", lines.subList(0, MOST_LINES - 1)) + "\n...";
+        : String.join("\n", lines.subList(0, MAX_ERROR_LINES - 1)) + "\n...";
   }
 
   private String place(Diagnostic<? extends JavaFileObject> one) {
@@ -132,7 +131,7 @@ final class Compiler {
         : tree.root().relativize(Path.of(source.toUri())) + ":" + one.getLineNumber() + ": ";
   }
 
-  /** Files that are no more are deleted. */
+  /** Also deletes the classes that no longer exist. */
   private static void replace(Path classes, Path fresh) throws IOException {
     for (Path old : files(classes, "")) {
       if (!Files.exists(fresh.resolve(classes.relativize(old)))) {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code NAME=VALUE} lines. A value is the rest of its line, without the quotes around it; lines
- * that are blank or begin with # are skipped, and so is a name without a value.
+ * {@code NAME=VALUE} lines. A value is the rest of its line, without the quotes around it. Blank
+ * lines, lines that begin with #, and names without a value are skipped.
  */
 final class EnvFile {
   private EnvFile() {}
@@ -53,7 +53,7 @@ final class EnvFile {
     return value;
   }
 
-  /** Whole or not at all, readable by the owner only. */
+  /** Writes the whole file or nothing; only the owner can read it. */
   static void write(Path file, String heading, Map<String, String> values) {
     var lines = new ArrayList<String>();
     lines.add("# " + heading);

@@ -12,13 +12,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import oo.server.Server.PortTaken;
 
 /**
- * The address that stays the same while runtimes come and go: passes bytes on to the one that
- * serves, and holds them while there is none. A supervised runtime takes one request a connection,
- * so that holding a connection is holding a request.
+ * The fixed address of the site: passes bytes on to the current server, and holds connections while
+ * there is none. A supervised server takes one request for each connection, so that a held
+ * connection is a held request.
  */
 final class Gateway implements AutoCloseable {
   private static final Duration HOLD = Duration.ofSeconds(60);
@@ -29,27 +33,26 @@ final class Gateway implements AutoCloseable {
           .getBytes(StandardCharsets.UTF_8);
 
   private final List<ServerSocket> listening;
-  private final Gate gate;
+  private volatile CompletableFuture<Integer> serverPort = new CompletableFuture<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-  private Gateway(List<ServerSocket> listening, Gate gate) {
+  private Gateway(List<ServerSocket> listening) {
     this.listening = listening;
-    this.gate = gate;
   }
 
   /**
    * @param address to listen on; {@code localhost} means both of its addresses
    * @throws PortTaken when another program has the port
    */
-  static Gateway listen(String address, int port, Gate gate) {
+  static Gateway listen(String address, int port) {
     var sockets = new ArrayList<ServerSocket>();
     boolean local = address.equals("localhost");
     sockets.add(bound(local ? "127.0.0.1" : address, port).orElseThrow(() -> new PortTaken(port)));
     if (local) {
-      // Browsers try it first; a machine without it is fine.
+      // Browsers try it first; not every machine has it.
       bound("::1", port).ifPresent(sockets::add);
     }
-    var gateway = new Gateway(sockets, gate);
+    var gateway = new Gateway(sockets);
     sockets.forEach(socket -> Thread.ofVirtual().start(() -> gateway.accept(socket)));
     return gateway;
   }
@@ -65,13 +68,32 @@ final class Gateway implements AutoCloseable {
     }
   }
 
+  /** Passes held and new connections to the server at that port of loopback. */
+  synchronized void passTo(int port) {
+    if (!serverPort.complete(port)) {
+      serverPort = CompletableFuture.completedFuture(port);
+    }
+  }
+
+  /** Holds new connections until the next {@link #passTo}. */
+  synchronized void hold() {
+    if (serverPort.isDone()) {
+      serverPort = new CompletableFuture<>();
+    }
+  }
+
+  /** The open connections of callers and to servers; a held request has one. */
+  int connections() {
+    return open.size();
+  }
+
   private void accept(ServerSocket socket) {
     while (!socket.isClosed()) {
       try {
         Socket client = socket.accept();
         Thread.ofVirtual().start(() -> pass(client));
       } catch (IOException e) {
-        // Closed, or a caller that went away at once.
+        // The gateway was closed, or the caller is gone.
       }
     }
   }
@@ -79,12 +101,12 @@ final class Gateway implements AutoCloseable {
   private void pass(Socket client) {
     open.add(client);
     try (client) {
-      Optional<Socket> runtime = runtime();
-      if (runtime.isEmpty()) {
+      Optional<Socket> server = server();
+      if (server.isEmpty()) {
         client.getOutputStream().write(GAVE_UP);
         return;
       }
-      try (Socket to = runtime.get()) {
+      try (Socket to = server.get()) {
         open.add(to);
         Thread asking = Thread.ofVirtual().start(() -> pump(client, to));
         pump(to, client);
@@ -93,7 +115,7 @@ final class Gateway implements AutoCloseable {
         open.remove(to);
       }
     } catch (IOException e) {
-      // Either side went away.
+      // Either side closed its connection.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -101,22 +123,21 @@ final class Gateway implements AutoCloseable {
     }
   }
 
-  /** A connection to the runtime that serves, waiting for one if need be. */
-  private Optional<Socket> runtime() throws InterruptedException {
+  /** A connection to the server; empty when none takes it within {@link #HOLD}. */
+  private Optional<Socket> server() throws InterruptedException {
     long until = System.nanoTime() + HOLD.toNanos();
-    while (true) {
-      Duration left = Duration.ofNanos(until - System.nanoTime());
-      Optional<Integer> port = left.isNegative() ? Optional.empty() : gate.await(left);
-      if (port.isEmpty()) {
-        return Optional.empty();
-      }
+    for (long left = HOLD.toNanos(); left > 0; left = until - System.nanoTime()) {
       try {
-        return Optional.of(new Socket(InetAddress.getLoopbackAddress(), port.get()));
+        int port = serverPort.get(left, TimeUnit.NANOSECONDS);
+        return Optional.of(new Socket(InetAddress.getLoopbackAddress(), port));
+      } catch (TimeoutException | ExecutionException e) {
+        return Optional.empty();
       } catch (IOException e) {
-        // It died and the gate does not know yet.
+        // The server ended, and hold() is not called yet.
         Thread.sleep(50);
       }
     }
+    return Optional.empty();
   }
 
   private static void pump(Socket from, Socket to) {
@@ -125,7 +146,7 @@ final class Gateway implements AutoCloseable {
       in.transferTo(to.getOutputStream());
       to.shutdownOutput();
     } catch (IOException e) {
-      // The other side is closed by who owns it.
+      // pass() closes the other side.
     }
   }
 
@@ -141,7 +162,7 @@ final class Gateway implements AutoCloseable {
     try {
       socket.close();
     } catch (Exception e) {
-      // It is gone.
+      // It is closed already.
     }
   }
 }

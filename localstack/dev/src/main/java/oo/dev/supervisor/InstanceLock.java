@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** One supervisor a tree. The lock dies with its process, however that ends. */
+/** Allows one supervisor for each tree. The lock ends with its process. */
 final class InstanceLock implements AutoCloseable {
   private final FileChannel channel;
   private final FileLock lock;
@@ -21,7 +21,7 @@ final class InstanceLock implements AutoCloseable {
   }
 
   /**
-   * @throws Stopped when another has it, saying where it is
+   * @throws StartFailed when another supervisor holds it; the message has its address
    */
   static InstanceLock take(Tree tree) {
     Path note = tree.state().resolve("running");
@@ -34,7 +34,7 @@ final class InstanceLock implements AutoCloseable {
       if (lock == null) {
         channel.close();
         String where = Files.exists(note) ? Files.readAllLines(note).getLast() : "it is starting.";
-        throw new Stopped("oO runs already from this folder: " + where);
+        throw new StartFailed("oO already runs from this folder: " + where);
       }
       return new InstanceLock(channel, lock, note);
     } catch (IOException e) {
@@ -42,7 +42,7 @@ final class InstanceLock implements AutoCloseable {
     }
   }
 
-  /** What a second start is told; the launcher reads our number before it. */
+  /** Sets the line that a second start prints. The launcher reads our process id above it. */
   void says(String address) {
     try {
       Files.writeString(note, ProcessHandle.current().pid() + "\n" + address + "\n");

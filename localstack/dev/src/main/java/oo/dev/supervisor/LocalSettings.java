@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import oo.template.FreshKeys;
 
 /**
- * What the runtime is started with. A name has the value of the environment, else of {@code .env},
- * else one that this run makes.
+ * The environment of the server. The environment overrides {@code .env}, which overrides the values
+ * that this run makes.
  */
 final class LocalSettings {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -41,13 +41,13 @@ final class LocalSettings {
     if (!Files.exists(tree.keys()) || !all.equals(kept)) {
       EnvFile.write(
           tree.keys(),
-          "Made by ./oo run for this machine. Who has it can open what is in .oo/postgres.",
+          "Made by ./oo run for this machine. These keys decrypt the data in .oo/postgres.",
           all);
     }
     return all;
   }
 
-  /** Configured by a person, not made. */
+  /** The value of the environment or of {@code .env}. */
   Optional<String> configured(String name) {
     return Optional.ofNullable(environment.get(name))
         .filter(value -> !value.isBlank())
@@ -58,13 +58,13 @@ final class LocalSettings {
     return configured(name).orElseGet(() -> made.getOrDefault(name, ""));
   }
 
-  /** Values for names that nobody configured. */
+  /** Adds defaults; a configured value overrides them. */
   void make(Map<String, String> values) {
     made.putAll(values);
   }
 
   /**
-   * @throws Stopped when what is configured is no port
+   * @throws StartFailed when OO_PORT is not a port
    */
   int port() {
     return configured("OO_PORT").map(LocalSettings::port).orElse(8080);
@@ -81,11 +81,11 @@ final class LocalSettings {
     return port;
   }
 
-  private static Stopped noPort(String text) {
-    return new Stopped("OO_PORT must be a number from 1 to 65535; it is " + text + ".");
+  private static StartFailed noPort(String text) {
+    return new StartFailed("OO_PORT must be a number from 1 to 65535; it is " + text + ".");
   }
 
-  /** Loopback, and where else containers find the database and the stand-ins, on request. */
+  /** Loopback, and the addresses where containers find the database and the stand-ins. */
   List<String> listening() {
     return Stream.concat(
             Stream.of("127.0.0.1"), Stream.of(value("OO_LISTEN").split(",", -1)).map(String::strip))
@@ -103,14 +103,14 @@ final class LocalSettings {
     return host != null && LOOPBACK.contains(host);
   }
 
-  /** The same things made, with what is configured now. */
-  LocalSettings with(Map<String, String> file, Map<String, String> environment) {
-    var settings = new LocalSettings(environment, file);
+  /** The same defaults, with what {@code .env} has now. */
+  LocalSettings reread(Tree tree) {
+    var settings = new LocalSettings(environment, EnvFile.read(tree.configured()));
     settings.make(made);
     return settings;
   }
 
-  /** As the environment of a child process. */
+  /** The environment of a child process. */
   Map<String, String> whole() {
     var whole = new LinkedHashMap<>(made);
     whole.putAll(file);

@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The modules that {@code ./oo run} runs, as Maven resolved them: the build leaves the class path
- * of each beside its classes. Those of the server's class path are compiled and served when they
- * are saved; the rest runs in the supervisor.
+ * The modules that {@code ./oo run} runs, as Maven resolved them: the build writes the class path
+ * of each module beside its classes. A saved module of the server's class path is compiled and
+ * served; the others run in the supervisor.
  */
 final class Modules {
   static final String SERVER = "infra/server";
@@ -33,7 +33,7 @@ final class Modules {
       for (Path entry : classPath(folder)) {
         Path built = entry.resolveSibling("");
         if (built.startsWith(root) && built.endsWith("target")) {
-          // A module of ours; a build that packages names its jar, which a reload does not change.
+          // Our module: its classes, as a reload does not change the jar that a build may name.
           libraries.add(built.resolve("classes"));
           needs.add(built.resolveSibling(""));
         } else {
@@ -87,7 +87,7 @@ final class Modules {
     Module supervisor = Module.in(root, root.resolve(SUPERVISOR));
     var all = new ArrayList<>(List.of(supervisor));
     supervisor.needs().forEach(folder -> all.add(Module.in(root, folder)));
-    // A module's class path has all that its needs have, and the needs: this is an order to build.
+    // A module has more needs than each of them, so this is an order to build.
     all.sort(Comparator.comparingInt(module -> module.needs().size()));
     return new Modules(all, Module.in(root, root.resolve(SERVER)));
   }
@@ -114,7 +114,7 @@ final class Modules {
   }
 
   /**
-   * The modules changed and all that build on them, in an order to compile.
+   * The changed modules and their dependents, in an order to compile.
    *
    * @param except the folders of modules to leave out
    */

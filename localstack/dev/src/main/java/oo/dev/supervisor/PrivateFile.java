@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** A file that is written whole or not at all, and that its owner alone can read. */
+/** Writes a whole file or nothing; only the owner can read it. */
 final class PrivateFile {
   private PrivateFile() {}
 

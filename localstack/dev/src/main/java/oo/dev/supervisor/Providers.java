@@ -12,8 +12,8 @@ import oo.standins.StandInsConfig;
 import oo.standins.http.StandInPortTaken;
 
 /**
- * The stand-ins, for whichever provider has no client id, and only on the operator's own machine.
- * Their ports stay the same: the issuer of every account has Google's in it.
+ * Starts the stand-ins of the providers that have no client id, if the site is on loopback. Their
+ * ports stay the same, as the issuer of every account contains Google's.
  */
 final class Providers {
   private static final String PORTS = "stand-ins.env";
@@ -36,15 +36,15 @@ final class Providers {
                       .ports(port(ports, "GOOGLE_PORT"), port(ports, "TODOIST_PORT")),
                   settings.site())));
     } catch (StandInPortTaken e) {
-      throw new Stopped(
+      throw new StartFailed(
           e.getMessage()
               + " Stop that one, or delete .oo/"
               + PORTS
-              + ": other ports are chosen then, and whoever signed in at the stand-in Google is somebody new.");
+              + " to get other ports. Users of the stand-in Google then sign in as new users.");
     }
   }
 
-  /** Says where they are, and gives the functions what they need to use them. */
+  /** Prints their addresses, and gives the functions the settings to use them. */
   static void introduce(StandIns standIns, LocalSettings settings) {
     if (settings.configured("GOOGLE_CLIENT_ID").isEmpty()) {
       settings.make(StandInSettings.google(standIns.googleBase(), standIns.googleBase()));
@@ -56,7 +56,7 @@ final class Providers {
     }
   }
 
-  /** What {@link #introduce} will give, before they run. */
+  /** Makes the settings of {@link #introduce} before the stand-ins run. */
   static void foresee(Tree tree, LocalSettings settings) {
     Map<String, String> ports = ports(tree.state().resolve(PORTS), settings.port());
     String google = "http://127.0.0.1:" + port(ports, "GOOGLE_PORT");
@@ -79,15 +79,15 @@ final class Providers {
     return ports;
   }
 
-  /** The port wished for, or any. */
-  private static int free(int wished) {
-    for (int port : new int[] {wished, 0}) {
+  /** The preferred port, or any. */
+  private static int free(int preferred) {
+    for (int port : new int[] {preferred, 0}) {
       try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         return socket.getLocalPort();
       } catch (IOException e) {
         // Taken.
       }
     }
-    throw new Stopped("No port is free on this machine.");
+    throw new StartFailed("No port is free on this machine.");
   }
 }

@@ -16,15 +16,15 @@ import java.util.TreeSet;
 import oo.dev.supervisor.Modules.Module;
 
 /**
- * Compiles and serves what was saved. Pages need none of it: they are read at every request. A
- * change of a pom, or of what the supervisor itself runs, asks for a restart.
+ * Compiles and serves saved files. Pages are not compiled: the server reads them at every request.
+ * A change of a pom, or of a module that runs in the supervisor, needs a restart.
  */
 final class Reload implements AutoCloseable {
   private static final long LOOK_MS = 250;
   private static final long SETTLE_MS = 150;
 
   private final Tree tree;
-  private final Runtimes runtimes;
+  private final SupervisedServer server;
   private final Modules modules;
   private final Compiler compiler;
   private final Watch watch;
@@ -33,19 +33,19 @@ final class Reload implements AutoCloseable {
   /** The folders of modules that were saved and do not compile yet. */
   private final Set<Path> pending = new LinkedHashSet<>();
 
-  /** The folders of modules that only a restart takes over. */
+  /** The folders of changed modules that need a restart. */
   private final Set<Path> stale = new LinkedHashSet<>();
 
-  Reload(Tree tree, Modules modules, Watch watch, Runtimes runtimes) {
+  Reload(Tree tree, Modules modules, Watch watch, SupervisedServer server) {
     this.tree = tree;
-    this.runtimes = runtimes;
+    this.server = server;
     this.modules = modules;
     this.compiler = new Compiler(tree);
     this.watch = watch;
     this.thread = Thread.ofVirtual().unstarted(this::look);
   }
 
-  /** Notices what is saved from now on, and what was saved while the build ran. */
+  /** Reports files that are saved from now on or were saved during the build. */
   static Watch watch(Tree tree, Modules modules) {
     var sources = new ArrayList<Path>(List.of(tree.pom()));
     for (Module module : modules.all()) {
@@ -97,29 +97,29 @@ final class Reload implements AutoCloseable {
       return;
     }
     Supervisor.say("Saved: " + names(served) + " ...");
-    runtimes.hold();
+    server.hold();
     try {
       String errors = compiler.compile(modules.withDependents(pending, stale), pending);
       if (!errors.isEmpty()) {
-        System.err.println(errors + "\nIt does not compile; what was there before goes on.");
+        System.err.println(errors + "\nIt does not compile; the version before goes on.");
         return;
       }
       pending.clear();
       if (stale.isEmpty()) {
         Files.setLastModifiedTime(tree.built(), saved);
       }
-      runtimes.start();
+      server.start();
       Supervisor.say("Served after " + Math.round((System.nanoTime() - from) / 1e8) / 10.0 + " s.");
-    } catch (Stopped e) {
-      System.err.println(e.getMessage() + "\nWhat was there before goes on.");
+    } catch (StartFailed e) {
+      System.err.println(e.getMessage() + "\nThe version before goes on.");
     } catch (IOException | RuntimeException e) {
-      System.err.println("It cannot be taken over; what was there before goes on: " + e);
+      System.err.println("The change cannot be served; the version before goes on: " + e);
     } finally {
-      runtimes.release();
+      server.release();
     }
   }
 
-  /** Whether a changed file is taken over now; says so when it needs a restart. */
+  /** Whether a changed file can be served now; prints a line when it needs a restart. */
   private boolean served(Path file) {
     Optional<Module> module = modules.owning(file);
     if (file.endsWith("pom.xml") || module.filter(one -> !modules.serves(one)).isPresent()) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import oo.postgres.DurableServer;
 
-/** What another command needs to know of {@code ./oo run} in this tree. */
+/** The settings and the database of {@code ./oo run}, for the other commands. */
 public final class RunningInstance {
   private final Map<String, String> settings;
 
@@ -20,7 +20,7 @@ public final class RunningInstance {
   }
 
   /**
-   * @throws Stopped when there was no run yet, and no database is configured
+   * @throws StartFailed when {@code ./oo run} has not made a database and none is configured
    */
   public static RunningInstance in(Path folder) {
     var tree = new Tree(folder);
@@ -28,7 +28,7 @@ public final class RunningInstance {
     Path postgres = tree.state().resolve("postgres");
     if (settings.configured("DATABASE_URL").isEmpty()) {
       if (!Files.exists(postgres)) {
-        throw new Stopped("There is no database yet: ./oo run makes it.");
+        throw new StartFailed("There is no database yet: ./oo run makes it.");
       }
       settings.make(DurableServer.settings(postgres));
     }
@@ -38,7 +38,7 @@ public final class RunningInstance {
     return new RunningInstance(settings.whole());
   }
 
-  /** Where it is open, if it runs. */
+  /** The address of the site, if it runs. */
   private static Optional<String> address(Tree tree) {
     try {
       return Files.readString(tree.state().resolve("running"))
@@ -51,12 +51,12 @@ public final class RunningInstance {
     }
   }
 
-  /** As the environment of a process. */
+  /** The environment of a process. */
   public Map<String, String> settings() {
     return settings;
   }
 
-  /** Whether its database does. */
+  /** Whether the database answers. */
   public boolean answers() {
     try {
       DriverManager.getConnection(
@@ -68,7 +68,7 @@ public final class RunningInstance {
     }
   }
 
-  /** The command that opens it, or asks it once. */
+  /** The command that opens the database, or runs one statement. */
   public ProcessBuilder psql(String sql) {
     var command =
         new ArrayList<>(

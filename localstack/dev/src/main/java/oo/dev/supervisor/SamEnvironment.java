@@ -12,21 +12,21 @@ import oo.template.Template;
 import oo.template.TemplateReader;
 
 /**
- * What {@code localstack/env.json} is a link to: the variables that the SAM CLI gives a function,
- * so that in its container it has the keys of {@code ./oo run}, and finds its database and
- * stand-ins.
+ * Writes the file behind the link {@code localstack/env.json}: the variables that the SAM CLI gives
+ * a function. With them a function in its container has the keys, the database and the stand-ins of
+ * {@code ./oo run}.
  */
 public final class SamEnvironment {
-  /** How a container names the machine where Docker has a machine of its own. */
+  /** The host's name in a container, where Docker runs in a virtual machine. */
   private static final String MACHINE = "host.docker.internal";
 
-  /** Asked by a function; every other address is a browser's. */
+  /** Addresses that a function calls; a browser uses the others. */
   private static final Set<String> BACK_CHANNELS =
       Set.of("DATABASE_URL", "GOOGLE_BACK_CHANNEL", "TODOIST_BACK_CHANNEL");
 
   private SamEnvironment() {}
 
-  /** With the tree's folder: writes it when nothing has run yet, with keys made if need be. */
+  /** Given the tree's folder, writes the file if there is none yet, and makes missing keys. */
   public static void main(String[] arguments) {
     LibraryLogs.quiet();
     var tree = new Tree(Path.of(arguments[0]));

@@ -5,14 +5,14 @@ import java.util.Map;
 import oo.standins.StandInsConfig;
 import oo.standins.oauth.OAuthClient;
 
-/** What makes oO and the stand-ins know each other. */
+/** The settings with which oO and the stand-ins use each other. */
 public final class StandInSettings {
   private static final String ID = "oo-local";
   private static final String SECRET = "oo-local-secret";
 
   private StandInSettings() {}
 
-  /** The stand-ins with oO registered at both, at an origin. */
+  /** The stand-ins with oO, at that origin, as a client of both. */
   public static StandInsConfig registered(StandInsConfig config, String site) {
     return config
         .googleClient(OAuthClient.of(ID, SECRET, site + "/api/auth/google/callback"))
@@ -20,10 +20,10 @@ public final class StandInSettings {
   }
 
   /**
-   * Sign-in by the stand-in, under the names by which the modules ask.
+   * Sign-in by the stand-in, as the modules' settings.
    *
-   * @param issuer where a browser finds it
-   * @param backChannel where a server does
+   * @param issuer the address for a browser
+   * @param backChannel the address for a server
    */
   public static Map<String, String> google(String issuer, String backChannel) {
     var settings = new LinkedHashMap<String, String>();
@@ -34,7 +34,7 @@ public final class StandInSettings {
     return settings;
   }
 
-  /** Tasks at the stand-in, under the names by which the modules ask. */
+  /** Tasks at the stand-in, as the modules' settings. */
   public static Map<String, String> todoist(String base) {
     var settings = new LinkedHashMap<String, String>();
     settings.put("TODOIST_CLIENT_ID", ID);

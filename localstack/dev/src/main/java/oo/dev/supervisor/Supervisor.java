@@ -14,11 +14,11 @@ import oo.server.Server.PortTaken;
 import oo.standins.StandIns;
 
 /**
- * {@code ./oo run}, after the launcher has built what changed: database, stand-ins and runtime,
- * kept alive until it is told to stop.
+ * {@code ./oo run}, after the launcher has built what changed: keeps the database, the stand-ins
+ * and the server running until it is stopped.
  */
 public final class Supervisor {
-  /** No pooler is in between, so the driver may prepare what it runs often. */
+  /** There is no pooler, so the driver may prepare frequent statements. */
   private static final String DIRECT = "?prepareThreshold=5";
 
   private final Tree tree;
@@ -28,16 +28,17 @@ public final class Supervisor {
     this.tree = tree;
   }
 
-  /** With the tree's folder. */
+  /** Given the tree's folder. */
   public static void main(String[] arguments) throws InterruptedException {
     LibraryLogs.quiet();
     var supervisor = new Supervisor(new Tree(Path.of(arguments[0])));
     Thread stop = new Thread(supervisor::stop);
     try {
-      supervisor.lock();
+      InstanceLock lock = supervisor.starting(InstanceLock.take(supervisor.tree));
+      lock.says("it is starting.");
       Runtime.getRuntime().addShutdownHook(stop);
-      supervisor.start(System.getenv());
-    } catch (Stopped
+      supervisor.start(System.getenv(), lock);
+    } catch (StartFailed
         | PortTaken
         | PostgresFailed
         | IllegalStateException
@@ -48,20 +49,15 @@ public final class Supervisor {
     Thread.currentThread().join();
   }
 
-  private void lock() {
-    starting(InstanceLock.take(tree)).says("it is starting.");
-  }
-
-  private void start(Map<String, String> environment) {
-    Log log = starting(Log.open(tree.log()));
+  private void start(Map<String, String> environment, InstanceLock lock) {
+    LogFile log = starting(LogFile.open(tree.log()));
     LocalSettings settings = LocalSettings.of(tree, environment);
     Modules modules = Modules.of(tree.root());
     Watch watch = Reload.watch(tree, modules);
-    var gate = new Gate();
-    starting(
-        Gateway.listen(
-            settings.configured("OO_ADDRESS").orElse("localhost"), settings.port(), gate));
-    // The stand-ins come up while the database does.
+    Gateway gateway =
+        starting(
+            Gateway.listen(settings.configured("OO_ADDRESS").orElse("localhost"), settings.port()));
+    // The stand-ins start while the database does.
     CompletableFuture<Optional<StandIns>> standIns =
         CompletableFuture.supplyAsync(() -> Providers.start(tree, settings));
     try {
@@ -75,16 +71,14 @@ public final class Supervisor {
     result(standIns).ifPresent(made -> Providers.introduce(made, settings));
     SamEnvironment.write(tree, settings);
     say("Starting the functions ...");
-    var runtimes = starting(new Runtimes(tree, modules, settings, environment, gate, log));
-    runtimes.start();
-    starting(new Reload(tree, modules, watch, runtimes)).start();
+    var server = starting(new SupervisedServer(tree, modules, settings, gateway, log));
+    server.start();
+    starting(new Reload(tree, modules, watch, server)).start();
     System.out.println("oO is ready: " + settings.site());
-    started.stream()
-        .filter(InstanceLock.class::isInstance)
-        .forEach(lock -> ((InstanceLock) lock).says("open " + settings.site()));
+    lock.says("open " + settings.site());
   }
 
-  /** What the work came to, or threw. */
+  /** The work's result; throws what the work threw. */
   static <T> T result(CompletableFuture<T> work) {
     try {
       return work.join();
@@ -98,15 +92,15 @@ public final class Supervisor {
       return;
     }
     say("Starting the database ...");
-    DurableServer server =
+    DurableServer database =
         starting(
             DurableServer.start(
                 tree.state().resolve("postgres"),
                 settings.value("DATABASE_PASSWORD"),
                 settings.listening()));
     settings.make(
-        Map.of("DATABASE_URL", server.url() + DIRECT, "DATABASE_USER", DurableServer.NAME));
-    starting(Pulse.of(server));
+        Map.of("DATABASE_URL", database.url() + DIRECT, "DATABASE_USER", DurableServer.NAME));
+    starting(DatabaseMonitor.start(database));
   }
 
   private <T extends AutoCloseable> T starting(T part) {
@@ -116,7 +110,7 @@ public final class Supervisor {
     return part;
   }
 
-  /** In the opposite order; what fails to stop does not keep the rest from it. */
+  /** Stops the parts in reverse order, also after one fails to stop. */
   private void stop() {
     say("Stopping ...");
     synchronized (started) {

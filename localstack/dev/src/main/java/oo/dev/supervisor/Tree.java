@@ -2,13 +2,13 @@ package oo.dev.supervisor;
 
 import java.nio.file.Path;
 
-/** Where things are in a clone. */
+/** The paths of a working tree. */
 record Tree(Path root) {
   Tree {
     root = root.toAbsolutePath().normalize();
   }
 
-  /** What must outlive a run, and is no part of the source. */
+  /** Files that outlive a run and are not in git. */
   Path state() {
     return root.resolve(".oo");
   }
@@ -25,12 +25,12 @@ record Tree(Path root) {
     return state().resolve("oo.log");
   }
 
-  /** Written by the launcher: when all was built. */
+  /** Written by the launcher; its time is that of the last build. */
   Path built() {
     return state().resolve("built");
   }
 
-  /** What a function in a container of the SAM CLI is given. */
+  /** The environment of a function in a container of the SAM CLI. */
   Path samEnvironment() {
     return state().resolve("env.json");
   }

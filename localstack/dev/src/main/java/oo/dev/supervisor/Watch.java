@@ -1,6 +1,7 @@
 package oo.dev.supervisor;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -14,8 +15,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * What changed since it was asked last. Looks at times and sizes: a few hundred files take
- * milliseconds, everywhere alike, where a file system's own notices differ.
+ * The files that changed since the last call. It compares times and sizes: that takes milliseconds
+ * for a few hundred files, and works alike on every file system.
  */
 final class Watch {
   private record Seen(long modified, long size) {}
@@ -24,7 +25,7 @@ final class Watch {
   private Map<Path, Seen> before;
 
   /**
-   * @param places files, or folders with all that is in them; they may come and go
+   * @param places files, or folders with all their files; they may be missing
    */
   Watch(List<Path> places) {
     this.places = List.copyOf(places);
@@ -44,7 +45,7 @@ final class Watch {
                     && built.stream().anyMatch(one.getKey()::startsWith));
   }
 
-  /** Files that are new, other, or gone. */
+  /** Files that were added, changed or deleted. */
   Set<Path> changed() {
     Map<Path, Seen> now = look();
     var changed = new TreeSet<Path>();
@@ -67,7 +68,7 @@ final class Watch {
           BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
           seen.put(file, new Seen(is.lastModifiedTime().toMillis(), is.size()));
         } catch (IOException e) {
-          // Gone while looking: it will be seen to be.
+          // Deleted meanwhile: the next call reports it.
         }
       }
     }
@@ -81,13 +82,13 @@ final class Watch {
     var files = new ArrayList<Path>();
     try (Stream<Path> all = Files.walk(place)) {
       all.filter(Files::isRegularFile).filter(Watch::source).forEach(files::add);
-    } catch (IOException | java.io.UncheckedIOException e) {
-      // A folder that goes away while it is walked.
+    } catch (IOException | UncheckedIOException e) {
+      // The folder was deleted meanwhile.
     }
     return files;
   }
 
-  /** Not what editors leave beside a file. */
+  /** Not a file that an editor leaves beside it. */
   private static boolean source(Path file) {
     String name = String.valueOf(file.getFileName());
     return !name.endsWith("~")

@@ -1,7 +1,7 @@
 /**
- * {@code ./oo run}: keeps PostgreSQL and the runtime alive, compiles what was saved and changes
- * over to it, holds requests meanwhile. Nothing here is on the way of a deployment, and nothing
- * here serves a request itself.
+ * {@code ./oo run}: keeps PostgreSQL and the server running, compiles saved files and switches to a
+ * new server, and holds requests meanwhile. No deployment uses this package, and it answers no
+ * request itself.
  */
 @NullMarked
 package oo.dev.supervisor;

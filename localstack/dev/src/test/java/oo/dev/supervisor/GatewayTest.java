@@ -7,73 +7,79 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import oo.server.Server.PortTaken;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class GatewayTest {
-  private final Gate gate = new Gate();
-  private int port;
-  private AutoCloseable gateway = () -> {};
+  private final int port;
+  private final Gateway gateway;
 
-  @BeforeEach
-  void listen() throws Exception {
+  GatewayTest() throws Exception {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
     }
-    gateway = Gateway.listen("localhost", port, gate);
+    gateway = Gateway.listen("localhost", port);
   }
 
   @AfterEach
-  void close() throws Exception {
+  void close() {
     gateway.close();
   }
 
   @Test
-  void aRequestIsHeldUntilARuntimeServes() throws Exception {
+  void aRequestIsHeldUntilAServerStarts() throws Exception {
     CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> ask("one"));
-    Thread.sleep(300);
+    awaitConnection();
     assertThat(answer).isNotDone();
 
-    try (var runtime = echoing("first ")) {
-      gate.open(runtime.getLocalPort());
+    try (var server = echoing("first ")) {
+      gateway.passTo(server.getLocalPort());
       assertThat(answer.get(5, TimeUnit.SECONDS)).isEqualTo("first one");
     }
   }
 
   @Test
-  void theNextRequestGoesToTheNextRuntime() throws Exception {
+  void theNextRequestGoesToTheNextServer() throws Exception {
     try (var first = echoing("first ");
         var second = echoing("second ")) {
-      gate.open(first.getLocalPort());
+      gateway.passTo(first.getLocalPort());
       assertThat(ask("a")).isEqualTo("first a");
-      gate.open(second.getLocalPort());
+      gateway.passTo(second.getLocalPort());
       assertThat(ask("b")).isEqualTo("second b");
     }
   }
 
   @Test
-  void whileTheOneThatServedIsDeadItWaitsForTheNext() throws Exception {
+  void afterAServerCrashedARequestWaitsForTheNext() throws Exception {
     ServerSocket dead = echoing("dead ");
-    gate.open(dead.getLocalPort());
+    gateway.passTo(dead.getLocalPort());
     dead.close();
     CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> ask("x"));
-    Thread.sleep(200);
+    awaitConnection();
 
     try (var next = echoing("next ")) {
-      gate.open(next.getLocalPort());
+      gateway.passTo(next.getLocalPort());
       assertThat(answer.get(5, TimeUnit.SECONDS)).isEqualTo("next x");
     }
   }
 
   @Test
   void aTakenPortIsRefused() {
-    assertThatThrownBy(() -> Gateway.listen("localhost", port, gate))
+    assertThatThrownBy(() -> Gateway.listen("localhost", port))
         .isInstanceOf(PortTaken.class)
         .hasMessageContaining("OO_PORT");
+  }
+
+  private void awaitConnection() throws InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (gateway.connections() == 0) {
+      assertThat(System.nanoTime()).as("a connection arrives").isLessThan(end);
+      Thread.sleep(10);
+    }
   }
 
   private String ask(String words) {

@@ -51,7 +51,7 @@ final class LocalSettingsTest {
   void whatIsNoPortStopsTheStartInASentence() {
     for (String text : new String[] {"abc", "-1", "0", "65536", "99999999999"}) {
       assertThatThrownBy(() -> new LocalSettings(Map.of("OO_PORT", text), Map.of()).port())
-          .isInstanceOf(Stopped.class)
+          .isInstanceOf(StartFailed.class)
           .hasMessage("OO_PORT must be a number from 1 to 65535; it is " + text + ".");
     }
     assertThat(new LocalSettings(Map.of("OO_PORT", "65535"), Map.of()).port()).isEqualTo(65_535);

@@ -27,7 +27,7 @@ final class ProvidersTest {
       var starting = CompletableFuture.supplyAsync(() -> Providers.start(tree, settings));
 
       assertThatThrownBy(() -> Supervisor.result(starting))
-          .isInstanceOf(Stopped.class)
+          .isInstanceOf(StartFailed.class)
           .hasMessageContaining("Port " + other.getLocalPort())
           .hasMessageContaining("taken by another program")
           .hasMessageContaining(".oo/stand-ins.env");

@@ -43,7 +43,7 @@ final class ReloadIT {
     assertThat(oo.get("/")).endsWith("<!-- saved -->\n");
   }
 
-  /** The line prints when the server's JVM first uses its class: what is seen there is served. */
+  /** The added line prints when the server first uses the class: the log shows the served code. */
   @Test
   @Order(2)
   void oneLineInEveryModuleOfTheServerIsServed() throws Exception {

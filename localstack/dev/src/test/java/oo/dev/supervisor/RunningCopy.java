@@ -38,10 +38,10 @@ final class RunningCopy implements AutoCloseable {
   static final Pattern OPENING =
       Pattern.compile("(?m)^(?:public )?(?:final |abstract )*class [A-Z][^{]*\\{\n");
 
-  /** From a save to its serving. */
+  /** The time from a save until it is served. */
   static final Duration PROMISED = Duration.ofSeconds(10);
 
-  /** Of what has no bound: more than a busy machine takes. */
+  /** For a step without a promised time; a busy machine takes less. */
   static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static final Pattern INITIALIZED = Pattern.compile("fully_initialized .* (oo\\.[\\w.]+)");
@@ -103,7 +103,7 @@ final class RunningCopy implements AutoCloseable {
     return folder;
   }
 
-  /** The sources of what runs, and what the build made of them. */
+  /** Copies the sources and the build results of the modules. */
   private static void copy(Path from, Path to) throws IOException {
     for (String part : List.of("functions", "infra", "localstack", "static-site", "pom.xml")) {
       Files.walkFileTree(
@@ -171,7 +171,7 @@ final class RunningCopy implements AutoCloseable {
     Files.writeString(tree.resolve(file), text, StandardOpenOption.APPEND);
   }
 
-  /** What the supervisor prints of a save, up to the line awaited. */
+  /** Saves a file; the lines that the supervisor prints, up to the awaited one. */
   List<String> saved(Path file, String text, String awaited) throws Exception {
     Files.writeString(file, text);
     return until(awaited, PATIENCE);
@@ -188,7 +188,7 @@ final class RunningCopy implements AutoCloseable {
     return lines;
   }
 
-  /** Waits until the server's JVM says the line. */
+  /** Waits until the server prints the line. */
   void untilLogged(String line) throws Exception {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!Files.readString(tree.resolve(".oo/oo.log")).contains(line)) {
@@ -208,7 +208,7 @@ final class RunningCopy implements AutoCloseable {
         .toList();
   }
 
-  /** The number of the server's process. */
+  /** The server's process id. */
   private String server() throws Exception {
     List<String> children =
         supervisor.children().map(child -> String.valueOf(child.pid())).toList();

@@ -14,26 +14,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import oo.server.Main;
 
-/** The runtime's JVM. */
-final class RuntimeProcess {
-  private static final int PATIENCE_SECONDS = 60;
-  private static final int TELL = 12;
+/** The JVM of the server. */
+final class ServerProcess {
+  private static final int START_SECONDS = 60;
+  private static final int MAX_ERROR_LINES = 12;
 
   private final Process process;
   private final CompletableFuture<Integer> ready = new CompletableFuture<>();
-  private final List<String> last = new ArrayList<>();
+  private final List<String> untilReady = new ArrayList<>();
 
-  private RuntimeProcess(Process process) {
+  private ServerProcess(Process process) {
     this.process = process;
   }
 
   /**
-   * Started, and serving when it returns.
+   * Returns when the server answers requests.
    *
-   * @throws Stopped with what it said, when it ends or does not get ready
+   * @throws StartFailed with its last lines of output, when it ends or is not ready in time
    */
-  static RuntimeProcess start(
-      Tree tree, Modules.Module server, Map<String, String> settings, Log log) {
+  static ServerProcess start(
+      Tree tree, Modules.Module module, Map<String, String> settings, LogFile log) {
     try {
       var builder =
           new ProcessBuilder(
@@ -44,7 +44,7 @@ final class RuntimeProcess {
               "--enable-native-access=ALL-UNNAMED",
               "-Dfile.encoding=UTF-8",
               "-cp",
-              server.classPath(),
+              module.classPath(),
               Main.class.getName(),
               tree.root().toString(),
               tree.state().toString(),
@@ -52,16 +52,16 @@ final class RuntimeProcess {
       builder.environment().clear();
       builder.environment().putAll(settings);
       builder.redirectErrorStream(true).directory(tree.root().toFile());
-      var runtime = new RuntimeProcess(builder.start());
-      Thread.ofVirtual().start(() -> runtime.listen(log));
-      runtime.untilReady();
-      return runtime;
+      var server = new ServerProcess(builder.start());
+      Thread.ofVirtual().start(() -> server.listen(log));
+      server.untilReady();
+      return server;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void listen(Log log) {
+  private void listen(LogFile log) {
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.startsWith(Main.READY)) {
@@ -72,35 +72,36 @@ final class RuntimeProcess {
         }
       }
     } catch (IOException e) {
-      // It ended.
+      // The process ended.
     }
-    ready.completeExceptionally(new Stopped("ended"));
+    ready.completeExceptionally(new StartFailed("ended"));
   }
 
   private synchronized void remember(String line) {
     if (!ready.isDone()) {
-      last.add(line);
+      untilReady.add(line);
     }
   }
 
-  private synchronized String said() {
-    // Its own lines of log are JSON; what keeps it from starting is not.
-    List<String> words = last.stream().filter(line -> !line.startsWith("{")).toList();
-    return String.join("\n", words.subList(Math.max(0, words.size() - TELL), words.size()));
+  private synchronized String errors() {
+    // The log is JSON; the reason of a failed start is not.
+    List<String> lines = untilReady.stream().filter(line -> !line.startsWith("{")).toList();
+    return String.join(
+        "\n", lines.subList(Math.max(0, lines.size() - MAX_ERROR_LINES), lines.size()));
   }
 
   private void untilReady() {
     try {
-      ready.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      ready.get(START_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
-      throw new Stopped("The functions do not start:\n" + said());
+      throw new StartFailed("The functions do not start:\n" + errors());
     } catch (TimeoutException e) {
       process.destroyForcibly();
-      throw new Stopped("The functions did not start within a minute:\n" + said());
+      throw new StartFailed("The functions did not start within a minute:\n" + errors());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       process.destroyForcibly();
-      throw new Stopped("interrupted");
+      throw new StartFailed("interrupted");
     }
   }
 
@@ -108,15 +109,11 @@ final class RuntimeProcess {
     return ready.join();
   }
 
-  long pid() {
-    return process.pid();
-  }
-
   CompletableFuture<Process> onExit() {
     return process.onExit();
   }
 
-  /** Ends what it serves; killed when that takes too long. */
+  /** Lets it finish its requests, and kills it after 15 seconds. */
   void stop() {
     process.destroy();
     try {

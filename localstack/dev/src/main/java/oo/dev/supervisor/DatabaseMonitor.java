@@ -3,28 +3,28 @@ package oo.dev.supervisor;
 import oo.postgres.DurableServer;
 import oo.postgres.PostgresFailed;
 
-/** Looks every second whether the database lives, and starts it when it does not. */
-final class Pulse implements AutoCloseable {
+/** Checks every second that the database runs, and restarts it when it does not. */
+final class DatabaseMonitor implements AutoCloseable {
   private final DurableServer server;
   private final Thread thread;
 
-  private Pulse(DurableServer server) {
+  private DatabaseMonitor(DurableServer server) {
     this.server = server;
-    this.thread = Thread.ofVirtual().unstarted(this::beat);
+    this.thread = Thread.ofVirtual().unstarted(this::watch);
   }
 
-  static Pulse of(DurableServer server) {
-    var pulse = new Pulse(server);
-    pulse.thread.start();
-    return pulse;
+  static DatabaseMonitor start(DurableServer server) {
+    var monitor = new DatabaseMonitor(server);
+    monitor.thread.start();
+    return monitor;
   }
 
-  private void beat() {
+  private void watch() {
     try {
       while (true) {
         Thread.sleep(1_000);
         if (!server.lives()) {
-          Supervisor.say("The database ended: starting it again ...");
+          Supervisor.say("The database ended: restarting it ...");
           revive();
         }
       }

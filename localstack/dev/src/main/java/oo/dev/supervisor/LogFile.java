@@ -1,5 +1,6 @@
 package oo.dev.supervisor;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -7,25 +8,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** What the processes say, in one file; the one before is kept when it has grown. */
-final class Log implements AutoCloseable {
-  private static final long LARGE = 20L * 1024 * 1024;
+/** The output of the servers. Opening it renames a large file, so that one older file is kept. */
+final class LogFile implements AutoCloseable {
+  private static final long MAX_BYTES = 20L * 1024 * 1024;
 
   private final PrintStream out;
 
-  private Log(PrintStream out) {
+  private LogFile(PrintStream out) {
     this.out = out;
   }
 
-  static Log open(Path file) {
+  static LogFile open(Path file) {
     try {
-      if (Files.exists(file) && Files.size(file) > LARGE) {
+      if (Files.exists(file) && Files.size(file) > MAX_BYTES) {
         Files.move(
             file,
             file.resolveSibling(file.getFileName() + ".1"),
             StandardCopyOption.REPLACE_EXISTING);
       }
-      return new Log(new PrintStream(new java.io.FileOutputStream(file.toFile(), true), true));
+      return new LogFile(new PrintStream(new FileOutputStream(file.toFile(), true), true));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -13,12 +13,12 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
 /**
- * Lists an SBOM (CycloneDX, XML) by licence, and refuses a library that has no licence, or none
- * under which a closed service may ship it.
+ * Lists the libraries of an SBOM (CycloneDX, XML) by licence. It refuses a library without a
+ * licence under which a closed service may ship it.
  */
 public final class Licences {
-  /** SPDX ids that ask for no more than a notice, or for the library's own changes. */
-  private static final Set<String> FINE =
+  /** SPDX ids that require only a notice, or the source of changes to the library. */
+  private static final Set<String> ALLOWED =
       Set.of(
           "0BSD",
           "Apache-2.0",
@@ -42,7 +42,7 @@ public final class Licences {
 
   private Licences() {}
 
-  /** True when all may be shipped. */
+  /** True when every library may be shipped. */
   public static boolean list(Path sbom, PrintStream out) throws Exception {
     var factory = DocumentBuilderFactory.newInstance();
     factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
@@ -51,17 +51,18 @@ public final class Licences {
 
   static boolean list(Document sbom, PrintStream out) {
     var byLicence = new TreeMap<String, List<String>>();
-    boolean fine = true;
-    for (Element component : below(child(sbom.getDocumentElement(), "components"), "component")) {
+    boolean allAllowed = true;
+    for (Element component :
+        children(child(sbom.getDocumentElement(), "components"), "component")) {
       if (text(component, "group").equals(OURS)) {
         continue;
       }
       List<String> licences = licences(component);
-      boolean one = licences.stream().anyMatch(FINE::contains);
-      fine &= one;
+      boolean allowed = licences.stream().anyMatch(ALLOWED::contains);
+      allAllowed &= allowed;
       byLicence
           .computeIfAbsent(
-              (one ? "" : "? ")
+              (allowed ? "" : "? ")
                   + (licences.isEmpty() ? "none named" : String.join(" or ", licences)),
               licence -> new ArrayList<>())
           .add(
@@ -75,33 +76,33 @@ public final class Licences {
       out.println(entry.getKey());
       entry.getValue().stream().sorted().forEach(library -> out.println("  " + library));
     }
-    return fine && !byLicence.isEmpty();
+    return allAllowed && !byLicence.isEmpty();
   }
 
   private static List<String> licences(Element component) {
     var found = new ArrayList<String>();
     Element licences = child(component, "licenses");
-    for (Element licence : below(licences, "license")) {
+    for (Element licence : children(licences, "license")) {
       String id = text(licence, "id");
       found.add(id.isEmpty() ? text(licence, "name") : id);
     }
-    below(licences, "expression")
+    children(licences, "expression")
         .forEach(expression -> found.addAll(List.of(expression.getTextContent().split(" OR "))));
     return found;
   }
 
   private static Element child(Element parent, String name) {
-    List<Element> found = below(parent, name);
+    List<Element> found = children(parent, name);
     return found.isEmpty() ? parent.getOwnerDocument().createElement(name) : found.getFirst();
   }
 
   private static String text(Element parent, String name) {
-    List<Element> found = below(parent, name);
+    List<Element> found = children(parent, name);
     return found.isEmpty() ? "" : found.getFirst().getTextContent().strip();
   }
 
-  /** The children of that name; not what is deeper. */
-  private static List<Element> below(Element parent, String name) {
+  /** The direct children of that name. */
+  private static List<Element> children(Element parent, String name) {
     var found = new ArrayList<Element>();
     for (Node node = parent.getFirstChild(); node != null; node = node.getNextSibling()) {
       if (node instanceof Element element && element.getTagName().equals(name)) {

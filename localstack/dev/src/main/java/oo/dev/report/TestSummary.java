@@ -18,18 +18,17 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * Reads surefire's reports below a folder and says per module what ran, failed and was skipped, and
- * why. It is not well when something failed or nothing ran. For a whole run, nor when of a test
- * class of the tree nothing was reported, or a test was skipped for want of anything but a
- * container engine: what PostgreSQL, Chromium and the clients' tools prove was not proven then.
+ * Prints for each module how many tests ran, failed and were skipped, and why, from Surefire's
+ * reports. It fails when a test failed or no test ran. A whole run also fails when a test class has
+ * no report, or when a test was skipped for a reason other than a missing container engine.
  *
- * <p>The last line is the count, alone, for a program to read.
+ * <p>The last line has the total counts, for a program to read.
  */
 public final class TestSummary {
   private static final List<String> TOPS = List.of("functions", "localstack", "infra");
 
-  /** Its tests need a container engine, which not every machine has; they say so when skipped. */
-  private static final String OF_AN_ENGINE = "localstack/tests/docker";
+  /** The module whose tests may be skipped: they need a container engine. */
+  private static final String CONTAINERS = "localstack/tests/docker";
 
   private static final Pattern ABSTRACT = Pattern.compile("(?m)^(public )?abstract class ");
 
@@ -44,14 +43,14 @@ public final class TestSummary {
   private final Set<String> classes = new TreeSet<>();
   private final List<String> failures = new ArrayList<>();
   private final List<String> skips = new ArrayList<>();
-  private final List<String> unproven = new ArrayList<>();
+  private final List<String> leftOut = new ArrayList<>();
   private final PrintStream out;
 
   private TestSummary(PrintStream out) {
     this.out = out;
   }
 
-  /** True when all is well. */
+  /** True when the run succeeded. */
   public static boolean of(Path tree, boolean whole, PrintStream out) throws Exception {
     var summary = new TestSummary(out);
     for (Path report : below(tree, ".*/surefire-reports/TEST-[^/]*\\.xml")) {
@@ -91,7 +90,7 @@ public final class TestSummary {
     Count count = modules.computeIfAbsent(module, name -> new Count());
     count.seconds += Double.parseDouble(suite.getAttribute("time").replace(",", ""));
     String name = suite.getAttribute("name");
-    classes.add(name.replaceFirst("\\$.*", "")); // A nested one's report is of both.
+    classes.add(name.replaceFirst("\\$.*", "")); // A nested class counts for its outer one.
     NodeList cases = suite.getElementsByTagName("testcase");
     for (int i = 0; i < cases.getLength(); i++) {
       one(module, count, (Element) cases.item(i));
@@ -123,8 +122,8 @@ public final class TestSummary {
   private void skip(String module, Count count, String line) {
     count.skipped++;
     skips.add(line);
-    if (!module.equals(OF_AN_ENGINE)) {
-      unproven.add(line);
+    if (!module.equals(CONTAINERS)) {
+      leftOut.add(line);
     }
   }
 
@@ -141,15 +140,15 @@ public final class TestSummary {
 
   private void expect(String module, Path source) throws IOException {
     if (ABSTRACT.matcher(Files.readString(source)).find()) {
-      return; // A contract: it runs as the classes that pass it.
+      return; // Its subclasses run.
     }
     String path = source.toString();
     String name =
         path.substring(path.indexOf("/src/test/java/") + "/src/test/java/".length())
             .replaceFirst("\\.java$", "")
             .replace('/', '.');
-    if (!classes.contains(name) && !module.equals(OF_AN_ENGINE)) {
-      unproven.add(name + ": not one test of it ran");
+    if (!classes.contains(name) && !module.equals(CONTAINERS)) {
+      leftOut.add(name + ": not one test of it ran");
     }
   }
 
@@ -171,11 +170,11 @@ public final class TestSummary {
       out.println("Nothing was skipped.");
     }
     if (whole) {
-      list("A whole run must not leave out:", unproven);
+      list("A whole run must not leave out:", leftOut);
     }
     out.printf(
         "%n%d passed, %d failed, %d skipped%n", all.ran - all.failed, all.failed, all.skipped);
-    return all.failed == 0 && all.ran > 0 && !(whole && !unproven.isEmpty());
+    return all.failed == 0 && all.ran > 0 && !(whole && !leftOut.isEmpty());
   }
 
   private void row(String name, Count count) {

@@ -1,6 +1,6 @@
 /**
- * What a run of the tests found. Started from its source by the launcher, also when nothing else
- * compiles: it uses the JDK alone.
+ * Reports about test results and licences. The launcher starts them from source, also when nothing
+ * else compiles, so they use only the JDK.
  */
 @NullMarked
 package oo.dev.report;

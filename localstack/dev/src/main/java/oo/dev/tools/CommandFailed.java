@@ -1,6 +1,6 @@
 package oo.dev.tools;
 
-/** A command cannot go on; the message says why in a sentence. */
+/** A command cannot go on; the message tells the developer why. */
 public final class CommandFailed extends RuntimeException {
   public CommandFailed(String message) {
     super(message);

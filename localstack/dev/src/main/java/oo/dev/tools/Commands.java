@@ -3,7 +3,7 @@ package oo.dev.tools;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** How every command answers: an error in a sentence, and picocli's exit codes 0, 1 and 2. */
+/** Runs commands: prints an error as one sentence, and exits with picocli's codes 0, 1 and 2. */
 public final class Commands {
   private Commands() {}
 

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What commands need of the machine beside a JDK and Maven. */
+/** The programs that commands need in addition to a JDK and Maven. */
 final class Requirements {
   private static final String PYTHON =
       "import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))";
@@ -13,7 +13,7 @@ final class Requirements {
 
   private Requirements() {}
 
-  /** Chromium and Playwright's driver; says so when their tests are skipped for want of them. */
+  /** Chromium and Playwright's driver; prints a line when their tests are skipped without them. */
   static void browser() {
     var missing = new ArrayList<String>();
     if (!Shell.has("chromium") && !Shell.has("chromium-browser")) {
@@ -22,7 +22,7 @@ final class Requirements {
     node(missing);
     if (!installed(missing)) {
       System.out.println(
-          "The browser's tests need " + String.join(" ", missing) + "; without, they are skipped.");
+          "The browser's tests need " + String.join(" ", missing) + "; they are skipped.");
       return;
     }
     Path driver = JOURNEY.resolve("node_modules/.package-lock.json");
@@ -37,7 +37,7 @@ final class Requirements {
     }
   }
 
-  /** Node.js and Python, with what generates, type-checks and runs the clients. */
+  /** Node.js, Python and the packages that generate, type-check and run the clients. */
   static boolean clients() {
     var missing = new ArrayList<String>();
     node(missing);
@@ -50,7 +50,7 @@ final class Requirements {
       return false;
     }
     if (!Shell.logged("clients", List.of("functions/common/contract/clients/install"))) {
-      System.out.println("What the clients need cannot be fetched (.oo/clients.log says why).");
+      System.out.println("The clients' packages cannot be fetched (.oo/clients.log says why).");
       return false;
     }
     return true;
@@ -65,7 +65,7 @@ final class Requirements {
     }
   }
 
-  /** As root on Debian the launcher installs packages; elsewhere a person does. */
+  /** As root on Debian the launcher installs packages; elsewhere it prints the command. */
   private static boolean installed(List<String> packages) {
     if (packages.isEmpty()) {
       return true;

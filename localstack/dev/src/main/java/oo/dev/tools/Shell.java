@@ -1,5 +1,6 @@
 package oo.dev.tools;
 
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,24 +12,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Programs that a command starts, in the tree's folder. */
+/** Starts programs in the tree's folder. */
 public final class Shell {
   private static final Path LOGS = Path.of(".oo");
 
   private Shell() {}
 
-  /** Runs it on this terminal, and returns its exit code. */
+  /** Runs a program on this terminal, and returns its exit code. */
   public static int run(List<String> command) {
     return run(new ProcessBuilder(command).inheritIO());
   }
 
-  /** Runs it, and returns its exit code. */
+  /** Runs a program, and returns its exit code. */
   public static int run(ProcessBuilder builder) {
+    return exitCode(start(builder));
+  }
+
+  static Process start(ProcessBuilder builder) {
     try {
-      return builder.start().waitFor();
+      return builder.start();
     } catch (IOException e) {
       throw new CommandFailed(
           builder.command().getFirst() + " cannot be started: " + e.getMessage());
+    }
+  }
+
+  static int exitCode(Process process) {
+    try {
+      return process.waitFor();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailed("Interrupted.");
@@ -36,7 +47,7 @@ public final class Shell {
   }
 
   /**
-   * @param otherwise what to say when it fails
+   * @param otherwise the message when it fails
    */
   static void need(String otherwise, String... command) {
     if (run(List.of(command)) != 0) {
@@ -44,7 +55,7 @@ public final class Shell {
     }
   }
 
-  /** Runs it with its output in {@code .oo/NAME.log}; true when it succeeds. */
+  /** Runs a program with its output in {@code .oo/NAME.log}; true when it succeeds. */
   static boolean logged(String name, List<String> command) {
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
@@ -52,9 +63,9 @@ public final class Shell {
   }
 
   /**
-   * @param otherwise what to say when it fails
+   * @param otherwise the message when it fails, without the log's name
    */
-  static void logged(String name, String otherwise, List<String> command) {
+  static void needLogged(String name, String otherwise, List<String> command) {
     if (!logged(name, command)) {
       throw new CommandFailed(otherwise + ": .oo/" + name + ".log says why.");
     }
@@ -79,18 +90,24 @@ public final class Shell {
 
   /** The lines that a program prints. */
   static List<String> lines(String... command) {
-    try {
-      Process process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (process.waitFor() != 0) {
+    Process process = start(new ProcessBuilder(command).redirectError(Redirect.INHERIT));
+    try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+      List<String> lines = output.lines().toList();
+      if (exitCode(process) != 0) {
         throw new CommandFailed(String.join(" ", command) + " failed.");
       }
-      return said.lines().toList();
+      return lines;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandFailed("Interrupted.");
+    }
+  }
+
+  /** Deletes the folder of that name in the {@code target} of every module. */
+  static void deleteFromTargets(String name) {
+    String pattern = "*/target/" + name;
+    for (String folder :
+        lines("find", "functions", "infra", "localstack", "-path", pattern, "-prune")) {
+      need(folder + " cannot be deleted.", "rm", "-r", folder);
     }
   }
 

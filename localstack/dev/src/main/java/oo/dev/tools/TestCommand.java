@@ -18,15 +18,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code ./oo test}: Maven runs them, and a summary says what ran, failed and was skipped. */
+/** {@code ./oo test}: runs the tests by Maven, then prints what ran, failed and was skipped. */
 @Command(name = "test", description = "Runs all tests, or those of one module.")
 final class TestCommand implements Callable<Integer> {
   private static final Pattern MODULE = Pattern.compile("<module>(.*)</module>");
   private static final Path MARK = Path.of(".oo/watched");
 
-  /** With a browser, or with the zips that are deployed; the rest needs Maven alone. */
+  /** The modules whose tests use a browser; empty for all modules. */
   private static final List<String> BROWSES = List.of("", "journey", "docker");
 
+  /** The modules whose tests use the deployed zips. */
   private static final List<String> PACKED = List.of("", "lambda", "docker");
 
   @Parameters(arity = "0..1", paramLabel = "MODULE", description = "Such as recommend.")
@@ -45,7 +46,8 @@ final class TestCommand implements Callable<Integer> {
 
   @Option(
       names = "--docker",
-      description = "What needs a container engine: LocalStack, its compose file, the SAM CLI.")
+      description =
+          "Tests that need a container engine: LocalStack, its compose file, the SAM CLI.")
   private boolean docker;
 
   @Override
@@ -58,7 +60,7 @@ final class TestCommand implements Callable<Integer> {
     }
     if (docker) {
       module = "docker";
-      System.out.println("Packing what is deployed ...");
+      System.out.println("Packaging the functions ...");
       Shell.need("", "./oo", "build");
     }
     List<String> selection = selection();
@@ -66,7 +68,7 @@ final class TestCommand implements Callable<Integer> {
       Requirements.browser();
     }
     if (BROWSES.contains(module) && !docker && !Requirements.clients()) {
-      System.out.println("Without, the clients' tests are skipped.");
+      System.out.println("The clients' tests are skipped.");
     }
     if (!watch) {
       return run(selection) ? 0 : failed();
@@ -85,11 +87,11 @@ final class TestCommand implements Callable<Integer> {
 
   private static int failed() {
     throw new CommandFailed(
-        "Not all is well; all of it is in .oo/test.log, what a test printed beside its report in"
-            + " target/surefire-reports.");
+        "The tests did not pass. The output is in .oo/test.log; a test's own output is beside its"
+            + " report in target/surefire-reports.");
   }
 
-  /** Deleting a file updates its folder's time. */
+  /** The files newer than the mark; deleting a file updates its folder's time. */
   private static List<String> saved() {
     return Shell.lines(
         ("find pom.xml functions localstack static-site infra ( -name target -o -name node_modules )"
@@ -147,21 +149,11 @@ final class TestCommand implements Callable<Integer> {
     }
   }
 
-  /** True when all that ran passed, and what must run ran. */
+  /** True when every test passed, and a whole run left none out. */
   private boolean run(List<String> selection) throws Exception {
-    for (String reports :
-        Shell.lines(
-            "find",
-            "functions",
-            "infra",
-            "localstack",
-            "-path",
-            "*/target/surefire-reports",
-            "-prune")) {
-      Shell.need(reports + " cannot be deleted.", "rm", "-r", reports);
-    }
-    // Two modules at once: most of a test is waiting, for a database or a browser. A test that
-    // fails keeps no other module from its tests; the summary says that it failed.
+    Shell.deleteFromTargets("surefire-reports");
+    // Two modules in parallel, as tests mostly wait for a database or a browser. After a failure
+    // the other modules still run; the summary reports it.
     List<String> maven =
         Shell.maven("-q", "-T", "2", "--fail-at-end", "-Dmaven.test.failure.ignore=true");
     maven.addAll(selection);
@@ -178,14 +170,14 @@ final class TestCommand implements Callable<Integer> {
     return built && passed;
   }
 
-  /** Prints what it prints, and keeps it in a file. */
+  /** Prints the output, and writes it to a file. */
   private int copied(List<String> command, Path file) throws Exception {
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     if (docker) {
-      // Or brief: those that are worth their time at every change.
+      // The other value is "brief": the tests for every change.
       builder.environment().putIfAbsent("OO_DOCKER", "all");
     }
-    Process process = builder.start();
+    Process process = Shell.start(builder);
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
         var log = new PrintStream(Files.newOutputStream(file), true, StandardCharsets.UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -193,6 +185,6 @@ final class TestCommand implements Callable<Integer> {
         log.println(line);
       }
     }
-    return process.waitFor();
+    return Shell.exitCode(process);
   }
 }

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The commands, a method each. {@code run} is the launcher's; its help is here. */
+/** The commands, one method each. The launcher has {@code run}; only its help is here. */
 @Command(name = "oo", subcommands = TestCommand.class)
 public final class Tools {
   private static final String CLIENTS = "functions/common/contract/clients/";
@@ -43,22 +43,13 @@ public final class Tools {
   @Command(
       name = "lint",
       description = "Checks formatting, Java, the pages, the shell, the workflow and the template.")
-  void lint() throws IOException {
+  void lint() {
     Shell.needMaven("Some files are not formatted: ./oo format", "-q", "spotless:check");
-    // Maven compiles nothing that ./oo run has compiled, and Error Prone would see nothing.
-    for (String status :
-        Shell.lines(
-            "find",
-            "functions",
-            "infra",
-            "localstack",
-            "-path",
-            "*/target/maven-status",
-            "-prune")) {
-      Shell.need(status + " cannot be deleted.", "rm", "-r", status);
-    }
-    Shell.needMaven("Error Prone, NullAway or javac object.", "-q", "-T", "2", "test-compile");
-    Shell.need("Some files have findings; ./oo format mends formatting.", ".ci/lint");
+    // Maven skips classes that ./oo run compiled, so Error Prone would not check them.
+    Shell.deleteFromTargets("maven-status");
+    Shell.needMaven(
+        "Error Prone, NullAway or javac found errors.", "-q", "-T", "2", "test-compile");
+    Shell.need("Some files have findings; ./oo format corrects the formatting.", ".ci/lint");
   }
 
   @Command(
@@ -117,7 +108,12 @@ public final class Tools {
           "spotless:check");
     }
     Shell.needMaven(
-        "Error Prone, NullAway or javac object.", "-q", "-pl", modules, "-am", "test-compile");
+        "Error Prone, NullAway or javac found errors.",
+        "-q",
+        "-pl",
+        modules,
+        "-am",
+        "test-compile");
   }
 
   private static void checkShell(String file) {
@@ -170,7 +166,7 @@ public final class Tools {
     Requirements.browser();
     System.out.println("Building ...");
     Path libraries = Path.of(".oo/bench.libraries").toAbsolutePath();
-    Shell.logged(
+    Shell.needLogged(
         "bench",
         "The benchmarks cannot be built",
         Shell.maven(
@@ -213,7 +209,7 @@ public final class Tools {
 
   private static void needClients() {
     if (!Requirements.clients()) {
-      throw new CommandFailed("This needs them.");
+      throw new CommandFailed("The clients' tools are missing.");
     }
   }
 
@@ -226,7 +222,7 @@ public final class Tools {
         Path.of("functions/common/contract/published/openapi.yaml"),
         StandardCopyOption.REPLACE_EXISTING);
     System.out.println(
-        "openapi.yaml is what is published now. The commit says why, and to whom it matters.");
+        "The published contract is openapi.yaml now. Say in the commit why, and which clients break.");
   }
 
   @Command(name = "logs", description = "Follows the log of the functions.")
@@ -240,9 +236,9 @@ public final class Tools {
 
   @Command(
       name = "licences",
-      description = "Lists all that is shipped by licence, and writes an SBOM for a scanner.")
+      description = "Lists the shipped libraries by licence, and writes an SBOM for a scanner.")
   void licences() throws Exception {
-    Shell.logged(
+    Shell.needLogged(
         "sbom",
         "The SBOM cannot be made",
         Shell.maven(
@@ -251,20 +247,26 @@ public final class Tools {
             "org.cyclonedx:cyclonedx-maven-plugin:makeAggregateBom",
             "-Dcyclonedx.skipAttach=true"));
     if (!Licences.list(Path.of(".oo/sbom/oo.xml"), System.out)) {
-      throw new CommandFailed("Look at the licences above before this is shipped.");
+      throw new CommandFailed("Check the licences marked with ? above before you ship this.");
     }
     System.out.println("\nThe SBOM (CycloneDX): .oo/sbom/oo.json and .oo/sbom/oo.xml");
     String sbom = ".oo/sbom/oo.json";
     if (Shell.has("osv-scanner")) {
-      Shell.need("osv-scanner objects.", "osv-scanner", "scan", "source", "--lockfile", sbom);
+      Shell.need(
+          "osv-scanner found vulnerabilities.",
+          "osv-scanner",
+          "scan",
+          "source",
+          "--lockfile",
+          sbom);
     } else if (Shell.has("grype")) {
-      Shell.need("grype objects.", "grype", "sbom:" + sbom, "--fail-on", "medium");
+      Shell.need("grype found vulnerabilities.", "grype", "sbom:" + sbom, "--fail-on", "medium");
     } else if (Shell.has("trivy")) {
-      Shell.need("trivy objects.", "trivy", "sbom", "--exit-code", "1", sbom);
+      Shell.need("trivy found vulnerabilities.", "trivy", "sbom", "--exit-code", "1", sbom);
     } else {
       System.out.println(
-          "Vulnerabilities: NOT CHECKED. A scanner needs its own database: install osv-scanner,"
-              + " grype or trivy, and repeat.");
+          "Vulnerabilities: NOT CHECKED. Install osv-scanner,"
+              + " grype or trivy, and run this again.");
     }
   }
 }

@@ -9,7 +9,7 @@ import oo.host.base.MissingSettings;
 import oo.template.TemplateRefused;
 
 /**
- * The runtime as a process: {@code TREE DATA [--supervised]}. Settings are its environment; it
+ * The server as a process: {@code TREE DATA [--supervised]}. Settings are its environment; it
  * makes no key and starts no stand-in.
  *
  * <p>Supervised, it takes any free port, says which in the first line that it writes, and ends when

@@ -62,7 +62,7 @@ final class ServerPlatform implements Platform, AutoCloseable {
 
   private static <T> T made(@Nullable T part) {
     if (part == null) {
-      throw new IllegalStateException("Used before the runtime was started");
+      throw new IllegalStateException("Used before the server was started");
     }
     return part;
   }

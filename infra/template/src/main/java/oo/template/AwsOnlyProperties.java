@@ -41,7 +41,7 @@ final class AwsOnlyProperties {
   static void ignore(String id, String type, Node properties) {
     List<String> names = PROPERTIES.get(type);
     if (names == null) {
-      throw new TemplateRefused(id, "the local runtime has no " + type);
+      throw new TemplateRefused(id, "the server has no " + type);
     }
     properties.ignoring(names.toArray(String[]::new));
   }

@@ -135,7 +135,7 @@ final class Node {
     unknown.removeAll(known);
     if (!unknown.isEmpty()) {
       throw new TemplateRefused(
-          where, "the local runtime neither honours nor ignores " + String.join(", ", unknown));
+          where, "the server neither honours nor ignores " + String.join(", ", unknown));
     }
   }
 }

@@ -39,7 +39,7 @@ final class ScheduleReader {
     if (!rate.matches()) {
       throw new TemplateRefused(
           properties.where(),
-          "the local runtime knows rate(N minutes|hours|days), not " + schedule);
+          "the server knows rate(N minutes|hours|days), not " + schedule);
     }
     long count = Long.parseLong(rate.group(1));
     return new Every(

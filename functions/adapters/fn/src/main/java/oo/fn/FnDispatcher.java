@@ -111,7 +111,7 @@ final class FnDispatcher {
   private static void refuse(boolean http) {
     if (http) {
       throw new Refused(
-          403, "not_its_kind", "This function is called by oO's runtime, not by requests.");
+          403, "not_its_kind", "This function is called by oO's server, not by requests.");
     }
   }
 

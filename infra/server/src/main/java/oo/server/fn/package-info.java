@@ -1,5 +1,5 @@
 /**
- * The local runtime as the front of functions that run on an Fn server: it finds them, plays Fn's
+ * The server as the front of functions that run on an Fn server: it finds them, plays Fn's
  * HTTP gateway, and hands over batches and ticks. What those functions are is {@code adapters/fn}'s
  * business.
  */

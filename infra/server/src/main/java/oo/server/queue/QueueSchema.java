@@ -1,6 +1,6 @@
 package oo.server.queue;
 
-import oo.fn.protocol.RuntimeTables;
+import oo.fn.protocol.ServerTables;
 import oo.host.sql.Database;
 
 /**
@@ -32,6 +32,6 @@ public final class QueueSchema {
 
   /** Harmless when it is there. */
   public static void create(Database database) {
-    RuntimeTables.create(database, SCHEDULES);
+    ServerTables.create(database, SCHEDULES);
   }
 }

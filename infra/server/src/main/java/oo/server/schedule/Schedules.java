@@ -21,7 +21,7 @@ public final class Schedules implements AutoCloseable {
   }
 
   /**
-   * Starts; the runtime's schema is there already.
+   * Starts; the server's schema is there already.
    *
    * @param tick serves one tick and does not throw
    */

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import oo.host.queue.Message;
 
-/** How the local runtime hands messages to a queue's function outside of it, as JSON. */
+/** How the server hands messages to a queue's function outside of it, as JSON. */
 public record Batch(List<Message> messages) {
   public Batch {
     messages = List.copyOf(messages);

@@ -8,7 +8,7 @@ import oo.host.queue.MessageQueue;
 import oo.host.sql.Database;
 
 /**
- * Sends into the table that the local runtime's queues are: all or nothing, one statement. A queue
+ * Sends into the table that the server's queues are: all or nothing, one statement. A queue
  * is addressed by its name in the template, and is not checked here; a message without a reader
  * waits.
  */

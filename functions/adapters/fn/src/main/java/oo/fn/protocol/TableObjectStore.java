@@ -8,7 +8,7 @@ import oo.host.objects.ObjectStore;
 import oo.host.sql.Database;
 
 /**
- * Objects in the table {@code oo_runtime.object}: where a function outside of the runtime shares no
+ * Objects in the table {@code oo_runtime.object}: where a function outside of the server shares no
  * folder with it. When an object dies is said by the database's clock alone; a put deletes the dead
  * ones.
  */

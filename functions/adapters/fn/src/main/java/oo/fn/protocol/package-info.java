@@ -1,6 +1,6 @@
 /**
- * What the local runtime and a function that runs outside of it, on Fn, know of each other: the
- * tables through which a function reaches the runtime, and the form in which the runtime calls it.
+ * What the server and a function that runs outside of it, on Fn, know of each other: the
+ * tables through which a function reaches the server, and the form in which the server calls it.
  * Neither side's own business: no server, no client, no FDK.
  */
 @NullMarked

@@ -3,10 +3,10 @@ package oo.fn.protocol;
 import oo.host.sql.Database;
 
 /**
- * The tables of {@code oo_runtime} that both sides use. The runtime makes them; they are no
+ * The tables of {@code oo_runtime} that both sides use. The server makes them; they are no
  * migration of oO's, as they are not there where SQS and S3 are.
  */
-public final class RuntimeTables {
+public final class ServerTables {
   private static final String DDL =
       """
       create schema if not exists oo_runtime;
@@ -28,7 +28,7 @@ public final class RuntimeTables {
       create index if not exists object_expires on oo_runtime.object (expires_at);
       """;
 
-  private RuntimeTables() {}
+  private ServerTables() {}
 
   /** Harmless when they are there; {@code more} is made with them. */
   public static void create(Database database, String more) {

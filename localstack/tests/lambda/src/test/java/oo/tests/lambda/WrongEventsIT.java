@@ -40,7 +40,7 @@ final class WrongEventsIT {
 
           assertThat(call.outcome()).as(kind).isInstanceOf(Failed.class);
           var failed = (Failed) call.outcome();
-          assertThat(failed.type()).as(kind).isEqualTo("oo.lambda.events.NotItsEvent");
+          assertThat(failed.type()).as(kind).isEqualTo("oo.lambda.events.UnexpectedEvent");
           assertThat(failed.payload() + call.log()).as(kind).doesNotContain(SECRET);
         });
   }

@@ -110,6 +110,9 @@ final class Reload implements AutoCloseable {
       }
       server.start();
       Supervisor.say("Served after " + Math.round((System.nanoTime() - from) / 1e8) / 10.0 + " s.");
+      if (!stale.isEmpty()) {
+        Supervisor.say("Not served until oO is started again: " + names(stale) + ".");
+      }
     } catch (StartFailed e) {
       System.err.println(e.getMessage() + "\nThe version before goes on.");
     } catch (IOException | RuntimeException e) {
@@ -122,7 +125,7 @@ final class Reload implements AutoCloseable {
   /** Whether a changed file can be served now; prints a line when it needs a restart. */
   private boolean served(Path file) {
     Optional<Module> module = modules.owning(file);
-    if (file.endsWith("pom.xml") || module.filter(one -> !modules.serves(one)).isPresent()) {
+    if (file.endsWith("pom.xml") || module.filter(this::needsRestart).isPresent()) {
       stale.add(module.map(Module::folder).orElse(tree.root()));
       Supervisor.say(
           "Saved: "
@@ -132,6 +135,11 @@ final class Reload implements AutoCloseable {
     }
     module.ifPresent(one -> pending.add(one.folder()));
     return true;
+  }
+
+  /** A module that runs in the supervisor, or whose pom changed and with it the class path. */
+  private boolean needsRestart(Module module) {
+    return !modules.serves(module) || stale.contains(module.folder());
   }
 
   private String names(Collection<Path> changed) {

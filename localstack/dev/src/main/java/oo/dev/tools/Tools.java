@@ -69,9 +69,14 @@ public final class Tools {
     Path hook =
         Path.of(Shell.lines("git", "rev-parse", "--git-path", "hooks/pre-commit").getFirst());
     Files.createDirectories(hook.resolveSibling(""));
+    if (Files.exists(hook) && !Files.readString(hook).contains("./oo pre-commit")) {
+      throw new CommandFailed(
+          hook + " is another hook: add a line with ./oo pre-commit to it, or remove it.");
+    }
     Files.writeString(hook, "#!/bin/sh\n# Installed by ./oo hooks.\nexec ./oo pre-commit\n");
     Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwxr-xr-x"));
-    System.out.println("Before every commit, what changed is formatted, linted and type-checked.");
+    System.out.println(
+        "Before every commit, changed Java is formatted and linted, and the pages are type-checked.");
   }
 
   @Command(name = "pre-commit", description = "Formats, lints and type-checks what is staged.")
@@ -226,9 +231,9 @@ public final class Tools {
   }
 
   @Command(name = "logs", description = "Follows the log of the functions.")
-  int logs() {
+  int logs() throws IOException {
     Path log = Path.of(".oo/oo.log");
-    if (!Files.exists(log)) {
+    if (!Files.exists(log) || Files.size(log) == 0) {
       throw new CommandFailed("There is no log yet: ./oo run writes it.");
     }
     return Shell.run(List.of("tail", "-n", "100", "-F", log.toString()));

@@ -131,6 +131,7 @@ final class ReloadIT {
         List.of(
             "pom.xml",
             "infra/server/pom.xml",
+            "infra/server/src/main/java/oo/server/Main.java", // Its pom has just changed.
             "localstack/dev/src/main/java/oo/dev/supervisor/Watch.java",
             "localstack/stand-ins/src/main/java/oo/standins/StandIns.java")) {
       Path saved = oo.tree().resolve(file);
@@ -145,10 +146,8 @@ final class ReloadIT {
     var modules = new ArrayList<String>();
     try (var folders = Files.list(oo.tree().resolve("functions"))) {
       folders
-          .filter(
-              folder ->
-                  Files.exists(
-                      folder.resolve("src/main/resources/META-INF/services/oo.host.Wiring")))
+          .filter(folder ->
+              Files.exists(folder.resolve("src/main/resources/META-INF/services/oo.host.Wiring")))
           .forEach(folder -> modules.add(oo.tree().relativize(folder).toString()));
     }
     assertThat(modules).hasSizeGreaterThan(5);

@@ -9,8 +9,8 @@ import oo.host.base.MissingSettings;
 import oo.template.TemplateRefused;
 
 /**
- * The server as a process: {@code TREE DATA [--supervised]}. Settings are its environment; it
- * makes no key and starts no stand-in.
+ * The server as a process: {@code TREE DATA [--supervised]}. Settings are its environment; it makes
+ * no key and starts no stand-in.
  *
  * <p>Supervised, it takes any free port, says which in the first line that it writes, and ends when
  * its standard input does: a killed supervisor leaves no server behind.

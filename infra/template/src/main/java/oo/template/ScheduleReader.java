@@ -38,8 +38,7 @@ final class ScheduleReader {
     Matcher rate = RATE.matcher(schedule);
     if (!rate.matches()) {
       throw new TemplateRefused(
-          properties.where(),
-          "the server knows rate(N minutes|hours|days), not " + schedule);
+          properties.where(), "the server knows rate(N minutes|hours|days), not " + schedule);
     }
     long count = Long.parseLong(rate.group(1));
     return new Every(

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One container: one connection to PostgreSQL, and no thread, as it is frozen between its calls. Fn
- * has no queue and no object store; both are tables that the server reads, in the same
- * database.
+ * has no queue and no object store; both are tables that the server reads, in the same database.
  */
 final class FnPlatform implements Platform {
   private @Nullable EnvironmentConnection connection;

@@ -71,13 +71,12 @@ public final class Events {
         functions.stream()
             .filter(one -> one.name().equals(name))
             .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "There is no function "
-                            + name
-                            + "; there are "
-                            + functions.stream().map(FunctionResource::name).sorted().toList()));
+            .orElseThrow(() ->
+                new IllegalArgumentException(
+                    "There is no function "
+                        + name
+                        + "; there are "
+                        + functions.stream().map(FunctionResource::name).sorted().toList()));
     ObjectNode event = recorded(function);
     return switch (function.trigger()) {
       case Route route -> request(event);

@@ -53,20 +53,19 @@ final class Rows {
 
   /** The last active user, or a new one, with a new session. */
   Subject subject() {
-    return database.transaction(
-        tx -> {
-          Optional<UUID> known = lastSeen(tx);
-          UUID user = known.orElseGet(() -> addUser(tx));
-          return new Subject(
-              user,
-              known.isEmpty(),
-              sessions.begin(tx, new UserId(user), "./oo event"),
-              first(tx, user, "decision_id from decision", "state = 'open' desc, made_at desc"),
-              first(tx, user, "connection_id from connection", "created_at desc"),
-              first(tx, user, "provider from connection", "created_at desc", String.class)
-                  .orElse("todoist"),
-              first(tx, user, "event_id from feedback", "kind = 'done' desc, at desc"));
-        });
+    return database.transaction(tx -> {
+      Optional<UUID> known = lastSeen(tx);
+      UUID user = known.orElseGet(() -> addUser(tx));
+      return new Subject(
+          user,
+          known.isEmpty(),
+          sessions.begin(tx, new UserId(user), "./oo event"),
+          first(tx, user, "decision_id from decision", "state = 'open' desc, made_at desc"),
+          first(tx, user, "connection_id from connection", "created_at desc"),
+          first(tx, user, "provider from connection", "created_at desc", String.class)
+              .orElse("todoist"),
+          first(tx, user, "event_id from feedback", "kind = 'done' desc, at desc"));
+    });
   }
 
   private static UUID first(Transaction tx, UUID user, String column, String order) {
@@ -172,12 +171,11 @@ final class Rows {
 
   private List<Object> hints(String otherwise, String columns, int most, Hint hint) {
     List<Object> hints =
-        database.statement(
-            db ->
-                db.sql("select " + columns + " limit ?")
-                    .param(most)
-                    .query((row, n) -> hint.of(row))
-                    .list());
+        database.statement(db ->
+            db.sql("select " + columns + " limit ?")
+                .param(most)
+                .query((row, n) -> hint.of(row))
+                .list());
     if (hints.isEmpty()) {
       throw new IllegalArgumentException(otherwise);
     }

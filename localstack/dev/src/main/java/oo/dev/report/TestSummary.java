@@ -155,14 +155,13 @@ public final class TestSummary {
   private boolean say(boolean whole) {
     var all = new Count();
     out.printf("%n%-30s %6s %7s %8s %8s%n", "module", "ran", "failed", "skipped", "seconds");
-    modules.forEach(
-        (module, count) -> {
-          row(module, count);
-          all.ran += count.ran;
-          all.failed += count.failed;
-          all.skipped += count.skipped;
-          all.seconds += count.seconds;
-        });
+    modules.forEach((module, count) -> {
+      row(module, count);
+      all.ran += count.ran;
+      all.failed += count.failed;
+      all.skipped += count.skipped;
+      all.seconds += count.seconds;
+    });
     row("all", all);
     list("Failed:", failures);
     list("Skipped, and why:", skips);

@@ -114,12 +114,11 @@ final class LocalSettings {
   Map<String, String> whole() {
     var whole = new LinkedHashMap<>(made);
     whole.putAll(file);
-    environment.forEach(
-        (name, value) -> {
-          if (!value.isBlank() || !whole.containsKey(name)) {
-            whole.put(name, value);
-          }
-        });
+    environment.forEach((name, value) -> {
+      if (!value.isBlank() || !whole.containsKey(name)) {
+        whole.put(name, value);
+      }
+    });
     return whole;
   }
 }

@@ -121,10 +121,9 @@ final class Modules {
   List<Module> withDependents(Set<Path> changed, Set<Path> except) {
     return all.stream()
         .filter(module -> !except.contains(module.folder()))
-        .filter(
-            module ->
-                changed.contains(module.folder())
-                    || module.needs().stream().anyMatch(changed::contains))
+        .filter(module ->
+            changed.contains(module.folder())
+                || module.needs().stream().anyMatch(changed::contains))
         .toList();
   }
 }

@@ -39,22 +39,20 @@ final class Watch {
     this(Stream.concat(built.stream(), read.stream()).toList());
     before
         .entrySet()
-        .removeIf(
-            one ->
-                one.getValue().modified() > mark.toMillis()
-                    && built.stream().anyMatch(one.getKey()::startsWith));
+        .removeIf(one ->
+            one.getValue().modified() > mark.toMillis()
+                && built.stream().anyMatch(one.getKey()::startsWith));
   }
 
   /** Files that were added, changed or deleted. */
   Set<Path> changed() {
     Map<Path, Seen> now = look();
     var changed = new TreeSet<Path>();
-    now.forEach(
-        (file, seen) -> {
-          if (!seen.equals(before.get(file))) {
-            changed.add(file);
-          }
-        });
+    now.forEach((file, seen) -> {
+      if (!seen.equals(before.get(file))) {
+        changed.add(file);
+      }
+    });
     before.keySet().stream().filter(file -> !now.containsKey(file)).forEach(changed::add);
     before = now;
     return changed;

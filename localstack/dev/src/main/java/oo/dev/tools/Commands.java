@@ -9,26 +9,24 @@ public final class Commands {
 
   public static int execute(CommandLine commands, String... arguments) {
     commands.getSubcommands().values().forEach(Commands::withHelp);
-    commands.setParameterExceptionHandler(
-        (wrong, said) -> {
-          CommandLine command = wrong.getCommandLine();
-          boolean known = command != commands;
-          command
-              .getErr()
-              .println(
-                  known
-                      ? wrong.getMessage() + " (./oo " + command.getCommandName() + " --help)"
-                      : "There is no ./oo " + String.join(" ", said) + ": see ./oo help.");
-          return CommandLine.ExitCode.USAGE;
-        });
-    commands.setExecutionExceptionHandler(
-        (failed, command, said) -> {
-          if (!(failed instanceof CommandFailed)) {
-            throw failed;
-          }
-          command.getErr().println(failed.getMessage());
-          return CommandLine.ExitCode.SOFTWARE;
-        });
+    commands.setParameterExceptionHandler((wrong, said) -> {
+      CommandLine command = wrong.getCommandLine();
+      boolean known = command != commands;
+      command
+          .getErr()
+          .println(
+              known
+                  ? wrong.getMessage() + " (./oo " + command.getCommandName() + " --help)"
+                  : "There is no ./oo " + String.join(" ", said) + ": see ./oo help.");
+      return CommandLine.ExitCode.USAGE;
+    });
+    commands.setExecutionExceptionHandler((failed, command, said) -> {
+      if (!(failed instanceof CommandFailed)) {
+        throw failed;
+      }
+      command.getErr().println(failed.getMessage());
+      return CommandLine.ExitCode.SOFTWARE;
+    });
     return commands.execute(arguments);
   }
 

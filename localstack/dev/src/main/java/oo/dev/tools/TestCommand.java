@@ -117,10 +117,9 @@ final class TestCommand implements Callable<Integer> {
             .map(Path::of)
             .filter(path -> path.endsWith(module))
             .findFirst()
-            .orElseThrow(
-                () ->
-                    new CommandFailed(
-                        "There is no module " + module + ". There are: " + names(modules)));
+            .orElseThrow(() ->
+                new CommandFailed(
+                    "There is no module " + module + ". There are: " + names(modules)));
     var selection = new ArrayList<>(List.of("-pl", folder.toString(), "-am"));
     if (!all) {
       selection.add("-Dtest=" + tests(folder.resolve("src/test/java")));

@@ -95,18 +95,17 @@ final class GatewayTest {
   private static ServerSocket echoing(String greeting) throws Exception {
     var server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     Thread.ofVirtual()
-        .start(
-            () -> {
-              while (!server.isClosed()) {
-                try (Socket socket = server.accept()) {
-                  byte[] asked = socket.getInputStream().readAllBytes();
-                  socket.getOutputStream().write(greeting.getBytes(StandardCharsets.UTF_8));
-                  socket.getOutputStream().write(asked);
-                } catch (java.io.IOException e) {
-                  // Closed.
-                }
-              }
-            });
+        .start(() -> {
+          while (!server.isClosed()) {
+            try (Socket socket = server.accept()) {
+              byte[] asked = socket.getInputStream().readAllBytes();
+              socket.getOutputStream().write(greeting.getBytes(StandardCharsets.UTF_8));
+              socket.getOutputStream().write(asked);
+            } catch (java.io.IOException e) {
+              // Closed.
+            }
+          }
+        });
     return server;
   }
 }

@@ -2,8 +2,8 @@ package oo.fn.protocol;
 
 /**
  * The headers by which Fn's HTTP gateway tells a function of a request, and a function the gateway
- * of its reply. The server's front is that gateway, so it writes and reads them itself. Only
- * {@code Content-Type} travels under its own name.
+ * of its reply. The server's front is that gateway, so it writes and reads them itself. Only {@code
+ * Content-Type} travels under its own name.
  */
 public final class FnHeaders {
   /** {@link #HTTP} when the call is a request. */

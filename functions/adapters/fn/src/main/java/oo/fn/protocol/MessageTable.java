@@ -8,9 +8,8 @@ import oo.host.queue.MessageQueue;
 import oo.host.sql.Database;
 
 /**
- * Sends into the table that the server's queues are: all or nothing, one statement. A queue
- * is addressed by its name in the template, and is not checked here; a message without a reader
- * waits.
+ * Sends into the table that the server's queues are: all or nothing, one statement. A queue is
+ * addressed by its name in the template, and is not checked here; a message without a reader waits.
  */
 public final class MessageTable implements MessageQueue {
   private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);

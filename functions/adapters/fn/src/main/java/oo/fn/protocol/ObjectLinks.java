@@ -16,8 +16,8 @@ import oo.host.base.Settings;
 import oo.host.base.SiteOrigin;
 
 /**
- * Links to objects that the server's front serves. A link holds the object's key, its type
- * and when it dies, all signed (HMAC-SHA256); a process that has the signing key can make links.
+ * Links to objects that the server's front serves. A link holds the object's key, its type and when
+ * it dies, all signed (HMAC-SHA256); a process that has the signing key can make links.
  */
 public final class ObjectLinks {
   /** Where the front serves them; outside of {@code /api}, like a bucket. */

@@ -481,6 +481,11 @@ export interface components {
             [key: string]: unknown;
         };
         RecommendReply: {
+            /**
+             * Format: uuid
+             * @description Whose tip it is. A page sends the taps of this user only.
+             */
+            user_id: string;
             tip?: components["schemas"]["Tip"] | null;
             /** @description Why there is no tip; null exactly when there is one. */
             because?: components["schemas"]["Because"] | null;

@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+from uuid import UUID
 
 from attrs import define as _attrs_define
 
@@ -21,12 +22,14 @@ T = TypeVar("T", bound="RecommendReply")
 class RecommendReply:
     """
     Attributes:
+        user_id (UUID): Whose tip it is. A page sends the taps of this user only.
         notices (list[Notice]):
         tip (None | Tip | Unset):
         because (Because | None | Unset): Why there is no tip; null exactly when there is one.
         until (datetime.datetime | None | Unset): With `all_put_aside`, when the first task comes back.
     """
 
+    user_id: UUID
     notices: list[Notice]
     tip: None | Tip | Unset = UNSET
     because: Because | None | Unset = UNSET
@@ -34,6 +37,8 @@ class RecommendReply:
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.tip import Tip
+
+        user_id = str(self.user_id)
 
         notices = []
         for notices_item_data in self.notices:
@@ -68,6 +73,7 @@ class RecommendReply:
 
         field_dict.update(
             {
+                "user_id": user_id,
                 "notices": notices,
             }
         )
@@ -86,6 +92,8 @@ class RecommendReply:
         from ..models.tip import Tip
 
         d = dict(src_dict)
+        user_id = UUID(d.pop("user_id"))
+
         notices = []
         _notices = d.pop("notices")
         for notices_item_data in _notices:
@@ -145,6 +153,7 @@ class RecommendReply:
         until = _parse_until(d.pop("until", UNSET))
 
         recommend_reply = cls(
+            user_id=user_id,
             notices=notices,
             tip=tip,
             because=because,

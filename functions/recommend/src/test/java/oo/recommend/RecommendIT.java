@@ -166,6 +166,7 @@ final class RecommendIT {
     assertThat(last.because()).isEqualTo(Because.nothing_connected);
     assertThat(last.tip()).isNull();
     assertThat(last.until()).isNull();
+    assertThat(last.userId()).isEqualTo(ann.id.value());
   }
 
   @Test

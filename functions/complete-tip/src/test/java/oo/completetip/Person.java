@@ -19,6 +19,7 @@ import oo.signals.CandidateSet;
 import oo.signals.ConnectionRef;
 import oo.signals.DecisionId;
 import oo.signals.NormalizedEvent;
+import oo.signals.Occurrence;
 import oo.signals.Task;
 import oo.signals.candidates.Candidate;
 import oo.signals.candidates.CandidatePool;
@@ -99,7 +100,7 @@ final class Person {
   void hasTasks(String... subjects) {
     emit(
         List.of(subjects).stream()
-            .map(subject -> open(subject, "v1", task(subject, Task.NO_OCCURRENCE, false)))
+            .map(subject -> open(subject, "v1", task(subject, Occurrence.NONE.text(), false)))
             .toArray(NormalizedEvent[]::new));
   }
 
@@ -120,7 +121,7 @@ final class Person {
         null,
         recurring,
         null,
-        occurrence,
+        new Occurrence(occurrence),
         true);
   }
 

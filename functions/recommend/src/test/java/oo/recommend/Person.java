@@ -29,6 +29,7 @@ import oo.host.sql.Database;
 import oo.signals.Bus;
 import oo.signals.ConnectionRef;
 import oo.signals.NormalizedEvent;
+import oo.signals.Occurrence;
 import oo.signals.Task;
 import oo.signals.candidates.CandidatePool;
 import oo.signals.lifecycle.ConnectionLifecycle;
@@ -98,7 +99,19 @@ final class Person {
 
   static Task task(String title) {
     return new Task(
-        title, null, "Todoist", null, null, List.of(), 4, null, null, false, null, "none", true);
+        title,
+        null,
+        "Todoist",
+        null,
+        null,
+        List.of(),
+        4,
+        null,
+        null,
+        false,
+        null,
+        Occurrence.NONE,
+        true);
   }
 
   void putAside(ConnectionRef ref, String subject, String interval) {

@@ -24,6 +24,7 @@ import oo.signals.ConnectionId;
 import oo.signals.ConnectionRef;
 import oo.signals.NormalizedEvent;
 import oo.signals.NormalizedEvent.Kind;
+import oo.signals.Occurrence;
 import oo.signals.Task;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -312,7 +313,7 @@ public abstract class ConnectorContractTest {
 
     assertThat(again.outcome()).isInstanceOf(Outcome.Done.class);
     assertThat(source.dueDate(task)).isEqualTo(tomorrow);
-    assertThat(task(again.events(), task).occurrence()).isEqualTo(tomorrow);
+    assertThat(task(again.events(), task).occurrence()).isEqualTo(new Occurrence(tomorrow));
   }
 
   @Test
@@ -328,7 +329,7 @@ public abstract class ConnectorContractTest {
 
     assertThat(delivered.outcome()).isInstanceOf(Outcome.Moved.class);
     assertThat(source.dueDate(task)).isEqualTo(tomorrow);
-    assertThat(task(delivered.events(), task).occurrence()).isEqualTo(tomorrow);
+    assertThat(task(delivered.events(), task).occurrence()).isEqualTo(new Occurrence(tomorrow));
   }
 
   @Test
@@ -336,7 +337,7 @@ public abstract class ConnectorContractTest {
     Credential credential = granted().credential();
     String task = source.addDaily(account, "Daily");
     String today = source.dueDate(task);
-    Command command = new Command(task, today, Uuid7.next(), false, false, false);
+    Command command = new Command(task, new Occurrence(today), Uuid7.next(), false, false, false);
     source.misbehave(TestProvider.Fault.DROPPED_AFTER);
 
     assertThat(connector.complete(ref, credential, null, command, deadline()).outcome())
@@ -483,11 +484,11 @@ public abstract class ConnectorContractTest {
   }
 
   protected static Command once(String task) {
-    return new Command(task, Task.NO_OCCURRENCE, Uuid7.next(), false, false, false);
+    return new Command(task, Occurrence.NONE, Uuid7.next(), false, false, false);
   }
 
   private static Command daily(String task, String occurrence) {
-    return new Command(task, occurrence, Uuid7.next(), true, false, false);
+    return new Command(task, new Occurrence(occurrence), Uuid7.next(), true, false, false);
   }
 
   private static Command unsure(Command command) {
@@ -501,7 +502,7 @@ public abstract class ConnectorContractTest {
   }
 
   private static Command withdrawn(String task) {
-    return new Command(task, Task.NO_OCCURRENCE, Uuid7.next(), false, true, true);
+    return new Command(task, Occurrence.NONE, Uuid7.next(), false, true, true);
   }
 
   private static List<String> subjects(FetchResult fetched) {

@@ -1,12 +1,13 @@
 package oo.connectors;
 
 import java.util.UUID;
+import oo.signals.Occurrence;
 
 /**
  * One change to make at the source.
  *
  * @param subject the provider's id of the task
- * @param occurrence the due date of the occurrence to change, exactly as the provider sent it
+ * @param occurrence the occurrence to change
  * @param commandId the idempotency key; the same for every try
  * @param recurring the task recurs: read it before every try, because closing it twice skips an
  *     occurrence
@@ -16,7 +17,7 @@ import java.util.UUID;
  */
 public record Command(
     String subject,
-    String occurrence,
+    Occurrence occurrence,
     UUID commandId,
     boolean recurring,
     boolean unsure,

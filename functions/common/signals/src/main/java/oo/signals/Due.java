@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When a task is due, as the provider sent it; nothing is converted before the page's zone is
@@ -27,4 +28,15 @@ public sealed interface Due {
 
   /** A point in time, and the zone in which it was meant. */
   record At(Instant instant, ZoneId zone) implements Due {}
+
+  /**
+   * Reads an ISO 8601 date, or a date and time with or without an offset. Seconds and their
+   * fraction of up to nine digits may be absent; {@code T} and {@code Z} may be lower case.
+   *
+   * @param zone in which an instant was meant
+   * @return null for any other text, and for a year that is not 1 to 9999
+   */
+  static @Nullable Due parse(String text, ZoneId zone) {
+    return DueParser.parse(text, zone);
+  }
 }

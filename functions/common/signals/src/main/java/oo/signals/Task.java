@@ -1,6 +1,7 @@
 package oo.signals;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param deepLink the task at its source; http or https
  * @param priority 1 is the most urgent, 4 the least; null when the provider has none
  * @param minutes estimated duration
- * @param occurrence the provider's due date exactly as sent, {@code none} without one: tells one
- *     round of a recurring task from the next
+ * @param occurrence tells one round of a recurring task from the next
  * @param completable the person may complete it at the source; false when it is assigned to another
  *     person
+ * @param parent the provider's id of the task that this is a part of
+ * @param section the provider's id of the section of its project
+ * @param order its place among its siblings, ascending; null when the provider has none
+ * @param start not to be done before this day, wherever the person is
  */
 public record Task(
     String title,
@@ -29,20 +33,61 @@ public record Task(
     @Nullable LocalDate deadline,
     boolean recurring,
     @Nullable Integer minutes,
-    String occurrence,
-    boolean completable) {
-
-  public static final String NO_OCCURRENCE = "none";
+    Occurrence occurrence,
+    boolean completable,
+    @Nullable String parent,
+    @Nullable String section,
+    @Nullable Integer order,
+    @Nullable Instant addedAt,
+    @Nullable LocalDate start) {
 
   public Task {
     title = text(title);
     body = body == null ? null : text(body);
     project = project == null ? null : text(project);
     labels = labels.stream().map(Task::text).toList();
+    parent = parent == null ? null : text(parent);
+    section = section == null ? null : text(section);
+  }
+
+  /** A task of a provider that has no relations between tasks and no start dates. */
+  public Task(
+      String title,
+      @Nullable String body,
+      String source,
+      @Nullable String deepLink,
+      @Nullable String project,
+      List<String> labels,
+      @Nullable Integer priority,
+      @Nullable Due due,
+      @Nullable LocalDate deadline,
+      boolean recurring,
+      @Nullable Integer minutes,
+      Occurrence occurrence,
+      boolean completable) {
+    this(
+        title,
+        body,
+        source,
+        deepLink,
+        project,
+        labels,
+        priority,
+        due,
+        deadline,
+        recurring,
+        minutes,
+        occurrence,
+        completable,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   /** Removes what PostgreSQL's text cannot hold: NUL, and halves of surrogate pairs. */
-  private static String text(String sent) {
+  static String text(String sent) {
     String whole = new String(sent.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     return whole.replace("\0", "");
   }

@@ -174,7 +174,19 @@ final class BusIT {
         Instant.EPOCH,
         Instant.EPOCH,
         new Task(
-            "T", null, "Todoist", null, null, List.of(), 4, null, null, false, null, "none", true));
+            "T",
+            null,
+            "Todoist",
+            null,
+            null,
+            List.of(),
+            4,
+            null,
+            null,
+            false,
+            null,
+            Occurrence.NONE,
+            true));
   }
 
   private List<String> heard() {

@@ -26,6 +26,7 @@ import oo.signals.ConnectionRef;
 import oo.signals.DecisionId;
 import oo.signals.Due;
 import oo.signals.NormalizedEvent;
+import oo.signals.Occurrence;
 import oo.signals.Task;
 import oo.signals.candidates.CandidatePool;
 import oo.signals.decisions.ChosenTask;
@@ -110,7 +111,7 @@ public record SampleUser(UserId user, UUID session, ECKey key) {
             null,
             false,
             10,
-            "2026-11-30",
+            new Occurrence("2026-11-30"),
             true));
   }
 

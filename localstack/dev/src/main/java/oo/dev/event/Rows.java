@@ -17,6 +17,7 @@ import oo.signals.ConnectionId;
 import oo.signals.ConnectionRef;
 import oo.signals.DecisionId;
 import oo.signals.NormalizedEvent;
+import oo.signals.Occurrence;
 import oo.signals.Task;
 import oo.signals.candidates.CandidatePool;
 import oo.signals.hints.DeliverHint;
@@ -125,7 +126,7 @@ final class Rows {
             null,
             false,
             null,
-            Task.NO_OCCURRENCE,
+            Occurrence.NONE,
             true);
     new Bus(List.of(new CandidatePool()))
         .in(tx)

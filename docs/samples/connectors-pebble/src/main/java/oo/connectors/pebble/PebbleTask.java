@@ -7,6 +7,7 @@ import oo.signals.ConnectionRef;
 import oo.signals.Due;
 import oo.signals.NormalizedEvent;
 import oo.signals.NormalizedEvent.Kind;
+import oo.signals.Occurrence;
 import oo.signals.Task;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +37,8 @@ record PebbleTask(
   }
 
   /** Identifies one occurrence of a recurring task. */
-  String occurrence() {
-    return due == null ? Task.NO_OCCURRENCE : due;
+  Occurrence occurrence() {
+    return Occurrence.of(due);
   }
 
   /**

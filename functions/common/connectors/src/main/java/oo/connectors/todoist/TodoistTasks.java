@@ -5,17 +5,18 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import oo.connectors.todoist.Item.ItemDue;
 import oo.contract.Json;
 import oo.signals.ConnectionRef;
 import oo.signals.Due;
 import oo.signals.NormalizedEvent;
 import oo.signals.NormalizedEvent.Kind;
+import oo.signals.Occurrence;
 import oo.signals.Task;
 import org.jspecify.annotations.Nullable;
 
@@ -57,17 +58,18 @@ final class TodoistTasks {
   }
 
   private static Instant at(Item item, Instant now) {
-    for (String time :
-        new @Nullable String[] {item.updatedAt(), item.completedAt(), item.addedAt()}) {
-      if (time != null) {
-        try {
-          return OffsetDateTime.parse(time).toInstant();
-        } catch (DateTimeException e) {
-          // Malformed counts as absent.
-        }
-      }
-    }
-    return now;
+    return Stream.of(item.updatedAt(), item.completedAt(), item.addedAt())
+        .map(TodoistTasks::instant)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(now);
+  }
+
+  /** Null when absent or malformed. */
+  private static @Nullable Instant instant(@Nullable String time) {
+    return time != null && Due.parse(time, ZoneOffset.UTC) instanceof Due.At(var at, var zone)
+        ? at
+        : null;
   }
 
   Task task(Item item, TodoistCursor cursor) {
@@ -90,32 +92,22 @@ final class TodoistTasks {
         item.recurring(),
         minutes(item.duration()),
         occurrence(item),
-        own && !content.startsWith(HEADING));
+        own && !content.startsWith(HEADING),
+        blankToNull(item.parentId()),
+        blankToNull(item.sectionId()),
+        item.childOrder(),
+        instant(item.addedAt()),
+        null);
   }
 
-  /** The due date exactly as sent. */
-  static String occurrence(Item item) {
-    String sent = item.due() == null ? null : item.due().asSent();
-    return sent == null ? Task.NO_OCCURRENCE : sent;
+  static Occurrence occurrence(Item item) {
+    return Occurrence.of(item.due() == null ? null : item.due().asSent());
   }
 
+  /** Null for a form that oO does not know: the task stays, without a date. */
   private static @Nullable Due due(@Nullable ItemDue due) {
     String sent = due == null ? null : due.asSent();
-    if (due == null || sent == null) {
-      return null;
-    }
-    try {
-      if (!sent.contains("T")) {
-        return new Due.OnDate(LocalDate.parse(sent));
-      }
-      if (sent.endsWith("Z")) {
-        return new Due.At(Instant.parse(sent), zone(due.timezone()));
-      }
-      return new Due.Floating(LocalDateTime.parse(sent));
-    } catch (DateTimeException e) {
-      // An unknown form: the task stays, without a date.
-      return null;
-    }
+    return due == null || sent == null ? null : Due.parse(sent, zone(due.timezone()));
   }
 
   private static ZoneId zone(@Nullable String zone) {

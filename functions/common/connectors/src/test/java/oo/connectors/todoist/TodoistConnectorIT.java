@@ -77,7 +77,8 @@ final class TodoistConnectorIT extends ConnectorContractTest {
     assertThat(found.labels()).containsExactly("phone");
     assertThat(found.priority()).isEqualTo(1);
     assertThat(found.due()).isEqualTo(new Due.Floating(LocalDateTime.parse("2026-03-01T09:30:00")));
-    assertThat(found.occurrence()).isEqualTo(todoist.dueDate(task));
+    assertThat(found.occurrence())
+        .isEqualTo(new oo.signals.Occurrence(todoist.dueDate(task)));
     assertThat(found.deadline()).isEqualTo(LocalDate.parse("2026-03-05"));
     assertThat(found.minutes()).isEqualTo(20);
     assertThat(found.completable()).isTrue();
@@ -129,7 +130,12 @@ final class TodoistConnectorIT extends ConnectorContractTest {
                     credential,
                     null,
                     new oo.connectors.Command(
-                        task, Task.NO_OCCURRENCE, oo.host.base.Uuid7.next(), false, true, false),
+                        task,
+                        oo.signals.Occurrence.NONE,
+                        oo.host.base.Uuid7.next(),
+                        false,
+                        true,
+                        false),
                     deadline())
                 .outcome())
         .isInstanceOf(Outcome.Done.class);

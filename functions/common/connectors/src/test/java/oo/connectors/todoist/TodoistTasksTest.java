@@ -14,6 +14,7 @@ import oo.host.base.Uuid7;
 import oo.signals.ConnectionId;
 import oo.signals.ConnectionRef;
 import oo.signals.Due;
+import oo.signals.Occurrence;
 import oo.signals.Task;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -40,9 +41,22 @@ final class TodoistTasksTest {
   }
 
   @Test
-  void theOccurrenceIsTheDateAsSentWhateverItsForm() {
-    assertThat(task(new ItemDue("soon", null, null, true)).occurrence()).isEqualTo("soon");
-    assertThat(task(null).occurrence()).isEqualTo(Task.NO_OCCURRENCE);
+  void theOccurrenceIsTheDueDateWhateverItsSpelling() {
+    assertThat(occurrence("2026-03-01T08:30:00.000000Z", "Europe/Berlin"))
+        .isEqualTo(occurrence("2026-03-01T08:30:00Z", null));
+    assertThat(occurrence("soon", null)).isEqualTo(new Occurrence("soon"));
+    assertThat(task(null).occurrence()).isEqualTo(Occurrence.NONE);
+  }
+
+  @Test
+  void theRelationsOfATaskAreKept() {
+    Task task = item(1, "x");
+
+    assertThat(task.parent()).isEqualTo("0");
+    assertThat(task.section()).isEqualTo("s");
+    assertThat(task.order()).isEqualTo(3);
+    assertThat(task.addedAt()).isEqualTo("2026-02-01T10:00:00Z");
+    assertThat(task.start()).isNull();
   }
 
   @Test
@@ -100,6 +114,10 @@ final class TodoistTasksTest {
     return task(new ItemDue(date, datetime, zone, false)).due();
   }
 
+  private Occurrence occurrence(String date, @Nullable String zone) {
+    return task(new ItemDue(date, null, zone, true)).occurrence();
+  }
+
   private Task task(@Nullable ItemDue due) {
     return tasks.task(of("x", 1, due, null), CURSOR);
   }
@@ -115,6 +133,9 @@ final class TodoistTasksTest {
         content,
         null,
         "p",
+        "s",
+        "0",
+        3,
         null,
         priority,
         due,

@@ -20,6 +20,7 @@ import oo.signals.CandidateSet;
 import oo.signals.ConnectionId;
 import oo.signals.ConnectionRef;
 import oo.signals.DecisionId;
+import oo.signals.Occurrence;
 import oo.signals.connection.ConnectionStore;
 import oo.signals.connection.LockedConnection;
 import tools.jackson.core.type.TypeReference;
@@ -98,7 +99,7 @@ public final class DecisionStore {
                 .param("slot", chosen.slot())
                 .param("subject", chosen.subject())
                 .param("version", chosen.version())
-                .param("occurrence", chosen.occurrence())
+                .param("occurrence", chosen.occurrence().text())
                 .param("recurring", chosen.recurring())
                 .param("shown", json(decision.shown()))
                 .update()
@@ -266,7 +267,7 @@ public final class DecisionStore {
         row.getInt("slot"),
         row.getString("subject"),
         row.getLong("version"),
-        row.getString("occurrence"),
+        new Occurrence(row.getString("occurrence")),
         row.getBoolean("recurring"));
   }
 

@@ -5,12 +5,13 @@ import java.util.UUID;
 import oo.host.base.Trace;
 import oo.signals.ConnectionRef;
 import oo.signals.DecisionId;
+import oo.signals.Occurrence;
 import oo.signals.hints.DeliverHint;
 
 /**
  * One change to make at the source.
  *
- * @param occurrence the due date, exactly as the provider had sent it, of the round that is meant
+ * @param occurrence the round that is meant
  * @param commandId the provider's idempotency key, the same at every try
  * @param attempts claims so far
  * @param withdrawn the person took it back while it was being sent
@@ -21,7 +22,7 @@ public record Delivery(
     DeliverHint.Action action,
     ConnectionRef connection,
     String subject,
-    String occurrence,
+    Occurrence occurrence,
     boolean recurring,
     UUID commandId,
     State state,

@@ -17,6 +17,7 @@ import oo.host.sql.Transaction;
 import oo.signals.ConnectionId;
 import oo.signals.ConnectionRef;
 import oo.signals.DecisionId;
+import oo.signals.Occurrence;
 import oo.signals.decisions.ChosenTask;
 import oo.signals.hints.DeliverHint;
 import oo.signals.hints.DeliverHint.Action;
@@ -305,7 +306,7 @@ public final class DeliveryStore {
         .param("user", task.connection().user().value())
         .param("connection", task.connection().connection().value())
         .param("subject", task.subject())
-        .param("occurrence", task.occurrence());
+        .param("occurrence", task.occurrence().text());
   }
 
   private static Delivery row(ResultSet row, int n) throws SQLException {
@@ -316,7 +317,7 @@ public final class DeliveryStore {
             new UserId(row.getObject("user_id", UUID.class)),
             new ConnectionId(row.getObject("connection_id", UUID.class))),
         row.getString("subject"),
-        row.getString("occurrence"),
+        new Occurrence(row.getString("occurrence")),
         row.getBoolean("recurring"),
         row.getObject("command_id", UUID.class),
         Delivery.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),

@@ -25,6 +25,7 @@ import oo.signals.DecisionId;
 import oo.signals.EventId;
 import oo.signals.Feedback;
 import oo.signals.NormalizedEvent;
+import oo.signals.Occurrence;
 import oo.signals.Task;
 import oo.signals.connection.ConnectionStore;
 import oo.signals.lifecycle.ConnectionLifecycle;
@@ -222,11 +223,35 @@ final class CandidatePoolIT {
 
   private static Task task(String title) {
     return new Task(
-        title, null, "Todoist", null, null, List.of(), 4, null, null, false, null, "none", true);
+        title,
+        null,
+        "Todoist",
+        null,
+        null,
+        List.of(),
+        4,
+        null,
+        null,
+        false,
+        null,
+        Occurrence.NONE,
+        true);
   }
 
   private static Task notOurs(String title) {
     return new Task(
-        title, null, "Todoist", null, null, List.of(), 4, null, null, false, null, "none", false);
+        title,
+        null,
+        "Todoist",
+        null,
+        null,
+        List.of(),
+        4,
+        null,
+        null,
+        false,
+        null,
+        Occurrence.NONE,
+        false);
   }
 }

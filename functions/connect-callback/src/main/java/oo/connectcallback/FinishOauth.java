@@ -133,6 +133,7 @@ final class FinishOauth {
           switch (e) {
             case ProviderFailure.Down down -> Problem.PROVIDER_DOWN;
             case ProviderFailure.Later later -> Problem.PROVIDER_DOWN;
+            case ProviderFailure.TooLarge tooLarge -> Problem.PROVIDER_DOWN;
             case ProviderFailure.Refused refused -> Problem.PROVIDER_REFUSED;
             case ProviderFailure.ClientRefused refused -> Problem.PROVIDER_REFUSED;
             case ProviderFailure.Unauthorized refused -> Problem.PROVIDER_REFUSED;

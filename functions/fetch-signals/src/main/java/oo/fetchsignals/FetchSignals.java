@@ -150,15 +150,17 @@ final class FetchSignals {
       Lease lease, Connector connector, Credential credential, @Nullable String from, Trace trace) {
     var events = new ArrayList<NormalizedEvent>();
     String cursor = from;
-    FetchResult fetched;
-    do {
-      fetched =
+    while (true) {
+      try (FetchResult fetched =
           connector.fetchSignals(
-              lease.connection(), credential, cursor, CallDeadline.within(lease, CALL, trace));
-      events.addAll(fetched.events());
-      cursor = fetched.cursor();
-    } while (fetched.more());
-    return new Reading(events, fetched.cursor(), fetched.full());
+              lease.connection(), credential, cursor, CallDeadline.within(lease, CALL, trace))) {
+        fetched.events().forEach(events::add);
+        cursor = fetched.cursor();
+        if (!fetched.more()) {
+          return new Reading(events, fetched.cursor(), fetched.full());
+        }
+      }
+    }
   }
 
   private ReadResult keep(Lease lease, Reading reading) {

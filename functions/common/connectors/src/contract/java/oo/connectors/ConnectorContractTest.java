@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import oo.connectors.DeliveryResult.Outcome;
 import oo.host.base.Trace;
 import oo.host.base.UserId;
@@ -513,8 +514,8 @@ public abstract class ConnectorContractTest {
     return fetched.events().stream().map(NormalizedEvent::id).toList();
   }
 
-  protected static NormalizedEvent event(List<NormalizedEvent> events, String subject) {
-    return events.stream()
+  protected static NormalizedEvent event(Iterable<NormalizedEvent> events, String subject) {
+    return StreamSupport.stream(events.spliterator(), false)
         .filter(event -> event.subject().equals(subject))
         .findFirst()
         .orElseThrow(() -> new AssertionError("No event of " + subject));
@@ -524,7 +525,7 @@ public abstract class ConnectorContractTest {
     return task(fetched.events(), subject);
   }
 
-  private static Task task(List<NormalizedEvent> events, String subject) {
+  private static Task task(Iterable<NormalizedEvent> events, String subject) {
     Task task = event(events, subject).task();
     assertThat(task).isNotNull();
     return task;

@@ -1,5 +1,6 @@
 package oo.connectors;
 
+import java.util.List;
 import java.util.UUID;
 import oo.signals.Occurrence;
 
@@ -14,6 +15,8 @@ import oo.signals.Occurrence;
  * @param unsure an earlier try may have succeeded: read the task first
  * @param withdrawn the person took the change back (only with {@code unsure}): send nothing; the
  *     outcome is {@code Done} when the change happened, else {@code NotDone}
+ * @param with other tasks to reopen together with the subject ({@link DeliveryResult#closedWith}),
+ *     each with an idempotency key derived from {@code commandId}; empty for a close
  */
 public record Command(
     String subject,
@@ -21,4 +24,21 @@ public record Command(
     UUID commandId,
     boolean recurring,
     boolean unsure,
-    boolean withdrawn) {}
+    boolean withdrawn,
+    List<String> with) {
+
+  public Command {
+    with = List.copyOf(with);
+  }
+
+  /** A change of the subject alone. */
+  public Command(
+      String subject,
+      Occurrence occurrence,
+      UUID commandId,
+      boolean recurring,
+      boolean unsure,
+      boolean withdrawn) {
+    this(subject, occurrence, commandId, recurring, unsure, withdrawn, List.of());
+  }
+}

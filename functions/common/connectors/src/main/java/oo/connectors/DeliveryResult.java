@@ -10,9 +10,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param events changes at the source, including the command's effect; may be empty
  * @param cursor start of the next read; null leaves the stored cursor unchanged
+ * @param closedWith the provider's ids of other tasks that closed with the subject; an undo must
+ *     reopen them too ({@link Command#with})
  */
 public record DeliveryResult(
-    Outcome outcome, List<NormalizedEvent> events, @Nullable String cursor) {
+    Outcome outcome,
+    List<NormalizedEvent> events,
+    @Nullable String cursor,
+    List<String> closedWith) {
+
+  public DeliveryResult {
+    events = List.copyOf(events);
+    closedWith = List.copyOf(closedWith);
+  }
+
+  /** A result that closed no other task. */
+  public DeliveryResult(Outcome outcome, List<NormalizedEvent> events, @Nullable String cursor) {
+    this(outcome, events, cursor, List.of());
+  }
 
   public sealed interface Outcome {
 

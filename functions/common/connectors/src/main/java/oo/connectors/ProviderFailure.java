@@ -67,4 +67,14 @@ public abstract sealed class ProviderFailure extends RuntimeException {
       super(message);
     }
   }
+
+  /**
+   * The answer is larger than oO reads. A retry does not help until the person has less there; the
+   * provider works.
+   */
+  public static final class TooLarge extends ProviderFailure {
+    public TooLarge(String message) {
+      super(message);
+    }
+  }
 }

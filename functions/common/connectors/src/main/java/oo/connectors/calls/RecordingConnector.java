@@ -125,6 +125,7 @@ final class RecordingConnector implements Connector {
       // The fault is one grant's or one request's; the provider works.
       case ProviderFailure.Unauthorized e -> calls.record(provider(), true, ANSWERS);
       case ProviderFailure.Refused e -> calls.record(provider(), true, ANSWERS);
+      case ProviderFailure.TooLarge e -> calls.record(provider(), true, ANSWERS);
     }
   }
 }

@@ -166,6 +166,7 @@ final class TodoistCommands {
         case ProviderFailure.Down e -> only(new Outcome.Unknown(null, e.words()));
         case ProviderFailure.ClientRefused e -> only(new Outcome.Refused(e.words()));
         case ProviderFailure.Refused e -> only(new Outcome.Refused(e.words()));
+        case ProviderFailure.TooLarge e -> only(new Outcome.Unknown(null, e.words()));
       };
     }
 

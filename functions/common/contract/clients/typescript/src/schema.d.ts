@@ -491,13 +491,38 @@ export interface components {
             because?: components["schemas"]["Because"] | null;
             /**
              * Format: date-time
-             * @description With `all_put_aside`, when the first task comes back.
+             * @description With `all_put_aside` and `all_later`, when the first task comes.
              */
             until?: string | null;
             notices: components["schemas"]["Notice"][];
+            /** @description The person's taps that are on their way to the source, and those that got there or were refused in the last two minutes; the newest first, at most 20. */
+            deliveries: components["schemas"]["DeliveryView"][];
         };
-        /** @enum {string} */
-        Because: "nothing_left" | "all_put_aside" | "nothing_connected" | "reconnect_needed" | "first_fetch_running";
+        /**
+         * @description `all_put_aside`: every task waits, at least one because the person said "not now"; `all_later`: every task waits for its day; `first_fetch_running`: a source is being read for the first time; `read_failing`: that failed and is tried again by itself.
+         * @enum {string}
+         */
+        Because: "nothing_left" | "all_put_aside" | "all_later" | "nothing_connected" | "reconnect_needed" | "first_fetch_running" | "read_failing";
+        DeliveryView: {
+            /**
+             * Format: uuid
+             * @description The tip's id.
+             */
+            decision_id: string;
+            /** @description The task's title. */
+            title: string;
+            delivery: components["schemas"]["Delivery"];
+            /**
+             * Format: date
+             * @description With `delivered`, the day on which a recurring task is due next, in the page's zone.
+             */
+            next?: string | null;
+        };
+        /**
+         * @description How far the closing at the source has come.
+         * @enum {string}
+         */
+        Delivery: "none" | "waiting" | "sending" | "delivered" | "refused" | "cancelled" | "reopening" | "reopened";
         Tip: {
             /**
              * Format: uuid
@@ -512,6 +537,8 @@ export interface components {
             source: string;
             /** @description The task at its source. */
             deep_link?: string | null;
+            /** @description The title of the task that this one is a part of. */
+            parent?: string | null;
             meta: components["schemas"]["TipMeta"];
         };
         TipMeta: {
@@ -580,11 +607,7 @@ export interface components {
             tip_id: string;
             /** @enum {string} */
             state: "done" | "undone" | "not_now";
-            /**
-             * @description How far the closing at the source has come.
-             * @enum {string}
-             */
-            delivery: "none" | "waiting" | "sending" | "delivered" | "refused" | "cancelled" | "reopening" | "reopened";
+            delivery: components["schemas"]["Delivery"];
             /**
              * Format: date-time
              * @description Until when the page offers to undo.
@@ -639,6 +662,8 @@ export type RecommendRequest = components['schemas']['RecommendRequest'];
 export type Context = components['schemas']['Context'];
 export type RecommendReply = components['schemas']['RecommendReply'];
 export type Because = components['schemas']['Because'];
+export type DeliveryView = components['schemas']['DeliveryView'];
+export type Delivery = components['schemas']['Delivery'];
 export type Tip = components['schemas']['Tip'];
 export type TipMeta = components['schemas']['TipMeta'];
 export type Notice = components['schemas']['Notice'];

@@ -10,6 +10,8 @@ from .connection_view_state import ConnectionViewState
 from .connector_view import ConnectorView
 from .connectors import Connectors
 from .context import Context
+from .delivery import Delivery
+from .delivery_view import DeliveryView
 from .export import Export
 from .fetch_requested import FetchRequested
 from .health import Health
@@ -24,7 +26,6 @@ from .recommend_request import RecommendRequest
 from .session_view import SessionView
 from .sign_out_request import SignOutRequest
 from .tap_reply import TapReply
-from .tap_reply_delivery import TapReplyDelivery
 from .tap_reply_state import TapReplyState
 from .tip import Tip
 from .tip_kind import TipKind
@@ -42,6 +43,8 @@ __all__ = (
     "ConnectorView",
     "Connectors",
     "Context",
+    "Delivery",
+    "DeliveryView",
     "Export",
     "FetchRequested",
     "Health",
@@ -56,7 +59,6 @@ __all__ = (
     "SessionView",
     "SignOutRequest",
     "TapReply",
-    "TapReplyDelivery",
     "TapReplyState",
     "Tip",
     "TipKind",

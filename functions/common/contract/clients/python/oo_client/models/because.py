@@ -1,18 +1,22 @@
 from typing import Literal
 
 Because = Literal[
+    "all_later",
     "all_put_aside",
     "first_fetch_running",
     "nothing_connected",
     "nothing_left",
+    "read_failing",
     "reconnect_needed",
 ]
 
 BECAUSE_VALUES: set[Because] = {
+    "all_later",
     "all_put_aside",
     "first_fetch_running",
     "nothing_connected",
     "nothing_left",
+    "read_failing",
     "reconnect_needed",
 }
 

@@ -11,6 +11,7 @@ from ..models.because import Because, check_because
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
+    from ..models.delivery_view import DeliveryView
     from ..models.notice import Notice
     from ..models.tip import Tip
 
@@ -24,13 +25,16 @@ class RecommendReply:
     Attributes:
         user_id (UUID): Whose tip it is. A page sends the taps of this user only.
         notices (list[Notice]):
+        deliveries (list[DeliveryView]): The person's taps that are on their way to the source, and those that got there
+            or were refused in the last two minutes; the newest first, at most 20.
         tip (None | Tip | Unset):
         because (Because | None | Unset): Why there is no tip; null exactly when there is one.
-        until (datetime.datetime | None | Unset): With `all_put_aside`, when the first task comes back.
+        until (datetime.datetime | None | Unset): With `all_put_aside` and `all_later`, when the first task comes.
     """
 
     user_id: UUID
     notices: list[Notice]
+    deliveries: list[DeliveryView]
     tip: None | Tip | Unset = UNSET
     because: Because | None | Unset = UNSET
     until: datetime.datetime | None | Unset = UNSET
@@ -44,6 +48,11 @@ class RecommendReply:
         for notices_item_data in self.notices:
             notices_item = notices_item_data.to_dict()
             notices.append(notices_item)
+
+        deliveries = []
+        for deliveries_item_data in self.deliveries:
+            deliveries_item = deliveries_item_data.to_dict()
+            deliveries.append(deliveries_item)
 
         tip: dict[str, Any] | None | Unset
         if isinstance(self.tip, Unset):
@@ -75,6 +84,7 @@ class RecommendReply:
             {
                 "user_id": user_id,
                 "notices": notices,
+                "deliveries": deliveries,
             }
         )
         if tip is not UNSET:
@@ -88,6 +98,7 @@ class RecommendReply:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        from ..models.delivery_view import DeliveryView
         from ..models.notice import Notice
         from ..models.tip import Tip
 
@@ -100,6 +111,13 @@ class RecommendReply:
             notices_item = Notice.from_dict(notices_item_data)
 
             notices.append(notices_item)
+
+        deliveries = []
+        _deliveries = d.pop("deliveries")
+        for deliveries_item_data in _deliveries:
+            deliveries_item = DeliveryView.from_dict(deliveries_item_data)
+
+            deliveries.append(deliveries_item)
 
         def _parse_tip(data: object) -> None | Tip | Unset:
             if data is None:
@@ -155,6 +173,7 @@ class RecommendReply:
         recommend_reply = cls(
             user_id=user_id,
             notices=notices,
+            deliveries=deliveries,
             tip=tip,
             because=because,
             until=until,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from attrs import define as _attrs_define
 
-from ..models.tap_reply_delivery import TapReplyDelivery, check_tap_reply_delivery
+from ..models.delivery import Delivery, check_delivery
 from ..models.tap_reply_state import TapReplyState, check_tap_reply_state
 from ..types import UNSET, Unset
 
@@ -20,14 +20,14 @@ class TapReply:
     Attributes:
         tip_id (UUID):
         state (TapReplyState):
-        delivery (TapReplyDelivery): How far the closing at the source has come.
+        delivery (Delivery): How far the closing at the source has come.
         undo_until (datetime.datetime | None | Unset): Until when the page offers to undo.
         until (datetime.datetime | None | Unset): With `not_now`, when the task comes back.
     """
 
     tip_id: UUID
     state: TapReplyState
-    delivery: TapReplyDelivery
+    delivery: Delivery
     undo_until: datetime.datetime | None | Unset = UNSET
     until: datetime.datetime | None | Unset = UNSET
 
@@ -77,7 +77,7 @@ class TapReply:
 
         state = check_tap_reply_state(d.pop("state"))
 
-        delivery = check_tap_reply_delivery(d.pop("delivery"))
+        delivery = check_delivery(d.pop("delivery"))
 
         def _parse_undo_until(data: object) -> datetime.datetime | None | Unset:
             if data is None:

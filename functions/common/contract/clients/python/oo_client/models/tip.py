@@ -27,6 +27,7 @@ class Tip:
         meta (TipMeta):
         body (None | str | Unset):
         deep_link (None | str | Unset): The task at its source.
+        parent (None | str | Unset): The title of the task that this one is a part of.
     """
 
     id: UUID
@@ -36,6 +37,7 @@ class Tip:
     meta: TipMeta
     body: None | str | Unset = UNSET
     deep_link: None | str | Unset = UNSET
+    parent: None | str | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
         id = str(self.id)
@@ -60,6 +62,12 @@ class Tip:
         else:
             deep_link = self.deep_link
 
+        parent: None | str | Unset
+        if isinstance(self.parent, Unset):
+            parent = UNSET
+        else:
+            parent = self.parent
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -75,6 +83,8 @@ class Tip:
             field_dict["body"] = body
         if deep_link is not UNSET:
             field_dict["deep_link"] = deep_link
+        if parent is not UNSET:
+            field_dict["parent"] = parent
 
         return field_dict
 
@@ -111,6 +121,15 @@ class Tip:
 
         deep_link = _parse_deep_link(d.pop("deep_link", UNSET))
 
+        def _parse_parent(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        parent = _parse_parent(d.pop("parent", UNSET))
+
         tip = cls(
             id=id,
             kind=kind,
@@ -119,6 +138,7 @@ class Tip:
             meta=meta,
             body=body,
             deep_link=deep_link,
+            parent=parent,
         )
 
         return tip

@@ -164,6 +164,7 @@ final class Person {
               null,
               task.source(),
               task.deepLink(),
+              null,
               new Tip.Meta(null, null, null, null, task.recurring(), null, List.of(), null));
       boolean added =
           new DecisionStore()

@@ -188,6 +188,7 @@ final class Recommend {
       @Nullable Tip tip,
       @Nullable Because because,
       @Nullable Instant until) {
-    return new RecommendReply(user.value(), tip, because, until, notices.unseen(tx, user));
+    return new RecommendReply(
+        user.value(), tip, because, until, notices.unseen(tx, user), List.of());
   }
 }

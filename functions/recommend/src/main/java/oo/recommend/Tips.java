@@ -17,6 +17,7 @@ final class Tips {
         task.body(),
         task.source(),
         task.deepLink(),
+        null,
         new Tip.Meta(
             task.project(),
             Features.text(task.due()),

@@ -8,19 +8,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * @param userId whose tip it is
  * @param because why there is no tip; null if and only if there is a tip
- * @param until with {@code all_put_aside}, when the first task comes back
+ * @param until with {@code all_put_aside} and {@code all_later}, when the first task comes
+ * @param deliveries taps on their way to the source, or settled in the last two minutes; the newest
+ *     first, at most 20
  */
 public record RecommendReply(
     UUID userId,
     @Nullable Tip tip,
     @Nullable Because because,
     @Nullable Instant until,
-    List<Notice> notices) {
+    List<Notice> notices,
+    List<DeliveryView> deliveries) {
   public enum Because {
     nothing_left,
     all_put_aside,
+    all_later,
     nothing_connected,
     reconnect_needed,
-    first_fetch_running
+    first_fetch_running,
+    read_failing
   }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param id the decision's id
  * @param source the source's name, e.g. {@code Todoist}
  * @param deepLink the task at its source
+ * @param parent the title of the task that this one is a part of
  */
 public record Tip(
     UUID id,
@@ -18,6 +19,7 @@ public record Tip(
     @Nullable String body,
     String source,
     @Nullable String deepLink,
+    @Nullable String parent,
     Meta meta) {
   public enum Kind {
     todo,

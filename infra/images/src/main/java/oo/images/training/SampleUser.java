@@ -146,6 +146,7 @@ public record SampleUser(UserId user, UUID session, ECKey key) {
             candidate.task().body(),
             candidate.task().source(),
             candidate.task().deepLink(),
+            null,
             new Tip.Meta("Home", "2026-11-30", null, null, false, 2, List.of(), 10)),
         Decision.State.OPEN);
   }

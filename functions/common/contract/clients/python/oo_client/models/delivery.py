@@ -1,6 +1,6 @@
 from typing import Literal
 
-TapReplyDelivery = Literal[
+Delivery = Literal[
     "cancelled",
     "delivered",
     "none",
@@ -11,7 +11,7 @@ TapReplyDelivery = Literal[
     "waiting",
 ]
 
-TAP_REPLY_DELIVERY_VALUES: set[TapReplyDelivery] = {
+DELIVERY_VALUES: set[Delivery] = {
     "cancelled",
     "delivered",
     "none",
@@ -23,9 +23,7 @@ TAP_REPLY_DELIVERY_VALUES: set[TapReplyDelivery] = {
 }
 
 
-def check_tap_reply_delivery(value: str) -> TapReplyDelivery:
-    if value in TAP_REPLY_DELIVERY_VALUES:
+def check_delivery(value: str) -> Delivery:
+    if value in DELIVERY_VALUES:
         return value
-    raise TypeError(
-        f"Unexpected value {value!r}. Expected one of {TAP_REPLY_DELIVERY_VALUES!r}"
-    )
+    raise TypeError(f"Unexpected value {value!r}. Expected one of {DELIVERY_VALUES!r}")

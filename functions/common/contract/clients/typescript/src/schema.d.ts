@@ -83,7 +83,10 @@ export interface paths {
         get: operations["profile"];
         put?: never;
         post?: never;
-        /** Delete everything; access ends at once, grants at the providers are revoked within 24 h. */
+        /**
+         * Delete everything; access ends at once, grants at the providers are revoked within 24 h.
+         * @description While a tap is not at its source yet, the answer is 409 `outbox_not_empty` and nothing is deleted. oO sends the tap now, so repeat the request each second. What is left after 30 s is named in `detail`.
+         */
         delete: operations["delete_profile"];
         options?: never;
         head?: never;
@@ -168,7 +171,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Disconnect. Its tasks are gone at once; the grant is revoked at the provider within 24 h. */
+        /**
+         * Disconnect. Its tasks are gone at once; the grant is revoked at the provider within 24 h.
+         * @description While a tap is not at its source yet, the answer is 409 `outbox_not_empty` and nothing is disconnected. oO sends the tap now, so repeat the request each second. What is left after 30 s is named in `detail`.
+         */
         delete: operations["disconnect"];
         options?: never;
         head?: never;
@@ -565,10 +571,10 @@ export interface components {
             /** Format: uuid */
             id: string;
             /**
-             * @description `refused`: the source will not close it; `moved`: its date moved meanwhile and nothing was sent; `undo_too_late`: it could not be reopened.
+             * @description `refused`: the source will not close it; `moved`: its date moved meanwhile and nothing was sent; `undo_too_late`: it could not be reopened; `dropped`: it was disconnected before the change was made.
              * @enum {string}
              */
-            kind: "refused" | "moved" | "undo_too_late";
+            kind: "refused" | "moved" | "undo_too_late" | "dropped";
             /** @description The task's title. */
             title: string;
             /** @description What happened, in words. */
@@ -795,7 +801,10 @@ export interface operations {
     };
     delete_profile: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Delete at once. Taps that are not at their source yet are not done there. */
+                drop?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -811,6 +820,7 @@ export interface operations {
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
         };
     };
     export_profile: {
@@ -913,7 +923,10 @@ export interface operations {
     };
     disconnect: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Disconnect at once. Taps that are not at their source yet become notices. */
+                drop?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -932,6 +945,7 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
         };
     };
     request_fetch: {

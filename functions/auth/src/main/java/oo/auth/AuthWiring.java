@@ -40,7 +40,9 @@ import oo.host.health.Probes;
 import oo.host.queue.HintQueue;
 import oo.host.session.AccessTokens;
 import oo.host.sql.Database;
+import oo.signals.connection.ConnectionStore;
 import oo.signals.lifecycle.ConnectionLifecycle;
+import oo.signals.lifecycle.Outbox;
 import oo.signals.user.UserStore;
 
 /** Holds every {@code new} of auth. */
@@ -130,7 +132,12 @@ public final class AuthWiring implements Wiring {
                         users,
                         identities,
                         sessionStore,
+                        new ConnectionStore(),
                         new ConnectionLifecycle(),
+                        new Outbox(
+                            new HintQueue(
+                                platform.queue(settings),
+                                settings.queue("DELIVER_QUEUE", "deliver_completions"))),
                         new HintQueue(
                             platform.queue(settings),
                             settings.queue("REVOKE_QUEUE", "revoke_grants")))))

@@ -45,6 +45,7 @@ final class AuthApp implements AutoCloseable {
     settings.put("GOOGLE_CLIENT_ID", MaliciousGoogle.CLIENT);
     settings.put("GOOGLE_CLIENT_SECRET", MaliciousGoogle.SECRET);
     settings.put("REVOKE_QUEUE", "revocations");
+    settings.put("DELIVER_QUEUE", "deliveries");
   }
 
   /** Another process with the present settings. */
@@ -98,6 +99,28 @@ final class AuthApp implements AutoCloseable {
         """
             .formatted(user, id));
     return id;
+  }
+
+  /** A tap whose change waits for its source; returns its decision. */
+  UUID tap(UUID user, UUID connection, String title) {
+    UUID decision = Uuid7.next();
+    run(
+        """
+        insert into decision (user_id, decision_id, made_at, expires_at, policy, policy_version, seed, distribution,
+          client_context, server_context, connection_id, slot, subject, version, occurrence, recurring, shown, state)
+        values ('%s', '%s', oo_now(), oo_now() + interval '12 hours', 'random', 0, '\\x00', '{}', '{}', '{}', '%s', 0,
+          '1', 1, 'none', false, jsonb_build_object('title', '%s'), 'done')
+        """
+            .formatted(user, decision, connection, title));
+    run(
+        """
+        insert into delivery (user_id, decision_id, action, connection_id, subject, occurrence, recurring, command_id,
+          state, due_at, hinted_at, traceparent, created_at)
+        values ('%s', '%s', 'close', '%s', '1', 'none', false, '%s', 'waiting', oo_now() + interval '15 seconds',
+          oo_now(), '', oo_now())
+        """
+            .formatted(user, decision, connection, Uuid7.next()));
+    return decision;
   }
 
   UUID onlyUser() {

@@ -31,6 +31,7 @@ final class AuthWiringTest {
     settings.put("GOOGLE_CLIENT_ID", "id");
     settings.put("GOOGLE_CLIENT_SECRET", "secret");
     settings.put("REVOKE_QUEUE", "queue");
+    settings.put("DELIVER_QUEUE", "queue");
   }
 
   @Test
@@ -52,6 +53,7 @@ final class AuthWiringTest {
     assertStops("SESSION_PUBLIC_KEYS", null, "SESSION_PRIVATE_KEYS");
     assertStops("REFRESH_KEYS", null, "openssl rand -base64 32");
     assertStops("REVOKE_QUEUE", null, "revoke_grants");
+    assertStops("DELIVER_QUEUE", null, "deliver_completions");
   }
 
   @Test

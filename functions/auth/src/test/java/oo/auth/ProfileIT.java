@@ -124,7 +124,9 @@ final class ProfileIT {
     // Every column of every table with a user id, also future ones, except secrets.
     Map<String, Set<String>> secrets =
         Map.of(
-            "oauth_attempt", Set.of("cookie_hash", "state_hash", "verifier"),
+            "oauth_attempt", Set.of("cookie_hash", "state_hash", "code_hash", "verifier"),
+            "sign_in_attempt",
+                Set.of("cookie_hash", "state_hash", "code_hash", "nonce", "verifier"),
             "credential", Set.of("sealed"));
     for (Map.Entry<String, List<String>> table : columns().entrySet()) {
       JsonNode rows = document.path(table.getKey());
@@ -229,6 +231,28 @@ final class ProfileIT {
     assertThat(app.count("app_user")).isZero();
     assertThat(app.count("session")).isZero();
     assertThat(app.sent).isEmpty();
+  }
+
+  @Test
+  void aTapThatIsNotAtItsSourceIsSentBeforeTheDeletion() {
+    Browser ada = app.signedIn("ada");
+    UUID user = app.onlyUser();
+    UUID connection = app.connect(user);
+    UUID tap = app.tap(user, connection, "Water the plants");
+
+    Reply waits = ada.write("delete_profile", "DELETE", "/api/me", "");
+
+    assertThat(waits.status()).isEqualTo(409);
+    assertThat(Browser.text(waits)).contains("outbox_not_empty", "Water the plants");
+    assertThat(ada.me().status()).isEqualTo(200);
+    assertThat(app.sent).hasSize(1);
+    assertThat(app.sent.getFirst().queue()).isEqualTo("deliveries");
+    assertThat(app.sent.getFirst().body()).contains(tap.toString());
+    assertThat(app.count("delivery where state = 'waiting' and due_at <= oo_now()")).isEqualTo(1);
+
+    assertThat(ada.write("delete_profile", "DELETE", "/api/me?drop=true", "").status())
+        .isEqualTo(202);
+    assertThat(app.count("connection where state = 'ended'")).isEqualTo(1);
   }
 
   @Test
@@ -349,6 +373,14 @@ final class ProfileIT {
             + "'"
             + session
             + "', 'todoist', null, '\\xc0ffee', '\\x057a7e', 'the-verifier', oo_now())");
+    app.run(
+        "insert into sign_in_attempt (attempt_id, cookie_hash, state_hash, nonce, verifier, return_to, expires_at, user_id, session_id) values ('"
+            + id
+            + "', '\\xc0ffee', '\\x057a7e', 'the-nonce', 'the-verifier', '/', oo_now(), '"
+            + user
+            + "', '"
+            + session
+            + "')");
     app.run(
         "insert into revocation (user_id, connection_id, due_at, hinted_at, purge_at, attempts, last_error, traceparent) values ("
             + row

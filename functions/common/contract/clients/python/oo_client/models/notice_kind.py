@@ -1,8 +1,9 @@
 from typing import Literal
 
-NoticeKind = Literal["moved", "refused", "undo_too_late"]
+NoticeKind = Literal["dropped", "moved", "refused", "undo_too_late"]
 
 NOTICE_KIND_VALUES: set[NoticeKind] = {
+    "dropped",
     "moved",
     "refused",
     "undo_too_late",

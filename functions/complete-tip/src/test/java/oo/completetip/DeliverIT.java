@@ -787,7 +787,10 @@ final class DeliverIT {
 
       assertThat(asked()).hasSize(calls);
       assertThat(leaving.deliveries(tea)).isIn("delivered", "cancelled", "refused");
-      assertThat(leaving.notices()).isEmpty();
+      assertThat(leaving.notices())
+          .first()
+          .asString()
+          .startsWith("dropped: You disconnected while");
     }
   }
 

@@ -18,6 +18,7 @@ import oo.host.sql.Database;
 import oo.signals.connection.ConnectionStore;
 import oo.signals.connection.Leases;
 import oo.signals.lifecycle.ConnectionLifecycle;
+import oo.signals.lifecycle.Outbox;
 import oo.signals.lifecycle.RevocationStore;
 import oo.signals.user.UserStore;
 import oo.vault.Credentials;
@@ -86,6 +87,10 @@ public final class ConnectCallbackWiring implements Wiring {
                         database,
                         connections,
                         lifecycle,
+                        new Outbox(
+                            new HintQueue(
+                                platform.queue(settings),
+                                settings.queue("DELIVER_QUEUE", "deliver_completions"))),
                         new HintQueue(
                             platform.queue(settings),
                             settings.queue("REVOKE_QUEUE", "revoke_grants")))))

@@ -12,40 +12,55 @@ import oo.signals.ConnectionRef;
 import oo.signals.connection.ConnectionStore;
 import oo.signals.hints.RevokeHint;
 import oo.signals.lifecycle.ConnectionLifecycle;
+import oo.signals.lifecycle.Outbox;
 
 /**
  * {@code disconnect}: one transaction hides the connection with its tasks and makes the revocation
- * of its grant due.
+ * of its grant due. Taps that are not at their source yet are sent first.
  */
 final class Disconnect {
   private final Database database;
   private final ConnectionStore connections;
   private final ConnectionLifecycle lifecycle;
+  private final Outbox outbox;
   private final HintQueue revocations;
 
   Disconnect(
       Database database,
       ConnectionStore connections,
       ConnectionLifecycle lifecycle,
+      Outbox outbox,
       HintQueue revocations) {
     this.database = database;
     this.connections = connections;
     this.lifecycle = lifecycle;
+    this.outbox = outbox;
     this.revocations = revocations;
   }
 
   /**
-   * @throws Refused 404 when the caller has no such connection; not when it was disconnected before
+   * @param drop disconnects also when a tap is not at its source yet; a notice tells of it
+   * @throws Refused 404 when the caller has no such connection; not when it was disconnected
+   *     before. 409 when a tap is not at its source yet; it is sent now
    */
-  void disconnect(AccessToken caller, ConnectionId connection) {
+  void disconnect(AccessToken caller, ConnectionId connection, boolean drop) {
     var ref = new ConnectionRef(caller.user(), connection);
-    database.run(tx -> {
-      caller.requireLive(tx);
-      if (lifecycle.end(tx, ref, Invocation.trace())) {
-        revocations.afterCommit(tx, List.of(Outgoing.now(RevokeHint.of(ref))));
-      } else if (connections.find(tx, ref).isEmpty()) {
-        throw Refused.notFound("connection_unknown", "There is no such connection.");
-      }
-    });
+    List<String> left =
+        database.transaction(tx -> {
+          caller.requireLive(tx);
+          List<String> waiting = drop ? List.of() : outbox.send(tx, List.of(ref));
+          if (!waiting.isEmpty()) {
+            return waiting;
+          }
+          if (lifecycle.end(tx, ref, Invocation.trace())) {
+            revocations.afterCommit(tx, List.of(Outgoing.now(RevokeHint.of(ref))));
+          } else if (connections.find(tx, ref).isEmpty()) {
+            throw Refused.notFound("connection_unknown", "There is no such connection.");
+          }
+          return waiting;
+        });
+    if (!left.isEmpty()) {
+      throw Outbox.notEmpty(left);
+    }
   }
 }

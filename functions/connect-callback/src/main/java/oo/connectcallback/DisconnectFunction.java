@@ -15,7 +15,8 @@ final class DisconnectFunction implements Function<Request, Reply> {
 
   @Override
   public Reply apply(Request request) {
-    disconnect.disconnect(request.access(), new ConnectionId(request.pathId("id")));
+    boolean drop = request.query("drop").filter("true"::equals).isPresent();
+    disconnect.disconnect(request.access(), new ConnectionId(request.pathId("id")), drop);
     return Reply.empty(202);
   }
 }

@@ -94,6 +94,7 @@ final class ConnectApp implements AutoCloseable {
     settings.put("TODOIST_BASE", standIns.todoistBase());
     settings.put("FETCH_QUEUE", "fetch");
     settings.put("REVOKE_QUEUE", "revoke");
+    settings.put("DELIVER_QUEUE", "deliver");
     settings.putAll(overrides);
     return FunctionHost.start(
         List.of(new ConnectCallbackWiring()), m -> new Settings(settings), platform(), log::add);
@@ -249,15 +250,53 @@ final class ConnectApp implements AutoCloseable {
   }
 
   Reply disconnect(@Nullable Person who, String id) {
+    return disconnect(who, id, Map.of());
+  }
+
+  Reply disconnect(@Nullable Person who, String id, Map<String, List<String>> query) {
     return host.handle(
         "disconnect",
         new Request(
             "DELETE",
             "/api/connections/" + id,
             Map.of("id", id),
-            Map.of(),
+            query,
             headers(who),
             new byte[0]));
+  }
+
+  /** A tap whose change is not at the source yet; returns its decision. */
+  UUID tap(Person who, UUID connection, String title, String action, String state, int attempts) {
+    UUID decision = Uuid7.next();
+    run(
+        """
+        insert into decision (user_id, decision_id, made_at, expires_at, policy, policy_version, seed, distribution,
+          client_context, server_context, connection_id, slot, subject, version, occurrence, recurring, shown, state)
+        values (?, ?, oo_now(), oo_now() + interval '12 hours', 'random', 0, '\\x00', '{}', '{}', '{}', ?, 0, ?, 1,
+          'none', false, jsonb_build_object('title', ?, 'deep_link', 'https://todoist.example/1'), 'done')
+        """,
+        who.user().value(),
+        decision,
+        connection,
+        title,
+        title);
+    run(
+        """
+        insert into delivery (user_id, decision_id, action, connection_id, subject, occurrence, recurring, command_id,
+          state, due_at, hinted_at, sending_until, attempts, traceparent, created_at)
+        values (?, ?, ?, ?, ?, 'none', false, ?, ?, oo_now() + interval '15 seconds', oo_now(),
+          case when ? = 'sending' then oo_now() + interval '60 seconds' end, ?, '', oo_now())
+        """,
+        who.user().value(),
+        decision,
+        action,
+        connection,
+        title,
+        Uuid7.next(),
+        state,
+        state,
+        attempts);
+    return decision;
   }
 
   Reply health(FunctionHost process) {

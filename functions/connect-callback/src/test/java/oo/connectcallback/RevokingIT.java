@@ -3,12 +3,17 @@ package oo.connectcallback;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import oo.connectcallback.ConnectApp.Person;
+import oo.contract.Notice;
+import oo.host.http.Reply;
 import oo.signals.ConnectionId;
 import oo.signals.ConnectionRef;
 import oo.signals.connection.ConnectionStore;
 import oo.signals.connection.Leases;
+import oo.signals.decisions.NoticeStore;
 import oo.signals.hints.RevokeHint;
 import oo.signals.lifecycle.ConnectionLifecycle;
 import oo.standins.control.TodoistControl;
@@ -18,6 +23,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class RevokingIT {
   private static ConnectApp app;
@@ -57,6 +64,80 @@ final class RevokingIT {
     assertThat(there(id)).isFalse();
     assertThat(revoke(robin, id)).as("the same message again").isTrue();
     assertThat(app.disconnect(robin, id.toString()).status()).isEqualTo(404);
+  }
+
+  @Test
+  void aTapThatIsNotAtItsSourceIsSentBeforeTheDisconnection() {
+    Person robin = app.person();
+    UUID id = app.connect(robin, robin.email());
+    UUID tap = app.tap(robin, id, "Water the plants", "close", "waiting", 0);
+    app.sent.clear();
+
+    Reply waits = app.disconnect(robin, id.toString());
+
+    assertThat(waits.status()).isEqualTo(409);
+    assertThat(ConnectApp.text(waits)).contains("outbox_not_empty", "Water the plants");
+    assertThat(app.log.getLast().toString()).doesNotContain("Water");
+    assertThat(app.connections(robin)).extracting("id").containsExactly(id);
+    assertThat(
+            app.one(
+                "select due_at <= oo_now() from delivery where decision_id = ?",
+                Boolean.class,
+                tap))
+        .isTrue();
+    assertThat(app.sent).hasSize(1);
+    assertThat(app.sent.getFirst().body()).contains(tap.toString());
+
+    app.run(
+        "update delivery set state = 'delivered', settled_at = oo_now() where decision_id = ?",
+        tap);
+    assertThat(app.disconnect(robin, id.toString()).status()).isEqualTo(202);
+    assertThat(notices(robin)).isEmpty();
+  }
+
+  @Test
+  void repeatingTheWishDoesNotHammerASourceThatFails() {
+    Person robin = app.person();
+    UUID id = app.connect(robin, robin.email());
+    app.tap(robin, id, "Tried", "close", "waiting", 3);
+    app.tap(robin, id, "Unknown", "close", "sending", 1);
+    app.sent.clear();
+
+    assertThat(app.disconnect(robin, id.toString()).status()).isEqualTo(409);
+    assertThat(app.sent).isEmpty();
+    app.clock().advance(Duration.ofSeconds(11));
+    assertThat(app.disconnect(robin, id.toString()).status()).isEqualTo(409);
+    assertThat(app.disconnect(robin, id.toString()).status()).isEqualTo(409);
+    assertThat(app.sent).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "close,waiting,before it was closed",
+    "reopen,waiting,before it was reopened",
+    "close,sending,while it was being closed",
+    "reopen,sending,while it was being reopened"
+  })
+  void whatIsDroppedIsSaidAndSaidStillAfterThePurge(String action, String state, String words) {
+    Person robin = app.person();
+    UUID id = app.connect(robin, robin.email());
+    app.tap(robin, id, "Water the plants", action, state, 1);
+
+    Reply dropped = app.disconnect(robin, id.toString(), Map.of("drop", List.of("true")));
+    assertThat(dropped.status()).isEqualTo(202);
+    revoke(robin, id);
+
+    assertThat(there(id)).isFalse();
+    assertThat(notices(robin)).hasSize(1);
+    Notice notice = notices(robin).getFirst();
+    assertThat(notice.kind()).isEqualTo(Notice.Kind.dropped);
+    assertThat(notice.title()).isEqualTo("Water the plants");
+    assertThat(notice.detail()).contains(words);
+    assertThat(notice.deepLink()).isEqualTo("https://todoist.example/1");
+  }
+
+  private static List<Notice> notices(Person who) {
+    return app.database.transaction(tx -> new NoticeStore().unseen(tx, who.user()));
   }
 
   @Test

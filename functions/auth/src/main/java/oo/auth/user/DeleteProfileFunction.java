@@ -15,7 +15,8 @@ public final class DeleteProfileFunction implements Function<Request, Reply> {
 
   @Override
   public Reply apply(Request request) {
-    deleteProfile.delete(request.access());
+    deleteProfile.delete(
+        request.access(), request.query("drop").filter("true"::equals).isPresent());
     return Reply.empty(202).with(Cookies.clearSession());
   }
 }

@@ -36,7 +36,16 @@ final class ExportStore {
           new Table("identity", "issuer, subject"),
           new Table("session", "session_id"),
           new Table("connection", "connection_id"),
-          new Table("oauth_attempt", "attempt_id", "cookie_hash", "state_hash", "verifier"),
+          new Table(
+              "sign_in_attempt",
+              "attempt_id",
+              "cookie_hash",
+              "state_hash",
+              "code_hash",
+              "nonce",
+              "verifier"),
+          new Table(
+              "oauth_attempt", "attempt_id", "cookie_hash", "state_hash", "code_hash", "verifier"),
           new Table("credential", "connection_id", "sealed"),
           new Table("revocation", "connection_id"),
           new Table("task", "connection_id, subject"),

@@ -6,14 +6,24 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.problem import Problem
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
-def _get_kwargs() -> dict[str, Any]:
+def _get_kwargs(
+    *,
+    drop: bool | Unset = False,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    params["drop"] = drop
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
     _kwargs: dict[str, Any] = {
         "method": "delete",
         "url": "/api/me",
+        "params": params,
     }
 
     return _kwargs
@@ -36,6 +46,11 @@ def _parse_response(
 
         return response_403
 
+    if response.status_code == 409:
+        response_409 = Problem.from_dict(response.json())
+
+        return response_409
+
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
     else:
@@ -56,8 +71,16 @@ def _build_response(
 def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
+    drop: bool | Unset = False,
 ) -> Response[Any | Problem]:
     """Delete everything; access ends at once, grants at the providers are revoked within 24 h.
+
+     While a tap is not at its source yet, the answer is 409 `outbox_not_empty` and nothing is deleted.
+    oO sends the tap now, so repeat the request each second. What is left after 30 s is named in
+    `detail`.
+
+    Args:
+        drop (bool | Unset):  Default: False.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -67,7 +90,9 @@ def sync_detailed(
         Response[Any | Problem]
     """
 
-    kwargs = _get_kwargs()
+    kwargs = _get_kwargs(
+        drop=drop,
+    )
 
     response = client.get_httpx_client().request(
         **kwargs,
@@ -79,8 +104,16 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient | Client,
+    drop: bool | Unset = False,
 ) -> Any | Problem | None:
     """Delete everything; access ends at once, grants at the providers are revoked within 24 h.
+
+     While a tap is not at its source yet, the answer is 409 `outbox_not_empty` and nothing is deleted.
+    oO sends the tap now, so repeat the request each second. What is left after 30 s is named in
+    `detail`.
+
+    Args:
+        drop (bool | Unset):  Default: False.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -92,14 +125,23 @@ def sync(
 
     return sync_detailed(
         client=client,
+        drop=drop,
     ).parsed
 
 
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
+    drop: bool | Unset = False,
 ) -> Response[Any | Problem]:
     """Delete everything; access ends at once, grants at the providers are revoked within 24 h.
+
+     While a tap is not at its source yet, the answer is 409 `outbox_not_empty` and nothing is deleted.
+    oO sends the tap now, so repeat the request each second. What is left after 30 s is named in
+    `detail`.
+
+    Args:
+        drop (bool | Unset):  Default: False.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -109,7 +151,9 @@ async def asyncio_detailed(
         Response[Any | Problem]
     """
 
-    kwargs = _get_kwargs()
+    kwargs = _get_kwargs(
+        drop=drop,
+    )
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
@@ -119,8 +163,16 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient | Client,
+    drop: bool | Unset = False,
 ) -> Any | Problem | None:
     """Delete everything; access ends at once, grants at the providers are revoked within 24 h.
+
+     While a tap is not at its source yet, the answer is 409 `outbox_not_empty` and nothing is deleted.
+    oO sends the tap now, so repeat the request each second. What is left after 30 s is named in
+    `detail`.
+
+    Args:
+        drop (bool | Unset):  Default: False.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -133,5 +185,6 @@ async def asyncio(
     return (
         await asyncio_detailed(
             client=client,
+            drop=drop,
         )
     ).parsed

@@ -8,18 +8,27 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.problem import Problem
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
 def _get_kwargs(
     id: UUID,
+    *,
+    drop: bool | Unset = False,
 ) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    params["drop"] = drop
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
     _kwargs: dict[str, Any] = {
         "method": "delete",
         "url": "/api/connections/{id}".format(
             id=quote(str(id), safe=""),
         ),
+        "params": params,
     }
 
     return _kwargs
@@ -47,6 +56,11 @@ def _parse_response(
 
         return response_404
 
+    if response.status_code == 409:
+        response_409 = Problem.from_dict(response.json())
+
+        return response_409
+
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
     else:
@@ -68,11 +82,17 @@ def sync_detailed(
     id: UUID,
     *,
     client: AuthenticatedClient | Client,
+    drop: bool | Unset = False,
 ) -> Response[Any | Problem]:
     """Disconnect. Its tasks are gone at once; the grant is revoked at the provider within 24 h.
 
+     While a tap is not at its source yet, the answer is 409 `outbox_not_empty` and nothing is
+    disconnected. oO sends the tap now, so repeat the request each second. What is left after 30 s is
+    named in `detail`.
+
     Args:
         id (UUID):
+        drop (bool | Unset):  Default: False.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -84,6 +104,7 @@ def sync_detailed(
 
     kwargs = _get_kwargs(
         id=id,
+        drop=drop,
     )
 
     response = client.get_httpx_client().request(
@@ -97,11 +118,17 @@ def sync(
     id: UUID,
     *,
     client: AuthenticatedClient | Client,
+    drop: bool | Unset = False,
 ) -> Any | Problem | None:
     """Disconnect. Its tasks are gone at once; the grant is revoked at the provider within 24 h.
 
+     While a tap is not at its source yet, the answer is 409 `outbox_not_empty` and nothing is
+    disconnected. oO sends the tap now, so repeat the request each second. What is left after 30 s is
+    named in `detail`.
+
     Args:
         id (UUID):
+        drop (bool | Unset):  Default: False.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -114,6 +141,7 @@ def sync(
     return sync_detailed(
         id=id,
         client=client,
+        drop=drop,
     ).parsed
 
 
@@ -121,11 +149,17 @@ async def asyncio_detailed(
     id: UUID,
     *,
     client: AuthenticatedClient | Client,
+    drop: bool | Unset = False,
 ) -> Response[Any | Problem]:
     """Disconnect. Its tasks are gone at once; the grant is revoked at the provider within 24 h.
 
+     While a tap is not at its source yet, the answer is 409 `outbox_not_empty` and nothing is
+    disconnected. oO sends the tap now, so repeat the request each second. What is left after 30 s is
+    named in `detail`.
+
     Args:
         id (UUID):
+        drop (bool | Unset):  Default: False.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -137,6 +171,7 @@ async def asyncio_detailed(
 
     kwargs = _get_kwargs(
         id=id,
+        drop=drop,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -148,11 +183,17 @@ async def asyncio(
     id: UUID,
     *,
     client: AuthenticatedClient | Client,
+    drop: bool | Unset = False,
 ) -> Any | Problem | None:
     """Disconnect. Its tasks are gone at once; the grant is revoked at the provider within 24 h.
 
+     While a tap is not at its source yet, the answer is 409 `outbox_not_empty` and nothing is
+    disconnected. oO sends the tap now, so repeat the request each second. What is left after 30 s is
+    named in `detail`.
+
     Args:
         id (UUID):
+        drop (bool | Unset):  Default: False.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -166,5 +207,6 @@ async def asyncio(
         await asyncio_detailed(
             id=id,
             client=client,
+            drop=drop,
         )
     ).parsed

@@ -13,6 +13,8 @@ public record Notice(
     /** A recurring task's date changed before the delivery; nothing was sent. */
     moved,
     /** The task was closed before the undo, and cannot be reopened. */
-    undo_too_late
+    undo_too_late,
+    /** The connection was ended before the change was made. */
+    dropped
   }
 }

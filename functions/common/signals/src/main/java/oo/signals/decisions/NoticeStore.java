@@ -36,16 +36,13 @@ public final class NoticeStore {
         .update();
   }
 
-  /**
-   * The oldest that the person has not dismissed, at most 20; none of a connection that is ended.
-   */
+  /** The oldest that the person has not dismissed, at most 20. They outlive their connections. */
   public List<Notice> unseen(Transaction tx, UserId user) {
     return tx.sql(
             """
-            select n.notice_id, n.kind, n.title, n.detail, n.deep_link, n.at
-            from notice n join connection c using (user_id, connection_id)
-            where n.user_id = ? and n.seen_at is null and c.state <> 'ended'
-            order by n.at, n.notice_id limit ?
+            select notice_id, kind, title, detail, deep_link, at from notice
+            where user_id = ? and seen_at is null
+            order by at, notice_id limit ?
             """)
         .params(user.value(), SHOWN)
         .query((row, n) ->

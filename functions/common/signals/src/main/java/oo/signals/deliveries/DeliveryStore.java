@@ -21,6 +21,7 @@ import oo.signals.Occurrence;
 import oo.signals.decisions.ChosenTask;
 import oo.signals.hints.DeliverHint;
 import oo.signals.hints.DeliverHint.Action;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /**
@@ -137,6 +138,56 @@ public final class DeliveryStore {
             """)
         .params(ref.user().value(), ref.connection().value())
         .update();
+  }
+
+  /** A change that is not at its source yet, and the tip that it belongs to. */
+  public record Pending(
+      Action action, Delivery.State state, String title, @Nullable String deepLink) {}
+
+  /** What is not at its source yet, oldest first. The caller has locked the connection's row. */
+  public List<Pending> pending(Transaction tx, ConnectionRef ref) {
+    return tx.sql(
+            """
+            select d.action, d.state, n.shown ->> 'title' as title, n.shown ->> 'deep_link' as deep_link
+            from delivery d join decision n using (user_id, decision_id)
+            where d.user_id = ? and d.connection_id = ? and d.state in ('waiting', 'sending')
+            order by d.created_at, d.decision_id
+            """)
+        .params(ref.user().value(), ref.connection().value())
+        .query((row, n) ->
+            new Pending(
+                Action.valueOf(row.getString("action")),
+                state(row),
+                String.valueOf(row.getString("title")),
+                row.getString("deep_link")))
+        .list();
+  }
+
+  /**
+   * Makes due at once what is not at its source yet, as the person waits for it. A claim of a
+   * sender that still works is safe: the next one needs the lease. A change that was tried in the
+   * last ten seconds keeps its time.
+   *
+   * @return hints of what is due by that
+   */
+  public List<DeliverHint> hurry(Transaction tx, ConnectionRef ref) {
+    return tx.sql(
+            """
+            update delivery
+            set hinted_at = oo_now(), due_at = case when state = 'waiting' then oo_now() else due_at end,
+                sending_until = case when state = 'sending' then oo_now() end
+            where user_id = ? and connection_id = ? and state in ('waiting', 'sending')
+              and case state when 'waiting' then due_at else sending_until end > oo_now()
+              and (attempts = 0 or hinted_at is null or hinted_at <= oo_now() - interval '10 seconds')
+            returning decision_id, action
+            """)
+        .params(ref.user().value(), ref.connection().value())
+        .query((row, n) ->
+            new DeliverHint(
+                ref.user(),
+                new DecisionId(row.getObject("decision_id", UUID.class)),
+                Action.valueOf(row.getString("action"))))
+        .list();
   }
 
   /** Cancels what waits for a connection that is ended. */
@@ -320,10 +371,14 @@ public final class DeliveryStore {
         new Occurrence(row.getString("occurrence")),
         row.getBoolean("recurring"),
         row.getObject("command_id", UUID.class),
-        Delivery.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+        state(row),
         row.getInt("attempts"),
         row.getBoolean("withdrawn"),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
         Trace.continued(row.getString("traceparent")));
+  }
+
+  private static Delivery.State state(ResultSet row) throws SQLException {
+    return Delivery.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT));
   }
 }

@@ -1,6 +1,7 @@
 package oo.signals.lifecycle;
 
 import java.util.List;
+import oo.contract.Notice;
 import oo.host.base.Trace;
 import oo.host.base.UserId;
 import oo.host.sql.Transaction;
@@ -8,7 +9,10 @@ import oo.signals.ConnectionRef;
 import oo.signals.connection.Connection;
 import oo.signals.connection.ConnectionStore;
 import oo.signals.decisions.DecisionStore;
+import oo.signals.decisions.NoticeStore;
+import oo.signals.deliveries.Delivery;
 import oo.signals.deliveries.DeliveryStore;
+import oo.signals.hints.DeliverHint.Action;
 import oo.signals.user.UserStore;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +22,7 @@ public final class ConnectionLifecycle {
   private final DecisionStore decisions = new DecisionStore();
   private final DeliveryStore deliveries = new DeliveryStore();
   private final RevocationStore revocations = new RevocationStore();
+  private final NoticeStore notices = new NoticeStore();
   private final UserStore users = new UserStore();
 
   /**
@@ -40,8 +45,9 @@ public final class ConnectionLifecycle {
 
   /**
    * Ends a connection at once and makes its revocation due: its tasks are in no set any more, its
-   * open decision is over, its waiting deliveries are cancelled. The sealed token stays until it is
-   * revoked. Constant work.
+   * open decision is over. A change that is not at its source yet is dropped, and a notice tells
+   * the person; {@link Outbox} sends it first. The sealed token stays until it is revoked. Constant
+   * work.
    *
    * @return false when there is none that is not ended
    */
@@ -49,10 +55,22 @@ public final class ConnectionLifecycle {
     boolean ended = connections.end(tx, ref);
     if (ended) {
       decisions.endOpen(tx, ref);
+      deliveries.pending(tx, ref).forEach(dropped -> tell(tx, ref, dropped));
       deliveries.cancelWaiting(tx, ref);
       revocations.add(tx, ref, trace);
     }
     return ended;
+  }
+
+  private void tell(Transaction tx, ConnectionRef ref, DeliveryStore.Pending dropped) {
+    String change = dropped.action() == Action.close ? "closed" : "reopened";
+    String detail =
+        dropped.state() == Delivery.State.WAITING
+            ? "You disconnected before it was " + change + " there. Do that there yourself."
+            : "You disconnected while it was being "
+                + change
+                + " there. Look there whether it was done.";
+    notices.add(tx, ref, Notice.Kind.dropped, dropped.title(), detail, dropped.deepLink());
   }
 
   /**

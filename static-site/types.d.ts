@@ -79,6 +79,14 @@ export interface Words {
   text: string;
 }
 
+/** What would be lost, and the names of the choices. */
+export interface Loss extends Words {
+  lost: string[];
+  go: string;
+  stay: string;
+  again?: string;
+}
+
 /** Elements whose type is more specific than HTMLElement. */
 interface Known {
   "sign-in": HTMLAnchorElement;
@@ -154,8 +162,11 @@ export interface TipState {
 export type TipEvent =
   /** Something may have changed. */
   | {type: "look"}
-  /** The answer is a tip; `unheard` is what to say while a tap on it is not answered, else null. */
-  | {type: "tip"; tip: Tip; unheard: Quiet | null}
+  /**
+   * The answer is a tip; `unheard` is what to say while a tap on it is not answered, else null. `soon`: look again soon, as
+   * something is on its way to its source.
+   */
+  | {type: "tip"; tip: Tip; unheard: Quiet | null; soon?: boolean}
   /** The answer is that there is no tip. */
   | {type: "none"; because: Because | null | undefined; quiet: Quiet}
   /** The question failed. */
@@ -196,8 +207,7 @@ export type TipEffect =
   | {do: "leave"; tip: Tip; until: Date | null}
   | {do: "look-when-gone"}
   | {do: "check-when-gone"; tip: string}
-  | {do: "say"; words: string}
-  | {do: "tell-tabs"};
+  | {do: "say"; words: string};
 
 /** The circumstances of an event. */
 export interface Now {
@@ -209,16 +219,21 @@ export interface Now {
 /** What a person did with a tip: see taps.js. */
 export interface Tap {
   event: string;
+  /** The id of the user who tapped. */
+  user: string | null;
+  /** When it was made: milliseconds of the server's time. */
+  at: number;
   tip: string;
   action: "complete" | "not-now" | "undo";
   state: "sending" | "kept" | "recorded" | "undoing" | "undone" | "failed" | "stays";
   until?: string;
   undoes?: string;
   title?: string;
-  source?: string;
   undoUntil?: number;
   detail?: string;
   /** It was sent at least once. */
   left?: boolean;
   flying?: boolean;
+  /** It is in IndexedDB; false when this browser refused. */
+  stored?: boolean;
 }

@@ -1,18 +1,22 @@
 // The account: its address, its sessions, sign-out, export and deletion.
 
+import {agoWords} from "./ago.js";
 import {get, post, remove} from "./api.js";
 import {byId, el, safeLink, word} from "./dom.js";
 import {failureWords} from "./failure.js";
+import {endWhenDone, sendFirst} from "./leaving.js";
 import {forget} from "./session.js";
-import {agoWords, momentWords} from "./time.js";
+import {momentWords} from "./time.js";
 
 /** @import {Say, SessionView} from "../types" */
+/** @import {Taps} from "./taps.js" */
 
-/** @param {Say} say */
-export async function showAccount(say) {
+/** @type {(say: Say, taps: Taps) => Promise<void>} */
+export async function showAccount(say, taps) {
   const answer = await get("/api/me");
   if (!answer.ok) return;
-  const {email, name, sessions} = answer.data;
+  const {user_id, email, name, sessions} = answer.data;
+  taps.of(user_id);
   const below = el("div");
   byId("account-inside").replaceChildren(
     el("p", {className: "who"}, email ?? name ?? "Signed in with Google"),
@@ -20,14 +24,14 @@ export async function showAccount(say) {
     el(
       "div",
       {className: "controls"},
-      button("Sign out", () => signOut(false, below)),
-      sessions.length > 1 ? button("Sign out everywhere", () => signOut(true, below)) : null,
+      button("Sign out", () => signOut(false, below, taps)),
+      sessions.length > 1 ? button("Sign out everywhere", () => signOut(true, below, taps)) : null,
       button("Export my data", (event) => exportData(event.currentTarget, below, say)),
       el("button", {
         type: "button",
         className: "plain grave-link",
         textContent: "Delete everything",
-        onclick: (event) => confirmDelete(event.currentTarget, below),
+        onclick: (event) => confirmDelete(event.currentTarget, below, taps),
       }),
     ),
     below,
@@ -83,10 +87,12 @@ function browserName(agent) {
   return `${browser ?? "A browser"}${system ? ` on ${system}` : ""}`;
 }
 
-/** @type {(everywhere: boolean, below: HTMLElement) => Promise<void>} */
-async function signOut(everywhere, below) {
+/** @type {(everywhere: boolean, below: HTMLElement, taps: Taps) => Promise<void>} */
+async function signOut(everywhere, below, taps) {
+  if (!(await sendFirst(taps, below, {go: "Sign out all the same", stay: "Stay signed in"}))) return;
   const answer = await post("/api/auth/sign-out", {everywhere});
   if (!answer.ok && answer.kind !== "ended") return below.replaceChildren(word(failureWords(answer)));
+  await taps.dropAll();
   forget();
   location.assign("/?problem=signed_out");
 }
@@ -116,8 +122,11 @@ async function exportData(control, below, say) {
   link.click();
 }
 
-/** @type {(opener: HTMLElement, below: HTMLElement) => void} */
-function confirmDelete(opener, below) {
+const deleteAll = (/** @type {boolean} */ drop) =>
+  remove(/** @type {"/api/me"} */ (drop ? "/api/me?drop=true" : "/api/me"));
+
+/** @type {(opener: HTMLElement, below: HTMLElement, taps: Taps) => void} */
+function confirmDelete(opener, below, taps) {
   const typed = el("input", {
     type: "text",
     autocomplete: "off",
@@ -137,13 +146,15 @@ function confirmDelete(opener, below) {
         event.preventDefault();
         if (sure.disabled) return;
         sure.disabled = true;
-        const answer = await remove("/api/me");
-        if (answer.ok || answer.kind === "ended") {
+        const words = {go: "Delete all the same", stay: "Keep it all"};
+        const answer = (await sendFirst(taps, failed, words)) ? await endWhenDone(deleteAll, failed, words) : null;
+        if (answer?.ok || answer?.kind === "ended") {
+          await taps.dropAll();
           forget();
           return location.assign("/?problem=deleted");
         }
         sure.disabled = false;
-        failed.replaceChildren(word(failureWords(answer)));
+        failed.replaceChildren(answer ? word(failureWords(answer)) : "");
       },
     },
     el("strong", {textContent: "Delete everything?"}),

@@ -5,16 +5,17 @@
 //
 // A page distinguishes these values of `kind`:
 //   unreachable  no answer; it is unknown whether the call took effect
-//   unwell       a 5xx status, or a body that is not the API's
+//   unwell       a 5xx status, or a body that is not the API's: what a proxy says of itself refuses nothing
 //   later        429; `retryAfter` is in seconds, if the server sent it
 //   ended        the session has ended
-//   refused      any other 4xx; `code` is stable, `detail` is for a person
+//   refused      any other 4xx of the API; `code` is stable, `detail` is for a person
 
 import {browser} from "./memory.js";
 
 /** @import {Address, Answered, Failure, Options, Outcome, Sent} from "../types" */
 
 const REFRESHED = "oo.refreshed";
+const LONGEST_S = 3_600; // what is longer is asked again in between
 
 /** @type {<A extends Address<"get">>(path: A, options?: Options) => Promise<Outcome<Answered<"get", A>>>} */
 export const get = (path, options) => send("GET", path, undefined, options);
@@ -40,22 +41,23 @@ export const serverNow = () => Date.now() + skew;
 async function send(method, path, body, options) {
   const before = browser.recall(REFRESHED);
   const first = await attempt(method, path, body, options);
-  if (first.status !== 401) return first;
+  if (!unauthorized(first)) return first;
   // A call that got 401 had no effect, so it is repeated after the session is refreshed.
   return exclusively(async (waited) => {
     if (waited || browser.recall(REFRESHED) !== before) {
       // Another tab or another call has probably refreshed the session meanwhile.
       const again = await attempt(method, path, body, options);
-      if (again.status !== 401) return again;
+      if (!unauthorized(again)) return again;
     }
     const refresh = await attempt("POST", "/api/auth/refresh");
-    if (refresh.status === 401) return {...refresh, ok: false, kind: "ended"};
-    if (!refresh.ok) return refresh;
+    if (!refresh.ok) return unauthorized(refresh) ? {...refresh, kind: "ended"} : refresh;
     browser.remember(REFRESHED, refresh.trace);
     const last = await attempt(method, path, body, options);
-    return last.status === 401 ? {...last, ok: false, kind: "ended"} : last;
+    return !last.ok && unauthorized(last) ? {...last, kind: "ended"} : last;
   });
 }
+
+const unauthorized = (/** @type {Outcome<unknown>} */ {status, kind}) => status === 401 && kind === "refused";
 
 /**
  * Runs under a lock that all tabs of this site share; `waited` is true when another holder was first.
@@ -103,12 +105,12 @@ function outcomeOf(response, data, trace) {
   const seconds = Number(response.headers.get("Retry-After"));
   return {
     ok: false,
-    kind: status === 429 ? "later" : status >= 400 && status < 500 ? "refused" : "unwell",
+    kind: status === 429 ? "later" : status < 500 && data?.code ? "refused" : "unwell",
     status,
     data,
     code: data?.code,
     detail: data?.detail,
-    retryAfter: seconds > 0 ? seconds : undefined,
+    retryAfter: seconds > 0 ? Math.min(seconds, LONGEST_S) : undefined,
     trace: data?.trace ?? trace,
   };
 }

@@ -5,7 +5,9 @@ import {get, post, remove} from "./api.js";
 import {connectorView} from "./connections.js";
 import {byId, el, word} from "./dom.js";
 import {failureWords} from "./failure.js";
+import {endWhenDone, sendFirst} from "./leaving.js";
 import {sessionLives, signInLink} from "./session.js";
+import {Taps} from "./taps.js";
 
 /** @import {Connecting, ConnectorView, Failure, Words} from "../types" */
 
@@ -47,6 +49,8 @@ let failures = 0;
 let drawn = "";
 let wasReading = false;
 
+const taps = new Taps({onchange: drawTaps, onanswer() {}});
+
 /** @type {Connecting} */
 const act = {
   async begin(connector, connection, button) {
@@ -76,7 +80,15 @@ const act = {
   },
   async disconnect(connector, connection, button) {
     busy(button, "Disconnecting…");
-    const answer = await remove(`/api/connections/${encodeURIComponent(connection.id)}`);
+    const words = {go: "Disconnect all the same", stay: "Keep it"};
+    const address = /** @type {const} */ (`/api/connections/${encodeURIComponent(connection.id)}`);
+    const end = (/** @type {boolean} */ drop) => remove(drop ? `${address}?drop=true` : address);
+    const answer = (await sendFirst(taps, byId("word"), words)) ? await endWhenDone(end, byId("word"), words) : null;
+    if (!answer) {
+      confirming = null;
+      byId("word").replaceChildren();
+      return draw(true);
+    }
     if (!answer.ok && answer.status !== 404) {
       failed(answer);
       return draw(true);
@@ -163,6 +175,22 @@ function draw(force = false) {
   if (key) keyed(key)?.focus();
 }
 
+/** Says what was tapped and is not recorded; the tip's page has the details. */
+function drawTaps() {
+  const {losable, shown, unsent} = taps;
+  const failed = shown.filter(({state}) => state === "failed" || state === "stays").length;
+  const words = [
+    unsent.length > 0 ? `${count(unsent.length)} not sent yet, and sent by itself.` : "",
+    losable ? "Keep this page open until then." : "",
+    failed > 0 ? `${count(failed)} not recorded; your tip's page says why.` : "",
+  ]
+    .filter((part) => part)
+    .join(" ");
+  if (byId("taps").textContent !== words) byId("taps").textContent = words;
+}
+
+const count = (/** @type {number} */ number) => (number === 1 ? "One tap is" : `${number} taps are`);
+
 /** @type {(button: HTMLElement, words: string) => void} */
 function busy(button, words) {
   button.setAttribute("aria-disabled", "true");
@@ -217,5 +245,5 @@ addEventListener("pageshow", (event) => event.persisted && refresh().then(() => 
 await refresh();
 if (failures === 0) {
   greet();
-  showAccount(say);
+  showAccount(say, taps);
 }

@@ -1,7 +1,7 @@
 // The view of the connectors: each with its connections and their controls.
 
+import {agoWords} from "./ago.js";
 import {el} from "./dom.js";
-import {agoWords} from "./time.js";
 
 /** @import {Connecting, ConnectionView, ConnectorView} from "../types" */
 

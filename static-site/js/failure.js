@@ -1,6 +1,8 @@
 // The words for a call that failed, on every page but the tip's (see quiet.js).
 
-import {noSessionWords} from "./session.js";
+import {cookieWords} from "./cookies.js";
+import {noSessionWords, signInBegan} from "./session.js";
+import {waitWords} from "./time.js";
 
 /** @import {Failure, Words} from "../types" */
 
@@ -8,13 +10,16 @@ import {noSessionWords} from "./session.js";
 export function failureWords(answer) {
   switch (answer.kind) {
     case "ended":
-      return noSessionWords();
+      return signInBegan() ? cookieWords() : noSessionWords();
     case "unreachable":
       return navigator.onLine
         ? {title: "oO cannot be reached.", text: "Nothing was lost. Try again in a moment."}
         : {title: "You are offline.", text: "This goes on when the network is back."};
     case "later":
-      return {title: "One moment.", text: `That was a lot at once. Try again in ${answer.retryAfter ?? 10} seconds.`};
+      return {
+        title: "One moment.",
+        text: `That was a lot at once. Try again in ${waitWords(answer.retryAfter ?? 10)}.`,
+      };
     case "refused":
       return {title: "That did not work.", text: answer.detail ?? "Reload the page and try again."};
     default:

@@ -1,8 +1,9 @@
 // The first page: says why signing in failed, and goes on to the next page when there is a session.
 
 import {get} from "./api.js";
+import {cookieWords, keepsSecureCookies} from "./cookies.js";
 import {byId, word} from "./dom.js";
-import {cookieWords, home, keepsSecureCookies, sessionLives, signInBegan, signInLeft, signInLink} from "./session.js";
+import {home, sessionLives, signInBegan, signInLeft, signInLink} from "./session.js";
 
 /** @import {Words} from "../types" */
 

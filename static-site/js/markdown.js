@@ -35,7 +35,7 @@ export function rendered(text, {links}, depth = 0) {
     let node = null;
     let length = whole.length;
     if (label !== undefined)
-      node = anchor(address, depth < 2 ? rendered(label, {links: false}, depth + 1) : label, links);
+      node = anchor(address, depth < 2 && visible(label) ? rendered(label, {links: false}, depth + 1) : label, links);
     else if (bare !== undefined) {
       const trimmed = withoutClosing(bare);
       length = trimmed.length;
@@ -69,6 +69,7 @@ export function linksIn(text) {
 function anchor(address, label, links) {
   const href = /^https?:/i.test(address) ? safeLink(address) : null;
   if (!href) return null;
+  if (typeof label === "string" && !visible(label)) label = address;
   return links ? el("a", {href, target: "_blank", rel: "noopener noreferrer"}, label) : el("span", {}, label);
 }
 
@@ -86,9 +87,20 @@ function withoutClosing(address) {
   return address.slice(0, end);
 }
 
+/** Whether a reader sees anything of this text. */
+export const visible = (/** @type {string | null} */ text) => /[^\p{DI}\p{Z}\p{Cc}\p{Cf}\u2800]/u.test(text ?? "");
+
+/**
+ * A title without links. It is never empty to the eye.
+ * @param {string} text
+ */
+export function titled(text) {
+  const title = rendered(text, {links: false});
+  return visible(title.textContent) ? title : document.createTextNode("Untitled");
+}
+
 /**
  * A title in one line of plain text.
  * @param {string} text
  */
-export const plain = (text) =>
-  (rendered(text.trim() || "Untitled", {links: false}).textContent ?? "").replace(/\s+/g, " ");
+export const plain = (text) => (titled(text).textContent ?? "").trim().replace(/\s+/g, " ");

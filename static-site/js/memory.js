@@ -1,7 +1,6 @@
-// What a browser stores for a page. Storage may be forbidden or full: then reads return the default.
+// What a browser stores for all tabs, without an expiry. Storage may be forbidden or full: then reads return the default.
 
-/** @param {() => Storage} area */
-const store = (area) => ({
+export const browser = {
   /**
    * @template [Value=any]
    * @param {string} key
@@ -10,7 +9,7 @@ const store = (area) => ({
    */
   recall(key, otherwise = /** @type {any} */ (null)) {
     try {
-      return JSON.parse(area().getItem(key) ?? "null") ?? otherwise;
+      return JSON.parse(localStorage.getItem(key) ?? "null") ?? otherwise;
     } catch {
       return otherwise;
     }
@@ -18,16 +17,10 @@ const store = (area) => ({
   /** @type {(key: string, value: unknown) => void} */
   remember(key, value) {
     try {
-      if (value === null) area().removeItem(key);
-      else area().setItem(key, JSON.stringify(value));
+      if (value === null) localStorage.removeItem(key);
+      else localStorage.setItem(key, JSON.stringify(value));
     } catch {
       // Storage is full or forbidden.
     }
   },
-});
-
-/** Shared by all tabs, without an expiry. */
-export const browser = store(() => localStorage);
-
-/** For this tab only; survives a reload. */
-export const tab = store(() => sessionStorage);
+};

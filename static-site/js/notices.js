@@ -1,8 +1,10 @@
-// Notices about earlier taps: the source did not close a task, or could not reopen it. One is shown at a time.
+// Notices about earlier taps: the source did not close a task, or could not reopen it. One is shown at a time. tip.js loads
+// this module when there is one.
 
 import {byId, el, outside, safeLink} from "./dom.js";
 import {plain} from "./markdown.js";
 import {browser} from "./memory.js";
+import {SEEN} from "./session.js";
 
 /** @import {Notice, Say} from "../types" */
 
@@ -10,15 +12,12 @@ const KINDS = {
   refused: "It stays open at its source",
   moved: "Its date had moved",
   undo_too_late: "It was too late to undo",
+  dropped: "Not done before its source was disconnected",
 };
-const SEEN = "oo.seen";
-
-/** The ids of dismissed notices, which the next request reports as seen. */
-export const seenNotices = () => browser.recall(SEEN, /** @type {string[]} */ ([])).slice(-50);
 
 /** @type {(notices: Notice[], act: {say: Say, changed(): void, focusElsewhere(): void}) => void} */
 export function drawNotices(notices, act) {
-  const seen = seenNotices().filter((id) => notices.some((notice) => notice.id === id));
+  const seen = browser.recall(SEEN, /** @type {string[]} */ ([])).filter((id) => notices.some((one) => one.id === id));
   browser.remember(SEEN, seen);
   const open = notices.filter((notice) => !seen.includes(notice.id));
   const [notice] = open;

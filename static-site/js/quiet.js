@@ -2,7 +2,7 @@
 
 import {serverNow} from "./api.js";
 import {noSessionWords} from "./session.js";
-import {momentWords} from "./time.js";
+import {momentWords, waitWords} from "./time.js";
 
 /** @import {Because, Failure, Quiet} from "../types" */
 
@@ -23,15 +23,23 @@ export function whyNone(because, until, readingFor) {
         action: {name: "Look again", work: "read"},
         again: MINUTE,
       };
-    case "all_put_aside": {
-      const wait = until ? Date.parse(until) - serverNow() : Number.NaN;
+    case "all_put_aside":
       return {
-        title: until && wait > 0 ? `All put aside until ${momentWords(until)}.` : "All put aside for now.",
+        title:
+          until && Date.parse(until) > serverNow()
+            ? `All put aside until ${momentWords(until)}.`
+            : "All put aside for now.",
         text: "Your time is your own. The first task comes back here by itself.",
         action: {name: "Look again", work: "read"},
-        again: wait > 0 ? Math.min(wait + 500, 5 * MINUTE) : 15 * SECOND,
+        again: soon(until),
       };
-    }
+    case "all_later":
+      return {
+        title: until ? `Nothing more until ${momentWords(until)}.` : "Nothing more for today.",
+        text: "Each of your tasks waits for its day. The next one comes here by itself.",
+        action: {name: "Look again", work: "read"},
+        again: soon(until),
+      };
     case "nothing_connected":
       return {
         title: "Nothing is connected yet.",
@@ -57,6 +65,13 @@ export function whyNone(because, until, readingFor) {
         again: readingFor > 45 * SECOND ? 5 * SECOND : 1.5 * SECOND,
         waiting: true,
       };
+    case "read_failing":
+      return {
+        title: "Your tasks cannot be read right now.",
+        text: "oO tries again by itself. The connection's page says why.",
+        action: {name: "See why", href: "/connect.html"},
+        again: 15 * SECOND,
+      };
     default:
       return {
         title: "There is no tip right now.",
@@ -65,6 +80,15 @@ export function whyNone(because, until, readingFor) {
         again: MINUTE,
       };
   }
+}
+
+/**
+ * How long to wait for a moment, before looking again.
+ * @param {string | null | undefined} until
+ */
+function soon(until) {
+  const wait = until ? Date.parse(until) - serverNow() : 0;
+  return wait > 0 ? Math.min(wait + 500, 5 * MINUTE) : 15 * SECOND;
 }
 
 /**
@@ -87,7 +111,7 @@ export function whatIsWrong(answer, tries) {
       const wait = answer.retryAfter ?? 10;
       return {
         title: "One moment.",
-        text: `That was a lot at once. The page goes on by itself in ${wait === 1 ? "a second" : `${wait} seconds`}.`,
+        text: `That was a lot at once. The page goes on by itself in ${waitWords(wait)}.`,
         action: null,
         again: wait * SECOND,
         waiting: true,
@@ -113,13 +137,13 @@ export function whatIsWrong(answer, tries) {
 }
 
 /**
- * Shown in place of a tip whose tap is not recorded yet.
- * @returns {Quiet}
+ * Shown in place of a tip whose tap is not recorded yet; `losable` when leaving the page would lose the tap.
+ * @type {(losable: boolean) => Quiet}
  */
-export function untilHeard() {
+export function untilHeard(losable) {
   return {
-    title: "Kept on this device.",
-    text: `${navigator.onLine ? "oO cannot be reached right now." : "You are offline."} Your tap is sent by itself as soon as that is possible, and the next tip follows.`,
+    title: losable ? "Kept in this tab." : "Kept on this device.",
+    text: `${navigator.onLine ? "oO cannot be reached right now." : "You are offline."} ${losable ? "This browser stores nothing here, so keep the page open. " : ""}Your tap is sent by itself as soon as that is possible, and the next tip follows.`,
     action: {name: "Try now", work: "send"},
     waiting: true,
     again: 5 * SECOND,

@@ -1,13 +1,13 @@
 // What this browser remembers about signing in. No secret is here: scripts cannot read the session's cookies.
 // A page chooses its words by these marks.
 
-import {browser, tab} from "./memory.js";
-
-/** @import {Words} from "../types" */
+import {browser} from "./memory.js";
 
 const BEGAN = "oo.sign-in-began";
 const HELD = "oo.session-held";
 const HOME = "oo.home";
+export const SEEN = "oo.seen"; // the ids of dismissed notices, which the next request reports
+export const USER = "oo.user"; // who is signed in, as the tab that asked last knows it
 const CONSENT_MS = 15 * 60_000;
 
 /**
@@ -17,7 +17,10 @@ const CONSENT_MS = 15 * 60_000;
  */
 export function signInLink(link, page) {
   link.href = `/api/auth/google?return_to=${page}`;
-  link.addEventListener("click", () => browser.remember(BEGAN, Date.now()));
+  link.addEventListener("click", () => {
+    browser.remember(BEGAN, Date.now());
+    browser.remember(USER, null);
+  });
   return link;
 }
 
@@ -30,10 +33,9 @@ export function sessionLives() {
 /** Call when sign-in is not in progress. */
 export const signInLeft = () => browser.remember(BEGAN, null);
 
-/** Removes all that is stored about a person, after sign-out or deletion. */
+/** Removes all that is stored about a person but the taps, after sign-out or deletion. */
 export function forget() {
-  for (const key of [BEGAN, HELD, HOME, "oo.seen", "oo.asked"]) browser.remember(key, null);
-  tab.remember("oo.taps", null);
+  for (const key of [BEGAN, HELD, HOME, USER, SEEN, "oo.asked"]) browser.remember(key, null);
 }
 
 /** Where signing in leads: to the tip page once this browser has shown a tip. */
@@ -43,40 +45,10 @@ export const tipIsHome = () => browser.remember(HOME, "tip");
 /** Whether sign-in began here within the last 15 minutes and led to no session since. */
 export const signInBegan = () => Date.now() - browser.recall(BEGAN, 0) < CONSENT_MS;
 
-/**
- * Whether this browser keeps Secure cookies at this address. Safari keeps none on http://localhost, and no browser
- * does on http elsewhere. Tries it with a cookie, which it deletes.
- */
-export function keepsSecureCookies() {
-  // biome-ignore-start lint/suspicious/noDocumentCookie: the Cookie Store API is asynchronous, and recent in Safari
-  try {
-    const name = "__Secure-oo-probe";
-    document.cookie = `${name}=1; Secure; SameSite=Strict; Path=/`;
-    const kept = document.cookie.includes(name);
-    document.cookie = `${name}=; Secure; SameSite=Strict; Path=/; Max-Age=0`;
-    return kept;
-  } catch {
-    return false;
-  }
-  // biome-ignore-end lint/suspicious/noDocumentCookie: see above
-}
-
-/** Why this browser kept no cookie, and what to do. */
-export function cookieWords() {
-  return location.protocol === "http:" && !keepsSecureCookies()
-    ? {
-        title: "This browser does not keep a sign-in here.",
-        text: "Safari drops secure cookies at an http address, even on localhost. Open this page in Chrome or Firefox, or serve it over https.",
-      }
-    : {
-        title: "Google let you in, but this browser did not keep the sign-in.",
-        text: "Allow cookies for this site and sign in again. Safari keeps none on http://localhost: there, use Chrome or Firefox, or https.",
-      };
-}
-
 /** The words for a page that needs a session and has none. */
 export function noSessionWords() {
-  if (signInBegan()) return cookieWords();
+  if (signInBegan())
+    return {title: "The sign-in was not kept.", text: "Allow cookies for this site, then sign in again."};
   return browser.recall(HELD)
     ? {title: "Your session has ended.", text: "Sign in again and everything is where you left it."}
     : {title: "You are not signed in.", text: "Sign in with Google to go on."};

@@ -1,14 +1,20 @@
-// What a person did, until it is recorded. A tap gets its event id before it is sent, and keeps it through retries and
-// reloads: recording it is idempotent.
+// What a person did, until it is recorded. A tap gets its event id before it is sent, and keeps it through retries, reloads
+// and tabs: recording it is idempotent. It is stored for its user until the server answered.
 
-import {post} from "./api.js";
-import {tab} from "./memory.js";
+import {get, post, serverNow} from "./api.js";
+import {browser} from "./memory.js";
+import {USER} from "./session.js";
+import {forgetTap, storedTaps, storeTap} from "./tap-store.js";
 
 /** @import {Failure, Outcome, Sent, Tap, TapReply, Tip} from "../types" */
 
-const KEPT = "oo.taps";
 const UNDO_MS = 10_000;
+const UNDONE_MS = 4_000;
+const OLDEST_MS = 30 * 86_400_000;
 const RETRY_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
+const GONE = "That task is no longer here, so there was nothing to record.";
+
+const waits = (/** @type {Tap} */ {state}) => state === "sending" || state === "kept";
 
 /**
  * The states of a tap:
@@ -18,27 +24,56 @@ const RETRY_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
  *   undoing, undone
  *   failed    it will never be recorded; `detail` says why, for a person
  *   stays     it was recorded and cannot be undone; `detail` says why
- * An undo is a tap too; it shows as the state of what it undoes.
+ * An undo is a tap too; it shows as the state of what it undoes, and is sent in its place: an undo wins for good, also over a
+ * tap that never arrives.
  */
 export class Taps {
-  /** @type {Tap[]} */
+  /** Of all users who tapped in this browser. @type {Tap[]} */
   #taps = [];
+  /** The events that are over: a read of the store may have begun before. @type {Set<string>} */
+  #over = new Set();
+  /** @type {string | null} */
+  #user = null;
   #onchange;
   #onanswer;
   /** @type {Map<string, number>} */
   #timers = new Map();
+  #otherTabs = new BroadcastChannel("oo");
 
-  /** @param {{onchange: () => void, onanswer: (tap: Tap, answer: Outcome<TapReply>) => void}} heard */
+  /**
+   * `onanswer` hears what other tabs were answered too; without a tap when this tab does not know it.
+   * @param {{onchange: () => void, onanswer: (tap: Tap | null, answer: Outcome<TapReply>) => void}} heard
+   */
   constructor({onchange, onanswer}) {
     this.#onchange = onchange;
     this.#onanswer = onanswer;
-    this.#taps = restore();
+    this.#load();
     addEventListener("online", () => this.retry());
+    this.#otherTabs.addEventListener("message", ({data: {tap, answer}}) => {
+      if (tap.user !== this.#user) return;
+      const known = this.#taps.find(({event}) => event === tap.event || event === tap.undoes);
+      if (known) this.#answered(tap.action === "undo" ? tap : known, answer);
+      onanswer(known ? tap : null, answer);
+    });
+  }
+
+  get #mine() {
+    return this.#taps.filter((tap) => tap.user === this.#user);
   }
 
   /** The taps to show, oldest first. An undo is not among them: it shows as the state of its tap. */
   get shown() {
-    return this.#taps.filter((tap) => tap.action !== "undo");
+    return this.#mine.filter((tap) => tap.action !== "undo");
+  }
+
+  /** The taps that the server has not answered yet. */
+  get unsent() {
+    return this.#mine.filter(waits);
+  }
+
+  /** Whether leaving the page would lose an unsent tap, as this browser stores none. */
+  get losable() {
+    return this.unsent.some((tap) => tap.state === "kept" && !tap.stored);
   }
 
   /**
@@ -46,27 +81,30 @@ export class Taps {
    * @param {string} tip
    */
   awaits(tip) {
-    return this.#taps.some((tap) => tap.tip === tip && (tap.state === "sending" || tap.state === "kept"));
+    return this.unsent.some((tap) => tap.tip === tip);
   }
 
-  get someKept() {
-    return this.#taps.some((tap) => tap.state === "kept");
+  /**
+   * The server has said who is signed in: shows and sends this user's taps. Those of others stay stored for them.
+   * @param {string} user
+   */
+  of(user) {
+    browser.remember(USER, user);
+    if (user !== this.#user) {
+      this.#user = user;
+      this.#changed();
+    }
+    return this.retry((tap) => !this.#timers.has(tap.event));
   }
 
   /** @param {Tip} tip */
-  complete(tip) {
-    return this.#add({tip: tip.id, action: "complete", title: tip.title, source: tip.source});
+  complete({id, title}) {
+    return this.#add({tip: id, action: "complete", title});
   }
 
   /** @type {(tip: Tip, until: Date) => Tap} */
-  notNow(tip, until) {
-    return this.#add({
-      tip: tip.id,
-      action: "not-now",
-      until: until.toISOString(),
-      title: tip.title,
-      source: tip.source,
-    });
+  notNow({id, title}, until) {
+    return this.#add({tip: id, action: "not-now", title, until: until.toISOString()});
   }
 
   /**
@@ -75,88 +113,119 @@ export class Taps {
    */
   undo(tap) {
     if (tap.state === "kept" && !tap.left) {
-      this.#drop(tap);
+      this.drop(tap);
       return true;
     }
     tap.state = "undoing";
     this.#settle(tap.event);
-    this.#add({tip: tap.tip, action: "undo", undoes: tap.event});
+    this.#store(tap);
+    this.#add({tip: tap.tip, action: "undo", undoes: tap.event, title: tap.title});
     return false;
   }
 
-  /** @param {Tap} tap */
-  dismiss(tap) {
-    this.#drop(tap);
-  }
-
   /** Sends unanswered taps again: after a reload, when the network is back, after signing in. */
-  retry() {
-    const waiting = this.#taps.filter((tap) => tap.state === "sending" || tap.state === "kept");
-    return Promise.all(waiting.filter((tap) => !tap.flying).map((tap) => this.#send(tap)));
+  async retry(which = (/** @type {Tap} */ _) => true) {
+    await this.#load();
+    await Promise.all(this.unsent.filter((tap) => !tap.flying && which(tap)).map((tap) => this.#send(tap)));
   }
 
   /** Drops each tap whose time to undo is over. */
   expire() {
-    const over = this.#taps.filter((tap) => tap.undoUntil && tap.undoUntil <= Date.now());
-    if (over.length === 0) return;
-    this.#taps = this.#taps.filter((tap) => !over.includes(tap));
+    for (const tap of this.#taps) if (tap.undoUntil && tap.undoUntil <= Date.now()) this.drop(tap);
+  }
+
+  /** Drops a tap, whatever became of it. @param {Tap} tap */
+  drop(tap) {
+    this.#settle(tap.event);
+    this.#over.add(tap.event);
+    this.#taps = this.#taps.filter((other) => other !== tap);
+    this.#changed();
+    return forgetTap(tap.event).catch(() => {});
+  }
+
+  /** Drops all that this browser has of the user who is signed in. */
+  async dropAll() {
+    await this.#load();
+    await Promise.all(this.#mine.map((tap) => this.drop(tap)));
+  }
+
+  /** Learns what other tabs have stored, and what they are done with. */
+  async #load() {
+    const stored = await storedTaps().catch(() => null);
+    if (!stored) return;
+    const kept = new Set(stored.map((tap) => tap.event));
+    const here = this.#taps.filter((tap) => !tap.stored || tap.flying || kept.has(tap.event));
+    const known = new Set([...this.#over, ...here.map((tap) => tap.event)]);
+    const more = stored.filter((tap) => !known.has(tap.event)).map((tap) => ({...tap, stored: true}));
+    this.#taps = [...here, ...more].sort((a, b) => a.at - b.at);
+    this.expire();
     this.#changed();
   }
 
   /** @param {Pick<Tap, "tip" | "action"> & Partial<Tap>} parts */
   #add(parts) {
     /** @type {Tap} */
-    const tap = {event: crypto.randomUUID(), ...parts, state: "sending"};
+    const tap = {event: crypto.randomUUID(), user: this.#user, at: serverNow(), ...parts, state: "sending"};
     this.#taps.push(tap);
     if (navigator.onLine) this.#send(tap);
     else tap.state = "kept";
-    this.#changed();
+    this.#store(tap);
     return tap;
   }
 
   /** @param {Tap} tap */
   async #send(tap, tries = 0) {
     this.#settle(tap.event);
+    if (tap.user !== browser.recall(USER, this.#user)) return this.#keep(tap); // another tab knows of another user
+    if (serverNow() - tap.at > OLDEST_MS)
+      return this.#refused(tap, "It waited here for more than 30 days and was never sent.");
     tap.left = true;
     tap.flying = true;
     this.#changed();
-    const answer = await post(`/api/tips/${tap.tip}/${tap.action}`, body(tap), {timeout: 12_000, keepalive: true});
+    const answer = await alone(tap.event, () => answerTo(tap));
     tap.flying = false;
     if (!this.#taps.includes(tap)) return;
-    if (answer.ok) this.#recorded(tap, answer.data);
-    else if (answer.kind === "refused") this.#failed(tap, answer);
-    else this.#keep(tap, answer, tries);
-    this.#changed();
+    if (!answer || (!answer.ok && answer.kind !== "refused")) this.#keep(tap, answer, tries);
+    else this.#answered(tap, answer);
+    if (!answer) return;
     this.#onanswer(tap, answer);
+    if (answer.ok || answer.kind === "refused") this.#otherTabs.postMessage({tap, answer});
+  }
+
+  /** @type {(tap: Tap, answer: Outcome<TapReply>) => void} */
+  #answered(tap, answer) {
+    if (answer.ok) this.#recorded(tap, answer.data);
+    else this.#refused(tap, detail(tap, answer));
   }
 
   /** @type {(tap: Tap, reply: TapReply) => void} */
   #recorded(tap, reply) {
-    if (tap.action === "undo") return this.#close(tap, {state: "undone", undoUntil: Date.now() + 4_000});
+    if (tap.action === "undo") return this.#close(tap, {state: "undone", undoUntil: Date.now() + UNDONE_MS});
     if (tap.state === "undoing") return; // the undo's answer decides
-    tap.state = reply?.state === "undone" ? "undone" : "recorded";
-    tap.undoUntil = Date.now() + (tap.state === "undone" ? 4_000 : UNDO_MS);
+    this.#settle(tap.event);
+    tap.state = reply.state === "undone" ? "undone" : "recorded";
+    tap.undoUntil = Date.now() + (tap.state === "undone" ? UNDONE_MS : UNDO_MS);
+    this.#store(tap);
   }
 
-  /** @type {(tap: Tap, answer: Failure) => void} */
-  #failed(tap, {status, detail}) {
-    const gone = "That task is no longer here, so there was nothing to record.";
-    if (tap.action === "undo") {
-      return this.#close(tap, {
-        state: "stays",
-        detail: status === 404 ? gone : (detail ?? "It is too late to undo this."),
-      });
-    }
+  /** @type {(tap: Tap, detail: string) => void} */
+  #refused(tap, detail) {
+    if (tap.action === "undo") return this.#close(tap, {state: "stays", detail});
     if (tap.state === "undoing") return;
-    tap.state = "failed";
-    tap.detail = status === 404 ? gone : (detail ?? "oO did not take this. Reload the page and try again.");
+    this.#settle(tap.event);
+    Object.assign(tap, {state: "failed", detail});
+    this.#store(tap);
   }
 
-  /** @type {(tap: Tap, answer: Failure, tries: number) => void} */
-  #keep(tap, {kind, retryAfter}, tries) {
-    if (tap.state !== "undoing") tap.state = "kept";
-    if (kind === "ended") return; // sent again after signing in
-    const wait = retryAfter ? retryAfter * 1000 : RETRY_MS[Math.min(tries, RETRY_MS.length - 1)];
+  /**
+   * Without an answer the tap was not sent; null means that another tab is sending it.
+   * @type {(tap: Tap, answer?: Failure | null, tries?: number) => void}
+   */
+  #keep(tap, answer, tries = 0) {
+    if (answer !== null && tap.state === "sending") tap.state = "kept";
+    this.#changed();
+    if (answer === undefined || answer?.kind === "ended") return; // sent again after signing in
+    const wait = answer?.retryAfter ? answer.retryAfter * 1000 : RETRY_MS[Math.min(tries, RETRY_MS.length - 1)];
     this.#timers.set(
       tap.event,
       setTimeout(() => this.#send(tap, tries + 1), wait),
@@ -168,12 +237,12 @@ export class Taps {
    * @type {(undo: Tap, how: Partial<Tap>) => void}
    */
   #close(undo, how) {
-    this.#drop(undo);
     const undone = this.#taps.find((tap) => tap.event === undo.undoes);
+    this.drop(this.#taps.find((tap) => tap.event === undo.event) ?? undo);
     if (!undone) return;
     this.#settle(undone.event);
     delete undone.undoUntil;
-    Object.assign(undone, how);
+    this.#store(Object.assign(undone, how));
   }
 
   /** @param {string} event */
@@ -183,16 +252,51 @@ export class Taps {
   }
 
   /** @param {Tap} tap */
-  #drop(tap) {
-    this.#settle(tap.event);
-    this.#taps = this.#taps.filter((other) => other !== tap);
+  async #store(tap) {
+    this.#changed();
+    const {flying, stored, ...kept} = tap;
+    tap.stored = await storeTap(kept).then(
+      () => true,
+      () => false,
+    );
     this.#changed();
   }
 
   #changed() {
-    keep(this.#taps);
+    globalThis.onbeforeunload = this.losable ? (event) => event.preventDefault() : null;
     this.#onchange();
   }
+}
+
+/**
+ * Null when another tab is at the same work.
+ * @type {<Result>(event: string, work: () => Promise<Result>) => Promise<Result | null>}
+ */
+const alone = (event, work) =>
+  navigator.locks
+    ? navigator.locks.request(`oo.tap.${event}`, {ifAvailable: true}, (lock) => (lock ? work() : null))
+    : work();
+
+/** @type {(tap: Tap) => Promise<Outcome<TapReply>>} */
+async function answerTo(tap) {
+  const answer = await post(`/api/tips/${tap.tip}/${tap.action}`, body(tap), {timeout: 12_000, keepalive: true});
+  if (answer.ok && !answer.data?.state) return {...answer, ok: false, kind: "unwell"};
+  if (answer.status !== 404 || answer.kind !== "refused") return answer;
+  // Another user may have signed in meanwhile, who has no such tip.
+  const me = await get("/api/me");
+  if (!me.ok) return me;
+  browser.remember(USER, me.data.user_id);
+  return me.data.user_id === tap.user ? answer : {...answer, kind: "unwell"};
+}
+
+/** @type {(tap: Tap, answer: Failure) => string} */
+function detail({action}, {status, code, detail}) {
+  if (status === 404) return GONE;
+  if (code === "bad_until") return "Its time was over before it could be sent, so nothing was put aside.";
+  return (
+    detail ??
+    (action === "undo" ? "It is too late to undo this." : "oO did not take this. Reload the page and try again.")
+  );
 }
 
 /**
@@ -203,14 +307,3 @@ function body(tap) {
   if (tap.action === "undo") return {event_id: tap.event, undoes: tap.undoes};
   return tap.action === "not-now" ? {event_id: tap.event, until: tap.until} : {event_id: tap.event};
 }
-
-const keep = (/** @type {Tap[]} */ taps) =>
-  tab.remember(
-    KEPT,
-    taps.map(({flying, ...tap}) => tap),
-  );
-
-const restore = () =>
-  tab
-    .recall(KEPT, /** @type {Tap[]} */ ([]))
-    .filter((tap) => tap.event && tap.tip && !(tap.undoUntil && tap.undoUntil <= Date.now()));

@@ -2,23 +2,21 @@
 
 import {serverNow} from "./api.js";
 
-const LOCALE = navigator.languages?.find((tag) => /^en\b/i.test(tag)) ?? "en-GB";
+export const LOCALE = navigator.languages?.find((tag) => /^en\b/i.test(tag)) ?? "en-GB";
 const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
 const FLOATING = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?$/;
 const INSTANT = /T.*(?:Z|[+-]\d\d:?\d\d)$/i;
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+const HOUR = 3_600_000;
 
 const format = (/** @type {Intl.DateTimeFormatOptions} */ options) => new Intl.DateTimeFormat(LOCALE, options);
 const clock = format({hour: "numeric", minute: "2-digit"});
 const weekday = format({weekday: "long"});
 const dayMonth = format({day: "numeric", month: "long"});
 const dayMonthYear = format({day: "numeric", month: "long", year: "numeric"});
-const relative = new Intl.RelativeTimeFormat(LOCALE, {numeric: "auto"});
 
 const now = () => new Date(serverNow());
 const midnight = (/** @type {Date} */ time) => new Date(time.getFullYear(), time.getMonth(), time.getDate());
-const daysAhead = (/** @type {Date} */ time) =>
+export const daysAhead = (/** @type {Date} */ time) =>
   Math.round((midnight(time).getTime() - midnight(now()).getTime()) / (24 * HOUR));
 
 /**
@@ -59,27 +57,19 @@ function dayWords(time) {
 }
 
 /**
- * "18:00", "tomorrow, 09:00", "Friday, 09:00".
+ * "18:00", "tomorrow, 09:00", "Friday, 09:00"; a day's start is the day.
  * @param {string} instant
  */
 export function momentWords(instant) {
   const time = new Date(instant);
   const day = dayWords(time);
-  return day === "today" ? clock.format(time) : `${day}, ${clock.format(time)}`;
+  if (day === "today") return clock.format(time);
+  return time.getTime() === midnight(time).getTime() ? day : `${day}, ${clock.format(time)}`;
 }
 
-/**
- * "just now", "4 minutes ago", "in 2 hours", "yesterday".
- * @param {string} instant
- */
-export function agoWords(instant) {
-  const off = Date.parse(instant) - serverNow();
-  const size = Math.abs(off);
-  if (size < 45_000) return off > 0 ? "in a moment" : "just now";
-  if (size < 55 * MINUTE) return relative.format(Math.round(off / MINUTE), "minute");
-  if (size < 22 * HOUR) return relative.format(Math.round(off / HOUR), "hour");
-  return relative.format(daysAhead(new Date(instant)) || Math.sign(off), "day");
-}
+/** @param {number} seconds */
+export const waitWords = (seconds) =>
+  seconds > 90 ? `${Math.ceil(seconds / 60)} minutes` : seconds === 1 ? "a second" : `${seconds} seconds`;
 
 /** The times to choose from: in an hour, this evening (if more than an hour ahead), tomorrow. */
 export function laterChoices() {

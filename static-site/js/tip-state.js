@@ -8,6 +8,7 @@ const READ_MS = 4_000;
 export const READ_AGAIN_MS = 60_000;
 const CLOSED_BY_MS = 25_000; // by then the delivery to the source has most likely ended
 const TIP_AGAIN_MS = 10 * 60_000;
+const SOON_MS = 15_000;
 const OFFLINE = "No network. What you tap is kept and sent when it is back.";
 const UNWELL = "oO is not well at the moment. What you tap is kept and sent again.";
 const OUTCOMES = {complete: "Done. ", "not-now": "Put aside. ", undo: "Undone. "};
@@ -50,7 +51,14 @@ function changes(state, event) {
     case "look":
       return ask(state);
     case "tip":
-      return settled(state, {...offered(state, event), readingSince: null, tries: 0}, {do: "again", ms: TIP_AGAIN_MS});
+      return settled(
+        state,
+        {...offered(state, event), readingSince: null, tries: 0},
+        {
+          do: "again",
+          ms: event.soon ? SOON_MS : TIP_AGAIN_MS,
+        },
+      );
     case "none": {
       const readingSince = event.because === "first_fetch_running" ? (state.readingSince ?? event.at) : null;
       return settled(state, {...showQuiet(state, event.quiet), readingSince, tries: 0});
@@ -166,8 +174,7 @@ function answered(state, {tap, answer, quiet}) {
   }
   /** @type {Partial<TipState>} */
   const asks = ours ? {effects: [{do: "look-when-gone"}]} : ask(state);
-  /** @type {TipEffect[]} */
-  const effects = [{do: "tell-tabs"}, ...(asks.effects ?? [])];
+  const effects = [...(asks.effects ?? [])];
   if (answer.ok && tap.action === "complete") effects.push({do: "look-in", ms: CLOSED_BY_MS});
   const outcome = answer.ok ? OUTCOMES[tap.action] : `${tap.detail ?? "That was not recorded."} `;
   return {...asks, net: "", outcome, effects};

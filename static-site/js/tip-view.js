@@ -1,12 +1,13 @@
-// Draws one tip: its title as large as possible, and the details around it.
+// Draws the middle of the page: one tip, its title as large as possible and the details around it; or why there is none.
 
 import {byId, el, outside, safeLink} from "./dom.js";
 import {fit} from "./fit.js";
-import {linksIn, rendered} from "./markdown.js";
+import {linksIn, plain, rendered, titled, visible} from "./markdown.js";
 import {browser} from "./memory.js";
+import {signInLink} from "./session.js";
 import {dueWords} from "./time.js";
 
-/** @import {Tip, TipMeta} from "../types" */
+/** @import {Quiet, Tip, Work} from "../types" */
 
 const LEARNED = 3; // after so many taps the hint is hidden
 
@@ -16,9 +17,9 @@ export function drawTip(tip) {
   byId("verb").textContent = advice ? "Mark as taken in: " : "Mark as done: ";
   byId("hint").textContent = advice ? "Tap when you have taken it in" : "Tap when it is done";
   byId("hint").classList.toggle("unseen", browser.recall("oo.tapped", 0) >= LEARNED);
-  byId("title").replaceChildren(rendered(tip.title.trim() || "Untitled", {links: false}));
+  byId("title").replaceChildren(titled(tip.title));
   drawDetails(tip.body?.trim() ?? "");
-  drawFacts(tip.meta);
+  drawFacts(tip);
   drawLinks(tip);
 }
 
@@ -26,16 +27,17 @@ export const learn = () => browser.remember("oo.tapped", Math.min(LEARNED, brows
 
 /** @param {string} body */
 function drawDetails(body) {
-  byId("details").hidden = body === "";
+  byId("details").hidden = !visible(body);
   byId("details").replaceChildren(rendered(body, {links: true}));
   byId("details").scrollTop = 0;
 }
 
-/** @param {TipMeta} meta */
-function drawFacts({project, due, deadline, recurring, minutes}) {
+/** @param {Tip} tip */
+function drawFacts({parent, meta: {project, due, deadline, recurring, minutes}}) {
   const when = (/** @type {ReturnType<typeof dueWords>} */ words, prefix = "") =>
     words ? el("span", {className: words.overdue ? "overdue" : "", textContent: prefix + words.text}) : null;
   const facts = [
+    parent ? el("span", {}, "part of ", el("bdi", {textContent: plain(parent)})) : null,
     when(dueWords(due)),
     deadline === due ? null : when(dueWords(deadline), "deadline "),
     recurring ? el("span", {textContent: "repeats"}) : null,
@@ -84,4 +86,34 @@ function letScroll(details) {
   } else {
     for (const name of ["tabindex", "role", "aria-label"]) details.removeAttribute(name);
   }
+}
+
+/**
+ * Draws a state of `quiet.js`; `works` performs its action.
+ * @param {Quiet} state
+ * @param {Record<Work, () => unknown>} works
+ */
+export function drawQuiet({title, text, action, small, waiting}, works) {
+  const quiet = byId("quiet");
+  quiet.replaceChildren(
+    ...[
+      el("span", {className: waiting ? "ring waiting" : "ring", "aria-hidden": "true"}),
+      el("h1", {textContent: title, tabIndex: -1}),
+      el("p", {textContent: text}),
+      action ? control(action, works) : null,
+      small ? el("p", {className: "small", textContent: small}) : null,
+    ].filter((part) => part !== null),
+  );
+}
+
+/** @type {(action: NonNullable<Quiet["action"]>, works: Record<Work, () => unknown>) => HTMLElement} */
+function control({name, href, signIn, work}, works) {
+  if (signIn) return signInLink(el("a", {className: "button strong action", textContent: name}), "/tip.html");
+  if (href) return el("a", {className: "button strong action", href, textContent: name});
+  return el("button", {
+    type: "button",
+    className: "button action",
+    textContent: name,
+    onclick: () => work && works[work](),
+  });
 }

@@ -5,16 +5,14 @@ import {get, post} from "./api.js";
 import {byId} from "./dom.js";
 import {closeLater, offerLater} from "./later.js";
 import {browser} from "./memory.js";
-import {drawNotices, seenNotices} from "./notices.js";
 import {untilHeard, whatIsWrong, whyNone} from "./quiet.js";
-import {drawQuiet} from "./quiet-view.js";
-import {sessionLives, tipIsHome} from "./session.js";
+import {SEEN, sessionLives, tipIsHome} from "./session.js";
 import {drawSeconds, drawTaps, undoable} from "./tap-list.js";
 import {Taps} from "./taps.js";
 import {next, READ_AGAIN_MS, readingFor, ready, START} from "./tip-state.js";
-import {drawTip, learn, refit} from "./tip-view.js";
+import {drawQuiet, drawTip, learn, refit} from "./tip-view.js";
 
-/** @import {Quiet, Tap, Tip, TipEffect, TipEvent} from "../types" */
+/** @import {DeliveryView, Quiet, Tap, Tip, TipEffect, TipEvent} from "../types" */
 
 const LEAVE_MS = 420;
 
@@ -22,20 +20,31 @@ const article = byId("tip");
 const done = byId("done");
 const quiet = byId("quiet");
 const taps = new Taps({
-  onchange: () => drawTaps(taps.shown, rows),
-  onanswer: (tap, answer) => happen({type: "answered", tap, answer, quiet: answer.ok ? null : whatIsWrong(answer, 0)}),
+  onchange() {
+    drawTaps(taps.shown, rows);
+    drawNet();
+    showDeliveries();
+  },
+  onanswer: (tap, answer) =>
+    tap ? happen({type: "answered", tap, answer, quiet: answer.ok ? null : whatIsWrong(answer, 0)}) : whenSeen(look)(),
 });
-const rows = {undo, dismiss: (/** @type {Tap} */ tap) => taps.dismiss(tap), focusElsewhere: focusMiddle};
-const otherTabs = new BroadcastChannel("oo");
+const rows = {undo, dismiss: (/** @type {Tap} */ tap) => taps.drop(tap), focusElsewhere: focusMiddle};
 
 let state = START;
+/** @type {DeliveryView[]} */
+let deliveries = [];
 let timer = 0;
 
 /** @param {TipEvent} event */
 function happen(event) {
   state = next(state, {...event, at: performance.now(), online: navigator.onLine});
-  if (byId("net").textContent !== state.net) byId("net").textContent = state.net;
+  drawNet();
   state.effects.forEach(perform);
+}
+
+function drawNet() {
+  const words = state.net && taps.losable ? `${state.net} Keep this page open until then.` : state.net;
+  if (byId("net").textContent !== words) byId("net").textContent = words;
 }
 
 /** @param {TipEffect} effect */
@@ -67,15 +76,13 @@ function perform(effect) {
     case "say":
       byId("said").textContent = effect.words;
       return;
-    case "tell-tabs":
-      return otherTabs.postMessage("recorded");
   }
 }
 
 const look = () => happen({type: "look"});
 const say = (/** @type {string} */ words) => happen({type: "say", words});
 const whenSeen = (/** @type {() => unknown} */ work) => () => document.visibilityState === "visible" && work();
-const unheard = (/** @type {string} */ tip) => (taps.awaits(tip) ? untilHeard() : null);
+const unheard = (/** @type {string} */ tip) => (taps.awaits(tip) ? untilHeard(taps.losable) : null);
 const leaveMs = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : LEAVE_MS);
 
 // --- asking ---------------------------------------------------------------------------------------
@@ -84,21 +91,38 @@ async function ask() {
   clearTimeout(timer);
   const {timeZone} = Intl.DateTimeFormat().resolvedOptions();
   const context = {zone: timeZone, page: "tip"};
-  const answer = await post("/api/recommend", {context, seen_notices: seenNotices()});
+  const seen = browser.recall(SEEN, /** @type {string[]} */ ([])).slice(-50);
+  const answer = await post("/api/recommend", {context, seen_notices: seen});
   if (!answer.ok) return happen({type: "wrong", answer, quiet: whatIsWrong(answer, state.tries)});
   sessionLives();
-  const {tip, because, until, notices = []} = answer.data;
+  const {user_id, tip, because, until, notices = []} = answer.data;
+  deliveries = answer.data.deliveries ?? [];
+  const sent = taps.of(user_id);
   if (tip) tipIsHome();
-  try {
-    drawNotices(notices, {say, changed: refit, focusElsewhere: focusMiddle});
-  } finally {
-    happen(
-      tip
-        ? {type: "tip", tip, unheard: unheard(tip.id)}
-        : {type: "none", because, quiet: whyNone(because, until, readingFor(state, performance.now()))},
-    );
+  if (tip && state.page === "opening" && taps.awaits(tip.id)) {
+    await sent;
+    if (!taps.awaits(tip.id)) return ask();
   }
+  happen(
+    tip
+      ? {type: "tip", tip, unheard: unheard(tip.id), soon: deliveries.some(onItsWay)}
+      : {type: "none", because, quiet: whyNone(because, until, readingFor(state, performance.now()))},
+  );
+  showDeliveries();
+  if (notices.length === 0 && seen.length === 0 && byId("notice").hidden) return;
+  const {drawNotices} = await import("./notices.js");
+  drawNotices(notices, {say, changed: refit, focusElsewhere: focusMiddle});
 }
+
+/** Shows the taps that have no row any more; a row says of its tap what a person can do about it. */
+async function showDeliveries() {
+  const rest = () => deliveries.filter((one) => !taps.shown.some(({tip}) => tip === one.decision_id));
+  if (rest().length === 0 && !document.getElementById("deliveries")) return;
+  const {drawDeliveries} = await import("./deliveries.js");
+  drawDeliveries(rest(), say);
+}
+
+const onItsWay = (/** @type {DeliveryView} */ {delivery}) => ["waiting", "sending", "reopening"].includes(delivery);
 
 /** Requests a read of the sources, at most once a minute. */
 async function readSources() {
@@ -214,12 +238,9 @@ document.addEventListener(
     perform({do: "read"});
   }),
 );
-otherTabs.addEventListener("message", whenSeen(look));
 setInterval(() => {
   taps.expire();
   drawSeconds(taps.shown);
 }, 250);
 
-drawTaps(taps.shown, rows);
-await taps.retry();
 look();

@@ -1,4 +1,4 @@
-// What becomes of a tap, whatever the network does. To run: node --test, in this folder.
+// What becomes of a tap, whatever the network, the tabs and the users do. To run: node --test, in this folder.
 
 import assert from "node:assert/strict";
 import {afterEach, beforeEach, describe, mock, test} from "node:test";
@@ -6,13 +6,23 @@ import {setImmediate as settle} from "node:timers/promises";
 
 const dentist = {id: "1", title: "Call the dentist", source: "Todoist"};
 const recorded = {status: 200, body: {state: "done", delivery: "waiting"}};
+const undone = {status: 200, body: {state: "undone", delivery: "cancelled"}};
 const late = {status: 409, body: {code: "too_late", detail: "It is done at its source already."}};
+const noSuchTip = {status: 404, body: {code: "tip_not_found", detail: "There is no such tip."}};
+const noSession = {status: 401, body: {code: "no_session"}};
+const me = (user) => ({status: 200, body: {user_id: user}});
+const DAY = 86_400_000;
 
-/** What Taps knows of a browser: a store for the tab, a network that can be away, and a server. */
+/** What Taps knows of a browser: stores, locks and a channel for all tabs, a network that can be away, and a server. */
 const browser = {
   stored: new Map(),
   online: true,
   listeners: [],
+  channels: [],
+  held: new Set(),
+  /** The rows of IndexedDB, and how it fails: "missing", "refuses", "full", "hangs". */
+  rows: new Map(),
+  database: "works",
   /** Each request that was sent, and how to answer it. */
   sent: [],
   goOnline() {
@@ -25,13 +35,73 @@ const storage = {
   setItem: (key, value) => browser.stored.set(key, value),
   removeItem: (key) => browser.stored.delete(key),
 };
+
+/** As much of IndexedDB as tap-store.js uses; a transaction with one request. */
+const connection = {
+  transaction() {
+    if (["missing", "refuses"].includes(browser.database)) throw new Error("InvalidStateError");
+    const transaction = {
+      objectStore: () => ({
+        getAll: () => done(() => [...browser.rows.values()].map((row) => structuredClone(row))),
+        put: (row) => done(() => browser.rows.set(row.event, structuredClone(row)), true),
+        delete: (event) => done(() => browser.rows.delete(event)),
+      }),
+    };
+    const done = (work, grows = false) => {
+      const request = {};
+      queueMicrotask(() => {
+        if (browser.database === "hangs") return;
+        if (browser.database === "full" && grows) return transaction.onabort();
+        request.result = work();
+        transaction.oncomplete();
+      });
+      return request;
+    };
+    return transaction;
+  },
+};
+const indexedDB = {
+  open() {
+    const opening = {result: connection};
+    queueMicrotask(() => (browser.database === "refuses" ? opening.onerror() : opening.onsuccess()));
+    return opening;
+  },
+};
+const locks = {
+  async request(name, _, work) {
+    if (browser.held.has(name)) return work(null);
+    browser.held.add(name);
+    try {
+      return await work({name});
+    } finally {
+      browser.held.delete(name);
+    }
+  },
+};
 Object.defineProperties(globalThis, {
-  sessionStorage: {value: storage},
   localStorage: {value: storage},
+  indexedDB: {get: () => (browser.database === "missing" ? undefined : indexedDB)},
+  BroadcastChannel: {
+    value: class {
+      constructor() {
+        browser.channels.push(this);
+      }
+      addEventListener(_, listener) {
+        this.listener = listener;
+      }
+      postMessage(data) {
+        const copy = structuredClone(data);
+        for (const other of browser.channels) if (other !== this) queueMicrotask(() => other.listener({data: copy}));
+      }
+    },
+  },
   navigator: {
     value: {
       get onLine() {
         return browser.online;
+      },
+      get locks() {
+        return browser.held ? locks : undefined;
       },
     },
     configurable: true,
@@ -41,7 +111,12 @@ Object.defineProperties(globalThis, {
     value: (path, {body}) =>
       new Promise((resolve, reject) => {
         const answer = ({status, body, retryAfter}) =>
-          resolve(new Response(JSON.stringify(body), {status, headers: retryAfter ? {"Retry-After": retryAfter} : {}}));
+          resolve(
+            new Response(typeof body === "string" ? body : JSON.stringify(body), {
+              status,
+              headers: retryAfter ? {"Retry-After": retryAfter} : {},
+            }),
+          );
         browser.sent.push({path, body: JSON.parse(body ?? "{}"), answer, lose: () => reject(new TypeError("lost"))});
       }),
   },
@@ -50,10 +125,44 @@ const {Taps} = await import("../../../static-site/js/taps.js");
 
 let heard;
 
-/** The page after it was opened, or reloaded. */
-function opened() {
+/** Another tab of the browser, with this user's session. */
+async function opened(user = "ann") {
   heard = [];
-  return new Taps({onchange() {}, onanswer: (tap, answer) => heard.push([tap.action, answer.kind ?? "ok"])});
+  const hear = heard;
+  const taps = new Taps({
+    onchange() {},
+    onanswer: (tap, answer) => hear.push([tap?.action ?? null, answer.kind ?? "ok"]),
+  });
+  taps.of(user);
+  await settle();
+  return taps;
+}
+
+/** All tabs are closed: their requests are never answered, and only what is stored is left. */
+function closed() {
+  const now = Date.now();
+  mock.timers.reset();
+  mock.timers.enable({apis: ["setTimeout", "Date"], now});
+  browser.listeners.length = 0;
+  browser.channels.length = 0;
+  browser.sent.length = 0;
+  browser.held.clear();
+}
+
+/** A person taps: the request is out, or the tap is stored. */
+async function tapped(taps, tip = dentist) {
+  const tap = taps.complete(tip);
+  await settle();
+  return tap;
+}
+
+/** A tap that was made offline; the browser was closed since. */
+async function keptOffline() {
+  browser.online = false;
+  const tap = await tapped(await opened());
+  closed();
+  browser.online = true;
+  return tap;
 }
 
 /** The request number `index` is answered, and all that follows from it has happened. */
@@ -74,27 +183,28 @@ async function pass(milliseconds) {
 }
 
 const states = (taps) => taps.shown.map((tap) => tap.state);
+const paths = () => browser.sent.map(({path}) => path);
 const events = () => browser.sent.map(({body}) => body.event_id);
 
 beforeEach(() => {
   mock.timers.enable({apis: ["setTimeout", "Date"], now: 1_000_000});
-  browser.stored.clear();
-  browser.sent.length = 0;
-  browser.listeners.length = 0;
+  for (const all of [browser.stored, browser.rows, browser.held]) all.clear();
+  for (const all of [browser.sent, browser.listeners, browser.channels]) all.length = 0;
   browser.online = true;
+  browser.database = "works";
 });
 afterEach(() => mock.timers.reset());
 
 describe("A tap", () => {
-  test("has its id before it is sent, and is sent at once", () => {
-    const tap = opened().complete(dentist);
-    assert.equal(browser.sent[0].path, "/api/tips/1/complete");
+  test("has its id before it is sent, and is sent at once", async () => {
+    const tap = await tapped(await opened());
+    assert.deepEqual(paths(), ["/api/tips/1/complete"]);
     assert.deepEqual(events(), [tap.event]);
   });
 
   test("that is recorded can be undone for ten seconds", async () => {
-    const taps = opened();
-    taps.complete(dentist);
+    const taps = await opened();
+    await tapped(taps);
     await answer(0, recorded);
     assert.deepEqual(states(taps), ["recorded"]);
     assert.equal(taps.shown[0].undoUntil, 1_010_000);
@@ -104,20 +214,24 @@ describe("A tap", () => {
     await pass(1);
     taps.expire();
     assert.deepEqual(states(taps), []);
+    await settle();
+    assert.equal(browser.rows.size, 0);
   });
 
   test("is awaited until it is answered", async () => {
-    const taps = opened();
-    taps.complete(dentist);
+    const taps = await opened();
+    await tapped(taps);
     assert.ok(taps.awaits("1"));
     assert.ok(!taps.awaits("2"));
+    assert.equal(taps.unsent.length, 1);
     await answer(0, recorded);
     assert.ok(!taps.awaits("1"));
+    assert.equal(taps.unsent.length, 0);
   });
 
   test("whose answer is lost is sent again under the same id, ever more patiently", async () => {
-    const taps = opened();
-    taps.complete(dentist);
+    const taps = await opened();
+    await tapped(taps);
     for (const [tries, wait] of [1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 30_000].entries()) {
       await lose(tries);
       assert.deepEqual(states(taps), ["kept"]);
@@ -131,10 +245,21 @@ describe("A tap", () => {
     assert.deepEqual(states(taps), ["recorded"]);
   });
 
-  test("that the server puts off is sent again when it says", async () => {
-    opened().complete(dentist);
+  test("that the server puts off is sent again when it says, also if the page looks meanwhile", async () => {
+    const taps = await opened();
+    await tapped(taps);
     await answer(0, {status: 429, body: {}, retryAfter: 7});
+    await taps.of("ann");
     await pass(6_999);
+    assert.equal(browser.sent.length, 1);
+    await pass(1);
+    assert.equal(browser.sent.length, 2);
+  });
+
+  test("that is put off for a year is tried in an hour", async () => {
+    await tapped(await opened());
+    await answer(0, {status: 429, body: {}, retryAfter: 31_536_000});
+    await pass(3_599_999);
     assert.equal(browser.sent.length, 1);
     await pass(1);
     assert.equal(browser.sent.length, 2);
@@ -142,89 +267,380 @@ describe("A tap", () => {
 
   test("without network is kept, and sent when it is back", async () => {
     browser.online = false;
-    const taps = opened();
-    assert.equal(taps.complete(dentist).state, "kept");
+    const taps = await opened();
+    assert.equal((await tapped(taps)).state, "kept");
     assert.equal(browser.sent.length, 0);
     browser.goOnline();
+    await settle();
     await answer(0, recorded);
     assert.deepEqual(states(taps), ["recorded"]);
   });
 
-  test("that is on its way is not sent twice when the network comes back", () => {
-    opened().complete(dentist);
+  test("that is on its way is not sent twice when the network comes back", async () => {
+    await tapped(await opened());
     browser.goOnline();
+    await settle();
     assert.equal(browser.sent.length, 1);
   });
 
-  test("that was not answered is sent again after a reload, under the same id", async () => {
-    const tap = opened().complete(dentist);
-    const taps = opened();
-    assert.ok(taps.awaits("1"));
-    taps.retry();
-    assert.deepEqual(events(), [tap.event, tap.event]);
-    await answer(1, recorded);
-    assert.deepEqual(states(taps), ["recorded"]);
-  });
-
-  test("that was recorded is still there after a reload, until it can no longer be undone", async () => {
-    opened().complete(dentist);
-    await answer(0, recorded);
-    await pass(9_000);
-    assert.deepEqual(states(opened()), ["recorded"]);
-    await pass(1_000);
-    assert.deepEqual(states(opened()), []);
-  });
-
-  test("that is refused says why, and stays until it is dismissed", async () => {
-    const taps = opened();
-    const tap = taps.complete(dentist);
-    await answer(0, {status: 404, body: {detail: "No such tip."}});
-    assert.deepEqual(states(taps), ["failed"]);
-    assert.equal(tap.detail, "That task is no longer here, so there was nothing to record.");
-    await pass(60_000);
-    taps.expire();
-    assert.deepEqual(states(taps), ["failed"]);
-    taps.dismiss(tap);
-    assert.deepEqual(states(taps), []);
-  });
-
   test("that another tab has undone is undone here", async () => {
-    const taps = opened();
-    taps.complete(dentist);
-    await answer(0, {status: 200, body: {state: "undone"}});
+    const taps = await opened();
+    await tapped(taps);
+    await answer(0, undone);
     assert.deepEqual(states(taps), ["undone"]);
   });
 
-  test("that puts aside says until when", () => {
-    opened().notNow(dentist, new Date(0));
+  test("that puts aside says until when", async () => {
+    (await opened()).notNow(dentist, new Date(0));
+    await settle();
     assert.equal(browser.sent[0].path, "/api/tips/1/not-now");
     assert.equal(browser.sent[0].body.until, "1970-01-01T00:00:00.000Z");
   });
 });
 
+describe("What is not the answer of oO", () => {
+  const others = {
+    "a proxy's 404 page": {status: 404, body: "<html>Not found</html>"},
+    "a proxy's 403 page": {status: 403, body: "<html>Blocked</html>"},
+    "a 401 page": {status: 401, body: "<html>Log in to the hotel</html>"},
+    "an empty 408": {status: 408, body: ""},
+    "a 410 with another's JSON": {status: 410, body: {error: "gone"}},
+    "a 502": {status: 502, body: "<html>Bad gateway</html>"},
+    "a portal's page with 200": {status: 200, body: "<html>Welcome</html>"},
+    "an empty 200": {status: 200, body: ""},
+    "another's JSON with 200": {status: 200, body: {ok: true}},
+    "half an answer": {status: 200, body: '{"state":"do'},
+  };
+  for (const [name, reply] of Object.entries(others)) {
+    test(`${name} neither records nor refuses a tap`, async () => {
+      const taps = await opened();
+      await tapped(taps);
+      await answer(0, reply);
+      assert.deepEqual(states(taps), ["kept"]);
+      assert.deepEqual(paths(), ["/api/tips/1/complete"]);
+      await pass(1_000);
+      await answer(1, recorded);
+      assert.deepEqual(states(taps), ["recorded"]);
+      assert.equal(new Set(events()).size, 1);
+    });
+  }
+});
+
+describe("A tap that is refused for good", () => {
+  test("says why until it is dismissed, also after the browser was closed, and is not sent again", async () => {
+    const tap = await tapped(await opened());
+    await answer(0, noSuchTip);
+    assert.deepEqual(paths(), ["/api/tips/1/complete", "/api/me"]);
+    await answer(1, me("ann"));
+    assert.equal(tap.state, "failed");
+    assert.equal(tap.detail, "That task is no longer here, so there was nothing to record.");
+    closed();
+    await pass(60_000);
+
+    const taps = await opened();
+    taps.expire();
+    assert.deepEqual(states(taps), ["failed"]);
+    assert.equal(browser.sent.length, 0);
+    taps.drop(taps.shown[0]);
+    closed();
+    await settle();
+    assert.deepEqual(states(await opened()), []);
+  });
+
+  test("as its time to put aside is over says so", async () => {
+    const taps = await opened();
+    taps.notNow(dentist, new Date(0));
+    await settle();
+    await answer(0, {status: 400, body: {code: "bad_until", detail: "until lies ahead, by 30 days at most."}});
+    assert.equal(taps.shown[0].detail, "Its time was over before it could be sent, so nothing was put aside.");
+  });
+});
+
+describe("A tap that the page accepted survives it", () => {
+  test("offline, closed, back online in another tab: it is sent once", async () => {
+    const tap = await keptOffline();
+    const taps = await opened();
+    assert.deepEqual(events(), [tap.event]);
+    assert.ok(taps.awaits("1"));
+    await answer(0, recorded);
+    assert.deepEqual(states(taps), ["recorded"]);
+
+    closed();
+    await pass(10_000);
+    assert.deepEqual(states(await opened()), []);
+    assert.equal(browser.sent.length, 0);
+  });
+
+  test("closed while it was on its way: it is sent again under the same id", async () => {
+    const tap = await tapped(await opened());
+    closed();
+    await opened();
+    assert.deepEqual(events(), [tap.event]);
+  });
+
+  test("recorded, and closed: it can still be undone until its time is over", async () => {
+    await tapped(await opened());
+    await answer(0, recorded);
+    closed();
+    await pass(9_000);
+    assert.deepEqual(states(await opened()), ["recorded"]);
+    closed();
+    await pass(1_000);
+    assert.deepEqual(states(await opened()), []);
+  });
+
+  test("with its undo: only the undo is sent, which wins over a tap that never arrives", async () => {
+    const taps = await opened();
+    const tap = await tapped(taps);
+    taps.undo(tap);
+    await settle();
+    closed();
+    const later = await opened();
+    assert.deepEqual(paths(), ["/api/tips/1/undo"]);
+    assert.equal(browser.sent[0].body.undoes, tap.event);
+    assert.deepEqual(states(later), ["undoing"]);
+    await answer(0, undone);
+    assert.deepEqual(states(later), ["undone"]);
+  });
+
+  test("several are sent in the order in which they were made", async () => {
+    browser.online = false;
+    const taps = await opened();
+    for (const id of ["1", "2", "3", "4", "5"]) {
+      await tapped(taps, {...dentist, id});
+      await pass(5);
+    }
+    closed();
+    browser.online = true;
+    await opened();
+    assert.deepEqual(
+      paths(),
+      ["1", "2", "3", "4", "5"].map((id) => `/api/tips/${id}/complete`),
+    );
+  });
+
+  test("for 30 days; then it is dropped, with words", async () => {
+    await keptOffline();
+    await pass(30 * DAY);
+    await opened();
+    assert.equal(browser.sent.length, 1);
+    closed();
+
+    await pass(1);
+    const late = await opened();
+    assert.equal(browser.sent.length, 0);
+    assert.deepEqual(states(late), ["failed"]);
+    assert.equal(late.shown[0].detail, "It waited here for more than 30 days and was never sent.");
+  });
+});
+
+describe("A browser that stores nothing", () => {
+  for (const database of ["missing", "refuses", "full", "hangs"]) {
+    test(`IndexedDB ${database}: the tap is sent, and leaving asks first while it is kept`, async () => {
+      browser.database = database;
+      browser.online = false;
+      const taps = await opened();
+      await tapped(taps);
+      assert.equal(taps.losable, true);
+      const leaving = {preventDefault: mock.fn()};
+      globalThis.onbeforeunload(leaving);
+      assert.equal(leaving.preventDefault.mock.callCount(), 1);
+
+      browser.goOnline();
+      await pass(2_000);
+      await answer(0, recorded);
+      assert.deepEqual(states(taps), ["recorded"]);
+      assert.equal(taps.losable, false);
+      assert.equal(globalThis.onbeforeunload, null);
+    });
+  }
+
+  test("but this one stores, and lets go", async () => {
+    browser.online = false;
+    const taps = await opened();
+    await tapped(taps);
+    assert.equal(taps.losable, false);
+    assert.equal(globalThis.onbeforeunload, null);
+  });
+
+  test("that works again after a failure stores again", async () => {
+    browser.database = "refuses";
+    const taps = await opened();
+    browser.database = "works";
+    await tapped(taps);
+    assert.equal(browser.rows.size, 1);
+  });
+});
+
+describe("Several tabs", () => {
+  test("send a tap once, and all of them show what became of it", async () => {
+    browser.online = false;
+    const one = await opened();
+    await tapped(one);
+    const two = await opened();
+    const three = await opened();
+    browser.goOnline();
+    await settle();
+    assert.equal(browser.sent.length, 1);
+    await answer(0, recorded);
+    await pass(60_000);
+    assert.equal(browser.sent.length, 1);
+    for (const taps of [one, two, three]) assert.deepEqual(states(taps), ["recorded"]);
+  });
+
+  test("the one that is left sends what another was sending when it was closed", async () => {
+    const one = await tapped(await opened());
+    const two = await opened();
+    assert.equal(browser.sent.length, 1);
+    browser.held.clear(); // its tab is closed
+    await pass(1_000);
+    assert.deepEqual(events(), [one.event, one.event]);
+    await answer(1, recorded);
+    assert.deepEqual(states(two), ["recorded"]);
+  });
+
+  test("that do not know a tap hear that there was one", async () => {
+    await opened();
+    const first = heard;
+    await tapped(await opened());
+    await answer(0, recorded);
+    assert.deepEqual(first, [[null, "ok"]]);
+  });
+
+  test("show an undo of another", async () => {
+    const one = await opened();
+    const tap = await tapped(one);
+    await answer(0, recorded);
+    const two = await opened();
+    two.undo(two.shown[0]);
+    await settle();
+    await answer(1, undone);
+    assert.equal(tap.state, "undone");
+    assert.deepEqual(states(one), ["undone"]);
+  });
+
+  test("without locks may send twice, under the same id", async () => {
+    const held = browser.held;
+    browser.held = null;
+    try {
+      browser.online = false;
+      await tapped(await opened());
+      await opened();
+      browser.goOnline();
+      await settle();
+      assert.equal(browser.sent.length, 2);
+      assert.equal(new Set(events()).size, 1);
+    } finally {
+      browser.held = held;
+    }
+  });
+});
+
+describe("A computer that people share", () => {
+  test("a tap of one is neither sent nor shown under another's session, and is sent when its user is back", async () => {
+    const tap = await keptOffline();
+    const bob = await opened("bob");
+    assert.deepEqual(states(bob), []);
+    assert.equal(bob.unsent.length, 0);
+    assert.ok(!bob.awaits("1"));
+    await bob.retry();
+    browser.goOnline();
+    await pass(600_000);
+    assert.equal(browser.sent.length, 0);
+    await bob.dropAll();
+    closed();
+
+    const ann = await opened();
+    assert.deepEqual(events(), [tap.event]);
+    await answer(0, recorded);
+    assert.deepEqual(states(ann), ["recorded"]);
+  });
+
+  test("a tab that is still open holds its tap when another tab knows of another user", async () => {
+    const ann = await opened();
+    await tapped(ann);
+    await lose(0);
+    await opened("bob");
+    await pass(600_000);
+    assert.equal(browser.sent.length, 1);
+    assert.deepEqual(states(ann), ["kept"]);
+    await ann.of("bob");
+    assert.deepEqual(states(ann), []);
+    ann.of("ann");
+    await settle();
+    assert.equal(browser.sent.length, 2);
+  });
+
+  test("a tap that meets another's session all the same is kept for its user", async () => {
+    const ann = await opened();
+    await tapped(ann);
+    await answer(0, noSuchTip);
+    await answer(1, me("bob"));
+    assert.deepEqual(states(ann), ["kept"]);
+    await pass(600_000);
+    assert.equal(browser.sent.length, 2);
+  });
+
+  test("a 404 is not believed before it is known whose session it met", async () => {
+    const ann = await opened();
+    await tapped(ann);
+    await answer(0, noSuchTip);
+    await lose(1);
+    assert.deepEqual(states(ann), ["kept"]);
+    await pass(1_000);
+    assert.equal(browser.sent[2].path, "/api/tips/1/complete");
+  });
+
+  test("a tap that is given up in one tab is not sent by another", async () => {
+    browser.online = false;
+    const one = await opened();
+    await tapped(one);
+    const two = await opened();
+    await lose(0);
+    await two.dropAll();
+    browser.goOnline();
+    await pass(60_000);
+    assert.equal(browser.sent.length, 1);
+    assert.deepEqual(states(one), []);
+  });
+
+  test("all of one user's taps are dropped, and none of another's", async () => {
+    const tap = await keptOffline();
+    browser.online = false;
+    const bob = await opened("bob");
+    await tapped(bob, {...dentist, id: "2"});
+    await bob.dropAll();
+    closed();
+    browser.online = true;
+    await opened("bob");
+    assert.equal(browser.sent.length, 0);
+    assert.deepEqual([...browser.rows.keys()], [tap.event]);
+  });
+});
+
 describe("A session that ended while a tap is on its way", () => {
   test("keeps the tap, asks no more by itself, and sends it after signing in", async () => {
-    const taps = opened();
-    const tap = taps.complete(dentist);
-    await answer(0, {status: 401, body: {code: "no_session"}});
+    const taps = await opened();
+    const tap = await tapped(taps);
+    await answer(0, noSession);
     assert.equal(browser.sent[1].path, "/api/auth/refresh");
-    await answer(1, {status: 401, body: {code: "no_session"}});
+    await answer(1, noSession);
     assert.deepEqual(heard, [["complete", "ended"]]);
     assert.deepEqual(states(taps), ["kept"]);
     await pass(600_000);
     assert.equal(browser.sent.length, 2);
 
-    const signedIn = opened();
-    signedIn.retry();
-    assert.equal(browser.sent[2].body.event_id, tap.event);
-    await answer(2, recorded);
+    closed();
+    const signedIn = await opened();
+    assert.equal(browser.sent[0].body.event_id, tap.event);
+    await answer(0, recorded);
     assert.deepEqual(states(signedIn), ["recorded"]);
   });
 
   test("is refreshed once, and the tap is recorded", async () => {
-    const taps = opened();
-    taps.complete(dentist);
-    await answer(0, {status: 401, body: {}});
+    const taps = await opened();
+    await tapped(taps);
+    await answer(0, noSession);
     await answer(1, {status: 200, body: {}});
     await answer(2, recorded);
     assert.deepEqual(states(taps), ["recorded"]);
@@ -233,48 +649,53 @@ describe("A session that ended while a tap is on its way", () => {
 });
 
 describe("Undo", () => {
-  test("of a tap that never left sends nothing", () => {
+  test("of a tap that never left sends nothing", async () => {
     browser.online = false;
-    const taps = opened();
-    assert.equal(taps.undo(taps.complete(dentist)), true);
+    const taps = await opened();
+    assert.equal(taps.undo(await tapped(taps)), true);
     browser.goOnline();
+    await settle();
     assert.deepEqual(states(taps), []);
     assert.equal(browser.sent.length, 0);
+    assert.equal(browser.rows.size, 0);
   });
 
   test("of a tap that may have arrived is sent, and has the last word", async () => {
-    const taps = opened();
-    const tap = taps.complete(dentist);
+    const taps = await opened();
+    const tap = await tapped(taps);
     assert.equal(taps.undo(tap), false);
+    await settle();
     assert.equal(browser.sent[1].body.undoes, tap.event);
     assert.deepEqual(states(taps), ["undoing"]);
-    await answer(1, {status: 200, body: {state: "undone"}});
+    await answer(1, undone);
     assert.deepEqual(states(taps), ["undone"]);
   });
 
   test("is not taken back by the answer to its tap, which is late", async () => {
-    const taps = opened();
-    taps.undo(taps.complete(dentist));
+    const taps = await opened();
+    taps.undo(await tapped(taps));
+    await settle();
     await answer(0, recorded);
     assert.deepEqual(states(taps), ["undoing"]);
-    await answer(1, {status: 200, body: {state: "undone"}});
+    await answer(1, undone);
     assert.deepEqual(states(taps), ["undone"]);
   });
 
   test("of a tap whose answer was lost stops sending the tap", async () => {
-    const taps = opened();
-    const tap = taps.complete(dentist);
+    const taps = await opened();
+    const tap = await tapped(taps);
     await lose(0);
     taps.undo(tap);
     await pass(60_000);
-    assert.equal(browser.sent.length, 2);
+    assert.deepEqual(paths(), ["/api/tips/1/complete", "/api/tips/1/undo"]);
   });
 
   test("after its time is over says why the tap stays", async () => {
-    const taps = opened();
-    const tap = taps.complete(dentist);
+    const taps = await opened();
+    const tap = await tapped(taps);
     await answer(0, recorded);
     taps.undo(tap);
+    await settle();
     await answer(1, late);
     assert.deepEqual(states(taps), ["stays"]);
     assert.equal(tap.detail, "It is done at its source already.");
@@ -282,8 +703,9 @@ describe("Undo", () => {
   });
 
   test("that is lost is sent again under the same id, while its tap says that it is being undone", async () => {
-    const taps = opened();
-    taps.undo(taps.complete(dentist));
+    const taps = await opened();
+    taps.undo(await tapped(taps));
+    await settle();
     await lose(1);
     await pass(1_000);
     assert.deepEqual(states(taps), ["undoing"]);
@@ -291,19 +713,22 @@ describe("Undo", () => {
   });
 
   test("is forgotten four seconds after it worked", async () => {
-    const taps = opened();
-    taps.undo(taps.complete(dentist));
-    await answer(1, {status: 200, body: {state: "undone"}});
+    const taps = await opened();
+    taps.undo(await tapped(taps));
+    await settle();
+    await answer(1, undone);
     await pass(4_000);
     taps.expire();
     assert.deepEqual(states(taps), []);
+    await settle();
+    assert.equal(browser.rows.size, 0);
   });
 });
 
 test("Two taps each have their own id, and are answered in any order", async () => {
-  const taps = opened();
-  taps.complete(dentist);
-  taps.complete({...dentist, id: "2"});
+  const taps = await opened();
+  await tapped(taps);
+  await tapped(taps, {...dentist, id: "2"});
   assert.equal(new Set(events()).size, 2);
   await answer(1, recorded);
   assert.deepEqual(states(taps), ["sending", "recorded"]);

@@ -198,7 +198,7 @@ describe("The answer to a tap", () => {
   test("lets the next tip come when this one is gone, and once more when its source has most likely closed it", () => {
     const state = after(leaving(dentist), answered(done(dentist)));
     assert.equal(state.page, "leaving");
-    assert.deepEqual(state.effects, [{do: "tell-tabs"}, {do: "look-when-gone"}, {do: "look-in", ms: 25_000}]);
+    assert.deepEqual(state.effects, [{do: "look-when-gone"}, {do: "look-in", ms: 25_000}]);
   });
 
   test("is said together with the next tip", () => {
@@ -221,7 +221,7 @@ describe("The answer to a tap", () => {
   test("that is late, when another tip is shown already, asks at once and moves nothing", () => {
     const state = after(showing(plants), answered(done(dentist)));
     assert.equal(state.page, "tip");
-    assert.deepEqual(effects(state), ["tell-tabs", "ask", "look-in"]);
+    assert.deepEqual(effects(state), ["ask", "look-in"]);
   });
 
   test("that is late, when another tip leaves, does not stop that one", () => {
@@ -232,14 +232,14 @@ describe("The answer to a tap", () => {
 
   test("to putting aside is not looked at again at the source", () => {
     const state = after(leaving(dentist), answered({...done(dentist), action: "not-now"}));
-    assert.deepEqual(effects(state), ["tell-tabs", "look-when-gone"]);
+    assert.deepEqual(effects(state), ["look-when-gone"]);
     assert.equal(state.outcome, "Put aside. ");
   });
 
   test("that refuses it says why, and the page goes on", () => {
     const tap = {...done(dentist), state: "failed", detail: "That task is no longer here."};
     const state = after(leaving(dentist), answered(tap, failed("refused")));
-    assert.deepEqual(effects(state), ["tell-tabs", "look-when-gone"]);
+    assert.deepEqual(effects(state), ["look-when-gone"]);
     assert.equal(state.outcome, "That task is no longer here. ");
     assert.equal(
       after(leaving(dentist), answered(done(dentist), failed("refused"))).outcome,
@@ -269,7 +269,7 @@ describe("The answer to a tap", () => {
   test("while an answer to a question is on its way asks once more after it", () => {
     const state = after(showing(plants), look, answered(done(dentist)));
     assert.equal(state.asking, "again");
-    assert.deepEqual(effects(state), ["tell-tabs", "look-in"]);
+    assert.deepEqual(effects(state), ["look-in"]);
   });
 });
 
@@ -277,7 +277,7 @@ describe("Undo", () => {
   test("of a tap that was sent is a tap, whose answer asks and says so", () => {
     const state = after(showing(plants), answered({...done(dentist), action: "undo"}));
     assert.equal(state.outcome, "Undone. ");
-    assert.deepEqual(effects(state), ["tell-tabs", "ask"]);
+    assert.deepEqual(effects(state), ["ask"]);
     assert.equal(effect(after(state, offers(dentist)), "show-tip").say, "Undone. ");
   });
 
@@ -338,11 +338,9 @@ describe("A session that ended", () => {
 
 describe("Two tabs", () => {
   test("both leave the tip when it is tapped in one", () => {
-    const tapping = after(leaving(dentist), answered(done(dentist)));
-    assert.ok(effects(tapping).includes("tell-tabs"));
-    const other = after(showing(dentist), look, offers(plants));
-    assert.equal(other.tip, plants);
-    assert.equal(other.outcome, "");
+    const other = after(showing(dentist), answered(done(dentist)));
+    assert.ok(effects(other).includes("ask"));
+    assert.equal(after(other, offers(plants)).tip, plants);
   });
 
   test("that both tap the same tip both go on", () => {

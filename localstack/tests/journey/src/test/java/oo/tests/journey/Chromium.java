@@ -111,6 +111,21 @@ public final class Chromium implements AutoCloseable {
     return context;
   }
 
+  /** A browser that keeps what it stores in this folder. Closing the context ends it. */
+  BrowserContext keeping(Path profile) {
+    BrowserContext context =
+        playwright
+            .chromium()
+            .launchPersistentContext(
+                profile,
+                new BrowserType.LaunchPersistentContextOptions()
+                    .setExecutablePath(executable().orElseThrow())
+                    .setArgs(FLAGS)
+                    .setViewportSize(390, 844));
+    context.setDefaultTimeout(30_000);
+    return context;
+  }
+
   /** A page that reports exceptions and violations of its content security policy. */
   public static Page page(BrowserContext context, List<String> complaints) {
     Page page = context.newPage();

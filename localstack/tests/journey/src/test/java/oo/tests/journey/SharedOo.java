@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -103,6 +104,13 @@ final class SharedOo
 
   BrowserPerson browser(Browser.NewContextOptions options) {
     BrowserContext context = Objects.requireNonNull(chromium).fresh(options);
+    browsers.add(context);
+    return browser(context);
+  }
+
+  /** A person with a browser that keeps what it stores in this folder, also when it is closed. */
+  BrowserPerson browser(Path profile) {
+    BrowserContext context = Objects.requireNonNull(chromium).keeping(profile);
     browsers.add(context);
     return browser(context);
   }

@@ -704,7 +704,24 @@ final class DeliverIT {
   }
 
   @Test
+  void aRefusalRightAfterARefreshIsTriedAgainWithoutThePerson() {
+    APP.source.script =
+        asked -> {
+          throw new ProviderFailure.Unauthorized("No.");
+        };
+    doneAndDelivered();
+    assertThat(APP.ask("select state from connection", String.class)).isEqualTo("live");
+    assertThat(shown()).isEqualTo("done waiting");
+
+    APP.source.forget();
+    APP.advance(MINUTE);
+    APP.pump();
+    assertThat(shown()).isEqualTo("done delivered");
+  }
+
+  @Test
   void aDeadGrantWaitsForThePersonAndRenewingDelivers() {
+    APP.source.dead = true;
     APP.source.script =
         asked -> {
           throw new ProviderFailure.Unauthorized("Connect it again.");
@@ -726,6 +743,7 @@ final class DeliverIT {
 
   @Test
   void renewingAlsoDeliversWhatMayHaveBeenDone() {
+    APP.source.dead = true;
     APP.source.answers(new Outcome.Unknown(null, "No answer."));
     doneAndDelivered();
     APP.source.script =

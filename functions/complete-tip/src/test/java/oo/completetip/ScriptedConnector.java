@@ -15,6 +15,7 @@ import oo.connectors.FetchResult;
 import oo.connectors.Grant;
 import oo.connectors.OauthAttempt;
 import oo.connectors.Provider;
+import oo.connectors.ProviderFailure;
 import oo.signals.ConnectionRef;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,9 @@ final class ScriptedConnector implements Connector {
   final List<Asked> asked = new CopyOnWriteArrayList<>();
   volatile Script script = asked -> done();
 
+  /** Whether the grant is over. */
+  volatile boolean dead;
+
   static DeliveryResult done() {
     return answer(new Outcome.Done());
   }
@@ -47,6 +51,7 @@ final class ScriptedConnector implements Connector {
   void forget() {
     asked.clear();
     script = asked -> done();
+    dead = false;
   }
 
   @Override
@@ -81,6 +86,9 @@ final class ScriptedConnector implements Connector {
 
   @Override
   public Credential refresh(Credential credential, CallDeadline deadline) {
+    if (dead) {
+      throw new ProviderFailure.Unauthorized("Connect it again.");
+    }
     return new Credential("access 2", "refresh 2", Instant.parse("2099-01-01T00:00:00Z"));
   }
 

@@ -27,6 +27,7 @@ import oo.signals.connection.ConnectionStore;
 import oo.signals.connection.Lease;
 import oo.signals.connection.Leases;
 import oo.signals.connection.ReadSchedule;
+import oo.signals.lifecycle.ConnectionLifecycle;
 import oo.vault.Credentials;
 import oo.vault.LeaseLost;
 import oo.vault.TokenVault.CannotOpen;
@@ -58,6 +59,7 @@ final class FetchSignals {
 
   private final Database database;
   private final ConnectionStore connections;
+  private final ConnectionLifecycle lifecycle;
   private final Leases leases;
   private final ReadSchedule schedule;
   private final Credentials credentials;
@@ -69,6 +71,7 @@ final class FetchSignals {
   FetchSignals(
       Database database,
       ConnectionStore connections,
+      ConnectionLifecycle lifecycle,
       Leases leases,
       ReadSchedule schedule,
       Credentials credentials,
@@ -78,6 +81,7 @@ final class FetchSignals {
       FetchQueue queue) {
     this.database = database;
     this.connections = connections;
+    this.lifecycle = lifecycle;
     this.leases = leases;
     this.schedule = schedule;
     this.credentials = credentials;
@@ -167,7 +171,7 @@ final class FetchSignals {
     Instant seenAt = lease.now();
     boolean kept =
         database.transaction(tx -> {
-          if (!leases.holdsLive(tx, lease)) {
+          if (!leases.holdsOpen(tx, lease)) {
             leases.release(tx, lease);
             return false;
           }
@@ -176,6 +180,7 @@ final class FetchSignals {
           }
           Consumer<BusEvent> out = bus.in(tx);
           reading.events().forEach(out);
+          lifecycle.revive(tx, lease.connection());
           schedule.read(tx, lease, reading.cursor());
           return true;
         });

@@ -20,6 +20,7 @@ import oo.signals.candidates.CandidatePool;
 import oo.signals.connection.ConnectionStore;
 import oo.signals.connection.Leases;
 import oo.signals.connection.ReadSchedule;
+import oo.signals.lifecycle.ConnectionLifecycle;
 import oo.signals.user.UserStore;
 import oo.vault.Credentials;
 import oo.vault.SodiumTokenVault;
@@ -65,6 +66,7 @@ public final class FetchSignalsWiring implements Wiring {
                   new FetchSignals(
                       database,
                       connections,
+                      new ConnectionLifecycle(),
                       new Leases(connections),
                       schedule,
                       new Credentials(database, vault.get()),

@@ -23,6 +23,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import javax.sql.DataSource;
 import oo.connectors.CallDeadline;
 import oo.connectors.CodeExchange;
@@ -235,6 +236,32 @@ final class FetchApp implements AutoCloseable {
     run(
         "update connection set due_at = oo_now() where connection_id = ?",
         who.connection().connection().value());
+  }
+
+  /** A tap that was tried and waits; returns its decision. */
+  UUID tap(Person who) {
+    UUID decision = Uuid7.next();
+    run(
+        """
+        insert into decision (user_id, decision_id, made_at, expires_at, policy, policy_version, seed, distribution,
+          client_context, server_context, connection_id, slot, subject, version, occurrence, recurring, shown, state)
+        values (?, ?, oo_now(), oo_now() + interval '12 hours', 'random', 0, '\\x00', '{}', '{}', '{}', ?, 0, 'tapped', 1,
+          'none', false, '{}', 'done')
+        """,
+        who.user().value(),
+        decision,
+        who.connection().connection().value());
+    run(
+        """
+        insert into delivery (user_id, decision_id, action, connection_id, subject, occurrence, recurring, command_id,
+          state, due_at, attempts, traceparent, created_at)
+        values (?, ?, 'close', ?, 'tapped', 'none', false, ?, 'waiting', oo_now() + interval '6 days', 1, '', oo_now())
+        """,
+        who.user().value(),
+        decision,
+        who.connection().connection().value(),
+        Uuid7.next());
+    return decision;
   }
 
   Reply request(@Nullable Person who) {

@@ -3,9 +3,13 @@ package oo.fetchsignals;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import oo.fetchsignals.FetchApp.Person;
 import oo.host.base.Trace;
+import oo.signals.CandidateSet;
+import oo.signals.candidates.CandidatePool;
 import oo.standins.fault.FaultKind;
 import oo.standins.fault.InjectedFault;
 import org.junit.jupiter.api.AfterEach;
@@ -197,6 +201,47 @@ final class FetchingIT {
     app.fetchNow(robin);
     app.request(robin);
     assertThat(app.todoist().journal()).isEmpty();
+  }
+
+  @Test
+  void aConnectionThatAsksIsTriedOnceAnHourAndComesBackWithoutThePerson() {
+    Person robin = app.person();
+    app.todoist().add(robin.account(), "One");
+    app.fetch(robin);
+    app.todoist().fault(InjectedFault.of(FaultKind.UNAUTHORIZED).onPath(SYNC));
+    app.fetchNow(robin);
+    assertThat(app.of(robin, "state", String.class)).isEqualTo("live");
+    assertThat(app.of(robin, "last_error", String.class)).contains("oO tries again");
+    app.advance(Duration.ofHours(25));
+    app.fetchNow(robin);
+    assertThat(app.of(robin, "state", String.class)).isEqualTo("reconnect");
+    UUID tap = app.tap(robin);
+    for (int hour = 0; hour < 3; hour++) {
+      assertThat(app.dueIn(robin)).isBetween(3_500L, 3_600L);
+      app.sent.clear();
+      app.advance(Duration.ofMinutes(61));
+      app.host().tick("schedule_fetches");
+      assertThat(app.sent).hasSize(1);
+      app.fetch(robin);
+      assertThat(app.of(robin, "state", String.class)).isEqualTo("reconnect");
+      assertThat(app.of(robin, "last_error", String.class)).contains("Connect it again");
+    }
+
+    app.todoist().clearFaults();
+    app.advance(Duration.ofMinutes(61));
+    app.fetch(robin);
+
+    assertThat(app.of(robin, "state", String.class)).isEqualTo("live");
+    assertThat(app.of(robin, "last_error", String.class)).isNull();
+    assertThat(
+            app.one(
+                "select due_at <= oo_now() from delivery where decision_id = ?",
+                Boolean.class,
+                tap))
+        .isTrue();
+    List<CandidateSet> sets =
+        app.database.transaction(tx -> new CandidatePool().sets(tx, robin.user()));
+    assertThat(sets).hasSize(1);
   }
 
   @Test

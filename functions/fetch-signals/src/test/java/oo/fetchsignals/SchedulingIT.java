@@ -77,9 +77,14 @@ final class SchedulingIT {
   }
 
   @Test
-  void onlyLiveConnectionsAreHintedAt() {
-    manyDue(2);
-    app.run("update connection set state = 'reconnect'");
+  void connectionsThatAreEndedOrWhoseGrantIsOverAreNotHintedAt() {
+    manyDue(4);
+    app.run(
+        """
+        update connection set state = 'reconnect', due_at = 'infinity'
+        where connection_id in (select connection_id from connection limit 2)
+        """);
+    app.run("update connection set state = 'ended', ended_at = oo_now() where state = 'live'");
     app.host().tick("schedule_fetches");
     assertThat(app.sent).isEmpty();
   }

@@ -61,7 +61,7 @@ final class SweepOutboxFunctionIT {
     ConnectionRef asked = rows.connection(user);
     set("not_before = oo_now() + interval '1 hour'", asked);
     ConnectionRef stuck = rows.connection(user);
-    set("state = 'reconnect'", stuck);
+    set("state = 'reconnect', due_at = 'infinity'", stuck);
     ConnectionRef ended = rows.connection(user);
     set("state = 'ended', ended_at = oo_now()", ended);
 

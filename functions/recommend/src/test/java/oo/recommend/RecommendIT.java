@@ -158,7 +158,7 @@ final class RecommendIT {
                 "task where subject = 'b' and hidden_until = timestamptz '" + aside.until() + "'"))
         .isEqualTo(1);
 
-    app.database.run(tx -> new ConnectionStore().needsReconnect(tx, ref, "no more"));
+    app.database.run(tx -> new ConnectionStore().needsReconnect(tx, ref, "no more", false));
     assertThat(ann.recommend().because()).isEqualTo(Because.reconnect_needed);
 
     ann.disconnect(ref);
@@ -235,7 +235,7 @@ final class RecommendIT {
     ConnectionRef other = ann.connect("2");
     ann.open(other, Map.of("x", "X"));
     assertThat(ann.tip().title()).isEqualTo("X");
-    app.database.run(tx -> new ConnectionStore().needsReconnect(tx, other, "no more"));
+    app.database.run(tx -> new ConnectionStore().needsReconnect(tx, other, "no more", false));
     assertThat(ann.recommend().tip()).isNull();
     assertThat(ann.recommend().because()).isEqualTo(Because.reconnect_needed);
     ann.connect("2");

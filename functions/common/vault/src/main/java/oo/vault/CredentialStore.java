@@ -1,5 +1,7 @@
 package oo.vault;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -15,25 +17,35 @@ final class CredentialStore {
 
   /**
    * @param refreshAt null when the access token does not expire
+   * @param refreshSentAt when a refresh was sent whose answer is not known; null when there is none
+   * @param dead the provider said that the grant is over
+   * @param doubted the provider refuses access, without saying that the grant is over
    */
-  record Row(Sealed sealed, @Nullable Instant refreshAt) {}
+  record Row(
+      Sealed sealed,
+      @Nullable Instant refreshAt,
+      @Nullable Instant refreshSentAt,
+      boolean dead,
+      boolean doubted) {}
 
   Optional<Row> find(Sql db, ConnectionRef ref) {
     return db.sql(
             """
-            select key_id, sealed, refresh_at from credential
-            where user_id = ? and connection_id = ?
+            select key_id, sealed, refresh_at, refresh_sent_at, dead, unauthorized_since is not null as doubted
+            from credential where user_id = ? and connection_id = ?
             """)
         .params(ref.user().value(), ref.connection().value())
-        .query((row, n) -> {
-          OffsetDateTime refreshAt = row.getObject("refresh_at", OffsetDateTime.class);
-          return new Row(
-              new Sealed(row.getString("key_id"), row.getBytes("sealed")),
-              refreshAt == null ? null : refreshAt.toInstant());
-        })
+        .query((row, n) ->
+            new Row(
+                new Sealed(row.getString("key_id"), row.getBytes("sealed")),
+                instant(row, "refresh_at"),
+                instant(row, "refresh_sent_at"),
+                row.getBoolean("dead"),
+                row.getBoolean("doubted")))
         .optional();
   }
 
+  /** Stores a new grant; nothing is held against it. */
   void put(Transaction tx, ConnectionRef ref, Sealed sealed, @Nullable Instant refreshAt) {
     tx.sql(
             """
@@ -41,7 +53,7 @@ final class CredentialStore {
             values (:user, :connection, :keyId, :sealed, :refreshAt, oo_now())
             on conflict (user_id, connection_id) do update
             set key_id = excluded.key_id, sealed = excluded.sealed, refresh_at = excluded.refresh_at,
-                stored_at = excluded.stored_at
+                stored_at = excluded.stored_at, refresh_sent_at = null, dead = false, unauthorized_since = null
             """)
         .param("user", ref.user().value())
         .param("connection", ref.connection().value())
@@ -49,5 +61,90 @@ final class CredentialStore {
         .param("sealed", sealed.bytes())
         .param("refreshAt", refreshAt == null ? null : refreshAt.atOffset(ZoneOffset.UTC))
         .update();
+  }
+
+  /**
+   * Replaces the tokens of the same grant.
+   *
+   * @param answered the answer of every refresh is known
+   */
+  void replace(
+      Transaction tx,
+      ConnectionRef ref,
+      Sealed sealed,
+      @Nullable Instant refreshAt,
+      boolean answered) {
+    tx.sql(
+            """
+            update credential
+            set key_id = :keyId, sealed = :sealed, refresh_at = :refreshAt, stored_at = oo_now(),
+                refresh_sent_at = case when not :answered then refresh_sent_at end
+            where user_id = :user and connection_id = :connection
+            """)
+        .param("keyId", sealed.keyId())
+        .param("sealed", sealed.bytes())
+        .param("refreshAt", refreshAt == null ? null : refreshAt.atOffset(ZoneOffset.UTC))
+        .param("answered", answered)
+        .param("user", ref.user().value())
+        .param("connection", ref.connection().value())
+        .update();
+  }
+
+  /** Notes, before a refresh is sent, that its answer is not known. */
+  void refreshSent(Sql db, ConnectionRef ref) {
+    db.sql(
+            """
+            update credential set refresh_sent_at = coalesce(refresh_sent_at, oo_now())
+            where user_id = ? and connection_id = ?
+            """)
+        .params(ref.user().value(), ref.connection().value())
+        .update();
+  }
+
+  /** The refresh certainly did nothing. */
+  void refreshUnused(Sql db, ConnectionRef ref) {
+    db.sql("update credential set refresh_sent_at = null where user_id = ? and connection_id = ?")
+        .params(ref.user().value(), ref.connection().value())
+        .update();
+  }
+
+  /** The provider said that the grant is over. */
+  void dead(Transaction tx, ConnectionRef ref) {
+    tx.sql("update credential set dead = true where user_id = ? and connection_id = ?")
+        .params(ref.user().value(), ref.connection().value())
+        .update();
+  }
+
+  /**
+   * Notes that the provider refuses access.
+   *
+   * @return whether it has for 24 hours, without a success meanwhile
+   */
+  boolean refused(Transaction tx, ConnectionRef ref) {
+    return tx.sql(
+            """
+            update credential set unauthorized_since = coalesce(unauthorized_since, oo_now())
+            where user_id = ? and connection_id = ?
+            returning unauthorized_since <= oo_now() - interval '24 hours'
+            """)
+        .params(ref.user().value(), ref.connection().value())
+        .query(Boolean.class)
+        .optional()
+        .orElse(false);
+  }
+
+  /** The provider gave access. */
+  void accepted(Sql db, ConnectionRef ref) {
+    db.sql(
+            """
+            update credential set unauthorized_since = null where user_id = ? and connection_id = ?
+            """)
+        .params(ref.user().value(), ref.connection().value())
+        .update();
+  }
+
+  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+    return at == null ? null : at.toInstant();
   }
 }

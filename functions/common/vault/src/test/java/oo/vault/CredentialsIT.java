@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import oo.connectors.CallDeadline;
 import oo.connectors.CodeExchange;
 import oo.connectors.Command;
@@ -38,6 +40,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A refresh never loses a token, whatever happens at the same time. */
 final class CredentialsIT {
@@ -91,25 +95,181 @@ final class CredentialsIT {
   }
 
   @Test
-  void aTokenWithoutARefreshTokenIsUsedUntilItIsRefused() {
+  void aTokenWithoutARefreshTokenIsUsedUntilItIsRefusedForADay() {
     store("a1", null, Duration.ofMinutes(1));
     testDatabase.advance(Duration.ofMinutes(5));
     var fake = new Fake(this::rotated);
 
     assertThat(open(fake).accessToken()).isEqualTo("a1");
-    assertThatThrownBy(() ->
-            credentials.use(
-                lease(),
-                new Fake(credential -> {
-                  throw new ProviderFailure.Unauthorized("dead");
-                }),
-                Trace.begin(),
-                credential -> {
-                  throw new ProviderFailure.Unauthorized("expired");
-                }))
-        .isInstanceOf(ProviderFailure.Unauthorized.class);
+    assertThatThrownBy(() -> use(fake, CredentialsIT::refuse))
+        .isInstanceOf(ProviderFailure.Later.class)
+        .hasMessageContaining("oO tries again");
+    assertThat(state()).isEqualTo(Connection.State.LIVE);
+    testDatabase.advance(Duration.ofHours(25));
+    assertThatThrownBy(() -> use(fake, CredentialsIT::refuse))
+        .isInstanceOf(ProviderFailure.Unauthorized.class)
+        .hasMessageContaining("for a day. Connect it again");
     assertThat(state()).isEqualTo(Connection.State.RECONNECT);
     assertThat(credentials.asStored(ref)).isPresent();
+  }
+
+  /** Every failure but the provider's word that the grant is over. */
+  static Stream<ProviderFailure> notTheProvidersWord() {
+    return Stream.of(
+        new ProviderFailure.Down("down", true),
+        new ProviderFailure.Down("not reached", false),
+        new ProviderFailure.Later("later", Duration.ofMinutes(5)),
+        new ProviderFailure.ClientRefused("client"),
+        new ProviderFailure.Refused("refused"),
+        new ProviderFailure.TooLarge("large"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("notTheProvidersWord")
+  void aRefreshThatFailsLeavesTheOldTokenInUseWhileItLasts(ProviderFailure failure) {
+    store("a1", "r1", Duration.ofMinutes(10));
+    var fake = failing(failure);
+    testDatabase.advance(Duration.ofMinutes(6));
+    assertThat(open(fake).accessToken()).isEqualTo("a1");
+
+    testDatabase.advance(Duration.ofMinutes(5));
+    assertThatThrownBy(() -> open(fake)).isSameAs(failure);
+    assertThat(state()).isEqualTo(Connection.State.LIVE);
+    assertThat(open(new Fake(this::rotated)).accessToken()).isEqualTo("a1'");
+  }
+
+  @ParameterizedTest
+  @MethodSource("notTheProvidersWord")
+  void aRefusedTokenWhoseRefreshFailsBacksOffForADay(ProviderFailure failure) {
+    store("a1", "r1", Duration.ofDays(9));
+    assertThatThrownBy(() -> use(failing(failure), CredentialsIT::refuse)).isSameAs(failure);
+    testDatabase.advance(Duration.ofHours(23));
+    assertThatThrownBy(() -> use(failing(failure), CredentialsIT::refuse)).isSameAs(failure);
+    assertThat(state()).isEqualTo(Connection.State.LIVE);
+
+    testDatabase.advance(Duration.ofHours(2));
+    assertThatThrownBy(() -> use(failing(failure), CredentialsIT::refuse))
+        .isInstanceOf(ProviderFailure.Unauthorized.class);
+    assertThat(state()).isEqualTo(Connection.State.RECONNECT);
+    assertThat(dueWithin("1 hour")).isTrue();
+  }
+
+  @Test
+  void aRefusalRightAfterARefreshBacksOffAndASuccessBeginsTheDayAnew() {
+    store("a1", "r1", Duration.ofDays(9));
+    for (int day = 0; day < 3; day++) {
+      assertThatThrownBy(() -> use(new Fake(this::rotated), CredentialsIT::refuse))
+          .isInstanceOf(ProviderFailure.Later.class);
+      testDatabase.advance(Duration.ofHours(13));
+      use(new Fake(this::rotated), credential -> credential);
+      testDatabase.advance(Duration.ofHours(13));
+    }
+    assertThat(state()).isEqualTo(Connection.State.LIVE);
+  }
+
+  @Test
+  void aTokenThatTheProviderCalledOverIsNeverSentAgain() {
+    store("a1", "r1", Duration.ofMinutes(1));
+    testDatabase.advance(Duration.ofMinutes(5));
+    var dead = new Counting(failing(new ProviderFailure.Unauthorized("dead")));
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> open(dead.fake())).isInstanceOf(ProviderFailure.Unauthorized.class);
+    }
+    assertThat(dead.refreshes).hasValue(1);
+    assertThat(state()).isEqualTo(Connection.State.RECONNECT);
+    assertThat(dueWithin("100 years")).isFalse();
+
+    store("a2", "r2", Duration.ofHours(1));
+    assertThat(open(dead.fake()).accessToken()).isEqualTo("a2");
+  }
+
+  @Test
+  void aLostAnswerIsAskedForAtOnceOrWhenNothingCanBeLost() {
+    var lost = new Counting(failing(new ProviderFailure.Down("lost", true)));
+    store("a1", "r1", Duration.ofMinutes(10));
+    testDatabase.advance(Duration.ofMinutes(6));
+    open(lost.fake());
+    testDatabase.advance(Duration.ofSeconds(30));
+    open(lost.fake());
+    assertThat(lost.refreshes).as("within 45 s of the first").hasValue(2);
+
+    testDatabase.advance(Duration.ofSeconds(30));
+    assertThat(open(lost.fake()).accessToken()).isEqualTo("a1");
+    assertThat(lost.refreshes).as("the access token lasts").hasValue(2);
+
+    testDatabase.advance(Duration.ofMinutes(3));
+    assertThatThrownBy(() -> open(lost.fake())).isInstanceOf(ProviderFailure.Down.class);
+    assertThat(lost.refreshes).as("nothing can be lost").hasValue(3);
+  }
+
+  @Test
+  void aProcessThatDiesInARefreshLeavesItsAnswerInDoubt() {
+    store("a1", "r1", Duration.ofMinutes(10));
+    testDatabase.advance(Duration.ofMinutes(6));
+    assertThatThrownBy(() ->
+            open(
+                new Fake(credential -> {
+                  throw new IllegalStateException("killed");
+                })))
+        .hasMessage("killed");
+
+    testDatabase.advance(Duration.ofMinutes(1));
+    var next = new Counting(new Fake(this::rotated));
+    assertThat(open(next.fake()).accessToken()).isEqualTo("a1");
+    assertThat(next.refreshes).hasValue(0);
+  }
+
+  @Test
+  void aRepeatedRefreshThatBringsNoNewRefreshTokenLeavesTheOldOneInDoubt() {
+    store("a1", "r1", Duration.ofMinutes(10));
+    testDatabase.advance(Duration.ofMinutes(6));
+    open(failing(new ProviderFailure.Down("lost", true)));
+    var repeated =
+        new Fake(credential -> new Credential("a2", "r1", now().plus(Duration.ofMinutes(10))));
+    assertThat(open(repeated).accessToken()).isEqualTo("a2");
+
+    testDatabase.advance(Duration.ofMinutes(6));
+    var next = new Counting(new Fake(this::rotated));
+    assertThat(open(next.fake()).accessToken()).isEqualTo("a2");
+    assertThat(next.refreshes).hasValue(0);
+  }
+
+  private static Credential refuse(Credential credential) {
+    throw new ProviderFailure.Unauthorized("401");
+  }
+
+  private static Fake failing(ProviderFailure failure) {
+    return new Fake(credential -> {
+      throw failure;
+    });
+  }
+
+  private Credential use(Connector connector, Function<Credential, Credential> work) {
+    return credentials.use(lease(), connector, Trace.begin(), work);
+  }
+
+  private boolean dueWithin(String interval) {
+    return database.statement(db ->
+        db.sql("select due_at <= oo_now() + ?::interval from connection where connection_id = ?")
+            .params(interval, ref.connection().value())
+            .query(Boolean.class)
+            .single());
+  }
+
+  /** Counts what it refreshes. */
+  private record Counting(AtomicInteger refreshes, Fake fake) {
+    Counting(Fake of) {
+      this(new AtomicInteger(), of);
+    }
+
+    Counting(AtomicInteger refreshes, Fake fake) {
+      this.refreshes = refreshes;
+      this.fake =
+          new Fake(credential -> {
+            refreshes.incrementAndGet();
+            return fake.refreshing().apply(credential);
+          });
+    }
   }
 
   @Test
@@ -176,24 +336,12 @@ final class CredentialsIT {
   @Test
   void aRefusedTokenIsRefreshedOnceAndNoMore() {
     store("a1", "r1", Duration.ofHours(1));
-    var refreshes = new AtomicInteger();
-    var fake =
-        new Fake(credential -> {
-          refreshes.incrementAndGet();
-          return rotated(credential);
-        });
+    var once = new Counting(new Fake(this::rotated));
 
-    assertThatThrownBy(() ->
-            credentials.use(
-                lease(),
-                fake,
-                Trace.begin(),
-                credential -> {
-                  throw new ProviderFailure.Unauthorized("no");
-                }))
-        .isInstanceOf(ProviderFailure.Unauthorized.class);
-    assertThat(refreshes).hasValue(1);
-    assertThat(state()).isEqualTo(Connection.State.RECONNECT);
+    assertThatThrownBy(() -> use(once.fake(), CredentialsIT::refuse))
+        .isInstanceOf(ProviderFailure.Later.class);
+    assertThat(once.refreshes).hasValue(1);
+    assertThat(state()).isEqualTo(Connection.State.LIVE);
   }
 
   @Test

@@ -44,7 +44,7 @@ public final class DueConnections implements DueRows {
                 """
                 with due as (
                   select user_id, connection_id from connection
-                  where state = 'live' and due_at <= oo_now()
+                  where state <> 'ended' and due_at <= oo_now()
                     and (not_before is null or not_before <= oo_now())
                     and (lease_until is null or lease_until <= oo_now())
                     and (hinted_at is null or hinted_at <= oo_now() - ? * interval '1 second')

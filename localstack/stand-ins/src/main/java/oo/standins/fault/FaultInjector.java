@@ -80,6 +80,7 @@ public final class FaultInjector implements AutoCloseable {
     return switch (fault.kind()) {
       case TOO_MANY_REQUESTS ->
           provider.error(429, "Too many requests").with("Retry-After", retryAfter);
+      case UNAUTHORIZED -> provider.error(401, "Invalid token");
       case SERVER_ERROR -> provider.error(500, "Internal server error");
       case UNAVAILABLE ->
           provider.error(503, "Service unavailable").with("Retry-After", retryAfter);

@@ -7,6 +7,8 @@ import java.util.Locale;
 public enum FaultKind {
   /** 429 with {@code Retry-After}; does nothing. */
   TOO_MANY_REQUESTS,
+  /** 401 in the provider's words; does nothing. */
+  UNAUTHORIZED,
   /** 500; does nothing. */
   SERVER_ERROR,
   /** 503; does nothing. */

@@ -156,15 +156,37 @@ public final class ConnectionStore {
     return new ConnectionRef(user, new ConnectionId(id));
   }
 
-  /** Only the person can mend it: hides its tasks. Its token and its rows stay. */
-  public void needsReconnect(Transaction tx, ConnectionRef ref, String error) {
+  /**
+   * Asks the person to renew it, and hides its tasks. Its token and its rows stay.
+   *
+   * @param tried its grant may be alive, so it is read once an hour all the same
+   */
+  public void needsReconnect(Transaction tx, ConnectionRef ref, String error, boolean tried) {
     tx.sql(
             """
-            update connection set state = 'reconnect', last_error = ?
-            where user_id = ? and connection_id = ? and state = 'live'
+            update connection
+            set state = 'reconnect', last_error = ?,
+                due_at = case when ? then oo_now() + interval '1 hour' else 'infinity' end
+            where user_id = ? and connection_id = ? and state <> 'ended'
             """)
-        .params(error, user(ref), id(ref))
+        .params(error, tried, user(ref), id(ref))
         .update();
+  }
+
+  /**
+   * It works again without the person.
+   *
+   * @return false when it had not asked for them
+   */
+  public boolean revive(Transaction tx, ConnectionRef ref) {
+    return tx.sql(
+                """
+                update connection set state = 'live', last_error = null
+                where user_id = ? and connection_id = ? and state = 'reconnect'
+                """)
+            .params(user(ref), id(ref))
+            .update()
+        > 0;
   }
 
   /**
@@ -238,7 +260,7 @@ public final class ConnectionStore {
             set lease_owner = :owner, lease_until = oo_now() + :life * interval '1 millisecond', fence = fence + 1,
                 due_at = case when :toRead then oo_now() + :life * interval '1 millisecond' else due_at end
             where user_id = :user and connection_id = :connection and (lease_until is null or lease_until <= oo_now())
-              and (not :toRead or state = 'live' and due_at <= oo_now())
+              and (not :toRead or state <> 'ended' and due_at <= oo_now())
             returning oo_now() as taken_at, lease_until, fence
             """)
         .param("owner", owner)
@@ -262,20 +284,20 @@ public final class ConnectionStore {
    *
    * @param untaken it was not taken since
    * @param running its time is not over
-   * @param live the connection is
+   * @param ended the connection is
    */
-  record LeaseState(boolean untaken, boolean running, boolean live) {}
+  record LeaseState(boolean untaken, boolean running, boolean ended) {}
 
   Optional<LeaseState> lock(Transaction tx, Lease lease) {
     return tx.sql(
             """
-            select fence = ? as untaken, coalesce(lease_until > oo_now(), false) as running, state = 'live' as live
+            select fence = ? as untaken, coalesce(lease_until > oo_now(), false) as running, state = 'ended' as ended
             from connection where user_id = ? and connection_id = ? for no key update
             """)
         .params(lease.fence(), user(lease.connection()), id(lease.connection()))
         .query((row, n) ->
             new LeaseState(
-                row.getBoolean("untaken"), row.getBoolean("running"), row.getBoolean("live")))
+                row.getBoolean("untaken"), row.getBoolean("running"), row.getBoolean("ended")))
         .optional();
   }
 
@@ -321,7 +343,8 @@ public final class ConnectionStore {
   }
 
   /**
-   * Notes a failed reading, releases its lease and makes it due after {@code wait}.
+   * Notes a failed reading, releases its lease and makes it due after {@code wait}. A connection
+   * that asks the person keeps its error, and is due after an hour at the earliest.
    *
    * @param asked by the provider: no earlier call may be made
    */
@@ -330,9 +353,11 @@ public final class ConnectionStore {
     tx.sql(
             """
             update connection
-            set attempts = attempts + 1, last_error = :error, lease_owner = null, lease_until = null,
+            set attempts = attempts + 1, lease_owner = null, lease_until = null,
+                last_error = case when state = 'reconnect' then last_error else :error end,
                 not_before = oo_now() + :asked::bigint * interval '1 millisecond',
-                due_at = oo_now() + :wait * interval '1 millisecond'
+                due_at = oo_now() + greatest(
+                  :wait * interval '1 millisecond', case when state = 'reconnect' then interval '1 hour' end)
             where user_id = :user and connection_id = :connection and fence = :fence
             """)
         .param("error", error)
@@ -349,7 +374,7 @@ public final class ConnectionStore {
                 """
                 update connection set due_at = later.at, hinted_at = later.at
                 from (select oo_now() + ? * interval '1 millisecond' as at) later
-                where user_id = ? and connection_id = ? and state = 'live' and due_at <= oo_now()
+                where user_id = ? and connection_id = ? and state <> 'ended' and due_at <= oo_now()
                 """)
             .params(wait.toMillis(), user(ref), id(ref))
             .update()
@@ -361,7 +386,7 @@ public final class ConnectionStore {
             """
             with due as (
               select user_id, connection_id from connection
-              where state = 'live' and due_at <= oo_now()
+              where state <> 'ended' and due_at <= oo_now()
                 and (hinted_at is null or hinted_at < due_at or hinted_at < oo_now() - interval '60 seconds')
               order by due_at limit ? for update skip locked)
             update connection c set hinted_at = oo_now() + ? * interval '1 millisecond'

@@ -26,8 +26,9 @@ public final class Leases {
   }
 
   /**
-   * Takes the lease to read a connection that is live and due, unless it is held. The connection is
-   * due again when the lease ends, in case its holder dies; until then another hint is a no-op.
+   * Takes the lease to read a connection that is due and not ended, unless it is held. The
+   * connection is due again when the lease ends, in case its holder dies; until then another hint
+   * is a no-op.
    */
   public Optional<Lease> takeToRead(Transaction tx, ConnectionRef ref, Duration life) {
     return connections.lease(tx, ref, life, true);
@@ -44,11 +45,11 @@ public final class Leases {
         .isPresent();
   }
 
-  /** Like {@link #holds}, and the connection is still live: what was read of it may be kept. */
-  public boolean holdsLive(Transaction tx, Lease lease) {
+  /** Like {@link #holds}, and the connection is not ended: what was read of it may be kept. */
+  public boolean holdsOpen(Transaction tx, Lease lease) {
     return connections
         .lock(tx, lease)
-        .filter(state -> state.untaken() && state.running() && state.live())
+        .filter(state -> state.untaken() && state.running() && !state.ended())
         .isPresent();
   }
 

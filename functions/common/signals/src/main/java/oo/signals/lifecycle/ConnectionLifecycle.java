@@ -43,6 +43,13 @@ public final class ConnectionLifecycle {
     return ref;
   }
 
+  /** A connection that had asked the person was read: it is live again, and what waits is due. */
+  public void revive(Transaction tx, ConnectionRef ref) {
+    if (connections.revive(tx, ref)) {
+      deliveries.retryNow(tx, ref);
+    }
+  }
+
   /**
    * Ends a connection at once and makes its revocation due: its tasks are in no set any more, its
    * open decision is over. A change that is not at its source yet is dropped, and a notice tells

@@ -134,7 +134,7 @@ final class ConnectionStoreIT {
   @Test
   void renewingKeepsTheIdAndTakesTheLeaseAway() {
     Lease lease = lease().orElseThrow();
-    database.run(tx -> connections.needsReconnect(tx, ref, "no more"));
+    database.run(tx -> connections.needsReconnect(tx, ref, "no more", false));
     assertThat(row().state()).isEqualTo(Connection.State.RECONNECT);
 
     assertThat(connect("1")).isEqualTo(ref);

@@ -13,6 +13,8 @@ const KINDS = {
   moved: "Its date had moved",
   undo_too_late: "It was too late to undo",
   dropped: "Not done before its source was disconnected",
+  taken_back: "It is open again at its source",
+  closed_with: "More was completed with it",
 };
 
 /** @type {(notices: Notice[], act: {say: Say, changed(): void, focusElsewhere(): void}) => void} */

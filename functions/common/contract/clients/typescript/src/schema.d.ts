@@ -571,10 +571,10 @@ export interface components {
             /** Format: uuid */
             id: string;
             /**
-             * @description `refused`: the source will not close it; `moved`: its date moved meanwhile and nothing was sent; `undo_too_late`: it could not be reopened; `dropped`: it was disconnected before the change was made.
+             * @description `refused`: the source will not close it; `moved`: its date moved meanwhile and nothing was sent; `undo_too_late`: it could not be reopened; `dropped`: it was disconnected before the change was made; `taken_back`: done in two tips and undone in one; `closed_with`: other tasks closed with it.
              * @enum {string}
              */
-            kind: "refused" | "moved" | "undo_too_late" | "dropped";
+            kind: "refused" | "moved" | "undo_too_late" | "dropped" | "taken_back" | "closed_with";
             /** @description The task's title. */
             title: string;
             /** @description What happened, in words. */

@@ -1,11 +1,15 @@
 from typing import Literal
 
-NoticeKind = Literal["dropped", "moved", "refused", "undo_too_late"]
+NoticeKind = Literal[
+    "closed_with", "dropped", "moved", "refused", "taken_back", "undo_too_late"
+]
 
 NOTICE_KIND_VALUES: set[NoticeKind] = {
+    "closed_with",
     "dropped",
     "moved",
     "refused",
+    "taken_back",
     "undo_too_late",
 }
 

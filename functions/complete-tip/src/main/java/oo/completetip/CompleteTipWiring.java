@@ -9,6 +9,7 @@ import oo.completetip.delivery.DeliverCompletionsFunction;
 import oo.completetip.delivery.DeliveryQueue;
 import oo.completetip.delivery.NoticeWriter;
 import oo.completetip.delivery.Settlement;
+import oo.completetip.delivery.TakeBack;
 import oo.completetip.tap.CompleteFunction;
 import oo.completetip.tap.DeliveryRequests;
 import oo.completetip.tap.NotNowFunction;
@@ -82,13 +83,15 @@ public final class CompleteTipWiring implements Wiring {
           functions.prime(hints::prime);
           return new DeliveryQueue(hints);
         });
+    var notices = new NoticeWriter(new NoticeStore());
+    var takeBack = new TakeBack(deliveries, notices, queue);
     var taps =
         new Lazy<>(() ->
             new Taps(
                 database,
                 decisions,
                 new FeedbackStore(),
-                new DeliveryRequests(deliveries, queue),
+                new DeliveryRequests(deliveries, takeBack, queue),
                 bus));
     Supplier<Taps> sending =
         () -> {
@@ -111,8 +114,8 @@ public final class CompleteTipWiring implements Wiring {
                       leases,
                       new ReadSchedule(connections),
                       deliveries,
-                      decisions,
-                      new NoticeWriter(decisions, new NoticeStore()),
+                      notices,
+                      takeBack,
                       candidates,
                       bus,
                       queue.get());

@@ -15,6 +15,7 @@ import oo.host.base.Trace;
 import oo.host.base.Uuid7;
 import oo.signals.DecisionId;
 import oo.signals.NormalizedEvent;
+import oo.signals.Task;
 import oo.signals.candidates.CandidatePool;
 import oo.signals.connection.ConnectionStore;
 import oo.signals.connection.Lease;
@@ -390,6 +391,105 @@ final class DeliverIT {
   private void doneAgain() {
     person.complete(tip, Uuid7.next());
     APP.deliver();
+  }
+
+  @Test
+  void aTipWhoseClosingAnotherOneTookBackIsTold() {
+    DecisionId young = person.sees("milk");
+    person.complete(tip, done);
+    person.complete(young, Uuid7.next());
+
+    person.undo(tip, undone, done);
+
+    assertThat(person.complete(young, Uuid7.next()).holds()).isEqualTo("done cancelled");
+    assertThat(person.notices()).singleElement().asString().startsWith("taken_back: You had");
+  }
+
+  @Test
+  void aTipThatIsDoneWhileAnUndoOfAnotherWaitsForAnAnswerIsDelivered() {
+    DecisionId young = person.sees("milk");
+    APP.source.answers(new Outcome.Unknown(null, "No answer."));
+    doneAndDelivered();
+    person.undo(tip, undone, done);
+
+    assertThat(person.complete(young, Uuid7.next()).holds()).isEqualTo("done sending");
+    APP.source.forget();
+    APP.settle();
+
+    assertThat(asked()).hasSize(1);
+    assertThat(asked().getFirst().command().withdrawn()).isFalse();
+    assertThat(person.complete(young, Uuid7.next()).holds()).isEqualTo("done delivered");
+    assertThat(shown()).isEqualTo("undone none");
+  }
+
+  // Tasks that close with it.
+
+  @Test
+  void whatClosedWithItIsToldAndReopensWithIt() {
+    APP.source.script =
+        asked ->
+            new DeliveryResult(
+                new Outcome.Done(), List.of(), null, List.of("oat milk", "soy milk"));
+    doneAndDelivered();
+    assertThat(person.notices())
+        .containsExactly(
+            "closed_with: 2 of its subtasks were completed with it there. An undo reopens all of them.");
+
+    person.undo(tip, undone, done);
+    APP.pump();
+
+    assertThat(asked().get(0).command().with()).isEmpty();
+    assertThat(asked().get(1).command().with()).containsExactly("oat milk", "soy milk");
+  }
+
+  @Test
+  void whatAReadFoundClosedAfterALostAnswerReopensWithIt() {
+    person.emit(
+        below("milk", "oat milk"),
+        below("oat milk", "organic oat milk"),
+        below("milk", "soy milk"),
+        below("milk", "rice milk"),
+        below("salt", "sea salt"));
+    person.emit(person.over("rice milk", NormalizedEvent.Kind.CLOSED));
+    APP.advance(MINUTE);
+    APP.source.answers(new Outcome.Unknown(null, "No answer."));
+    doneAndDelivered();
+    APP.source.forget();
+    APP.settle();
+    for (String closed : List.of("oat milk", "organic oat milk", "sea salt")) {
+      person.emit(person.over(closed, NormalizedEvent.Kind.CLOSED));
+    }
+
+    person.undo(tip, undone, done);
+    APP.pump();
+
+    assertThat(asked().getLast().command().with()).containsExactly("oat milk", "organic oat milk");
+  }
+
+  private NormalizedEvent below(String parent, String subject) {
+    Task task = Person.task(subject, "none", false);
+    return person.open(
+        subject,
+        "v1",
+        new Task(
+            task.title(),
+            null,
+            task.source(),
+            null,
+            null,
+            List.of(),
+            null,
+            null,
+            null,
+            false,
+            null,
+            task.occurrence(),
+            true,
+            parent,
+            null,
+            null,
+            null,
+            null));
   }
 
   // What the provider says.

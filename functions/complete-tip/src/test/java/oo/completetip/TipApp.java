@@ -11,6 +11,8 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,6 +44,7 @@ import oo.maintenance.outbox.SweepOutboxFunction;
 import oo.postgres.TestDatabase;
 import oo.signals.Feedback;
 import oo.signals.candidates.CandidatePool;
+import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
  * The module as it runs: a real host on its test database, whose clock stands still unless a test
@@ -55,7 +58,8 @@ final class TipApp implements AutoCloseable {
 
   final TestDatabase testDatabase = TestDatabase.create();
   final HikariDataSource pool = pool();
-  final Database database = new Database(pool);
+  private volatile DataSource rows = pool;
+  final Database database = new Database(switchable());
   final Mortality mortality = new Mortality();
   final Statements statements = new Statements();
   final ScriptedConnector source = new ScriptedConnector();
@@ -97,6 +101,25 @@ final class TipApp implements AutoCloseable {
     host =
         FunctionHost.start(
             List.of(wiring), module -> new Settings(settings), new InMemory(), log::add);
+  }
+
+  /** From now on all goes through this one. */
+  void through(DataSource other) {
+    rows = other;
+  }
+
+  private DataSource switchable() {
+    return new AbstractDataSource() {
+      @Override
+      public Connection getConnection() throws SQLException {
+        return rows.getConnection();
+      }
+
+      @Override
+      public Connection getConnection(String user, String password) {
+        throw new UnsupportedOperationException();
+      }
+    };
   }
 
   private HikariDataSource pool() {
@@ -254,7 +277,7 @@ final class TipApp implements AutoCloseable {
   private final class InMemory implements Platform {
     @Override
     public DataSource dataSource(Settings settings) {
-      return statements.noted(mortality.mortal(pool));
+      return statements.noted(mortality.mortal(switchable()));
     }
 
     @Override

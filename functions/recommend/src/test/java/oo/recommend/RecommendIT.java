@@ -19,6 +19,7 @@ import oo.contract.Tip;
 import oo.host.base.Uuid7;
 import oo.host.http.Reply;
 import oo.signals.ConnectionRef;
+import oo.signals.DecisionId;
 import oo.signals.candidates.CandidatePool;
 import oo.signals.connection.ConnectionStore;
 import oo.signals.decisions.NoticeStore;
@@ -246,13 +247,16 @@ final class RecommendIT {
   void noticesAreShownUntilTheirOwnerDismissesThem() {
     ConnectionRef ref = connected(1);
     Person eve = app.person();
+    Tip tip = ann.tip();
     app.database.run(tx -> {
       var notices = new NoticeStore();
-      notices.add(tx, ref, Notice.Kind.refused, "Task 1", "No.", null);
-      notices.add(tx, ref, Notice.Kind.moved, "Task 2", "It moved.", "https://x.example/2");
+      notices.add(tx, ann.id, new DecisionId(tip.id()), Notice.Kind.refused, "No.");
+      notices.add(tx, ann.id, new DecisionId(tip.id()), Notice.Kind.moved, "It moved.");
     });
 
     List<Notice> shown = ann.recommend().notices();
+    assertThat(shown).extracting(Notice::title).containsOnly(tip.title());
+    assertThat(shown).extracting(Notice::deepLink).containsOnly(tip.deepLink());
     assertThat(shown).extracting(Notice::detail).containsExactlyInAnyOrder("No.", "It moved.");
 
     eve.ask(seen(shown.getFirst().id()));

@@ -15,6 +15,10 @@ public record Notice(
     /** The task was closed before the undo, and cannot be reopened. */
     undo_too_late,
     /** The connection was ended before the change was made. */
-    dropped
+    dropped,
+    /** The task was done in two tips and undone in one, so that it is open at the source. */
+    taken_back,
+    /** Other tasks were closed with it. */
+    closed_with
   }
 }

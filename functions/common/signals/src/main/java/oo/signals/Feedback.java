@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param subject the task, at {@code connection}
  * @param undoes with {@code UNDONE}, the event that it undoes
  * @param until with {@code NOT_NOW}, when the task comes back; null when the tip is done or undone
+ * @param effective whether it changed what the person's taps make of the tip; a repeated "done", or
+ *     any tap after an undo, does not
  * @param at when it was recorded, by the database's clock
  * @param traceparent of the tap
  */
@@ -25,6 +27,7 @@ public record Feedback(
     Kind kind,
     @Nullable EventId undoes,
     @Nullable Instant until,
+    boolean effective,
     Instant at,
     @Nullable String traceparent)
     implements BusEvent {

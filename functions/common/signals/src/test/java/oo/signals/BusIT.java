@@ -139,6 +139,7 @@ final class BusIT {
             Feedback.Kind.UNDONE,
             new EventId(Uuid7.next()),
             null,
+            true,
             Instant.EPOCH,
             Trace.begin().traceparent());
 

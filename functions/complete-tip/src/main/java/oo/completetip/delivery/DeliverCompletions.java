@@ -151,7 +151,8 @@ public final class DeliverCompletions {
             delivery.commandId(),
             delivery.recurring(),
             claimed.unsure(),
-            claimed.unsure() && delivery.withdrawn());
+            claimed.unsure() && delivery.withdrawn(),
+            delivery.action() == Action.close ? List.of() : delivery.closedWith());
     CallDeadline deadline = CallDeadline.within(claimed.lease(), CALL, Invocation.trace());
     String cursor = claimed.connection().cursor();
     return delivery.action() == Action.close

@@ -1,20 +1,16 @@
 package oo.completetip.delivery;
 
 import oo.contract.Notice;
-import oo.contract.Tip;
 import oo.host.sql.Transaction;
-import oo.signals.decisions.DecisionStore;
 import oo.signals.decisions.NoticeStore;
 import oo.signals.deliveries.Delivery;
 import oo.signals.hints.DeliverHint.Action;
 
 /** Writes notices of deliveries that did not go as the person meant. */
 public final class NoticeWriter {
-  private final DecisionStore decisions;
   private final NoticeStore notices;
 
-  public NoticeWriter(DecisionStore decisions, NoticeStore notices) {
-    this.decisions = decisions;
+  public NoticeWriter(NoticeStore notices) {
     this.notices = notices;
   }
 
@@ -32,6 +28,36 @@ public final class NoticeWriter {
         delivery,
         Notice.Kind.undo_too_late,
         "It had already moved to its next date when the undo came. Change the date there.");
+  }
+
+  /** Another tip of the round is "done" and has no effect any more. */
+  void takenBack(Transaction tx, Delivery closing) {
+    tell(
+        tx,
+        closing,
+        Notice.Kind.taken_back,
+        "You had completed it in two places and took it back in one, so it is not done there.");
+  }
+
+  /**
+   * @param others that closed with it
+   */
+  void closedWith(Transaction tx, Delivery closing, int others) {
+    tell(
+        tx,
+        closing,
+        Notice.Kind.closed_with,
+        (others == 1 ? "1 of its subtasks was" : others + " of its subtasks were")
+            + " completed with it there. An undo reopens all of them.");
+  }
+
+  /** It was undone, and another tip of the round closes it. */
+  void staysDone(Transaction tx, Delivery closing) {
+    tell(
+        tx,
+        closing,
+        Notice.Kind.undo_too_late,
+        "You completed it again in another place meanwhile, so it stays done. Undo it there.");
   }
 
   /**
@@ -55,11 +81,6 @@ public final class NoticeWriter {
   }
 
   private void tell(Transaction tx, Delivery delivery, Notice.Kind kind, String detail) {
-    decisions
-        .find(tx, delivery.connection().user(), delivery.decision())
-        .ifPresent(decision -> {
-          Tip shown = decision.shown();
-          notices.add(tx, delivery.connection(), kind, shown.title(), detail, shown.deepLink());
-        });
+    notices.add(tx, delivery.connection().user(), delivery.decision(), kind, detail);
   }
 }

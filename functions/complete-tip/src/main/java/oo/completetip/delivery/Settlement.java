@@ -14,9 +14,9 @@ import oo.signals.candidates.CandidatePool;
 import oo.signals.connection.ConnectionStore;
 import oo.signals.connection.Leases;
 import oo.signals.connection.ReadSchedule;
-import oo.signals.decisions.DecisionStore;
 import oo.signals.deliveries.Delivery;
 import oo.signals.deliveries.DeliveryStore;
+import oo.signals.deliveries.Round;
 import oo.signals.hints.DeliverHint.Action;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +32,8 @@ public final class Settlement {
   private final Leases leases;
   private final ReadSchedule schedule;
   private final DeliveryStore deliveries;
-  private final DecisionStore decisions;
   private final NoticeWriter notices;
+  private final TakeBack takeBack;
   private final CandidatePool candidates;
   private final Bus bus;
   private final DeliveryQueue queue;
@@ -43,8 +43,8 @@ public final class Settlement {
       Leases leases,
       ReadSchedule schedule,
       DeliveryStore deliveries,
-      DecisionStore decisions,
       NoticeWriter notices,
+      TakeBack takeBack,
       CandidatePool candidates,
       Bus bus,
       DeliveryQueue queue) {
@@ -52,8 +52,8 @@ public final class Settlement {
     this.leases = leases;
     this.schedule = schedule;
     this.deliveries = deliveries;
-    this.decisions = decisions;
     this.notices = notices;
+    this.takeBack = takeBack;
     this.candidates = candidates;
     this.bus = bus;
     this.queue = queue;
@@ -74,9 +74,9 @@ public final class Settlement {
     answer.events().forEach(bus.in(tx));
     switch (answer.outcome()) {
       case Outcome.Done() -> {
-        done(tx, delivery, answer.events(), now);
+        done(tx, delivery, answer, now);
         if (undone) {
-          takeBack(tx, delivery);
+          reverse(tx, delivery);
         }
       }
       case Outcome.Moved() -> {
@@ -84,11 +84,13 @@ public final class Settlement {
         if (!undone) {
           notices.moved(tx, delivery);
         }
+        notClosed(tx, delivery, undone);
       }
       case Outcome.Refused(String reason) -> refused(tx, delivery, reason, undone);
       case Outcome.NotDone(Duration retryAfter, String reason) -> {
         if (undone) {
           deliveries.settle(tx, delivery, Delivery.State.CANCELLED, "undone");
+          notClosed(tx, delivery, undone);
         } else if (over) {
           refused(tx, delivery, reason, undone);
         } else {
@@ -109,10 +111,13 @@ public final class Settlement {
     leases.release(tx, claimed.lease());
   }
 
-  private void done(Transaction tx, Delivery delivery, List<NormalizedEvent> events, Instant now) {
-    deliveries.settle(tx, delivery, Delivery.State.DELIVERED, "");
+  private void done(Transaction tx, Delivery delivery, DeliveryResult answer, Instant now) {
+    deliveries.delivered(tx, delivery, answer.closedWith());
+    if (delivery.action() == Action.close && !answer.closedWith().isEmpty()) {
+      notices.closedWith(tx, delivery, answer.closedWith().size());
+    }
     boolean reported =
-        events.stream().anyMatch(event -> event.subject().equals(delivery.subject()));
+        answer.events().stream().anyMatch(event -> event.subject().equals(delivery.subject()));
     if (!reported) {
       // The provider's next list says how the task is now. Until then it must not come back as it
       // was.
@@ -135,24 +140,12 @@ public final class Settlement {
   }
 
   /** Acts on an undo that came while the delivery was being sent. */
-  private void takeBack(Transaction tx, Delivery delivery) {
+  private void reverse(Transaction tx, Delivery delivery) {
     if (delivery.recurring()) {
       notices.undoTooLate(tx, delivery);
       return;
     }
-    var user = delivery.connection().user();
-    decisions
-        .find(tx, user, delivery.decision())
-        .filter(decision ->
-            deliveries.add(
-                tx,
-                delivery.decision(),
-                Action.reopen,
-                decision.chosen(),
-                Duration.ZERO,
-                delivery.trace()))
-        .ifPresent(
-            decision -> queue.hint(tx, user, delivery.decision(), Action.reopen, Duration.ZERO));
+    takeBack.reopen(tx, delivery, deliveries.round(tx, delivery));
   }
 
   private void refused(Transaction tx, Delivery delivery, String reason, boolean undone) {
@@ -161,6 +154,7 @@ public final class Settlement {
       notices.notDone(tx, delivery, reason);
       rest(tx, delivery);
     }
+    notClosed(tx, delivery, undone);
   }
 
   /** Writes a notice also after an undo: it may have happened. */
@@ -170,11 +164,24 @@ public final class Settlement {
     if (!undone) {
       rest(tx, delivery);
     }
+    notClosed(tx, delivery, undone);
   }
 
   private void rest(Transaction tx, Delivery delivery) {
     if (delivery.action() == Action.close) {
       candidates.putAside(tx, delivery.connection(), delivery.subject(), REFUSED_REST);
+    }
+  }
+
+  /** The row is settled. */
+  private void notClosed(Transaction tx, Delivery delivery, boolean undone) {
+    if (delivery.action() == Action.close) {
+      Round round = deliveries.round(tx, delivery);
+      if (undone) {
+        takeBack.cancelled(tx, delivery, round);
+      } else {
+        takeBack.notClosed(tx, round);
+      }
     }
   }
 

@@ -41,8 +41,19 @@ record TapState(boolean undone, @Nullable Instant doneAt, @Nullable Instant unti
     return a == null || (b != null && b.isAfter(a)) ? b : a;
   }
 
+  /** A "done" was accepted; it may be undone. */
   boolean done() {
     return doneAt != null;
+  }
+
+  /** The tip is done. */
+  boolean stands() {
+    return done() && !undone;
+  }
+
+  /** The task is put aside. */
+  boolean putAside() {
+    return until != null && !done() && !undone;
   }
 
   /** The kind of event that decides the state. */

@@ -97,39 +97,46 @@ public final class Taps {
   }
 
   private TapReply repeat(Transaction tx, ChosenTask task, Tap tap, TapState state) {
-    return reply(tap.decision(), state, source.state(tx, tap.decision(), task, state.doneAt()));
+    return reply(tap.decision(), state, delivery(tx, tap.decision(), task, state));
   }
 
   private TapReply record(
       Transaction tx, DecisionStore.Locked tip, Feedback event, List<Entry> events) {
     TapState before = TapState.of(events);
     TapState after = before.with(event);
-    TapReply.Delivery delivery = change(tx, tip.task(), event, before, after);
     if (!feedback.add(tx, event)) {
       throw reused(); // A concurrent tap on another tip has it.
     }
     decisions.settle(tx, event.user(), event.decision(), after.state());
-    bus.in(tx).accept(effective(event, after));
+    TapReply.Delivery delivery = change(tx, event.decision(), tip.task(), before, after);
+    bus.in(tx).accept(heard(event, before, after));
     Invocation.note("tap", event.kind().name().toLowerCase(Locale.ROOT));
     return reply(event.decision(), after, delivery);
   }
 
-  /** What the tap changes at the source; a "not now" changes nothing there. */
+  /** Changes the source when the tap changed what holds, and never otherwise. */
   private TapReply.Delivery change(
-      Transaction tx, ChosenTask task, Feedback event, TapState before, TapState after) {
-    DecisionId decision = event.decision();
-    return switch (event.kind()) {
-      case DONE ->
-          before.undone() || before.done()
-              ? source.state(tx, decision, task, after.doneAt())
-              : source.close(tx, decision, task, event.at());
-      case UNDONE -> source.takeBack(tx, decision, task, before.doneAt());
-      case NOT_NOW -> source.state(tx, decision, task, after.doneAt());
-    };
+      Transaction tx, DecisionId decision, ChosenTask task, TapState before, TapState after) {
+    boolean wasDone = before.stands();
+    boolean isDone = after.stands();
+    if (wasDone == isDone) {
+      return delivery(tx, decision, task, after);
+    }
+    return isDone ? source.close(tx, decision, task) : source.takeBack(tx, decision, task);
   }
 
-  /** A "not now" that an undo or a done overrules puts nothing aside. */
-  private static Feedback effective(Feedback event, TapState after) {
+  private TapReply.Delivery delivery(
+      Transaction tx, DecisionId decision, ChosenTask task, TapState state) {
+    return state.done() ? source.state(tx, decision, task, state.undone()) : TapReply.Delivery.none;
+  }
+
+  private static Feedback heard(Feedback event, TapState before, TapState after) {
+    boolean effective =
+        switch (event.kind()) {
+          case DONE -> !before.stands() && after.stands();
+          case UNDONE -> before.stands() || before.putAside();
+          case NOT_NOW -> after.putAside() && !after.equals(before);
+        };
     return new Feedback(
         event.schema(),
         event.event(),
@@ -139,7 +146,8 @@ public final class Taps {
         event.subject(),
         event.kind(),
         event.undoes(),
-        after.ruling() == Feedback.Kind.NOT_NOW ? after.until() : null,
+        after.putAside() ? after.until() : null,
+        effective,
         event.at(),
         event.traceparent());
   }
@@ -155,6 +163,7 @@ public final class Taps {
         kind(tap),
         undoes(tap),
         tap instanceof Tap.NotNow notNow ? until(notNow.until(), tip.now()) : null,
+        true,
         tip.now(),
         Invocation.traceparent());
   }

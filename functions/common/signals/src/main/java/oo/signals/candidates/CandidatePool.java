@@ -48,6 +48,9 @@ public final class CandidatePool implements Bus.Listener {
         case NormalizedEvent e ->
             bySource.computeIfAbsent(e.connection(), ref -> new ArrayList<>()).add(e);
         case Feedback f -> {
+          if (!f.effective()) {
+            continue;
+          }
           var ref = new ConnectionRef(f.user(), f.connection());
           // The connection's row first, as everywhere: no two transactions wait for each other.
           if (connections.lock(tx, ref).isEmpty()) {

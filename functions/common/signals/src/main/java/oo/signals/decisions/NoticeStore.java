@@ -7,32 +7,26 @@ import oo.contract.Notice;
 import oo.host.base.UserId;
 import oo.host.base.Uuid7;
 import oo.host.sql.Transaction;
-import oo.signals.ConnectionRef;
-import org.jspecify.annotations.Nullable;
+import oo.signals.DecisionId;
 
 /** The table notice: what happened at the source after a tap, for the person to know. */
 public final class NoticeStore {
   private static final int SHOWN = 20;
 
+  /** Tells of a tip's task, as the tip showed it. */
   public void add(
-      Transaction tx,
-      ConnectionRef ref,
-      Notice.Kind kind,
-      String title,
-      String detail,
-      @Nullable String deepLink) {
+      Transaction tx, UserId user, DecisionId decision, Notice.Kind kind, String detail) {
     tx.sql(
             """
             insert into notice (user_id, notice_id, connection_id, kind, title, detail, deep_link, at)
-            values (:user, :notice, :connection, :kind, :title, :detail, :deepLink, oo_now())
+            select user_id, :notice, connection_id, :kind, coalesce(shown ->> 'title', ''), :detail, shown ->> 'deep_link', oo_now()
+            from decision where user_id = :user and decision_id = :decision
             """)
-        .param("user", ref.user().value())
         .param("notice", Uuid7.next())
-        .param("connection", ref.connection().value())
         .param("kind", kind.name())
-        .param("title", title)
         .param("detail", detail)
-        .param("deepLink", deepLink)
+        .param("user", user.value())
+        .param("decision", decision.value())
         .update();
   }
 

@@ -1,12 +1,14 @@
 package oo.signals.deliveries;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import oo.host.base.Trace;
 import oo.signals.ConnectionRef;
 import oo.signals.DecisionId;
 import oo.signals.Occurrence;
 import oo.signals.hints.DeliverHint;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One change to make at the source.
@@ -15,6 +17,9 @@ import oo.signals.hints.DeliverHint;
  * @param commandId the provider's idempotency key, the same at every try
  * @param attempts claims so far
  * @param withdrawn the person took it back while it was being sent
+ * @param closedWith the provider's ids of other tasks: those that closed with it, or those that
+ *     reopen with it
+ * @param settledAt null while it is pending
  * @param trace of the tap
  */
 public record Delivery(
@@ -28,7 +33,9 @@ public record Delivery(
     State state,
     int attempts,
     boolean withdrawn,
+    List<String> closedWith,
     Instant createdAt,
+    @Nullable Instant settledAt,
     Trace trace) {
 
   /**
@@ -42,6 +49,11 @@ public record Delivery(
     DELIVERED,
     REFUSED,
     CANCELLED
+  }
+
+  /** Whether it is still to be delivered. */
+  public boolean pending() {
+    return state == State.WAITING || state == State.SENDING;
   }
 
   public DeliverHint hint() {

@@ -25,8 +25,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /**
- * The table delivery. Each change of a state is one conditional update; false means that another
- * caller changed it first.
+ * The tables delivery and shared_closing. Each change of a state is one conditional update; false
+ * means that another caller changed it first.
+ *
+ * <p>A round is a task and its occurrence; at most one change of a round is pending. A closing and
+ * its reopening are kept under the decision that asked for the closing; other decisions of the
+ * round may share it.
  */
 public final class DeliveryStore {
   /** It waits and is due, or its sender has run out of time. */
@@ -36,34 +40,25 @@ public final class DeliveryStore {
   private static final String ONE =
       "user_id = :user and decision_id = :decision and action = :action ";
   private static final String CLAIMED = ONE + "and state = 'sending' and attempts = :attempts";
-  private static final String ROUND =
-      "user_id = :user and connection_id = :connection and subject = :subject and occurrence = :occurrence ";
 
   /**
-   * Queues a change, unless the decision has one like it or the same round of the task has one
-   * pending.
+   * Queues the closing of a decision's task, unless a change of the round is pending.
    *
    * @param in until it is due
    */
-  public boolean add(
-      Transaction tx,
-      DecisionId decision,
-      Action action,
-      ChosenTask task,
-      Duration in,
-      Trace trace) {
+  public boolean close(
+      Transaction tx, DecisionId decision, ChosenTask task, Duration in, Trace trace) {
     return ofRound(
                 tx,
                 task,
                 """
                 insert into delivery (user_id, decision_id, action, connection_id, subject, occurrence, recurring,
                   command_id, state, due_at, hinted_at, traceparent, created_at)
-                values (:user, :decision, :action, :connection, :subject, :occurrence, :recurring,
+                values (:user, :decision, 'close', :connection, :subject, :occurrence, :recurring,
                   :command, 'waiting', oo_now() + :in * interval '1 millisecond', oo_now(), :traceparent, oo_now())
                 on conflict do nothing
                 """)
             .param("decision", decision.value())
-            .param("action", action.name())
             .param("recurring", task.recurring())
             .param("command", Uuid7.next())
             .param("in", in.toMillis())
@@ -72,46 +67,112 @@ public final class DeliveryStore {
         == 1;
   }
 
-  /** The decision's own changes: at most one closing and one reopening. */
-  public List<Delivery> of(Transaction tx, UserId user, DecisionId decision) {
-    return tx.sql("select * from delivery where user_id = ? and decision_id = ?")
-        .params(user.value(), decision.value())
-        .query(DeliveryStore::row)
-        .list();
-  }
-
-  /** Whether such a change of this round of the task is pending. */
-  public boolean pending(Transaction tx, ChosenTask task, Action action) {
-    return ofRound(
-            tx,
-            task,
-            "select exists (select from delivery where "
-                + ROUND
-                + "and action = :action and state in ('waiting', 'sending'))")
-        .param("action", action.name())
-        .query(Boolean.class)
-        .single();
+  /**
+   * Queues the reversal of a delivered closing, due at once, with the tasks that closed with it.
+   * No-op when it was queued before or a change of the round is pending.
+   *
+   * <p>Best effort where the answer to the closing was lost: with all tasks below it that a read
+   * found closed between the first try and five minutes after the last.
+   */
+  public boolean reopen(Transaction tx, Delivery closing, Trace trace) {
+    return one(
+                tx,
+                closing.hint(),
+                """
+                with recursive closing as (
+                  select * from delivery
+                  where user_id = :user and decision_id = :decision and action = :action and state = 'delivered'),
+                gone as (
+                  select t.subject, f.task ->> 'parent' as parent
+                  from closing c
+                  join task t on t.user_id = c.user_id and t.connection_id = c.connection_id and not t.open
+                    and t.changed_at between c.first_sent_at and c.settled_at + interval '5 minutes'
+                  join candidate f on f.user_id = t.user_id and f.connection_id = t.connection_id
+                    and f.subject = t.subject and f.version = t.version
+                  where c.attempts > 1),
+                below as (
+                  select gone.subject from gone join closing c on gone.parent = c.subject
+                  union select gone.subject from gone join below on gone.parent = below.subject)
+                insert into delivery (user_id, decision_id, action, connection_id, subject, occurrence, recurring,
+                  command_id, state, due_at, hinted_at, traceparent, created_at, closed_with)
+                select user_id, decision_id, 'reopen', connection_id, subject, occurrence, recurring,
+                  :command, 'waiting', oo_now(), oo_now(), :traceparent, oo_now(),
+                  array(select unnest(closed_with) union select subject from below order by 1)
+                from closing
+                on conflict do nothing
+                """)
+            .param("command", Uuid7.next())
+            .param("traceparent", trace.traceparent())
+            .update()
+        == 1;
   }
 
   /**
-   * The closing of this round of the task, of any decision, that was pending at a time or still is.
-   * A transaction's time is when it began. One that waited for another's lock may have the earlier
-   * time and yet have found its closing: hence the minute, longer than any wait.
+   * Makes a decision's "done" share the closing of its round that is pending, of another decision,
+   * and be sent although that one was taken back. False when there is none.
    */
-  public Optional<Delivery> shared(Transaction tx, ChosenTask task, Instant at) {
+  public boolean share(Transaction tx, DecisionId decision, ChosenTask task) {
     return ofRound(
-            tx,
-            task,
-            "select * from delivery where "
-                + ROUND
-                + """
-                and action = 'close' and created_at <= :at::timestamptz + interval '1 minute'
-                and (settled_at is null or settled_at >= :at)
-                order by created_at limit 1
+                tx,
+                task,
+                """
+                with pending as (
+                  update delivery set withdrawn = false
+                  where user_id = :user and connection_id = :connection and subject = :subject
+                    and occurrence = :occurrence and action = 'close' and state in ('waiting', 'sending')
+                  returning decision_id)
+                insert into shared_closing (user_id, decision_id, closing)
+                select :user, :decision, decision_id from pending
+                on conflict (user_id, decision_id) do update set closing = excluded.closing
                 """)
-        .param("at", at.atOffset(ZoneOffset.UTC))
-        .query(DeliveryStore::row)
-        .optional();
+            .param("decision", decision.value())
+            .update()
+        == 1;
+  }
+
+  /** All changes of the round of a decision's task. */
+  public Round round(Transaction tx, DecisionId decision, ChosenTask task) {
+    return round(tx, decision, task.connection(), task.subject(), task.occurrence());
+  }
+
+  /** All changes of the round of a change. */
+  public Round round(Transaction tx, Delivery delivery) {
+    return round(
+        tx, delivery.decision(), delivery.connection(), delivery.subject(), delivery.occurrence());
+  }
+
+  private static Round round(
+      Transaction tx,
+      DecisionId decision,
+      ConnectionRef ref,
+      String subject,
+      Occurrence occurrence) {
+    return new Round(
+        ofRound(
+                tx,
+                ref,
+                subject,
+                occurrence,
+                """
+                select c.*, d.made_at,
+                  d.decision_id = coalesce((
+                    select closing from shared_closing where user_id = :user and decision_id = :decision), :decision) as own,
+                  d.state = 'done' or exists (
+                    select from shared_closing s join decision other using (user_id, decision_id)
+                    where s.user_id = d.user_id and s.closing = d.decision_id and other.state = 'done') as stands
+                from delivery c join decision d using (user_id, decision_id)
+                where c.user_id = :user and c.connection_id = :connection and c.subject = :subject
+                  and c.occurrence = :occurrence
+                order by c.seq
+                """)
+            .param("decision", decision.value())
+            .query((row, n) ->
+                new Round.Change(
+                    row(row, n),
+                    row.getBoolean("own"),
+                    row.getBoolean("stands"),
+                    row.getObject("made_at", OffsetDateTime.class).toInstant()))
+            .list());
   }
 
   public Optional<Delivery> find(Transaction tx, DeliverHint hint) {
@@ -141,25 +202,24 @@ public final class DeliveryStore {
   }
 
   /** A change that is not at its source yet, and the tip that it belongs to. */
-  public record Pending(
-      Action action, Delivery.State state, String title, @Nullable String deepLink) {}
+  public record Pending(DecisionId decision, Action action, Delivery.State state, String title) {}
 
   /** What is not at its source yet, oldest first. The caller has locked the connection's row. */
   public List<Pending> pending(Transaction tx, ConnectionRef ref) {
     return tx.sql(
             """
-            select d.action, d.state, n.shown ->> 'title' as title, n.shown ->> 'deep_link' as deep_link
+            select d.decision_id, d.action, d.state, n.shown ->> 'title' as title
             from delivery d join decision n using (user_id, decision_id)
             where d.user_id = ? and d.connection_id = ? and d.state in ('waiting', 'sending')
-            order by d.created_at, d.decision_id
+            order by d.seq
             """)
         .params(ref.user().value(), ref.connection().value())
         .query((row, n) ->
             new Pending(
+                new DecisionId(row.getObject("decision_id", UUID.class)),
                 Action.valueOf(row.getString("action")),
                 state(row),
-                String.valueOf(row.getString("title")),
-                row.getString("deep_link")))
+                String.valueOf(row.getString("title"))))
         .list();
   }
 
@@ -252,7 +312,8 @@ public final class DeliveryStore {
               where user_id = :user and decision_id = :decision and action = :action and %s
               for update)
             update delivery d
-            set state = 'sending', sending_until = :until, attempts = attempts + 1, hinted_at = oo_now()
+            set state = 'sending', sending_until = :until, attempts = attempts + 1, hinted_at = oo_now(),
+                first_sent_at = coalesce(first_sent_at, oo_now())
             from before
             where d.user_id = :user and d.decision_id = :decision and d.action = :action
             returning d.*, before.state = 'sending' as unsure
@@ -281,6 +342,27 @@ public final class DeliveryStore {
                     + CLAIMED)
             .param("state", state.name().toLowerCase(Locale.ROOT))
             .param("why", why)
+            .update()
+        == 1;
+  }
+
+  /**
+   * Settles what this sender claimed and the source did.
+   *
+   * @param closedWith other tasks that closed with it
+   */
+  public boolean delivered(Transaction tx, Delivery claimed, List<String> closedWith) {
+    return claimed(
+                tx,
+                claimed,
+                """
+                update delivery
+                set state = 'delivered', settled_at = oo_now(), sending_until = null, last_error = null,
+                    closed_with = case when action = 'close' then :closedWith else closed_with end
+                where
+                """
+                    + CLAIMED)
+            .param("closedWith", tx.texts(closedWith))
             .update()
         == 1;
   }
@@ -353,11 +435,16 @@ public final class DeliveryStore {
   }
 
   private static StatementSpec ofRound(Transaction tx, ChosenTask task, String sql) {
+    return ofRound(tx, task.connection(), task.subject(), task.occurrence(), sql);
+  }
+
+  private static StatementSpec ofRound(
+      Transaction tx, ConnectionRef ref, String subject, Occurrence occurrence, String sql) {
     return tx.sql(sql)
-        .param("user", task.connection().user().value())
-        .param("connection", task.connection().connection().value())
-        .param("subject", task.subject())
-        .param("occurrence", task.occurrence().text());
+        .param("user", ref.user().value())
+        .param("connection", ref.connection().value())
+        .param("subject", subject)
+        .param("occurrence", occurrence.text());
   }
 
   private static Delivery row(ResultSet row, int n) throws SQLException {
@@ -374,11 +461,18 @@ public final class DeliveryStore {
         state(row),
         row.getInt("attempts"),
         row.getBoolean("withdrawn"),
+        List.of((String[]) row.getArray("closed_with").getArray()),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
+        instant(row, "settled_at"),
         Trace.continued(row.getString("traceparent")));
   }
 
   private static Delivery.State state(ResultSet row) throws SQLException {
     return Delivery.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT));
+  }
+
+  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+    return at == null ? null : at.toInstant();
   }
 }

@@ -77,7 +77,7 @@ public final class ConnectionLifecycle {
             : "You disconnected while it was being "
                 + change
                 + " there. Look there whether it was done.";
-    notices.add(tx, ref, Notice.Kind.dropped, dropped.title(), detail, dropped.deepLink());
+    notices.add(tx, ref.user(), dropped.decision(), Notice.Kind.dropped, detail);
   }
 
   /**

@@ -177,6 +177,7 @@ final class CandidatePoolIT {
                     kind,
                     null,
                     until,
+                    true,
                     AT,
                     null)));
   }

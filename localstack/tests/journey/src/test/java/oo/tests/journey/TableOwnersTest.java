@@ -39,6 +39,7 @@ final class TableOwnersTest {
           Map.entry("provider_call", "oo.host.health.ProviderCallStore"),
           Map.entry("revocation", "oo.signals.lifecycle.RevocationStore"),
           Map.entry("session", "oo.auth.session.SessionStore"),
+          Map.entry("shared_closing", "oo.signals.deliveries.DeliveryStore"),
           Map.entry("sign_in_attempt", "oo.auth.signin.SignInAttemptStore"),
           Map.entry("slot", "oo.signals.candidates.SlotStore"),
           Map.entry("task", "oo.signals.candidates.TaskStore"));

@@ -30,6 +30,7 @@ class RecommendReply:
         tip (None | Tip | Unset):
         because (Because | None | Unset): Why there is no tip; null exactly when there is one.
         until (datetime.datetime | None | Unset): With `all_put_aside` and `all_later`, when the first task comes.
+        detail (None | str | Unset): With `read_failing`, what went wrong, in words.
     """
 
     user_id: UUID
@@ -38,6 +39,7 @@ class RecommendReply:
     tip: None | Tip | Unset = UNSET
     because: Because | None | Unset = UNSET
     until: datetime.datetime | None | Unset = UNSET
+    detail: None | str | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.tip import Tip
@@ -78,6 +80,12 @@ class RecommendReply:
         else:
             until = self.until
 
+        detail: None | str | Unset
+        if isinstance(self.detail, Unset):
+            detail = UNSET
+        else:
+            detail = self.detail
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -93,6 +101,8 @@ class RecommendReply:
             field_dict["because"] = because
         if until is not UNSET:
             field_dict["until"] = until
+        if detail is not UNSET:
+            field_dict["detail"] = detail
 
         return field_dict
 
@@ -170,6 +180,15 @@ class RecommendReply:
 
         until = _parse_until(d.pop("until", UNSET))
 
+        def _parse_detail(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        detail = _parse_detail(d.pop("detail", UNSET))
+
         recommend_reply = cls(
             user_id=user_id,
             notices=notices,
@@ -177,6 +196,7 @@ class RecommendReply:
             tip=tip,
             because=because,
             until=until,
+            detail=detail,
         )
 
         return recommend_reply

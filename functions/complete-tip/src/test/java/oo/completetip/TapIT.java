@@ -234,7 +234,7 @@ final class TapIT {
   @Test
   void aTapOnATipWhoseTaskIsGoneCounts() {
     person.emit(person.over("milk", NormalizedEvent.Kind.DELETED));
-    assertThat(person.decision(tip)).isEqualTo("gone_at_source");
+    assertThat(person.decision(tip)).isEqualTo("deleted_at_source");
 
     assertThat(person.notNow(tip, event, null).holds()).isEqualTo("not_now none");
     assertThat(person.complete(tip, other).holds()).isEqualTo("done waiting");

@@ -1,22 +1,22 @@
 package oo.recommend;
 
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import oo.contract.Json;
 import oo.host.http.Refused;
+import oo.signals.user.UserStore;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The context that the page sent. It is untrusted; only its size and storability are checked.
  *
  * @param values any JSON
- * @param zone {@code values.zone} when it is a zone, UTC otherwise
+ * @param sentZone {@code values.zone} when it is a zone
  */
-record ClientContext(Map<String, Object> values, ZoneId zone) {
+record ClientContext(Map<String, Object> values, @Nullable ZoneId sentZone) {
   private static final int MAX_BYTES = 4096;
 
   /**
@@ -32,7 +32,14 @@ record ClientContext(Map<String, Object> values, ZoneId zone) {
       throw Refused.badRequest(
           "bad_context", "The context holds a character that is no text: NUL or half a pair.");
     }
-    return new ClientContext(values, zone(values.get("zone")));
+    ZoneId zone =
+        values.get("zone") instanceof String name ? UserStore.zone(name).orElse(null) : null;
+    return new ClientContext(values, zone);
+  }
+
+  /** The page's zone; UTC when it sent none. */
+  ZoneId zone() {
+    return sentZone == null ? ZoneOffset.UTC : sentZone;
   }
 
   /** jsonb holds any text but NUL and halves of surrogate pairs, in names as in values. */
@@ -46,13 +53,5 @@ record ClientContext(Map<String, Object> values, ZoneId zone) {
       case List<?> list -> list.stream().allMatch(ClientContext::storable);
       case null, default -> true;
     };
-  }
-
-  private static ZoneId zone(@Nullable Object value) {
-    try {
-      return value instanceof String name ? ZoneId.of(name) : ZoneOffset.UTC;
-    } catch (DateTimeException e) {
-      return ZoneOffset.UTC; // A zone newer than our tables is no reason to refuse a tip.
-    }
   }
 }

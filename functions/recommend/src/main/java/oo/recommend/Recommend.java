@@ -1,11 +1,13 @@
 package oo.recommend;
 
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import oo.contract.DeliveryView;
 import oo.contract.RecommendReply;
 import oo.contract.RecommendReply.Because;
 import oo.contract.Tip;
@@ -18,7 +20,10 @@ import oo.policy.Context;
 import oo.policy.Policy;
 import oo.policy.SameTaskPolicy;
 import oo.policy.Seed;
+import oo.signals.ConnectionRef;
 import oo.signals.DecisionId;
+import oo.signals.Due;
+import oo.signals.Task;
 import oo.signals.candidates.Candidate;
 import oo.signals.candidates.CandidatePool;
 import oo.signals.connection.Connection;
@@ -27,6 +32,7 @@ import oo.signals.decisions.ChosenTask;
 import oo.signals.decisions.Decision;
 import oo.signals.decisions.DecisionStore;
 import oo.signals.decisions.NoticeStore;
+import oo.signals.deliveries.DeliveryStore;
 import oo.signals.user.UserStore;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +51,7 @@ final class Recommend {
   private final ConnectionStore connections;
   private final DecisionStore decisions;
   private final NoticeStore notices;
+  private final DeliveryStore deliveries;
   private final Policy policy;
   private final Policy sameTask = new SameTaskPolicy();
   private final Supplier<Seed> seeds;
@@ -56,6 +63,7 @@ final class Recommend {
       ConnectionStore connections,
       DecisionStore decisions,
       NoticeStore notices,
+      DeliveryStore deliveries,
       Policy policy,
       Supplier<Seed> seeds) {
     this.database = database;
@@ -64,26 +72,58 @@ final class Recommend {
     this.connections = connections;
     this.decisions = decisions;
     this.notices = notices;
+    this.deliveries = deliveries;
     this.policy = policy;
     this.seeds = seeds;
   }
 
   RecommendReply tip(AccessToken caller, ClientContext context, List<UUID> seenNotices) {
+    return tip(caller, context, seenNotices, context.sentZone())
+        .or(() -> tip(caller, context, seenNotices, null))
+        .orElseThrow();
+  }
+
+  /**
+   * @param zone to move to; null to leave the user's as it is
+   * @return empty after a move, which is a transaction by itself: it locks tasks before connections
+   */
+  private Optional<RecommendReply> tip(
+      AccessToken caller, ClientContext context, List<UUID> seenNotices, @Nullable ZoneId zone) {
     return database.transaction(tx -> {
       caller.requireLive(tx);
       UserId user = caller.user();
-      Instant now = users.seen(tx, user);
+      UserStore.Look look = users.look(tx, user);
+      if (zone != null && !zone.equals(look.zone())) {
+        users.moveTo(tx, user, zone);
+        candidates.zoneMoved(tx, user);
+        return Optional.empty();
+      }
       notices.seen(tx, user, seenNotices);
       candidates.returnPutAside(tx, user, MAX_RETURNED);
-      return answer(tx, user, now, context);
+      RecommendReply reply = answer(tx, user, look.now(), context);
+      return Optional.of(
+          look.delivering() ? reply.with(deliveries(tx, user, context.zone())) : reply);
     });
+  }
+
+  private List<DeliveryView> deliveries(Transaction tx, UserId user, ZoneId zone) {
+    return deliveries.recent(tx, user).stream()
+        .map(recent -> {
+          Due next = recent.now() == null ? null : recent.now().due();
+          return new DeliveryView(
+              recent.decision().value(),
+              recent.title(),
+              recent.state(),
+              next == null ? null : next.day(zone));
+        })
+        .toList();
   }
 
   private RecommendReply answer(Transaction tx, UserId user, Instant now, ClientContext context) {
     for (int tried = 1; tried <= TRIES; tried++) {
       Optional<Tip> tip = openTip(tx, user);
       if (tip.isPresent()) {
-        return reply(tx, user, tip.get(), null, null);
+        return reply(tx, user, tip.get(), null, null, null);
       }
       var stored = new StoredCandidates(tx, candidates, candidates.sets(tx, user));
       if (stored.size() == 0) {
@@ -91,7 +131,7 @@ final class Recommend {
       }
       Decision decision = decide(tx, user, now, context, stored);
       if (decisions.add(tx, decision)) {
-        return reply(tx, user, decision.shown(), null, null);
+        return reply(tx, user, decision.shown(), null, null, null);
       }
       // Another call stored a decision at the same time: show its tip.
     }
@@ -146,8 +186,15 @@ final class Recommend {
             candidate.version(),
             candidate.task().occurrence(),
             candidate.task().recurring()),
-        Tips.of(id, candidate.task()),
+        Tips.of(id, candidate.task(), parent(tx, place.set().connection(), candidate.task())),
         Decision.State.OPEN);
+  }
+
+  private @Nullable String parent(Transaction tx, ConnectionRef ref, Task task) {
+    return Optional.ofNullable(task.parent())
+        .flatMap(parent -> candidates.task(tx, ref, parent))
+        .map(Titles::of)
+        .orElse(null);
   }
 
   /**
@@ -166,20 +213,24 @@ final class Recommend {
   private RecommendReply nothing(Transaction tx, UserId user) {
     List<Connection> all = connections.of(tx, user);
     if (all.isEmpty()) {
-      return reply(tx, user, null, Because.nothing_connected, null);
+      return reply(tx, user, null, Because.nothing_connected, null, null);
     }
-    Optional<Instant> firstReturn = candidates.firstReturn(tx, user);
-    if (firstReturn.isPresent()) {
-      return reply(tx, user, null, Because.all_put_aside, firstReturn.get());
+    Optional<CandidatePool.Return> first = candidates.firstReturn(tx, user);
+    if (first.isPresent()) {
+      Because because = first.get().putAside() ? Because.all_put_aside : Because.all_later;
+      return reply(tx, user, null, because, first.get().at(), null);
     }
-    boolean reading =
-        all.stream().anyMatch(c -> c.state() == Connection.State.LIVE && c.readAt() == null);
-    boolean renew = all.stream().anyMatch(c -> c.state() == Connection.State.RECONNECT);
-    Because because =
-        reading
-            ? Because.first_fetch_running
-            : renew ? Because.reconnect_needed : Because.nothing_left;
-    return reply(tx, user, null, because, null);
+    List<Connection> unread =
+        all.stream().filter(c -> c.state() == Connection.State.LIVE && c.readAt() == null).toList();
+    if (unread.stream().anyMatch(c -> c.attempts() == 0 || c.lastError() == null)) {
+      return reply(tx, user, null, Because.first_fetch_running, null, null);
+    }
+    if (all.stream().anyMatch(c -> c.state() == Connection.State.RECONNECT)) {
+      return reply(tx, user, null, Because.reconnect_needed, null, null);
+    }
+    return unread.isEmpty()
+        ? reply(tx, user, null, Because.nothing_left, null, null)
+        : reply(tx, user, null, Because.read_failing, null, unread.getFirst().lastError());
   }
 
   private RecommendReply reply(
@@ -187,8 +238,9 @@ final class Recommend {
       UserId user,
       @Nullable Tip tip,
       @Nullable Because because,
-      @Nullable Instant until) {
+      @Nullable Instant until,
+      @Nullable String detail) {
     return new RecommendReply(
-        user.value(), tip, because, until, notices.unseen(tx, user), List.of());
+        user.value(), tip, because, until, detail, notices.unseen(tx, user), List.of());
   }
 }

@@ -19,6 +19,7 @@ import oo.signals.candidates.CandidatePool;
 import oo.signals.connection.ConnectionStore;
 import oo.signals.decisions.DecisionStore;
 import oo.signals.decisions.NoticeStore;
+import oo.signals.deliveries.DeliveryStore;
 import oo.signals.user.UserStore;
 
 /** Holds every {@code new} of recommend. */
@@ -47,6 +48,7 @@ public final class RecommendWiring implements Wiring {
                         new ConnectionStore(),
                         new DecisionStore(),
                         new NoticeStore(),
+                        new DeliveryStore(),
                         policy.get(),
                         () -> new Seed(Randomness.bytes(SEED_BYTES)))))
         .health(

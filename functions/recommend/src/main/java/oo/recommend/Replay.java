@@ -101,7 +101,8 @@ final class Replay {
     Candidate candidate = stored.stored(index);
     differ(differences, "task", logged.chosen().subject(), candidate.subject());
     differ(differences, "task version", logged.chosen().version(), candidate.version());
-    Tip again = Tips.of(logged.id(), candidate.task());
+    // A parent's title is what it was then; it belongs to no version of the candidate.
+    Tip again = Tips.of(logged.id(), candidate.task(), logged.shown().parent());
     if (!logged.shown().equals(again)) {
       differences.add("the tip's words: the candidate's features were changed since");
     }

@@ -4,20 +4,24 @@ import oo.contract.Tip;
 import oo.signals.DecisionId;
 import oo.signals.Due;
 import oo.signals.Task;
+import org.jspecify.annotations.Nullable;
 
 /** Maps a task to a tip. */
 final class Tips {
   private Tips() {}
 
-  static Tip of(DecisionId id, Task task) {
+  /**
+   * @param parent the title of the task that it is a part of
+   */
+  static Tip of(DecisionId id, Task task, @Nullable String parent) {
     return new Tip(
         id.value(),
         Tip.Kind.todo,
-        task.title(),
+        Titles.of(task),
         task.body(),
         task.source(),
         task.deepLink(),
-        null,
+        parent,
         new Tip.Meta(
             task.project(),
             Features.text(task.due()),

@@ -206,7 +206,7 @@ final class RecommendIT {
 
     Tip other = ann.tip();
     assertThat(subject(other)).isNotEqualTo(subject(tip));
-    assertThat(state(tip)).isEqualTo("gone_at_source");
+    assertThat(state(tip)).isEqualTo("done_at_source");
     ann.close(ref, subject(other));
     ann.sql("update connection set read_at = oo_now()");
     assertThat(ann.recommend().because()).isEqualTo(Because.nothing_left);
@@ -231,7 +231,7 @@ final class RecommendIT {
     Tip tip = ann.tip();
     ann.disconnect(ref);
     assertThat(ann.recommend().because()).isEqualTo(Because.nothing_connected);
-    assertThat(state(tip)).isEqualTo("gone_at_source");
+    assertThat(state(tip)).isEqualTo("disconnected");
 
     ConnectionRef other = ann.connect("2");
     ann.open(other, Map.of("x", "X"));

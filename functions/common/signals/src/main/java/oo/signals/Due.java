@@ -20,6 +20,15 @@ import org.jspecify.annotations.Nullable;
 })
 public sealed interface Due {
 
+  /** The day on which it is due, for a person in a zone. */
+  default LocalDate day(ZoneId zone) {
+    return switch (this) {
+      case OnDate(var date) -> date;
+      case Floating(var time) -> time.toLocalDate();
+      case At(var instant, var meant) -> instant.atZone(zone).toLocalDate();
+    };
+  }
+
   /** All day, wherever the person is. */
   record OnDate(LocalDate date) implements Due {}
 

@@ -38,7 +38,9 @@ public record NormalizedEvent(
     OPENED,
     CHANGED,
     CLOSED,
-    DELETED;
+    DELETED,
+    /** A complete reading does not name it: closed, deleted, or out of the person's reach. */
+    GONE;
 
     /** Whether the task is open after it. */
     public boolean open() {

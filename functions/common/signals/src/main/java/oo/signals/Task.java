@@ -3,7 +3,11 @@ package oo.signals;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +44,8 @@ public record Task(
     @Nullable Integer order,
     @Nullable Instant addedAt,
     @Nullable LocalDate start) {
+  /** PostgreSQL and pages read no year above. */
+  private static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 31);
 
   public Task {
     title = text(title);
@@ -80,6 +86,48 @@ public record Task(
         occurrence,
         completable,
         null,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  /**
+   * When the time of this task comes: at the start of a day, in a person's zone. A recurring task
+   * has the day on which it is due; what is before that day belongs to the round that is done.
+   *
+   * @return null when it may be done at any time
+   */
+  public @Nullable Instant notBefore(ZoneId zone) {
+    return Stream.of(start, recurring && due != null ? due.day(zone) : null)
+        .filter(Objects::nonNull)
+        .max(Comparator.naturalOrder())
+        .map(day -> day.isBefore(LAST_DAY) ? day : LAST_DAY)
+        .map(day -> day.atStartOfDay(zone).toInstant())
+        .orElse(null);
+  }
+
+  /** Whether a tip of it would say the same: features that no tip shows may differ. */
+  public boolean looksLike(Task other) {
+    return bare().equals(other.bare());
+  }
+
+  private Task bare() {
+    return new Task(
+        title,
+        body,
+        source,
+        deepLink,
+        project,
+        labels,
+        priority,
+        due,
+        deadline,
+        recurring,
+        minutes,
+        occurrence,
+        completable,
+        parent,
         null,
         null,
         null,

@@ -2,14 +2,19 @@ package oo.signals.candidates;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import oo.host.base.UserId;
 import oo.host.sql.Transaction;
 import oo.signals.Bus;
@@ -22,18 +27,28 @@ import oo.signals.Task;
 import oo.signals.connection.ConnectionStore;
 import oo.signals.connection.LockedConnection;
 import oo.signals.decisions.DecisionStore;
+import oo.signals.user.UserStore;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The tasks that may be shown. A connection's candidates live in dense slots: a decision looks one
  * up in constant work, and the set of any earlier version can be rebuilt exactly.
  *
- * <p>A task has a slot exactly while it is open at its source, completable, not put aside, and no
- * delivery of it is waiting or sending; {@link #restore} makes that true again after any change.
- * Every change is part of the caller's transaction and locks the connection's row.
+ * <p>A task has a slot exactly while it is open at its source, completable, its time has come, it
+ * is not put aside, has no open subtasks, and no delivery of it is waiting or sending; {@link
+ * #restore} makes that true again after any change.
+ *
+ * <p>A task whose day has not begun has a {@code not_before}. While that day is far, it is early
+ * enough for any zone, and its user's zone is asked when it is over; so a change of zone only
+ * touches the tasks of the next two days. Every change is part of the caller's transaction and
+ * locks the connection's row.
  */
 public final class CandidatePool implements Bus.Listener {
+  /** A day begins at most that much earlier in one zone than in another. */
+  static final Duration ANY_ZONE = Duration.ofHours(37);
+
   private final ConnectionStore connections = new ConnectionStore();
+  private final UserStore users = new UserStore();
   private final TaskStore tasks = new TaskStore();
   private final SlotStore slots = new SlotStore();
   private final DecisionStore decisions = new DecisionStore();
@@ -75,13 +90,17 @@ public final class CandidatePool implements Bus.Listener {
   }
 
   private void apply(Transaction tx, ConnectionRef ref, List<NormalizedEvent> events) {
-    if (connections.lock(tx, ref).filter(set -> !set.ended()).isEmpty()) {
+    Optional<LockedConnection> locked = connections.lock(tx, ref).filter(set -> !set.ended());
+    if (locked.isEmpty()) {
       return; // Disconnected meanwhile: nothing of it may come back.
     }
     var latest = new LinkedHashMap<String, NormalizedEvent>();
     events.forEach(event -> latest.put(event.subject(), event));
     Map<String, TaskStore.Known> known = tasks.known(tx, ref, latest.keySet());
+    ZoneId zone = zone(tx, ref, latest.values());
+    Instant now = locked.get().now();
     var next = new ArrayList<TaskStore.Next>();
+    var touched = new LinkedHashSet<String>();
     int opened = 0;
     for (NormalizedEvent event : latest.values()) {
       TaskStore.Known before = known.get(event.subject());
@@ -92,32 +111,68 @@ public final class CandidatePool implements Bus.Listener {
         continue;
       }
       opened += (event.kind().open() ? 1 : 0) - (before != null && before.open() ? 1 : 0);
-      next.add(next(event, before));
+      TaskStore.Next after = next(event, before, zone, now);
+      next.add(after);
+      touched.add(event.subject());
+      // A subtask keeps its parent out of the set, the one before and the one after a move.
+      Stream.of(before == null ? null : before.parent(), after.parent())
+          .filter(Objects::nonNull)
+          .forEach(touched::add);
     }
     if (next.isEmpty()) {
       return;
     }
     tasks.write(tx, ref, next);
     connections.countOpen(tx, ref, opened);
-    restore(tx, ref, next.stream().map(TaskStore.Next::subject).toList());
+    restore(tx, ref, touched);
   }
 
-  private static TaskStore.Next next(NormalizedEvent event, TaskStore.@Nullable Known before) {
+  /** The user's zone, read only when one of the tasks waits for a day. */
+  private ZoneId zone(Transaction tx, ConnectionRef ref, Collection<NormalizedEvent> events) {
+    boolean waits =
+        events.stream()
+            .anyMatch(e -> e.task() != null && e.task().notBefore(ZoneOffset.UTC) != null);
+    return waits ? users.zone(tx, ref.user()) : ZoneOffset.UTC;
+  }
+
+  private static TaskStore.Next next(
+      NormalizedEvent event, TaskStore.@Nullable Known before, ZoneId zone, Instant now) {
     Task task = event.task();
     boolean open = event.kind().open();
     boolean changed = task != null && (before == null || !task.equals(before.task()));
+    boolean looksNew =
+        changed && (before == null || task == null || !task.looksLike(before.task()));
     long version = before == null ? 1 : before.version() + (changed ? 1 : 0);
     return new TaskStore.Next(
         event.subject(),
         event.id(),
         version,
+        looksNew || before == null ? version : before.shownFrom(),
         open,
         open && task != null && task.completable(),
+        switch (event.kind()) {
+          case OPENED, CHANGED -> null;
+          case CLOSED -> "done_at_source";
+          case DELETED -> "deleted_at_source";
+          case GONE -> "gone_at_source";
+        },
+        task == null ? (before == null ? null : before.parent()) : task.parent(),
+        open && task != null ? notBefore(task, zone, now) : null,
         changed ? task : null);
   }
 
+  /** Null when its time has come. Early enough for any zone while it is far. */
+  private static @Nullable Instant notBefore(Task task, ZoneId zone, Instant now) {
+    Instant exact = task.notBefore(zone);
+    if (exact == null || !exact.isAfter(now)) {
+      return null;
+    }
+    Instant early = exact.minus(ANY_ZONE);
+    return early.isAfter(now) ? early : exact;
+  }
+
   /**
-   * Deletes every open task of a connection that a complete reading did not name.
+   * Ends every open task of a connection that a complete reading did not name.
    *
    * @param seenAt of that reading
    */
@@ -128,7 +183,7 @@ public final class CandidatePool implements Bus.Listener {
                 NormalizedEvent.of(
                     ref,
                     subject,
-                    NormalizedEvent.Kind.DELETED,
+                    NormalizedEvent.Kind.GONE,
                     "unnamed " + seenAt,
                     seenAt,
                     seenAt,
@@ -195,37 +250,73 @@ public final class CandidatePool implements Bus.Listener {
     }
   }
 
-  /** Brings back up to {@code limit} put-aside tasks of a user whose time is over. */
+  /**
+   * Brings back up to {@code limit} tasks of a user that were put aside or whose day had not begun,
+   * once that is over.
+   */
   public void returnPutAside(Transaction tx, UserId user, int limit) {
     tasks.withReturns(tx, user, limit).forEach(ref -> returnPutAside(tx, ref, limit));
   }
 
   /**
-   * Brings back up to {@code limit} put-aside tasks of a connection whose time is over. None come
-   * back while another transaction changes that connection's set: that may be a long reading.
+   * The same for a connection. None come back while another transaction changes that connection's
+   * set: that may be a long reading.
    *
-   * @return how many came back
+   * @return how many were due; one whose day has not begun in the user's zone goes on waiting
    */
   public int returnPutAside(Transaction tx, ConnectionRef ref, int limit) {
-    if (connections.lockIfFree(tx, ref).isEmpty()) {
+    Optional<LockedConnection> locked = connections.lockIfFree(tx, ref);
+    if (locked.isEmpty()) {
       return 0;
     }
-    List<String> back = tasks.unhide(tx, ref, limit);
-    restore(tx, ref, back);
+    var back = new LinkedHashMap<String, @Nullable Instant>();
+    for (TaskStore.Returning due : tasks.returning(tx, ref, limit)) {
+      back.put(due.subject(), notBefore(due.task(), due.zone(), locked.get().now()));
+    }
+    if (!back.isEmpty()) {
+      tasks.comeBack(tx, ref, back);
+      restore(tx, ref, back.keySet());
+    }
     return back.size();
   }
 
+  /** The user's days begin at another time: what waits for a day is looked at when it returns. */
+  public void zoneMoved(Transaction tx, UserId user) {
+    tasks.returnNear(tx, user);
+  }
+
   /**
-   * Connections of all users that have put-aside tasks whose time is over, found among up to {@code
+   * Connections of all users that have tasks whose time to return is over, found among up to {@code
    * limit} of these tasks.
    */
   public List<ConnectionRef> withReturns(Transaction tx, int limit) {
     return tasks.withReturns(tx, limit);
   }
 
-  /** When the first put-aside task comes back; empty when none is put aside. */
-  public Optional<Instant> firstReturn(Transaction tx, UserId user) {
-    return tasks.firstReturn(tx, user);
+  /**
+   * When the first task comes back.
+   *
+   * @param putAside at least one of the next 20 was put aside by the person
+   */
+  public record Return(Instant at, boolean putAside) {}
+
+  /** The first return; empty when no task is put aside or waits for its day. */
+  public Optional<Return> firstReturn(Transaction tx, UserId user) {
+    List<TaskStore.Waiting> waiting = tasks.waiting(tx, user);
+    boolean putAside = waiting.stream().anyMatch(task -> task.putAside() != null);
+    return waiting.stream()
+        .map(task ->
+            Stream.of(task.putAside(), task.task().notBefore(task.zone()))
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder()))
+        .flatMap(Optional::stream)
+        .min(Comparator.naturalOrder())
+        .map(at -> new Return(at, putAside));
+  }
+
+  /** A task as it is now, whether it is a candidate or not; empty when it is unknown. */
+  public Optional<Task> task(Transaction tx, ConnectionRef ref, String subject) {
+    return tasks.task(tx, ref, subject);
   }
 
   /** The sets of a user's live connections, in the order of their ids. */

@@ -29,14 +29,17 @@ final class SlotStore {
       @Nullable Long slotVersion) {}
 
   /**
-   * Holds the one rule of what is a candidate: open and completable, not put aside, no delivery of
-   * it pending.
+   * Holds the one rule of what is a candidate: open and completable, its time has come, not put
+   * aside, without open subtasks, no delivery of it pending.
    */
   List<Placed> placed(Transaction tx, ConnectionRef ref, Collection<String> subjects) {
     return tx.sql(
             """
             select t.subject, t.version, s.slot, s.version as slot_version,
-                   t.eligible and t.hidden_until is null and not exists (
+                   t.eligible and t.returns_at is null and not exists (
+                     select 1 from task child
+                     where child.user_id = t.user_id and child.connection_id = t.connection_id
+                       and child.parent = t.subject and child.open and child.subject <> t.subject) and not exists (
                      select 1 from delivery d
                      where d.user_id = t.user_id and d.connection_id = t.connection_id and d.subject = t.subject
                        and d.state in ('waiting', 'sending')) as belongs

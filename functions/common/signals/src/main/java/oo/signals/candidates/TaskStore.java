@@ -1,10 +1,12 @@
 package oo.signals.candidates;
 
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,38 +14,63 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import oo.contract.Json;
 import oo.host.base.UserId;
 import oo.host.sql.Transaction;
 import oo.signals.ConnectionId;
 import oo.signals.ConnectionRef;
 import oo.signals.Task;
+import oo.signals.user.UserStore;
 import org.jspecify.annotations.Nullable;
 
 /** The table task, and the table candidate with the versions of its features. */
 final class TaskStore {
 
-  /** A task as its row says. */
-  record Known(String eventId, long version, boolean open, Task task) {}
+  /**
+   * A task as its row says.
+   *
+   * @param shownFrom the first version from which a tip of it looks as now
+   */
+  record Known(
+      String eventId,
+      long version,
+      long shownFrom,
+      boolean open,
+      @Nullable String parent,
+      Task task) {}
 
   /**
    * A task as it is to be written.
    *
+   * @param endedAs how it ended, in the words of a decision's state; null while it is open
+   * @param notBefore no later than its time comes, in any zone; null when it has come
    * @param features written as that version; null when they did not change
    */
   record Next(
       String subject,
       String eventId,
       long version,
+      long shownFrom,
       boolean open,
       boolean eligible,
+      @Nullable String endedAs,
+      @Nullable String parent,
+      @Nullable Instant notBefore,
       @Nullable Task features) {}
+
+  /**
+   * A task whose {@code returns_at} is over.
+   *
+   * @param zone the user's
+   */
+  record Returning(String subject, Task task, ZoneId zone) {}
 
   Map<String, Known> known(Transaction tx, ConnectionRef ref, Collection<String> subjects) {
     var known = new HashMap<String, Known>();
     tx.sql(
             """
-            select t.subject, t.event_id, t.version, t.open, c.task
+            select t.subject, t.event_id, t.version, t.shown_from, t.open, t.parent, c.task
             from task t join lateral (
               select task from candidate
               where user_id = t.user_id and connection_id = t.connection_id and subject = t.subject
@@ -57,7 +84,9 @@ final class TaskStore {
               new Known(
                   row.getString("event_id"),
                   row.getLong("version"),
+                  row.getLong("shown_from"),
                   row.getBoolean("open"),
+                  row.getString("parent"),
                   SlotStore.task(row.getString("task"))));
         });
     return known;
@@ -88,12 +117,14 @@ final class TaskStore {
     }
     tx.sql(
             """
-            insert into task (user_id, connection_id, subject, event_id, version, open, eligible)
-            select :user, :connection, row.subject, row.event_id, row.version, row.open, row.eligible
-            from unnest(:subjects, :events, :versions, :open, :eligible) as row (subject, event_id, version, open, eligible)
+            insert into task (user_id, connection_id, subject, event_id, version, shown_from, open, eligible, ended_as, parent,
+              not_before)
+            select :user, :connection, row.*
+            from unnest(:subjects, :events, :versions, :shownFrom, :open, :eligible, :endedAs, :parents, :notBefore) as row
             on conflict (user_id, connection_id, subject) do update
-            set event_id = excluded.event_id, version = excluded.version, open = excluded.open,
-                eligible = excluded.eligible, changed_at = oo_now(),
+            set event_id = excluded.event_id, version = excluded.version, shown_from = excluded.shown_from,
+                open = excluded.open, eligible = excluded.eligible, ended_as = excluded.ended_as, parent = excluded.parent,
+                not_before = excluded.not_before, changed_at = oo_now(),
                 hidden_until = case when excluded.open then task.hidden_until end
             """)
         .param("user", user)
@@ -103,6 +134,10 @@ final class TaskStore {
         .param("versions", tx.array("int8", tasks.stream().map(Next::version).toList()))
         .param("open", tx.array("bool", tasks.stream().map(Next::open).toList()))
         .param("eligible", tx.array("bool", tasks.stream().map(Next::eligible).toList()))
+        .param("shownFrom", tx.array("int8", tasks.stream().map(Next::shownFrom).toList()))
+        .param("endedAs", tx.texts(tasks.stream().map(Next::endedAs).toList()))
+        .param("parents", tx.texts(tasks.stream().map(Next::parent).toList()))
+        .param("notBefore", times(tx, tasks.stream().map(Next::notBefore)))
         .update();
   }
 
@@ -141,14 +176,14 @@ final class TaskStore {
         .update();
   }
 
-  /** A user's connections that have put-aside tasks whose time is over. */
+  /** A user's connections that have tasks whose time to return is over. */
   List<ConnectionRef> withReturns(Transaction tx, UserId user, int limit) {
     return tx.sql(
             """
             select distinct user_id, connection_id
             from (select user_id, connection_id from task
-                  where user_id = ? and hidden_until <= oo_now()
-                  order by hidden_until limit ?) due
+                  where user_id = ? and returns_at <= oo_now()
+                  order by returns_at limit ?) due
             order by user_id, connection_id
             """)
         .params(user.value(), limit)
@@ -156,14 +191,14 @@ final class TaskStore {
         .list();
   }
 
-  /** Connections of all users that have put-aside tasks whose time is over. */
+  /** Connections of all users that have tasks whose time to return is over. */
   List<ConnectionRef> withReturns(Transaction tx, int limit) {
     return tx.sql(
             """
             select distinct user_id, connection_id
             from (select user_id, connection_id from task
-                  where hidden_until <= oo_now()
-                  order by hidden_until limit ?) due
+                  where returns_at <= oo_now()
+                  order by returns_at limit ?) due
             order by user_id, connection_id
             """)
         .param(limit)
@@ -177,35 +212,116 @@ final class TaskStore {
         new ConnectionId(row.getObject("connection_id", UUID.class)));
   }
 
-  /** Brings back up to {@code limit} put-aside tasks of a connection whose time is over. */
-  List<String> unhide(Transaction tx, ConnectionRef ref, int limit) {
+  /** Up to {@code limit} tasks of a connection whose time to return is over. */
+  List<Returning> returning(Transaction tx, ConnectionRef ref, int limit) {
     return tx.sql(
             """
-            update task set hidden_until = null
-            where user_id = :user and connection_id = :connection and subject in (
-              select subject from task
-              where user_id = :user and connection_id = :connection and hidden_until <= oo_now()
-              order by hidden_until limit :limit)
-            returning subject
+            select t.subject, c.task, (select zone from app_user where user_id = :user) as zone
+            from (
+              select * from task
+              where user_id = :user and connection_id = :connection and returns_at <= oo_now()
+              order by returns_at limit :limit) t
+            join lateral (
+              select task from candidate
+              where user_id = t.user_id and connection_id = t.connection_id and subject = t.subject
+                and version = t.version limit 1) c on true
             """)
         .param("user", ref.user().value())
         .param("connection", ref.connection().value())
         .param("limit", limit)
-        .query((row, n) -> row.getString("subject"))
+        .query((row, n) ->
+            new Returning(
+                row.getString("subject"), SlotStore.task(row.getString("task")), zone(row)))
         .list();
   }
 
-  /** When the first put-aside task of a live connection comes back. */
-  Optional<Instant> firstReturn(Transaction tx, UserId user) {
+  /**
+   * Ends their being put aside, and moves those whose time has not come yet.
+   *
+   * @param notBefore by subject; a null has come
+   */
+  void comeBack(Transaction tx, ConnectionRef ref, Map<String, @Nullable Instant> notBefore) {
+    tx.sql(
+            """
+            update task t set hidden_until = null, not_before = row.not_before
+            from unnest(:subjects, :notBefore) as row (subject, not_before)
+            where t.user_id = :user and t.connection_id = :connection and t.subject = row.subject
+            """)
+        .param("user", ref.user().value())
+        .param("connection", ref.connection().value())
+        .param("subjects", tx.texts(notBefore.keySet()))
+        .param("notBefore", times(tx, notBefore.values().stream()))
+        .update();
+  }
+
+  /**
+   * Makes a user's tasks return at once whose days may begin earlier or later in another zone.
+   * Those whose day is further away hold in any zone. At most 1,000, the nearest; none that another
+   * transaction changes now.
+   */
+  void returnNear(Transaction tx, UserId user) {
+    tx.sql(
+            """
+            update task set not_before = oo_now()
+            where (user_id, connection_id, subject) in (
+              select user_id, connection_id, subject from task
+              where user_id = :user and not_before is not null
+                and returns_at > oo_now() and returns_at <= oo_now() + :near * interval '1 second'
+              order by returns_at limit 1000
+              for update skip locked)
+            """)
+        .param("user", user.value())
+        .param("near", CandidatePool.ANY_ZONE.toSeconds())
+        .update();
+  }
+
+  /**
+   * The tasks of live connections that return first, at most 20 of them.
+   *
+   * @param putAside by the person
+   */
+  record Waiting(@Nullable Instant putAside, Task task, ZoneId zone) {}
+
+  List<Waiting> waiting(Transaction tx, UserId user) {
     return tx.sql(
             """
-            select t.hidden_until from task t join connection c using (user_id, connection_id)
-            where t.user_id = ? and t.hidden_until is not null and t.eligible and c.state = 'live'
-            order by t.hidden_until limit 1
+            select t.hidden_until, c.task, (select zone from app_user where user_id = :user) as zone
+            from (
+              select t.* from task t join connection c using (user_id, connection_id)
+              where t.user_id = :user and t.returns_at is not null and t.eligible and c.state = 'live'
+                and not exists (
+                  select from task child
+                  where child.user_id = t.user_id and child.connection_id = t.connection_id
+                    and child.parent = t.subject and child.open and child.subject <> t.subject)
+              order by t.returns_at limit 20) t
+            join lateral (
+              select task from candidate
+              where user_id = t.user_id and connection_id = t.connection_id and subject = t.subject
+                and version = t.version limit 1) c on true
             """)
-        .param(user.value())
-        .query(OffsetDateTime.class)
-        .optional()
-        .map(OffsetDateTime::toInstant);
+        .param("user", user.value())
+        .query((row, n) -> {
+          OffsetDateTime until = row.getObject("hidden_until", OffsetDateTime.class);
+          return new Waiting(
+              until == null ? null : until.toInstant(),
+              SlotStore.task(row.getString("task")),
+              zone(row));
+        })
+        .list();
+  }
+
+  /** The features of a task as it is now. */
+  Optional<Task> task(Transaction tx, ConnectionRef ref, String subject) {
+    return Optional.ofNullable(known(tx, ref, List.of(subject)).get(subject)).map(Known::task);
+  }
+
+  private static ZoneId zone(ResultSet row) throws SQLException {
+    return UserStore.zone(row.getString("zone")).orElse(ZoneOffset.UTC);
+  }
+
+  private static Array times(Transaction tx, Stream<@Nullable Instant> times) {
+    return tx.array(
+        "timestamptz",
+        times.map(time -> time == null ? null : time.atOffset(ZoneOffset.UTC)).toList());
   }
 }

@@ -35,13 +35,24 @@ public record Decision(
     Tip shown,
     State state) {
 
-  /** How it stands. The first three ends are feedback; the rest are censored, not zero. */
+  /**
+   * How it stands. The first three ends are feedback. The others are labels of what happened at the
+   * source, or censored: none of them is a zero.
+   */
   public enum State {
     OPEN,
     UNDONE,
     DONE,
     NOT_NOW,
+    /** The task was completed at its source, not by this tip. */
+    DONE_AT_SOURCE,
+    DELETED_AT_SOURCE,
+    /** Still open, but not to be done by this person now: another day, assignee, or subtasks. */
+    MOVED_AT_SOURCE,
+    /** A complete reading did not name it. Of rows older than the four labels: any of them. */
     GONE_AT_SOURCE,
+    /** The person ended the connection. */
+    DISCONNECTED,
     SUPERSEDED,
     EXPIRED;
 

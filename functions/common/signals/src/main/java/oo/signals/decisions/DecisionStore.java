@@ -49,7 +49,8 @@ public final class DecisionStore {
             """
             select d.decision_id, d.shown, d.expires_at <= oo_now() as expired,
                    c.state = 'live' and coalesce((
-                     select s.version = d.version from slot s
+                     select t.shown_from <= d.version
+                     from slot s join task t using (user_id, connection_id, subject)
                      where s.user_id = d.user_id and s.connection_id = d.connection_id
                        and s.subject = d.subject and s.to_v is null), false) as current
             from decision d
@@ -186,7 +187,8 @@ public final class DecisionStore {
     return tx.sql(
             """
             select * from (
-              select * from decision where user_id = ? order by decision_id desc limit 1) newest
+              select * from decision where user_id = ?
+              order by seq desc nulls last, made_at desc limit 1) newest
             where state = 'superseded'
             """)
         .param(user.value())
@@ -209,7 +211,7 @@ public final class DecisionStore {
   public void endOpen(Transaction tx, ConnectionRef ref) {
     tx.sql(
             """
-            update decision set state = 'gone_at_source', ended_at = oo_now()
+            update decision set state = 'disconnected', ended_at = oo_now()
             where user_id = ? and connection_id = ? and state = 'open'
             """)
         .params(ref.user().value(), ref.connection().value())
@@ -221,11 +223,21 @@ public final class DecisionStore {
     tx.sql(
             """
             update decision d
-            set state = case when t.open then 'superseded' else 'gone_at_source' end, ended_at = oo_now()
-            from task t
+            set state = t.state, ended_at = oo_now()
+            from (
+              select user_id, connection_id, subject, shown_from,
+                     case
+                       when not open then coalesce(ended_as, 'gone_at_source')
+                       when not eligible or not_before is not null or exists (
+                         select from task child
+                         where child.user_id = task.user_id and child.connection_id = task.connection_id
+                           and child.parent = task.subject and child.open and child.subject <> task.subject)
+                       then 'moved_at_source'
+                       else 'superseded' end as state
+              from task) t
             where d.user_id = ? and d.state = 'open' and d.connection_id = ? and d.subject = any(?)
               and t.user_id = d.user_id and t.connection_id = d.connection_id and t.subject = d.subject
-              and (not t.eligible or t.version <> d.version)
+              and (t.state <> 'superseded' or t.shown_from > d.version)
             """)
         .params(ref.user().value(), ref.connection().value(), tx.texts(subjects))
         .update();

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import oo.contract.Json;
+import oo.contract.TapReply;
 import oo.host.base.Trace;
 import oo.host.base.UserId;
 import oo.host.base.Uuid7;
@@ -18,6 +20,7 @@ import oo.signals.ConnectionId;
 import oo.signals.ConnectionRef;
 import oo.signals.DecisionId;
 import oo.signals.Occurrence;
+import oo.signals.Task;
 import oo.signals.decisions.ChosenTask;
 import oo.signals.hints.DeliverHint;
 import oo.signals.hints.DeliverHint.Action;
@@ -179,6 +182,55 @@ public final class DeliveryStore {
     return one(tx, hint, "select * from delivery where " + ONE)
         .query(DeliveryStore::row)
         .optional();
+  }
+
+  /**
+   * A tap's change as its person should see it.
+   *
+   * @param title as the tip said it
+   * @param now the task as it is at its source since a closing of a round was delivered; null when
+   *     that is not read yet
+   */
+  public record Recent(
+      DecisionId decision, String title, TapReply.Delivery state, @Nullable Task now) {}
+
+  /**
+   * The changes of a user that are on their way, or were delivered or refused in the last two
+   * minutes; the newest first, at most 20. Of a closing that was taken back, the reopening.
+   */
+  public List<Recent> recent(Transaction tx, UserId user) {
+    return tx.sql(
+            """
+            select d.decision_id, dec.shown ->> 'title' as title, d.occurrence,
+                   case when d.action = 'close' or d.state = 'refused' then d.state
+                        when d.state = 'delivered' then 'reopened' else 'reopening' end as delivery,
+                   case when d.action = 'close' and d.state = 'delivered' and d.recurring then (
+                     select c.task from task t join candidate c using (user_id, connection_id, subject, version)
+                     where t.user_id = d.user_id and t.connection_id = d.connection_id and t.subject = d.subject
+                       and t.open) end as task
+            from delivery d
+            join decision dec using (user_id, decision_id)
+            join connection live on live.user_id = d.user_id and live.connection_id = d.connection_id
+            where d.user_id = ? and (d.settled_at is null or d.settled_at > oo_now() - interval '2 minutes')
+              and d.state <> 'cancelled' and live.state <> 'ended'
+              and not (d.action = 'close' and exists (
+                select from delivery undo
+                where undo.user_id = d.user_id and undo.decision_id = d.decision_id and undo.action = 'reopen'
+                  and undo.state <> 'cancelled'))
+            order by d.created_at desc, d.decision_id desc limit 20
+            """)
+        .param(user.value())
+        .query((row, n) -> {
+          String json = row.getString("task");
+          Task task = json == null ? null : Json.mapper().readValue(json, Task.class);
+          var closed = new Occurrence(row.getString("occurrence"));
+          return new Recent(
+              new DecisionId(row.getObject("decision_id", UUID.class)),
+              row.getString("title"),
+              TapReply.Delivery.valueOf(row.getString("delivery")),
+              task == null || task.occurrence().equals(closed) ? null : task);
+        })
+        .list();
   }
 
   /** The delivery, when it can be claimed now. */

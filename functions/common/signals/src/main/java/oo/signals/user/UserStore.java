@@ -1,7 +1,10 @@
 package oo.signals.user;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -70,6 +73,63 @@ public final class UserStore {
   }
 
   /**
+   * What {@link #look} found.
+   *
+   * @param now by the database's clock
+   * @param zone in which the user's days begin; UTC until a page has sent one
+   * @param delivering taps are on their way to a source, or were settled in the last two minutes
+   */
+  public record Look(Instant now, ZoneId zone, boolean delivering) {}
+
+  /** Notes, like {@link #seen}, that a page asks for a tip; what that takes in one statement. */
+  public Look look(Transaction tx, UserId user) {
+    return tx.sql(
+            """
+            with seen as (
+              update app_user set seen_at = oo_now()
+              where user_id = :user and deleted_at is null and seen_at < oo_now() - interval '1 minute')
+            select oo_now() as now, (select zone from app_user where user_id = :user) as zone,
+                   exists (
+                     select from delivery
+                     where user_id = :user
+                       and (settled_at is null or settled_at > oo_now() - interval '2 minutes')) as delivering
+            """)
+        .param("user", user.value())
+        .query((row, n) ->
+            new Look(
+                row.getObject("now", OffsetDateTime.class).toInstant(),
+                zone(row.getString("zone")).orElse(ZoneOffset.UTC),
+                row.getBoolean("delivering")))
+        .single();
+  }
+
+  /** The zone in which the user's days begin; UTC until a page has sent one. */
+  public ZoneId zone(Transaction tx, UserId user) {
+    return tx.sql("select zone from app_user where user_id = ? and zone is not null")
+        .param(user.value())
+        .query(String.class)
+        .optional()
+        .flatMap(UserStore::zone)
+        .orElse(ZoneOffset.UTC);
+  }
+
+  /** Keeps the zone that a page has sent. */
+  public void moveTo(Transaction tx, UserId user, ZoneId zone) {
+    tx.sql("update app_user set zone = ? where user_id = ? and deleted_at is null")
+        .params(zone.getId(), user.value())
+        .update();
+  }
+
+  /** Empty for a name that is unknown here: zones are added, and a page may be newer. */
+  public static Optional<ZoneId> zone(@Nullable String name) {
+    try {
+      return Optional.ofNullable(name).map(ZoneId::of);
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
    * Notes that a page of the user asks for something. The row is written at most once a minute.
    *
    * @return now, by the database's clock
@@ -114,7 +174,8 @@ public final class UserStore {
 
   /** Marks the user as deleted and removes e-mail address and name. */
   public void delete(Transaction tx, UserId user) {
-    tx.sql("update app_user set deleted_at = oo_now(), email = null, name = null where user_id = ?")
+    tx.sql(
+            "update app_user set deleted_at = oo_now(), email = null, name = null, zone = null where user_id = ?")
         .param(user.value())
         .update();
   }

@@ -114,8 +114,7 @@ final class CandidatePoolIT {
     testDatabase.setNow(AT);
     feedback(Feedback.Kind.NOT_NOW, "a", until);
     assertThat(theSet().size()).isZero();
-    assertThat(database.<Instant>transaction(tx -> candidates.firstReturn(tx, user).orElseThrow()))
-        .isEqualTo(until);
+    assertThat(firstReturn()).isEqualTo(new CandidatePool.Return(until, true));
 
     database.run(tx -> candidates.returnPutAside(tx, user, 50));
     assertThat(theSet().size()).isZero();
@@ -161,6 +160,10 @@ final class CandidatePoolIT {
       assertThat(e).hasMessageContaining("dies");
     }
     assertThat(theSet().size()).isZero();
+  }
+
+  private CandidatePool.Return firstReturn() {
+    return database.transaction(tx -> candidates.firstReturn(tx, user).orElseThrow());
   }
 
   private void feedback(Feedback.Kind kind, String subject, Instant until) {

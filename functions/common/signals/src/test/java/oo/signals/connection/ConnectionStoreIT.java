@@ -177,7 +177,7 @@ final class ConnectionStoreIT {
         .isEqualTo(1);
     assertThat(count("delivery where state = 'sending' and decision_id = '" + sending + "'"))
         .isEqualTo(1);
-    assertThat(count("decision where state = 'gone_at_source'")).isEqualTo(1);
+    assertThat(count("decision where state = 'disconnected'")).isEqualTo(1);
     assertThat(count("decision where state = 'done'")).isEqualTo(1);
     assertThat(count("revocation where purge_at = due_at + interval '24 hours'")).isEqualTo(1);
     // A token that is being refreshed now may still be kept, to be revoked.

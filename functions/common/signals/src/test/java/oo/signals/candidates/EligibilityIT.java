@@ -318,6 +318,7 @@ final class EligibilityIT {
             Feedback.Kind.NOT_NOW,
             null,
             until,
+            true,
             AT,
             null);
     database.run(tx -> bus.in(tx).accept(event));

@@ -14,7 +14,7 @@ import {momentWords} from "./time.js";
 /** @type {(say: Say, taps: Taps) => Promise<void>} */
 export async function showAccount(say, taps) {
   const answer = await get("/api/me");
-  if (!answer.ok) return;
+  if (!answer.ok || !byId("account").hidden) return;
   const {user_id, email, name, sessions} = answer.data;
   taps.of(user_id);
   const below = el("div");

@@ -121,6 +121,7 @@ async function refresh() {
   connectors = answer.data.connectors;
   const settled = announce();
   draw();
+  if (byId("account").hidden) showAccount(say, taps);
   timer = setTimeout(() => document.visibilityState === "visible" && refresh(), settled ? 30_000 : 2_000);
 }
 
@@ -180,7 +181,7 @@ function drawTaps() {
   const {losable, shown, unsent} = taps;
   const failed = shown.filter(({state}) => state === "failed" || state === "stays").length;
   const words = [
-    unsent.length > 0 ? `${count(unsent.length)} not sent yet, and sent by itself.` : "",
+    unsent.length > 0 ? `${count(unsent.length)} not sent yet. oO sends what waits by itself.` : "",
     losable ? "Keep this page open until then." : "",
     failed > 0 ? `${count(failed)} not recorded; your tip's page says why.` : "",
   ]
@@ -243,7 +244,4 @@ addEventListener("online", refresh);
 addEventListener("pageshow", (event) => event.persisted && refresh().then(() => draw(true)));
 
 await refresh();
-if (failures === 0) {
-  greet();
-  showAccount(say, taps);
-}
+if (failures === 0) greet();

@@ -58,7 +58,7 @@ function connectionView(connector, connection, act, confirming) {
       el("span", {}, `${STATES[state] ?? state}`, account ? el("bdi", {textContent: ` · ${account}`}) : null),
     ),
     el("p", {className: "about", textContent: aboutWords(connection)}),
-    why(connector, state, error),
+    why(error ?? reasons(connector)[state]),
     confirming === id
       ? confirmDisconnect(connector, connection, act)
       : el(
@@ -105,20 +105,14 @@ function aboutWords({state, tasks, last_read_at, next_read_at}) {
   return `${found}, ${read}${next}.`;
 }
 
-/** @type {(connector: ConnectorView, state: ConnectionView["state"], error?: string | null) => HTMLElement | null} */
-function why(connector, state, error) {
-  if (state === "failing")
-    return el("p", {
-      className: "why",
-      textContent: error ?? `${connector.name} does not answer. oO tries again by itself.`,
-    });
-  if (state === "reconnect")
-    return el("p", {
-      className: "why",
-      textContent: error ?? `${connector.name} no longer lets oO in. Renew the connection and go on where you left.`,
-    });
-  return null;
-}
+/** @type {(connector: ConnectorView) => Partial<Record<ConnectionView["state"], string>>} */
+const reasons = ({name}) => ({
+  failing: `${name} does not answer. oO tries again by itself.`,
+  reconnect: `${name} no longer lets oO in. Renew the connection and go on where you left.`,
+});
+
+const why = (/** @type {string | undefined} */ textContent) =>
+  textContent ? el("p", {className: "why", textContent}) : null;
 
 /** @type {(connector: ConnectorView, connection: ConnectionView, act: Connecting) => HTMLElement} */
 function confirmDisconnect(connector, connection, act) {

@@ -1,5 +1,4 @@
-// What waits at a task's source, could not be done there, or comes again: a line each below the tip. tip.js loads this module
-// when there is one.
+// What waits at a task's source, could not be done there, or comes again: a line each below the tip.
 
 import {byId, el} from "./dom.js";
 import {plain} from "./markdown.js";

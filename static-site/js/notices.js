@@ -1,5 +1,4 @@
-// Notices about earlier taps: the source did not close a task, or could not reopen it. One is shown at a time. tip.js loads
-// this module when there is one.
+// Notices about earlier taps: the source did not close a task, or could not reopen it. One is shown at a time.
 
 import {byId, el, outside, safeLink} from "./dom.js";
 import {plain} from "./markdown.js";

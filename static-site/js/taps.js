@@ -269,12 +269,12 @@ export class Taps {
 }
 
 /**
- * Null when another tab is at the same work.
+ * Null when another tab is at the same work. Without locks, two tabs may do it.
  * @type {<Result>(event: string, work: () => Promise<Result>) => Promise<Result | null>}
  */
 const alone = (event, work) =>
   navigator.locks
-    ? navigator.locks.request(`oo.tap.${event}`, {ifAvailable: true}, (lock) => (lock ? work() : null))
+    ? navigator.locks.request(`oo.tap.${event}`, {ifAvailable: true}, (lock) => (lock ? work() : null)).catch(work)
     : work();
 
 /** @type {(tap: Tap) => Promise<Outcome<TapReply>>} */

@@ -170,7 +170,7 @@ function answered(state, {tap, answer, quiet}) {
   const ours = leaves(state, tap.tip);
   if (!answer.ok && answer.kind !== "refused") {
     if (ours) return {effects: [{do: "check-when-gone", tip: tap.tip}]};
-    return {net: answer.kind === "unreachable" ? OFFLINE : UNWELL};
+    return state.tip ? {net: answer.kind === "unreachable" ? OFFLINE : UNWELL} : {};
   }
   /** @type {Partial<TipState>} */
   const asks = ours ? {effects: [{do: "look-when-gone"}]} : ask(state);

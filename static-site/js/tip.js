@@ -12,7 +12,7 @@ import {Taps} from "./taps.js";
 import {next, READ_AGAIN_MS, readingFor, ready, START} from "./tip-state.js";
 import {drawQuiet, drawTip, learn, refit} from "./tip-view.js";
 
-/** @import {DeliveryView, Quiet, Tap, Tip, TipEffect, TipEvent} from "../types" */
+/** @import {DeliveryView, Notice, Quiet, Tap, Tip, TipEffect, TipEvent} from "../types" */
 
 const LEAVE_MS = 420;
 
@@ -23,7 +23,7 @@ const taps = new Taps({
   onchange() {
     drawTaps(taps.shown, rows);
     drawNet();
-    showDeliveries();
+    showNews();
   },
   onanswer: (tap, answer) =>
     tap ? happen({type: "answered", tap, answer, quiet: answer.ok ? null : whatIsWrong(answer, 0)}) : whenSeen(look)(),
@@ -31,8 +31,11 @@ const taps = new Taps({
 const rows = {undo, dismiss: (/** @type {Tap} */ tap) => taps.drop(tap), focusElsewhere: focusMiddle};
 
 let state = START;
+/** @type {Notice[]} */
+let notices = [];
 /** @type {DeliveryView[]} */
 let deliveries = [];
+let loadsNews = false;
 let timer = 0;
 
 /** @param {TipEvent} event */
@@ -95,8 +98,8 @@ async function ask() {
   const answer = await post("/api/recommend", {context, seen_notices: seen});
   if (!answer.ok) return happen({type: "wrong", answer, quiet: whatIsWrong(answer, state.tries)});
   sessionLives();
-  const {user_id, tip, because, until, notices = []} = answer.data;
-  deliveries = answer.data.deliveries ?? [];
+  const {user_id, tip, because, until} = answer.data;
+  ({notices = [], deliveries = []} = answer.data);
   const sent = taps.of(user_id);
   if (tip) tipIsHome();
   if (tip && state.page === "opening" && taps.awaits(tip.id)) {
@@ -108,18 +111,18 @@ async function ask() {
       ? {type: "tip", tip, unheard: unheard(tip.id), soon: deliveries.some(onItsWay)}
       : {type: "none", because, quiet: whyNone(because, until, readingFor(state, performance.now()))},
   );
-  showDeliveries();
-  if (notices.length === 0 && seen.length === 0 && byId("notice").hidden) return;
-  const {drawNotices} = await import("./notices.js");
-  drawNotices(notices, {say, changed: refit, focusElsewhere: focusMiddle});
+  showNews();
 }
 
-/** Shows the taps that have no row any more; a row says of its tap what a person can do about it. */
-async function showDeliveries() {
-  const rest = () => deliveries.filter((one) => !taps.shown.some(({tip}) => tip === one.decision_id));
-  if (rest().length === 0 && !document.getElementById("deliveries")) return;
-  const {drawDeliveries} = await import("./deliveries.js");
-  drawDeliveries(rest(), say);
+/** Shows what became of earlier taps. A tap with a row below is not among them: the row offers to undo it. */
+function showNews() {
+  if (!loadsNews && notices.length + deliveries.length === 0) return;
+  loadsNews = true;
+  const rest = deliveries.filter((one) => !taps.shown.some(({tip}) => tip === one.decision_id));
+  import("./news.js").then(
+    ({drawNews}) => drawNews(notices, rest, {say, changed: refit, focusElsewhere: focusMiddle}),
+    () => {}, // the network is away; the next look tries again
+  );
 }
 
 const onItsWay = (/** @type {DeliveryView} */ {delivery}) => ["waiting", "sending", "reopening"].includes(delivery);

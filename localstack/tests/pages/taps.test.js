@@ -37,12 +37,14 @@ const storage = {
 };
 
 /** As much of IndexedDB as tap-store.js uses; a transaction with one request. */
-const connection = {
+class Connection {
+  #closed = false;
   transaction() {
-    if (["missing", "refuses"].includes(browser.database)) throw new Error("InvalidStateError");
+    this.#closed ||= ["missing", "refuses"].includes(browser.database);
+    if (this.#closed) throw new Error("InvalidStateError");
     const transaction = {
       objectStore: () => ({
-        getAll: () => done(() => [...browser.rows.values()].map((row) => structuredClone(row))),
+        getAll: () => done(() => [...browser.rows.keys()].sort().map((key) => structuredClone(browser.rows.get(key)))),
         put: (row) => done(() => browser.rows.set(row.event, structuredClone(row)), true),
         delete: (event) => done(() => browser.rows.delete(event)),
       }),
@@ -58,11 +60,11 @@ const connection = {
       return request;
     };
     return transaction;
-  },
-};
+  }
+}
 const indexedDB = {
   open() {
-    const opening = {result: connection};
+    const opening = {result: new Connection()};
     queueMicrotask(() => (browser.database === "refuses" ? opening.onerror() : opening.onsuccess()));
     return opening;
   },
@@ -499,6 +501,17 @@ describe("Several tabs", () => {
     assert.deepEqual(states(two), ["recorded"]);
   });
 
+  test("do not bring back a tap that is dropped while the store is read", async () => {
+    browser.online = false;
+    const taps = await opened();
+    const tap = await tapped(taps);
+    taps.of("ann");
+    taps.drop(tap);
+    await settle();
+    assert.deepEqual(states(taps), []);
+    assert.equal(browser.sent.length, 0);
+  });
+
   test("that do not know a tap hear that there was one", async () => {
     await opened();
     const first = heard;
@@ -569,6 +582,15 @@ describe("A computer that people share", () => {
     ann.of("ann");
     await settle();
     assert.equal(browser.sent.length, 2);
+  });
+
+  test("the answer to one's tap is not heard by another", async () => {
+    const ann = await opened();
+    await tapped(ann);
+    await opened("bob");
+    await answer(0, recorded);
+    assert.deepEqual(states(ann), ["recorded"]);
+    assert.deepEqual(heard, []);
   });
 
   test("a tap that meets another's session all the same is kept for its user", async () => {

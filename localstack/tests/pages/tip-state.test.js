@@ -258,6 +258,7 @@ describe("The answer to a tap", () => {
   test("that does not come while another tip is shown is said below", () => {
     const unanswered = (kind) => after(showing(plants), answered(done(dentist), failed(kind))).net;
     assert.equal(unanswered("unreachable"), NO_NETWORK);
+    assert.equal(after(showing(dentist), none(nothing), answered(done(dentist), failed("unreachable"))).net, "");
     assert.equal(unanswered("unwell"), UNWELL);
   });
 

@@ -168,7 +168,7 @@ export type TipEvent =
    */
   | {type: "tip"; tip: Tip; unheard: Quiet | null; soon?: boolean}
   /** The answer is that there is no tip. */
-  | {type: "none"; because: Because | null | undefined; quiet: Quiet}
+  | {type: "none"; because: Because | null | undefined; quiet: Quiet; soon?: boolean}
   /** The question failed. */
   | {type: "wrong"; answer: Failure; quiet: Quiet}
   /** The sources are being read. */
@@ -195,8 +195,6 @@ export type TipEffect =
   | {do: "ask"}
   /** Look again after so many milliseconds; replaces the time of the previous `again`. Without `ms`: not at all. */
   | {do: "again"; ms: number | undefined}
-  /** Look once after so many milliseconds, whatever `again` says. */
-  | {do: "look-in"; ms: number}
   | {do: "read-in"; ms: number}
   /** Read the sources, and check the connections. */
   | {do: "read"}

@@ -12,9 +12,9 @@ const MINUTE = 60 * SECOND;
 /**
  * `again`: the page looks again after so many milliseconds. An action is a link (`{name, href}`), the way to sign in
  * (`{name, signIn: true}`), or work for the page: `look`, `read` (the sources, then look), `send` (kept taps), `reload`.
- * @type {(because: Because | null | undefined, until: string | null | undefined, readingFor: number) => Quiet}
+ * @type {(because: Because | null | undefined, until: string | null | undefined, detail: string | null | undefined, readingFor: number) => Quiet}
  */
-export function whyNone(because, until, readingFor) {
+export function whyNone(because, until, detail, readingFor) {
   switch (because) {
     case "nothing_left":
       return {
@@ -68,8 +68,8 @@ export function whyNone(because, until, readingFor) {
     case "read_failing":
       return {
         title: "Your tasks cannot be read right now.",
-        text: "oO tries again by itself. The connection's page says why.",
-        action: {name: "See why", href: "/connect.html"},
+        text: `${detail ?? ""} oO tries again by itself.`.trim(),
+        action: {name: "See the connection", href: "/connect.html"},
         again: 15 * SECOND,
       };
     default:

@@ -6,9 +6,8 @@
 const ARM_MS = 400; // an earlier tap was meant for what the page showed before
 const READ_MS = 4_000;
 export const READ_AGAIN_MS = 60_000;
-const CLOSED_BY_MS = 25_000; // by then the delivery to the source has most likely ended
 const TIP_AGAIN_MS = 10 * 60_000;
-const SOON_MS = 15_000;
+const SOON_MS = 20_000; // by then what was on its way to its source has most likely arrived
 const OFFLINE = "No network. What you tap is kept and sent when it is back.";
 const UNWELL = "oO is not well at the moment. What you tap is kept and sent again.";
 const OUTCOMES = {complete: "Done. ", "not-now": "Put aside. ", undo: "Undone. "};
@@ -61,7 +60,8 @@ function changes(state, event) {
       );
     case "none": {
       const readingSince = event.because === "first_fetch_running" ? (state.readingSince ?? event.at) : null;
-      return settled(state, {...showQuiet(state, event.quiet), readingSince, tries: 0});
+      const quiet = event.soon ? {...event.quiet, again: Math.min(SOON_MS, event.quiet.again ?? SOON_MS)} : event.quiet;
+      return settled(state, {...showQuiet(state, quiet), readingSince, tries: 0});
     }
     case "wrong":
       return settled(state, {...wrong(state, event), tries: state.tries + 1});
@@ -174,8 +174,6 @@ function answered(state, {tap, answer, quiet}) {
   }
   /** @type {Partial<TipState>} */
   const asks = ours ? {effects: [{do: "look-when-gone"}]} : ask(state);
-  const effects = [...(asks.effects ?? [])];
-  if (answer.ok && tap.action === "complete") effects.push({do: "look-in", ms: CLOSED_BY_MS});
   const outcome = answer.ok ? OUTCOMES[tap.action] : `${tap.detail ?? "That was not recorded."} `;
-  return {...asks, net: "", outcome, effects};
+  return {...asks, net: "", outcome};
 }

@@ -59,8 +59,6 @@ function perform(effect) {
       clearTimeout(timer);
       if (effect.ms) timer = setTimeout(whenSeen(look), effect.ms);
       return;
-    case "look-in":
-      return setTimeout(whenSeen(look), effect.ms);
     case "read-in":
       return setTimeout(happen, effect.ms, {type: "read"});
     case "read":
@@ -98,7 +96,7 @@ async function ask() {
   const answer = await post("/api/recommend", {context, seen_notices: seen});
   if (!answer.ok) return happen({type: "wrong", answer, quiet: whatIsWrong(answer, state.tries)});
   sessionLives();
-  const {user_id, tip, because, until} = answer.data;
+  const {user_id, tip, because, until, detail} = answer.data;
   ({notices = [], deliveries = []} = answer.data);
   const sent = taps.of(user_id);
   if (tip) tipIsHome();
@@ -106,10 +104,11 @@ async function ask() {
     await sent;
     if (!taps.awaits(tip.id)) return ask();
   }
+  const soon = deliveries.some(onItsWay);
   happen(
     tip
-      ? {type: "tip", tip, unheard: unheard(tip.id), soon: deliveries.some(onItsWay)}
-      : {type: "none", because, quiet: whyNone(because, until, readingFor(state, performance.now()))},
+      ? {type: "tip", tip, unheard: unheard(tip.id), soon}
+      : {type: "none", because, quiet: whyNone(because, until, detail, readingFor(state, performance.now())), soon},
   );
   showNews();
 }

@@ -74,6 +74,13 @@ describe("Asking", () => {
     assert.equal(effect(showing(dentist), "again").ms, 600_000);
   });
 
+  test("the page looks again in 20 seconds while something is on its way to its source", () => {
+    const again = (answer) => effect(after(START, look, {...answer, soon: true}), "again").ms;
+    assert.equal(again(offers(dentist)), 20_000);
+    assert.equal(again(none(nothing)), 20_000);
+    assert.equal(again(none(reading, "first_fetch_running")), 1_500);
+  });
+
   test("sources that are read are looked at in four seconds, unless there is a tip", () => {
     const quiet = after(START, look, none(nothing));
     assert.deepEqual(after(quiet, {type: "reading"}).effects, [{do: "read-in", ms: 4_000}]);
@@ -195,10 +202,10 @@ describe("A tap", () => {
 });
 
 describe("The answer to a tap", () => {
-  test("lets the next tip come when this one is gone, and once more when its source has most likely closed it", () => {
+  test("lets the next tip come when this one is gone", () => {
     const state = after(leaving(dentist), answered(done(dentist)));
     assert.equal(state.page, "leaving");
-    assert.deepEqual(state.effects, [{do: "look-when-gone"}, {do: "look-in", ms: 25_000}]);
+    assert.deepEqual(state.effects, [{do: "look-when-gone"}]);
   });
 
   test("is said together with the next tip", () => {
@@ -221,7 +228,7 @@ describe("The answer to a tap", () => {
   test("that is late, when another tip is shown already, asks at once and moves nothing", () => {
     const state = after(showing(plants), answered(done(dentist)));
     assert.equal(state.page, "tip");
-    assert.deepEqual(effects(state), ["ask", "look-in"]);
+    assert.deepEqual(effects(state), ["ask"]);
   });
 
   test("that is late, when another tip leaves, does not stop that one", () => {
@@ -270,7 +277,7 @@ describe("The answer to a tap", () => {
   test("while an answer to a question is on its way asks once more after it", () => {
     const state = after(showing(plants), look, answered(done(dentist)));
     assert.equal(state.asking, "again");
-    assert.deepEqual(effects(state), ["look-in"]);
+    assert.deepEqual(effects(state), []);
   });
 });
 

@@ -42,6 +42,11 @@ final class Browser {
     return keep(answer(function, "GET", address, Map.of(), new byte[0]));
   }
 
+  /** Navigates ahead of the person, or looks whether the page exists. */
+  Reply speculate(String function, String method, String address, Map<String, String> headers) {
+    return keep(answer(function, method, address, headers, new byte[0]));
+  }
+
   /** Sends a write as a page of the site does. */
   Reply write(String function, String method, String address, String body) {
     return keep(ask(function, method, address, body));

@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
 /**
@@ -139,7 +141,14 @@ final class MaliciousGoogle implements AutoCloseable {
     answer(exchange, keysDown ? 503 : 200, new JWKSet(key.toPublicJWK()).toString());
   }
 
+  final AtomicInteger tokenRequests = new AtomicInteger();
+
+  /** How long the token endpoint takes. */
+  volatile Duration tokenTakes = Duration.ZERO;
+
   private void token(HttpExchange exchange) throws IOException {
+    tokenRequests.incrementAndGet();
+    LockSupport.parkNanos(tokenTakes.toNanos());
     traceparent = String.valueOf(exchange.getRequestHeaders().getFirst("traceparent"));
     tokenRequest = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     if (tokenStatus != 200 || !tokenBody.isEmpty()) {

@@ -374,14 +374,6 @@ final class ProfileIT {
             + session
             + "', 'todoist', null, '\\xc0ffee', '\\x057a7e', 'the-verifier', oo_now())");
     app.run(
-        "insert into sign_in_attempt (attempt_id, cookie_hash, state_hash, nonce, verifier, return_to, expires_at, user_id, session_id) values ('"
-            + id
-            + "', '\\xc0ffee', '\\x057a7e', 'the-nonce', 'the-verifier', '/', oo_now(), '"
-            + user
-            + "', '"
-            + session
-            + "')");
-    app.run(
         "insert into revocation (user_id, connection_id, due_at, hinted_at, purge_at, attempts, last_error, traceparent) values ("
             + row
             + "oo_now(), null, oo_now(), 0, null, 't')");

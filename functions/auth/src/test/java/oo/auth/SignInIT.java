@@ -7,12 +7,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import oo.auth.MaliciousGoogle.Signature;
 import oo.host.http.Cookies;
 import oo.host.http.Reply;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class SignInIT {
   private final AuthApp app = new AuthApp();
@@ -37,7 +40,7 @@ final class SignInIT {
     assertThat(app.ask("select email from app_user", String.class))
         .isEqualTo("ada@married.example");
     assertThat(app.count("session")).isEqualTo(2);
-    assertThat(app.count("sign_in_attempt")).isZero();
+    assertThat(app.count("sign_in_attempt where outcome = 'signed_in'")).isEqualTo(2);
   }
 
   @Test
@@ -82,7 +85,6 @@ final class SignInIT {
         .isEqualTo(AuthApp.SITE + "/");
     assertThat(Browser.location(browser.get("finish_sign_in", app.google.agree(one))))
         .isEqualTo(AuthApp.SITE + "/");
-    assertThat(browser.cookie(Cookies.ATTEMPT)).isEmpty();
   }
 
   @Test
@@ -145,15 +147,111 @@ final class SignInIT {
   }
 
   @Test
-  void aReplayedCallbackOpensNothing() {
+  void aRepeatedCallbackOfTheSameBrowserOpensTheSameSession() {
+    app.database.setNow(Instant.parse("2031-03-01T12:00:00Z"));
     Browser browser = app.browser();
-    Reply begun = browser.get("begin_sign_in", "/api/auth/google");
+    String callback = begun(browser);
+    // The answer to the first is discarded.
+    Browser lost = browser.copy();
+    assertThat(Browser.location(lost.get("finish_sign_in", callback)))
+        .isEqualTo(AuthApp.SITE + "/");
+    app.database.advance(Duration.ofSeconds(119));
+
+    for (int again = 0; again < 2; again++) {
+      Reply reply = browser.get("finish_sign_in", callback);
+      assertThat(Browser.location(reply)).isEqualTo(AuthApp.SITE + "/");
+      assertThat(browser.me().status()).isEqualTo(200);
+      assertThat(browser.refresh().status()).isEqualTo(204);
+    }
+    assertThat(app.google.tokenRequests).hasValue(1);
+    assertThat(app.count("session")).isEqualTo(1);
+
+    app.database.advance(Duration.ofSeconds(2));
+    lost.forget(Cookies.ACCESS);
+    assertFails("attempt_unknown", lost, callback);
+  }
+
+  @Test
+  void aReplayedCallbackWithoutTheAttemptsCookieOrWithAnotherCodeOpensNothing() {
+    Browser browser = app.browser();
+    String callback = begun(browser);
     Browser copy = browser.copy();
-    String callback = app.google.agree(Browser.location(begun));
     browser.get("finish_sign_in", callback);
 
-    assertFails("attempt_unknown", copy, callback);
+    assertFails("attempt_unknown", app.browser(), callback);
+    assertFails("attempt_unknown", copy, callback + "x");
     assertThat(app.count("session")).isEqualTo(1);
+  }
+
+  @Test
+  void aRepeatedCallbackDoesNotOpenASessionThatEnded() {
+    Browser browser = app.browser();
+    String callback = begun(browser);
+    Browser copy = browser.copy();
+    browser.get("finish_sign_in", callback);
+    browser.write("sign_out", "POST", "/api/auth/sign-out", "");
+
+    assertFails("attempt_unknown", copy, callback);
+  }
+
+  @Test
+  void aFailureIsRepeatedAsItWas() {
+    Browser browser = app.browser();
+    String denied =
+        app.google.deny(Browser.location(browser.get("begin_sign_in", "/api/auth/google")));
+    assertFails("denied", browser, denied);
+    assertFails("denied", browser, denied);
+  }
+
+  @Test
+  void callbacksAtOnceExchangeTheCodeOnceAndOpenOneSession() throws Exception {
+    app.google.tokenTakes = Duration.ofMillis(600);
+    Browser browser = app.browser();
+    String callback = begun(browser);
+
+    List<Reply> replies =
+        AuthApp.atOnce(
+            4,
+            () -> {
+              Browser tab = browser.copy();
+              Reply reply = tab.get("finish_sign_in", callback);
+              assertThat(tab.me().status()).isEqualTo(200);
+              return reply;
+            });
+
+    assertThat(replies)
+        .allSatisfy(r -> assertThat(Browser.location(r)).isEqualTo(AuthApp.SITE + "/"));
+    assertThat(app.google.tokenRequests).hasValue(1);
+    assertThat(app.count("session")).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HEAD,Accept,*/*",
+    "GET,Sec-Purpose,prefetch",
+    "GET,Sec-Purpose,prefetch;prerender",
+    "GET,sec-purpose,Prefetch;anonymous-client-ip",
+    "GET,Purpose,prefetch",
+    "GET,X-Purpose,preview",
+    "GET,X-Moz,prefetch"
+  })
+  void whatNoPersonAskedForSpendsNoAttempt(String method, String header, String value) {
+    Browser browser = app.browser();
+    String callback = begun(browser);
+
+    Reply ahead = browser.speculate("finish_sign_in", method, callback, Map.of(header, value));
+
+    assertThat(ahead.status()).isEqualTo(503);
+    assertThat(ahead.headers().toString()).contains("no-store").doesNotContain("Set-Cookie");
+    assertThat(app.google.tokenRequests).hasValue(0);
+    assertThat(Browser.location(browser.get("finish_sign_in", callback)))
+        .isEqualTo(AuthApp.SITE + "/");
+    assertThat(browser.me().status()).isEqualTo(200);
+  }
+
+  private String begun(Browser browser) {
+    app.google.subject = "ada";
+    return app.google.agree(Browser.location(browser.get("begin_sign_in", "/api/auth/google")));
   }
 
   @Test
@@ -431,12 +529,9 @@ final class SignInIT {
     Reply reply = browser.get("finish_sign_in", callback);
     assertThat(reply.status()).isEqualTo(303);
     assertThat(Browser.location(reply)).isEqualTo(AuthApp.SITE + "/?problem=" + problem);
-    String id = callback.split("state=", 2)[1].substring(0, 36);
-    assertThat(reply.headers())
-        .anyMatch(header ->
-            header.name().equals("Set-Cookie")
-                && header.value().startsWith(Cookies.ATTEMPT + id + "=; ")
-                && header.value().contains("Max-Age=0"));
+    assertThat(reply.headers().stream().filter(header -> header.name().equals("Set-Cookie")))
+        .allMatch(header ->
+            header.value().startsWith(Cookies.ATTEMPT) && header.value().contains("Max-Age=120"));
     assertThat(browser.cookie(Cookies.ACCESS)).isEmpty();
   }
 }

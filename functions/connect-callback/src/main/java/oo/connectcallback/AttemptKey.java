@@ -50,8 +50,10 @@ record AttemptKey(UserId user, UUID attempt, String state, String secret) {
         attempt.toString(), user + "." + secret, path(provider), java.time.Duration.ofHours(1));
   }
 
-  static Header clear(UUID attempt, String provider) {
-    return Cookies.clearAttempt(attempt.toString(), path(provider));
+  /** Keeps the cookie for as long as the same callback is answered the same way again. */
+  Header again(String provider) {
+    return Cookies.attempt(
+        attempt.toString(), user + "." + secret, path(provider), java.time.Duration.ofMinutes(2));
   }
 
   /** The callback's path; the redirect URI with it is registered at the provider. */

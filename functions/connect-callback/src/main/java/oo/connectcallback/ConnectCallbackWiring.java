@@ -45,6 +45,16 @@ public final class ConnectCallbackWiring implements Wiring {
     var vault = new Lazy<>(() -> SodiumTokenVault.primed(settings, functions));
     var credentials = new Lazy<>(() -> new Credentials(database, vault.get()));
 
+    var revokeGrants =
+        new Lazy<>(() ->
+            new RevokeGrants(
+                database,
+                new RevocationStore(),
+                lifecycle,
+                new Leases(connections),
+                credentials.get(),
+                providers.get()));
+
     functions
         .http(
             "list_connectors",
@@ -71,6 +81,7 @@ public final class ConnectCallbackWiring implements Wiring {
                         connections,
                         lifecycle,
                         credentials.get(),
+                        revokeGrants.get(),
                         providers.get(),
                         new HintQueue(
                             platform.queue(settings),
@@ -94,17 +105,7 @@ public final class ConnectCallbackWiring implements Wiring {
                         new HintQueue(
                             platform.queue(settings),
                             settings.queue("REVOKE_QUEUE", "revoke_grants")))))
-        .queue(
-            "revoke_grants",
-            () ->
-                new RevokeGrantsFunction(
-                    new RevokeGrants(
-                        database,
-                        new RevocationStore(),
-                        lifecycle,
-                        new Leases(connections),
-                        credentials.get(),
-                        providers.get())))
+        .queue("revoke_grants", () -> new RevokeGrantsFunction(revokeGrants.get()))
         .health(
             "connect_callback_health",
             () -> {

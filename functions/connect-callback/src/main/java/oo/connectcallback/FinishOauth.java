@@ -3,11 +3,15 @@ package oo.connectcallback;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import oo.connectcallback.OauthAttemptStore.Earlier;
 import oo.connectcallback.OauthAttemptStore.Taken;
 import oo.connectors.CallDeadline;
 import oo.connectors.CodeExchange;
 import oo.connectors.Connector;
+import oo.connectors.Credential;
 import oo.connectors.Grant;
 import oo.connectors.ProviderFailure;
 import oo.connectors.Providers;
@@ -18,6 +22,7 @@ import oo.host.base.UserId;
 import oo.host.queue.HintQueue;
 import oo.host.queue.MessageQueue.Outgoing;
 import oo.host.sql.Database;
+import oo.host.sql.DatabaseUnavailable;
 import oo.host.sql.Transaction;
 import oo.signals.ConnectionId;
 import oo.signals.ConnectionRef;
@@ -27,14 +32,22 @@ import oo.signals.hints.FetchHint;
 import oo.signals.lifecycle.ConnectionLifecycle;
 import oo.signals.user.UserStore;
 import oo.vault.Credentials;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code finish_oauth}: exchanges the provider's code for a credential, seals and stores it, and
- * makes its connection due to be read.
+ * makes its connection due to be read. The same browser's repeated callback gets the same answer.
+ *
+ * <p>A grant is never without a holder. It is first stored as that of an ended connection, whose
+ * revocation is due in two minutes; the transaction that connects the account removes that one. So
+ * whatever fails in between, and wherever the process dies, {@code revoke_grants} revokes it.
  */
 final class FinishOauth {
   private static final Duration EXCHANGE = Duration.ofSeconds(12);
   private static final Duration REVOKE = Duration.ofSeconds(4);
+  private static final Duration HELD = Duration.ofMinutes(2);
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final String CONNECTED = "connected";
 
   /** Why there is no connection; the page reads it, in lower case, from {@code ?problem=}. */
   enum Problem {
@@ -45,7 +58,11 @@ final class FinishOauth {
     WRONG_ACCOUNT,
     PROVIDER_DOWN,
     PROVIDER_REFUSED,
-    DATABASE_UNAVAILABLE
+    DATABASE_UNAVAILABLE;
+
+    String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   private final Database database;
@@ -54,6 +71,7 @@ final class FinishOauth {
   private final ConnectionStore connections;
   private final ConnectionLifecycle lifecycle;
   private final Credentials credentials;
+  private final RevokeGrants revokeGrants;
   private final Providers providers;
   private final HintQueue fetches;
   private final SiteOrigin site;
@@ -65,6 +83,7 @@ final class FinishOauth {
       ConnectionStore connections,
       ConnectionLifecycle lifecycle,
       Credentials credentials,
+      RevokeGrants revokeGrants,
       Providers providers,
       HintQueue fetches,
       SiteOrigin site) {
@@ -74,6 +93,7 @@ final class FinishOauth {
     this.connections = connections;
     this.lifecycle = lifecycle;
     this.credentials = credentials;
+    this.revokeGrants = revokeGrants;
     this.providers = providers;
     this.fetches = fetches;
     this.site = site;
@@ -86,37 +106,73 @@ final class FinishOauth {
    */
   Optional<Problem> finish(
       String provider, AttemptKey key, Optional<String> code, Optional<String> error) {
-    Optional<Taken> found =
-        database.transaction(tx ->
-            attempts.take(
-                tx,
-                key.user(),
-                key.attempt(),
-                provider,
-                Secrets.hash(key.secret()),
-                Secrets.hash(key.state())));
+    byte[] answer = Secrets.hash(code.orElse("") + "\n" + error.orElse(""));
+    Optional<Taken> found = database.transaction(tx -> attempts.take(tx, key, provider, answer));
     if (found.isEmpty()) {
-      return Optional.of(Problem.ATTEMPT_UNKNOWN);
+      return repeated(provider, key, answer);
     }
     Taken attempt = found.get();
     Invocation.user(key.user());
-    if (attempt.expired()) {
-      return Optional.of(Problem.ATTEMPT_EXPIRED);
-    }
-    if (!attempt.sessionLives()) {
-      return Optional.of(Problem.SESSION_ENDED);
-    }
-    if (error.isPresent()) {
-      return Optional.of(problemOf(error.get()));
-    }
     Optional<Connector> connector = providers.connector(provider);
-    if (code.isEmpty() || connector.isEmpty()) {
-      return Optional.of(Problem.PROVIDER_REFUSED);
+    Optional<Problem> refused =
+        attempt.expired()
+            ? Optional.of(Problem.ATTEMPT_EXPIRED)
+            : !attempt.sessionLives()
+                ? Optional.of(Problem.SESSION_ENDED)
+                : error.isPresent()
+                    ? Optional.of(problemOf(error.get()))
+                    : code.isEmpty() || connector.isEmpty()
+                        ? Optional.of(Problem.PROVIDER_REFUSED)
+                        : Optional.empty();
+    if (refused.isPresent()) {
+      return noted(key, refused.get());
     }
-    return exchange(connector.get(), key.user(), attempt, code.get());
+    try {
+      return exchange(connector.orElseThrow(), key, attempt, code.orElseThrow());
+    } catch (DatabaseUnavailable e) {
+      // The commit may have succeeded although its answer was lost.
+      return database
+          .statement(db -> attempts.earlier(db, key, provider, answer))
+          .map(Earlier::outcome)
+          .map(FinishOauth::problem)
+          .orElseThrow(() -> e);
+    }
   }
 
-  private Optional<Problem> exchange(Connector connector, UserId user, Taken attempt, String code) {
+  /** The answer of the callback that this one repeats, once it is known. */
+  private Optional<Problem> repeated(String provider, AttemptKey key, byte[] answer) {
+    long begun = System.nanoTime();
+    while (true) {
+      Optional<Earlier> earlier =
+          database.statement(db -> attempts.earlier(db, key, provider, answer));
+      if (earlier.isEmpty()) {
+        return Optional.of(Problem.ATTEMPT_UNKNOWN);
+      }
+      String outcome = earlier.get().outcome();
+      if (outcome != null) {
+        return problem(outcome);
+      }
+      if (!earlier.get().running() || System.nanoTime() - begun > EXCHANGE.toNanos()) {
+        return Optional.of(Problem.PROVIDER_DOWN);
+      }
+      LockSupport.parkNanos(POLL.toNanos());
+    }
+  }
+
+  private static Optional<Problem> problem(String outcome) {
+    return outcome.equals(CONNECTED)
+        ? Optional.empty()
+        : Optional.of(Problem.valueOf(outcome.toUpperCase(Locale.ROOT)));
+  }
+
+  private Optional<Problem> noted(AttemptKey key, Problem problem) {
+    database.execute(db -> attempts.finished(db, key, problem.code()));
+    return Optional.of(problem);
+  }
+
+  private Optional<Problem> exchange(
+      Connector connector, AttemptKey key, Taken attempt, String code) {
+    String provider = connector.provider().id();
     var deadline = new CallDeadline(attempt.now(), EXCHANGE, Invocation.trace());
     long begun = System.nanoTime();
     Grant grant;
@@ -124,28 +180,47 @@ final class FinishOauth {
       grant =
           connector.finishOauth(
               new CodeExchange(
-                  code,
-                  attempt.verifier(),
-                  URI.create(site.at(AttemptKey.path(connector.provider().id())))),
+                  code, attempt.verifier(), URI.create(site.at(AttemptKey.path(provider)))),
               deadline);
     } catch (ProviderFailure e) {
-      return Optional.of(
+      return noted(
+          key,
           switch (e) {
             case ProviderFailure.Down down -> Problem.PROVIDER_DOWN;
             case ProviderFailure.Later later -> Problem.PROVIDER_DOWN;
-            case ProviderFailure.TooLarge tooLarge -> Problem.PROVIDER_DOWN;
             case ProviderFailure.Refused refused -> Problem.PROVIDER_REFUSED;
             case ProviderFailure.ClientRefused refused -> Problem.PROVIDER_REFUSED;
             case ProviderFailure.Unauthorized refused -> Problem.PROVIDER_REFUSED;
+            case ProviderFailure.TooLarge large -> Problem.PROVIDER_REFUSED;
           });
     }
     CallDeadline after = deadline.after(begun);
-    Optional<Problem> problem =
-        database.transaction(tx -> store(tx, connector, user, attempt, grant, after));
-    if (problem.isPresent()) {
-      revoke(connector, grant, after);
+    ConnectionRef held = null;
+    boolean kept = false;
+    try {
+      held = database.transaction(tx -> hold(tx, key.user(), provider, grant.credential(), after));
+      ConnectionRef holder = held;
+      Optional<Problem> problem =
+          database.transaction(tx -> {
+            Optional<Problem> refused =
+                store(tx, connector, key.user(), attempt, grant, holder, after);
+            attempts.finished(tx, key, refused.map(Problem::code).orElse(CONNECTED));
+            return refused;
+          });
+      kept = problem.isEmpty();
+      return problem;
+    } finally {
+      if (!kept) {
+        revoke(connector, grant, held, after);
+      }
     }
-    return problem;
+  }
+
+  private ConnectionRef hold(
+      Transaction tx, UserId user, String provider, Credential credential, CallDeadline deadline) {
+    ConnectionRef held = lifecycle.addEnded(tx, user, provider, HELD, deadline.trace());
+    credentials.store(tx, held, credential, deadline.now());
+    return held;
   }
 
   private Optional<Problem> store(
@@ -154,6 +229,7 @@ final class FinishOauth {
       UserId user,
       Taken attempt,
       Grant grant,
+      ConnectionRef held,
       CallDeadline deadline) {
     // The user cannot be deleted until commit: a deletion sees this connection or is seen here.
     if (!users.lockUndeleted(tx, user) || !attempts.sessionLives(tx, user, attempt.session())) {
@@ -173,21 +249,54 @@ final class FinishOauth {
         return Optional.of(Problem.WRONG_ACCOUNT);
       }
     }
+    if (!lifecycle.forget(tx, held)) {
+      return Optional.of(Problem.PROVIDER_DOWN); // This process stood still, and it was revoked.
+    }
     ConnectionRef ref =
         lifecycle.connect(
             tx, user, provider, grant.accountId(), grant.accountName(), Invocation.trace());
+    endReplaced(tx, ref, provider, grant.credential(), deadline);
     credentials.store(tx, ref, grant.credential(), deadline.now());
     fetches.afterCommit(tx, List.of(Outgoing.now(FetchHint.of(List.of(ref)))));
     return Optional.empty();
   }
 
-  /** Best effort: revokes a grant that was not stored. */
-  private static void revoke(Connector connector, Grant grant, CallDeadline deadline) {
+  /**
+   * The grant that the new one replaces is in nobody's use: it is revoked. Where a provider ends
+   * all grants of the account by that, the connection asks the person once more; a grant that the
+   * provider called over is not revoked, so the next one stays.
+   */
+  private void endReplaced(
+      Transaction tx, ConnectionRef ref, String provider, Credential by, CallDeadline deadline) {
+    credentials
+        .replaced(tx, ref)
+        // Some providers give the same token again.
+        .filter(old -> !old.accessToken().equals(by.accessToken()))
+        .filter(old -> old.refreshToken() == null || !old.refreshToken().equals(by.refreshToken()))
+        .ifPresent(old -> {
+          ConnectionRef ended = hold(tx, ref.user(), provider, old, deadline);
+          lifecycle.revokeNow(tx, ended);
+        });
+  }
+
+  /**
+   * Revokes a grant that was not stored; a no-op when the commit that stored it succeeded although
+   * its answer was lost.
+   *
+   * @param held null when the grant has no holder
+   */
+  private void revoke(
+      Connector connector, Grant grant, @Nullable ConnectionRef held, CallDeadline deadline) {
     try {
-      connector.revoke(
-          grant.credential(), new CallDeadline(deadline.now(), REVOKE, deadline.trace()));
-    } catch (ProviderFailure e) {
-      Invocation.note("not_revoked", connector.provider().id());
+      if (held == null) {
+        connector.revoke(
+            grant.credential(), new CallDeadline(deadline.now(), REVOKE, deadline.trace()));
+      } else {
+        database.run(tx -> lifecycle.revokeNow(tx, held));
+        revokeGrants.revoke(held, REVOKE);
+      }
+    } catch (ProviderFailure | DatabaseUnavailable e) {
+      Invocation.note(held == null ? "not_revoked" : "revoked_later", connector.provider().id());
     }
   }
 

@@ -1,8 +1,6 @@
 package oo.connectcallback;
 
-import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 import oo.connectcallback.FinishOauth.Problem;
 import oo.connectors.Providers;
@@ -33,20 +31,17 @@ final class FinishOauthFunction implements Function<Request, Reply> {
     if (providers.find(provider).isEmpty()) {
       return Reply.seeOther(site.at("/connect.html?problem=attempt_unknown"));
     }
-    String state = request.query("state").orElse("");
-    Optional<Problem> problem = finish(request, provider, state);
-    Reply reply = Reply.seeOther(site.at(page(provider, problem)));
-    Optional<UUID> attempt = AttemptKey.attemptOf(state);
-    return attempt.isPresent() ? reply.with(AttemptKey.clear(attempt.get(), provider)) : reply;
+    return AttemptKey.of(request, request.query("state").orElse(""))
+        .map(key ->
+            Reply.seeOther(site.at(page(provider, finish(request, provider, key))))
+                .with(key.again(provider)))
+        .orElseGet(
+            () -> Reply.seeOther(site.at(page(provider, Optional.of(Problem.ATTEMPT_UNKNOWN)))));
   }
 
-  private Optional<Problem> finish(Request request, String provider, String state) {
-    Optional<AttemptKey> key = AttemptKey.of(request, state);
-    if (key.isEmpty()) {
-      return Optional.of(Problem.ATTEMPT_UNKNOWN);
-    }
+  private Optional<Problem> finish(Request request, String provider, AttemptKey key) {
     try {
-      return finishOauth.finish(provider, key.get(), request.query("code"), request.query("error"));
+      return finishOauth.finish(provider, key, request.query("code"), request.query("error"));
     } catch (DatabaseUnavailable e) {
       Invocation.note("error", e.getClass().getName());
       return Optional.of(Problem.DATABASE_UNAVAILABLE);
@@ -57,7 +52,7 @@ final class FinishOauthFunction implements Function<Request, Reply> {
     if (problem.isEmpty()) {
       return "/connect.html?connected=" + provider;
     }
-    String code = problem.get().name().toLowerCase(Locale.ROOT);
+    String code = problem.get().code();
     Invocation.note("code", code);
     return "/connect.html?problem=" + code + "&provider=" + provider;
   }

@@ -4,20 +4,23 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
+import oo.host.base.Secrets;
 import oo.host.base.SessionId;
 import oo.host.base.UserId;
+import oo.host.sql.Sql;
 import oo.host.sql.Transaction;
 import oo.signals.ConnectionId;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /** The table oauth_attempt. */
 final class OauthAttemptStore {
 
-  /** Maximum open attempts per user; the oldest are dropped. */
+  /** Maximum attempts kept per user; the oldest are dropped. */
   private static final int MAX_OPEN = 20;
 
   /**
-   * An attempt that was taken: it cannot be taken again.
+   * An attempt that this call took.
    *
    * @param renews the connection to renew; null for a new one
    * @param sessionLives of the session that began it
@@ -68,28 +71,22 @@ final class OauthAttemptStore {
   }
 
   /**
-   * Takes the attempt away, if the caller knows both of its secrets and comes from its provider.
+   * Takes the attempt for this answer of the provider, if the caller knows both of its secrets and
+   * comes from its provider. At most one caller gets it.
    */
-  Optional<Taken> take(
-      Transaction tx,
-      UserId user,
-      UUID attempt,
-      String provider,
-      byte[] cookieHash,
-      byte[] stateHash) {
-    return tx.sql(
+  Optional<Taken> take(Transaction tx, AttemptKey key, String provider, byte[] answerHash) {
+    return known(
+            tx,
+            key,
+            provider,
             """
-            delete from oauth_attempt
+            update oauth_attempt set taken_at = oo_now(), code_hash = :answer
             where user_id = :user and attempt_id = :attempt and provider = :provider
-              and cookie_hash = :cookieHash and state_hash = :stateHash
+              and cookie_hash = :cookieHash and state_hash = :stateHash and taken_at is null
             returning session_id, connection_id, verifier, expires_at <= oo_now() as expired,
               oo_session_state(user_id, session_id, 'infinity') = 'live' as lives, oo_now() as now
             """)
-        .param("user", user.value())
-        .param("attempt", attempt)
-        .param("provider", provider)
-        .param("cookieHash", cookieHash)
-        .param("stateHash", stateHash)
+        .param("answer", answerHash)
         .query((row, n) -> {
           UUID renews = row.getObject("connection_id", UUID.class);
           return new Taken(
@@ -101,6 +98,47 @@ final class OauthAttemptStore {
               row.getObject("now", OffsetDateTime.class).toInstant());
         })
         .optional();
+  }
+
+  /**
+   * An attempt that was taken before, for the same answer of the provider and within two minutes.
+   *
+   * @param outcome as it was noted; null when it is not known
+   * @param running its taker may still be at work
+   */
+  record Earlier(@Nullable String outcome, boolean running) {}
+
+  /** Finds the earlier callback that this one repeats, if the caller knows both secrets. */
+  Optional<Earlier> earlier(Sql db, AttemptKey key, String provider, byte[] answerHash) {
+    return known(
+            db,
+            key,
+            provider,
+            """
+            select outcome, taken_at > oo_now() - interval '20 seconds' as running from oauth_attempt
+            where user_id = :user and attempt_id = :attempt and provider = :provider
+              and cookie_hash = :cookieHash and state_hash = :stateHash and code_hash = :answer
+              and taken_at > oo_now() - interval '2 minutes'
+            """)
+        .param("answer", answerHash)
+        .query((row, n) -> new Earlier(row.getString("outcome"), row.getBoolean("running")))
+        .optional();
+  }
+
+  private static StatementSpec known(Sql db, AttemptKey key, String provider, String sql) {
+    return db.sql(sql)
+        .param("user", key.user().value())
+        .param("attempt", key.attempt())
+        .param("provider", provider)
+        .param("cookieHash", Secrets.hash(key.secret()))
+        .param("stateHash", Secrets.hash(key.state()));
+  }
+
+  /** Notes how the attempt ended, for a callback that repeats it. */
+  void finished(Sql db, AttemptKey key, String outcome) {
+    db.sql("update oauth_attempt set outcome = ? where user_id = ? and attempt_id = ?")
+        .params(outcome, key.user().value(), key.attempt())
+        .update();
   }
 
   /** Whether the session that began an attempt still lives. */

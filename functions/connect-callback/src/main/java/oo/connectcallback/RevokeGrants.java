@@ -57,6 +57,13 @@ final class RevokeGrants {
 
   /** Handles one connection's revocation; a no-op when it is not due or was purged. */
   void revoke(ConnectionRef ref) {
+    revoke(ref, REVOKE);
+  }
+
+  /**
+   * @param atMost for the provider's call
+   */
+  void revoke(ConnectionRef ref, Duration atMost) {
     Optional<Due> found = database.statement(db -> revocations.due(db, ref));
     if (found.isEmpty()) {
       return;
@@ -77,7 +84,7 @@ final class RevokeGrants {
     String failed = null;
     Duration wait = null;
     try {
-      failed = revokeGrant(ref, due, lease);
+      failed = revokeGrant(ref, due, lease, atMost);
     } catch (ProviderFailure e) {
       failed = e.words();
       wait = e instanceof ProviderFailure.Later later ? later.retryAfter() : null;
@@ -86,7 +93,7 @@ final class RevokeGrants {
   }
 
   /** Null when the grant is revoked; else why it may not be. */
-  private @Nullable String revokeGrant(ConnectionRef ref, Due due, Lease lease) {
+  private @Nullable String revokeGrant(ConnectionRef ref, Due due, Lease lease, Duration atMost) {
     Optional<Connector> connector = providers.connector(due.provider());
     if (connector.isEmpty()) {
       return "The provider is not configured.";
@@ -100,7 +107,7 @@ final class RevokeGrants {
     if (credential.isPresent()) {
       connector
           .get()
-          .revoke(credential.get(), CallDeadline.within(lease, REVOKE, Invocation.trace()));
+          .revoke(credential.get(), CallDeadline.within(lease, atMost, Invocation.trace()));
     }
     return null;
   }

@@ -10,8 +10,12 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
+import oo.connectors.Credential;
 import oo.contract.BeginOauthReply;
 import oo.contract.ConnectionView;
 import oo.contract.Connectors;
@@ -40,12 +45,17 @@ import oo.host.queue.Message;
 import oo.host.queue.MessageQueue;
 import oo.host.sql.Database;
 import oo.postgres.TestDatabase;
+import oo.signals.ConnectionId;
+import oo.signals.ConnectionRef;
+import oo.signals.hints.RevokeHint;
 import oo.standins.StandIns;
 import oo.standins.StandInsConfig;
 import oo.standins.control.ConsentPages;
 import oo.standins.control.StandInsControl;
 import oo.standins.control.TodoistControl;
 import oo.standins.oauth.OAuthClient;
+import oo.vault.Credentials;
+import oo.vault.SodiumTokenVault;
 import org.jspecify.annotations.Nullable;
 
 /** connect-callback as deployed, on a real database, with the stand-in Todoist. */
@@ -67,6 +77,7 @@ final class ConnectApp implements AutoCloseable {
   private final FunctionHost host;
   final List<MessageQueue.Outgoing> sent = Collections.synchronizedList(new ArrayList<>());
   final List<Map<String, Object>> log = Collections.synchronizedList(new ArrayList<>());
+  final Outage outage = new Outage();
   final Database database = new Database(testDatabase.dataSource());
 
   ConnectApp() {
@@ -104,7 +115,7 @@ final class ConnectApp implements AutoCloseable {
     return new Platform() {
       @Override
       public DataSource dataSource(Settings settings) {
-        return testDatabase.dataSource();
+        return outage.around(testDatabase.dataSource());
       }
 
       @Override
@@ -209,6 +220,10 @@ final class ConnectApp implements AutoCloseable {
   }
 
   Reply callbackReply(URI back, String cookies) {
+    return callbackReply("GET", back, cookies, Map.of());
+  }
+
+  Reply callbackReply(String method, URI back, String cookies, Map<String, String> extra) {
     var query = new HashMap<String, List<String>>();
     if (back.getRawQuery() != null) {
       Arrays.stream(back.getRawQuery().split("&"))
@@ -216,14 +231,19 @@ final class ConnectApp implements AutoCloseable {
           .forEach(pair ->
               query.put(pair[0], List.of(URLDecoder.decode(pair[1], StandardCharsets.UTF_8))));
     }
+    var headers = new HashMap<String, List<String>>();
+    extra.forEach((name, value) -> headers.put(name, List.of(value)));
+    if (!cookies.isEmpty()) {
+      headers.put("Cookie", List.of(cookies));
+    }
     return host.handle(
         "finish_oauth",
         new Request(
-            "GET",
+            method,
             back.getPath(),
             Map.of("provider", back.getPath().split("/")[3]),
             query,
-            cookies.isEmpty() ? Map.of() : Map.of("Cookie", List.of(cookies)),
+            headers,
             new byte[0]));
   }
 
@@ -313,6 +333,39 @@ final class ConnectApp implements AutoCloseable {
   /** Delivers the sent messages whose hint contains this text. */
   List<String> deliver(String function, Object hint) {
     return host.consume(function, List.of(new Message("1", Message.bodyOf(hint))));
+  }
+
+  /** Whether a connection's stored credential opens its account at the provider. */
+  boolean opens(ConnectionRef ref) {
+    var settings = new Settings(Map.of("VAULT_KEYS", KEY));
+    Credential credential =
+        new Credentials(database, SodiumTokenVault.from(settings)).asStored(ref).orElseThrow();
+    var request =
+        HttpRequest.newBuilder(URI.create(standIns.todoistBase() + "/api/v1/user"))
+            .header("Authorization", "Bearer " + credential.accessToken())
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Revokes what is due to be revoked, as the sweep does. */
+  void sweepRevocations() {
+    record Ended(UUID user, UUID connection) {}
+    List<Ended> ended =
+        database.statement(db ->
+            db.sql("select user_id, connection_id from revocation where due_at <= oo_now()")
+                .query((row, n) ->
+                    new Ended(
+                        row.getObject("user_id", UUID.class),
+                        row.getObject("connection_id", UUID.class)))
+                .list());
+    ended.forEach(one ->
+        deliver(
+            "revoke_grants",
+            new RevokeHint(new UserId(one.user()), new ConnectionId(one.connection()))));
   }
 
   private static Map<String, List<String>> headers(@Nullable Person who) {

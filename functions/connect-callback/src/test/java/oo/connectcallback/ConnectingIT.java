@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import oo.connectcallback.ConnectApp.Begun;
 import oo.connectcallback.ConnectApp.Person;
 import oo.contract.ConnectionView;
 import oo.host.http.Reply;
+import oo.signals.connection.ConnectionStore;
 import oo.standins.control.ConsentPages;
 import oo.standins.fault.FaultKind;
 import oo.standins.fault.InjectedFault;
@@ -20,6 +25,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ConnectingIT {
   private static ConnectApp app;
@@ -62,17 +70,160 @@ final class ConnectingIT {
   }
 
   @Test
-  void aCallbackIsGoodOnce() {
+  void aRepeatedCallbackOfTheSameBrowserIsAnsweredTheSameWay() {
     Person robin = app.person();
     Begun begun = app.begun(robin);
     URI back = ConsentPages.agree(begun.authorize(), robin.email());
+    app.todoist().clearJournal();
     Reply first = app.callbackReply(back, begun.cookie());
 
     assertThat(ConnectApp.header(first, "Location")).endsWith("?connected=todoist");
     assertThat(ConnectApp.header(first, "Set-Cookie"))
-        .contains("Max-Age=0", "Path=/api/connectors/todoist/callback");
-    assertThat(app.callback(back, begun.cookie())).isEqualTo(problem("attempt_unknown"));
+        .contains("Max-Age=120", "Path=/api/connectors/todoist/callback");
+    assertThat(app.callback(back, begun.cookie())).endsWith("?connected=todoist");
+    assertThat(app.callback(back, "")).isEqualTo(problem("attempt_unknown"));
+    URI another = URI.create(back.toString().replaceAll("code=[^&]*", "code=another"));
+    assertThat(app.callback(another, begun.cookie())).isEqualTo(problem("attempt_unknown"));
+    assertThat(exchanges()).isEqualTo(1);
     assertThat(app.connections(robin)).hasSize(1);
+    assertThat(grants(robin.email())).isEqualTo(1);
+
+    app.clock().advance(Duration.ofSeconds(121));
+    assertThat(app.callback(back, begun.cookie())).isEqualTo(problem("attempt_unknown"));
+  }
+
+  @Test
+  void aFailureIsRepeatedAsItWas() {
+    Person robin = app.person();
+    Begun begun = app.begun(robin);
+    URI back = ConsentPages.deny(begun.authorize());
+    assertThat(app.callback(back, begun.cookie())).isEqualTo(problem("denied"));
+    assertThat(app.callback(back, begun.cookie())).isEqualTo(problem("denied"));
+  }
+
+  @Test
+  void callbacksAtOnceExchangeTheCodeOnceAndAreAnsweredTheSameWay() throws Exception {
+    Person robin = app.person();
+    Begun begun = app.begun(robin);
+    URI back = ConsentPages.agree(begun.authorize(), robin.email());
+    app.todoist().clearJournal();
+    app.todoist()
+        .fault(InjectedFault.of(FaultKind.SLOW).millis(600).onPath("/api/v1/user").times(1));
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Callable<String> call = () -> app.callback(back, begun.cookie());
+      assertThat(threads.invokeAll(Collections.nCopies(4, call)).stream().map(Future::resultNow))
+          .allSatisfy(location -> assertThat(location).endsWith("?connected=todoist"));
+    }
+    assertThat(exchanges()).isEqualTo(1);
+    assertThat(app.connections(robin)).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HEAD,Accept,*/*",
+    "GET,Sec-Purpose,prefetch;prerender",
+    "GET,Purpose,prefetch",
+    "GET,X-Moz,prefetch"
+  })
+  void whatNoPersonAskedForSpendsNoAttempt(String method, String header, String value) {
+    Person robin = app.person();
+    Begun begun = app.begun(robin);
+    URI back = ConsentPages.agree(begun.authorize(), robin.email());
+
+    Reply ahead = app.callbackReply(method, back, begun.cookie(), Map.of(header, value));
+
+    assertThat(ahead.status()).isEqualTo(503);
+    assertThat(ahead.headers().toString()).contains("no-store").doesNotContain("Set-Cookie");
+    assertThat(app.connections(robin)).isEmpty();
+    assertThat(app.callback(back, begun.cookie())).endsWith("?connected=todoist");
+  }
+
+  /**
+   * At every point where the database can go away, once for a new connection and once for a
+   * renewal.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void wheneverTheDatabaseGoesAwayNoGrantIsWithoutAHolder(boolean renewal) {
+    boolean went = true;
+    int points = 0;
+    for (int point = 0; went; point++) {
+      Person robin = app.person();
+      if (renewal) {
+        app.connect(robin, robin.email());
+      }
+      Begun begun = app.begun(robin);
+      URI back = ConsentPages.agree(begun.authorize(), robin.email());
+
+      app.outage.at(point);
+      String first = app.callback(back, begun.cookie());
+      went = app.outage.end();
+      points = point;
+
+      app.clock().advance(Duration.ofSeconds(30));
+      String again = app.callback(back, begun.cookie());
+      app.clock().advance(Duration.ofMinutes(3));
+      app.sweepRevocations();
+      List<ConnectionView> connections = app.connections(robin);
+      if (first.endsWith("?connected=todoist")) {
+        assertThat(again).as("point %s", point).isEqualTo(first);
+        assertThat(connections).hasSize(1);
+      }
+      assertThat(grants(robin.email()))
+          .as("point %s: %s", point, first)
+          .isEqualTo(connections.size());
+      assertThat(usable(robin)).as("point %s: %s", point, first).isEqualTo(connections.size());
+      assertThat(count(robin)).as("ended connections").isEqualTo(connections.size());
+    }
+    assertThat(points).as("points where it can go away").isGreaterThan(15);
+  }
+
+  @Test
+  void aRenewalRevokesTheGrantThatItReplacesUnlessTheProviderCalledItOver() {
+    Person robin = app.person();
+    app.connect(robin, robin.email());
+    app.connect(robin, robin.email());
+    assertThat(grants(robin.email())).isEqualTo(2);
+    app.sweepRevocations();
+    assertThat(grants(robin.email())).isEqualTo(1);
+    assertThat(usable(robin)).isEqualTo(1);
+
+    app.run("update credential set dead = true where user_id = ?", robin.user().value());
+    app.connect(robin, robin.email());
+    app.todoist().clearJournal();
+    app.sweepRevocations();
+    assertThat(app.todoist().journal()).isEmpty();
+  }
+
+  @Test
+  void aRevocationThatFailsInTheCallbackIsTriedAgain() {
+    Person robin = app.person();
+    UUID id = app.connect(robin, robin.email());
+    String other = "other" + robin.email();
+    Begun begun = app.begun(robin, "{\"connection_id\":\"" + id + "\"}");
+    app.todoist().fault(InjectedFault.of(FaultKind.SERVER_ERROR).onPath("/api/v1/revoke"));
+    assertThat(app.callback(ConsentPages.agree(begun.authorize(), other), begun.cookie()))
+        .isEqualTo(problem("wrong_account"));
+    assertThat(grants(other)).isEqualTo(1);
+
+    app.todoist().clearFaults();
+    app.clock().advance(Duration.ofMinutes(2));
+    app.sweepRevocations();
+    assertThat(grants(other)).isZero();
+    assertThat(count(robin)).isEqualTo(1);
+  }
+
+  private static long exchanges() {
+    return app.todoist().journal().stream()
+        .filter(entry -> entry.path().equals("/oauth/access_token"))
+        .count();
+  }
+
+  /** How many stored credentials of a person open their account at the provider. */
+  private static long usable(Person who) {
+    return app.database.transaction(tx -> new ConnectionStore().of(tx, who.user())).stream()
+        .filter(connection -> app.opens(connection.ref()))
+        .count();
   }
 
   @Test

@@ -2,8 +2,11 @@ package oo.auth.session;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import oo.host.base.SessionId;
 import oo.host.base.UserId;
 import oo.host.session.AccessToken;
+import oo.host.sql.Sql;
 import oo.host.sql.Transaction;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +29,16 @@ public final class SessionIssuer {
    *
    * @param userAgent shown to the person in the list of sessions
    */
-  public SessionTokens begin(Transaction tx, UserId user, @Nullable String userAgent) {
-    return tokens(store.begin(tx, user, userAgent));
+  public Begun begin(Transaction tx, UserId user, @Nullable String userAgent) {
+    LiveSession session = store.begin(tx, user, userAgent);
+    return new Begun(session.id(), tokens(session));
+  }
+
+  public record Begun(SessionId session, SessionTokens tokens) {}
+
+  /** The tokens of a session that lives, for the browser that began it and lost the answer. */
+  public Optional<SessionTokens> again(Sql db, UserId user, SessionId session) {
+    return store.live(db, user, session).map(this::tokens);
   }
 
   /**

@@ -41,6 +41,18 @@ public final class SessionStore {
         .single();
   }
 
+  /** Finds a session that has not ended, of a user that is not deleted. */
+  Optional<LiveSession> live(Sql db, UserId user, SessionId session) {
+    return db.sql(
+            """
+            select used, expires_at, oo_now() as now from session
+            where user_id = ? and session_id = ? and oo_session_state(user_id, session_id, 'infinity') = 'live'
+            """)
+        .params(user.value(), session.value())
+        .query((row, n) -> live(user, session, row))
+        .optional();
+  }
+
   /**
    * Presents a refresh token with a valid HMAC: one atomic statement that rotates the family, or
    * ends it when the token is too old. Concurrent calls are serializable.

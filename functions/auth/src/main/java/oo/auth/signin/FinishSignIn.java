@@ -1,7 +1,9 @@
 package oo.auth.signin;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import oo.auth.google.GoogleAccount;
 import oo.auth.google.GoogleSignIn;
 import oo.auth.google.GoogleUnavailable;
@@ -9,18 +11,25 @@ import oo.auth.google.SignInRefused;
 import oo.auth.session.KeyProbes;
 import oo.auth.session.SessionIssuer;
 import oo.auth.session.SessionTokens;
+import oo.auth.signin.SignInAttemptStore.Earlier;
 import oo.auth.user.EnsureUser;
 import oo.host.base.Invocation;
+import oo.host.base.Secrets;
+import oo.host.base.SessionId;
 import oo.host.base.UserId;
 import oo.host.sql.Database;
 import oo.host.sql.DatabaseUnavailable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code finish_sign_in}: consumes the attempt, redeems Google's code, and begins a session of the
- * account's user, which is made when absent. No transaction is open while Google is called.
+ * {@code finish_sign_in}: takes the attempt, redeems Google's code, and begins a session of the
+ * account's user, which is made when absent. The same browser's repeated callback gets the same
+ * session. No transaction is open while Google is called.
  */
 public final class FinishSignIn {
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(12);
+  private static final Duration POLL = Duration.ofMillis(200);
+
   private final Database database;
   private final SignInAttemptStore attempts;
   private final GoogleSignIn google;
@@ -56,6 +65,11 @@ public final class FinishSignIn {
       Optional<String> error,
       Optional<String> code,
       @Nullable String userAgent) {
+    /** What the provider answered: a repeated callback has the same. */
+    byte[] answerHash() {
+      return Secrets.hash(code.orElse("") + "\n" + error.orElse(""));
+    }
+
     @Override
     public String toString() {
       return "Callback[attempt=" + attempt + "]";
@@ -71,42 +85,101 @@ public final class FinishSignIn {
   Outcome finish(Callback callback) {
     try {
       Optional<SignInAttemptStore.Taken> taken =
-          attempts.take(callback.attempt(), callback.cookie(), callback.state());
-      if (taken.isEmpty()) {
-        return new Outcome.Failed(SignInProblem.attempt_unknown);
-      }
-      if (!taken.get().live()) {
-        return new Outcome.Failed(SignInProblem.attempt_expired);
-      }
-      google.requireIssuer(callback.iss());
-      return callback.error().isPresent()
-          ? new Outcome.Failed(problemOf(callback.error().get()))
-          : signIn(callback, taken.get());
-    } catch (GoogleUnavailable e) {
-      Invocation.note("cause", String.valueOf(e.getMessage()));
-      return new Outcome.Failed(SignInProblem.provider_down);
-    } catch (SignInRefused e) {
-      Invocation.note("cause", String.valueOf(e.getMessage()));
-      return new Outcome.Failed(SignInProblem.provider_refused);
+          attempts.take(
+              callback.attempt(), callback.cookie(), callback.state(), callback.answerHash());
+      return taken.isEmpty() ? repeated(callback) : first(callback, taken.get());
     } catch (DatabaseUnavailable e) {
       return new Outcome.Failed(SignInProblem.database_unavailable);
     }
   }
 
-  private Outcome signIn(Callback callback, SignInAttemptStore.Taken attempt) {
-    if (callback.code().filter(code -> !code.isBlank()).isEmpty()) {
-      return new Outcome.Failed(SignInProblem.provider_refused);
+  private Outcome first(Callback callback, SignInAttemptStore.Taken attempt) {
+    SignInProblem problem;
+    try {
+      if (!attempt.live()) {
+        problem = SignInProblem.attempt_expired;
+      } else {
+        google.requireIssuer(callback.iss());
+        if (callback.error().isPresent()) {
+          problem = problemOf(callback.error().get());
+        } else if (callback.code().filter(code -> !code.isBlank()).isEmpty()) {
+          problem = SignInProblem.provider_refused;
+        } else {
+          return signIn(callback, callback.code().get(), attempt);
+        }
+      }
+    } catch (GoogleUnavailable e) {
+      Invocation.note("cause", String.valueOf(e.getMessage()));
+      problem = SignInProblem.provider_down;
+    } catch (SignInRefused e) {
+      Invocation.note("cause", String.valueOf(e.getMessage()));
+      problem = SignInProblem.provider_refused;
     }
-    GoogleAccount account =
-        google.account(callback.code().get(), attempt.verifier(), attempt.nonce());
-    SessionTokens tokens =
-        database.transaction(tx -> {
-          UserId user = users.of(tx, account);
-          Invocation.user(user);
-          return sessions.begin(tx, user, callback.userAgent());
-        });
+    attempts.failed(callback.attempt(), problem);
+    return new Outcome.Failed(problem);
+  }
+
+  private Outcome signIn(Callback callback, String code, SignInAttemptStore.Taken attempt) {
+    GoogleAccount account = google.account(code, attempt.verifier(), attempt.nonce());
+    SessionTokens tokens;
+    try {
+      tokens =
+          database.transaction(tx -> {
+            UserId user = users.of(tx, account);
+            Invocation.user(user);
+            SessionIssuer.Begun begun = sessions.begin(tx, user, callback.userAgent());
+            attempts.signedIn(tx, callback.attempt(), user, begun.session());
+            return begun.tokens();
+          });
+    } catch (DatabaseUnavailable e) {
+      // The commit may have succeeded although its answer was lost.
+      return earlier(callback)
+          .filter(earlier -> earlier.session() != null)
+          .flatMap(this::again)
+          .orElseThrow(() -> e);
+    }
     keys.storeOnce();
     return new Outcome.SignedIn(tokens, attempt.returnTo());
+  }
+
+  private Optional<Earlier> earlier(Callback callback) {
+    return attempts.earlier(
+        callback.attempt(), callback.cookie(), callback.state(), callback.answerHash());
+  }
+
+  /** The answer of the callback that this one repeats, once it is known. */
+  private Outcome repeated(Callback callback) {
+    long begun = System.nanoTime();
+    while (true) {
+      Optional<Earlier> earlier = earlier(callback);
+      if (earlier.isEmpty()) {
+        return new Outcome.Failed(SignInProblem.attempt_unknown);
+      }
+      String outcome = earlier.get().outcome();
+      if (outcome != null) {
+        return outcome.equals(SignInAttemptStore.SIGNED_IN)
+            ? again(earlier.get())
+                .orElseGet(() -> new Outcome.Failed(SignInProblem.attempt_unknown))
+            : new Outcome.Failed(SignInProblem.valueOf(outcome));
+      }
+      if (!earlier.get().running() || System.nanoTime() - begun > LONGEST_WAIT.toNanos()) {
+        return new Outcome.Failed(SignInProblem.provider_down);
+      }
+      LockSupport.parkNanos(POLL.toNanos());
+    }
+  }
+
+  /** Empty when the session ended meanwhile. */
+  private Optional<Outcome> again(Earlier earlier) {
+    UserId user = earlier.user();
+    SessionId session = earlier.session();
+    if (user == null || session == null) {
+      return Optional.empty();
+    }
+    Invocation.user(user);
+    return database
+        .statement(db -> sessions.again(db, user, session))
+        .map(tokens -> new Outcome.SignedIn(tokens, earlier.returnTo()));
   }
 
   /** RFC 6749, section 4.1.2.1. */

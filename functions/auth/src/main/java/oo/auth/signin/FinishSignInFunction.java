@@ -1,5 +1,6 @@
 package oo.auth.signin;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -10,11 +11,11 @@ import oo.host.http.Cookies;
 import oo.host.http.Reply;
 import oo.host.http.Request;
 
-/**
- * {@code GET /api/auth/google/callback}, a browser's navigation. Every reply is a redirect, and
- * clears the attempt's cookie.
- */
+/** {@code GET /api/auth/google/callback}, a browser's navigation. Every reply is a redirect. */
 public final class FinishSignInFunction implements Function<Request, Reply> {
+  /** How long the same callback is answered the same way again. */
+  private static final Duration AGAIN = Duration.ofMinutes(2);
+
   private final SiteOrigin site;
   private final FinishSignIn finishSignIn;
 
@@ -33,9 +34,10 @@ public final class FinishSignInFunction implements Function<Request, Reply> {
     String id = attempt.get().toString();
     return request
         .cookie(Cookies.ATTEMPT + id)
-        .map(cookie -> finish(request, attempt.get(), cookie, state.get()))
-        .orElseGet(() -> toSite(SignInProblem.attempt_unknown))
-        .with(Cookies.clearAttempt(id, GoogleSettings.CALLBACK));
+        .map(cookie ->
+            finish(request, attempt.get(), cookie, state.get())
+                .with(Cookies.attempt(id, cookie, GoogleSettings.CALLBACK, AGAIN)))
+        .orElseGet(() -> toSite(SignInProblem.attempt_unknown));
   }
 
   private Reply finish(Request request, UUID attempt, String cookie, String state) {

@@ -5,10 +5,16 @@ import com.nimbusds.openid.connect.sdk.Nonce;
 import java.util.Optional;
 import java.util.UUID;
 import oo.host.base.Secrets;
+import oo.host.base.SessionId;
+import oo.host.base.UserId;
 import oo.host.sql.Database;
+import oo.host.sql.Transaction;
+import org.jspecify.annotations.Nullable;
 
-/** The table {@code sign_in_attempt}. Each of its statements stands alone. */
+/** The table {@code sign_in_attempt}. */
 public final class SignInAttemptStore {
+  static final String SIGNED_IN = "signed_in";
+
   private final Database database;
 
   public SignInAttemptStore(Database database) {
@@ -43,16 +49,16 @@ public final class SignInAttemptStore {
             .update());
   }
 
-  /** Deletes and returns the attempt, if both secrets match. At most one caller gets it. */
-  Optional<Taken> take(UUID id, String cookie, String state) {
+  /** Takes the attempt for this code, if both secrets match. At most one caller gets it. */
+  Optional<Taken> take(UUID id, String cookie, String state, byte[] codeHash) {
     return database.statement(db ->
         db.sql(
                 """
-                delete from sign_in_attempt
-                where attempt_id = ? and cookie_hash = ? and state_hash = ?
+                update sign_in_attempt set taken_at = oo_now(), code_hash = ?
+                where attempt_id = ? and cookie_hash = ? and state_hash = ? and taken_at is null
                 returning nonce, verifier, return_to, expires_at > oo_now() as live
                 """)
-            .params(id, Secrets.hash(cookie), Secrets.hash(state))
+            .params(codeHash, id, Secrets.hash(cookie), Secrets.hash(state))
             .query((row, n) ->
                 new Taken(
                     new Nonce(row.getString("nonce")),
@@ -60,5 +66,59 @@ public final class SignInAttemptStore {
                     row.getString("return_to"),
                     row.getBoolean("live")))
             .optional());
+  }
+
+  /**
+   * An attempt that was taken before, for the same code and within two minutes.
+   *
+   * @param outcome {@link #SIGNED_IN} or a problem's code; null when it is not known
+   * @param user with {@code session} null unless it signed in
+   * @param running its taker may still be at work
+   */
+  record Earlier(
+      @Nullable String outcome,
+      @Nullable UserId user,
+      @Nullable SessionId session,
+      String returnTo,
+      boolean running) {}
+
+  /** Finds the earlier callback that this one repeats, if both secrets match. */
+  Optional<Earlier> earlier(UUID id, String cookie, String state, byte[] codeHash) {
+    return database.statement(db ->
+        db.sql(
+                """
+                select outcome, user_id, session_id, return_to, taken_at > oo_now() - interval '20 seconds' as running
+                from sign_in_attempt
+                where attempt_id = ? and cookie_hash = ? and state_hash = ? and code_hash = ?
+                  and taken_at > oo_now() - interval '2 minutes'
+                """)
+            .params(id, Secrets.hash(cookie), Secrets.hash(state), codeHash)
+            .query((row, n) -> {
+              UUID user = row.getObject("user_id", UUID.class);
+              UUID session = row.getObject("session_id", UUID.class);
+              return new Earlier(
+                  row.getString("outcome"),
+                  user == null ? null : new UserId(user),
+                  session == null ? null : new SessionId(session),
+                  row.getString("return_to"),
+                  row.getBoolean("running"));
+            })
+            .optional());
+  }
+
+  /** Notes, with the session, that the attempt signed in. */
+  void signedIn(Transaction tx, UUID id, UserId user, SessionId session) {
+    tx.sql(
+            "update sign_in_attempt set outcome = ?, user_id = ?, session_id = ? where attempt_id = ?")
+        .params(SIGNED_IN, user.value(), session.value(), id)
+        .update();
+  }
+
+  /** Notes how the attempt failed, for a callback that repeats it. */
+  void failed(UUID id, SignInProblem problem) {
+    database.execute(db ->
+        db.sql("update sign_in_attempt set outcome = ? where attempt_id = ?")
+            .params(problem.name(), id)
+            .update());
   }
 }

@@ -127,6 +127,10 @@ public final class FunctionHost implements AutoCloseable {
               throw new IllegalStateException("No guard for " + name);
             }
             Request admitted = access.admit(function.guard(), request);
+            if (function.guard() == Guard.ATTEMPT && request.speculative()) {
+              // The attempt is good for one use, and the person's own request must find it.
+              return new Invocation.Outcome<>(Problems.hardened(Reply.empty(503)), 503);
+            }
             Function<Request, Reply> target = lookup(name);
             reply = target.apply(admitted);
           } catch (RuntimeException e) {

@@ -173,6 +173,18 @@ public final class Credentials {
         connector.provider().name() + " does not let oO in at the moment. oO tries again.", null);
   }
 
+  /**
+   * The stored credential that a new grant is about to replace. Empty when none is stored, when the
+   * provider said that it is over, or when the vault's keys do not open it.
+   */
+  public Optional<Credential> replaced(Transaction tx, ConnectionRef ref) {
+    try {
+      return store.find(tx, ref).filter(row -> !row.dead()).map(row -> unseal(ref, row));
+    } catch (CannotOpen e) {
+      return Optional.empty();
+    }
+  }
+
   /** The stored credential without a refresh, for revocation. Empty when none is stored. */
   public Optional<Credential> asStored(ConnectionRef ref) {
     return database.statement(db -> store.find(db, ref)).map(row -> unseal(ref, row));

@@ -3,6 +3,7 @@ package oo.host.http;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -18,6 +19,10 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** A request to a function. Immutable; header names are case-insensitive. */
 public final class Request {
+  /** Sec-Purpose is the Fetch standard's; the others are older browsers'. */
+  private static final List<String> SPECULATIVE =
+      List.of("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz");
+
   private final String method;
   private final String path;
   private final Map<String, String> pathParameters;
@@ -81,6 +86,21 @@ public final class Request {
 
   public boolean reads() {
     return method.equals("GET") || method.equals("HEAD");
+  }
+
+  /**
+   * Whether no person waits for the answer: a browser prefetches or prerenders, or a HEAD looks
+   * whether the address exists.
+   */
+  public boolean speculative() {
+    return method.equals("HEAD")
+        || SPECULATIVE.stream()
+            .flatMap(name -> headers.getOrDefault(name, List.of()).stream())
+            .map(value -> value.toLowerCase(Locale.ROOT))
+            .anyMatch(value ->
+                value.contains("prefetch")
+                    || value.contains("prerender")
+                    || value.contains("preview"));
   }
 
   /** The caller's token; only behind {@code Guard.SESSION}. */

@@ -156,6 +156,19 @@ public final class ConnectionStore {
     return new ConnectionRef(user, new ConnectionId(id));
   }
 
+  /** Adds a connection that is ended and never was live. */
+  public ConnectionRef addEnded(Transaction tx, UserId user, String provider) {
+    var ref = new ConnectionRef(user, new ConnectionId(Uuid7.next()));
+    tx.sql(
+            """
+            insert into connection (user_id, connection_id, provider, account_id, state, created_at, ended_at, due_at)
+            values (?, ?, ?, '', 'ended', oo_now(), oo_now(), 'infinity')
+            """)
+        .params(user(ref), id(ref), provider)
+        .update();
+    return ref;
+  }
+
   /**
    * Asks the person to renew it, and hides its tasks. Its token and its rows stay.
    *
@@ -200,6 +213,22 @@ public final class ConnectionStore {
                 """
                 update connection set state = 'ended', ended_at = oo_now()
                 where user_id = ? and connection_id = ? and state <> 'ended'
+                """)
+            .params(user(ref), id(ref))
+            .update()
+        > 0;
+  }
+
+  /**
+   * Deletes an ended connection whose lease was never taken.
+   *
+   * @return false when it was: its grant is being revoked
+   */
+  public boolean deleteUntouched(Transaction tx, ConnectionRef ref) {
+    return tx.sql(
+                """
+                delete from connection
+                where user_id = ? and connection_id = ? and state = 'ended' and fence = 0
                 """)
             .params(user(ref), id(ref))
             .update()

@@ -1,5 +1,6 @@
 package oo.signals.lifecycle;
 
+import java.time.Duration;
 import java.util.List;
 import oo.contract.Notice;
 import oo.host.base.Trace;
@@ -43,6 +44,33 @@ public final class ConnectionLifecycle {
     return ref;
   }
 
+  /**
+   * Adds a connection that was ended before it began, for a grant that is in nobody's use: it is
+   * revoked and purged like that of any ended connection.
+   *
+   * @param in until its revocation is due
+   */
+  public ConnectionRef addEnded(
+      Transaction tx, UserId user, String provider, Duration in, Trace trace) {
+    ConnectionRef ref = connections.addEnded(tx, user, provider);
+    revocations.add(tx, ref, in, trace);
+    return ref;
+  }
+
+  /** Makes the revocation of an ended connection due now; a no-op when it was purged. */
+  public void revokeNow(Transaction tx, ConnectionRef ref) {
+    revocations.dueNow(tx, ref);
+  }
+
+  /**
+   * Purges an ended connection whose grant another one holds now.
+   *
+   * @return false when that grant is being revoked, or was
+   */
+  public boolean forget(Transaction tx, ConnectionRef ended) {
+    return connections.deleteUntouched(tx, ended);
+  }
+
   /** A connection that had asked the person was read: it is live again, and what waits is due. */
   public void revive(Transaction tx, ConnectionRef ref) {
     if (connections.revive(tx, ref)) {
@@ -64,7 +92,7 @@ public final class ConnectionLifecycle {
       decisions.endOpen(tx, ref);
       deliveries.pending(tx, ref).forEach(dropped -> tell(tx, ref, dropped));
       deliveries.cancelWaiting(tx, ref);
-      revocations.add(tx, ref, trace);
+      revocations.add(tx, ref, Duration.ZERO, trace);
     }
     return ended;
   }

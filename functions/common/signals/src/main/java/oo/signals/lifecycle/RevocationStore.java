@@ -18,15 +18,33 @@ public final class RevocationStore {
    */
   public record Due(String provider, boolean overdue, int attempts, Instant now) {}
 
-  /** Makes the grant of an ended connection due to be revoked, for 24 hours at most. */
-  void add(Transaction tx, ConnectionRef ref, Trace trace) {
+  /**
+   * Makes the grant of an ended connection due to be revoked, for 24 hours at most.
+   *
+   * @param in until it is due; its hint is sent now when that is zero
+   */
+  void add(Transaction tx, ConnectionRef ref, Duration in, Trace trace) {
     tx.sql(
             """
             insert into revocation (user_id, connection_id, due_at, hinted_at, purge_at, traceparent)
-            values (?, ?, oo_now(), oo_now(), oo_now() + interval '24 hours', ?)
+            values (:user, :connection, oo_now() + :in * interval '1 millisecond',
+                    case when :in = 0 then oo_now() end, oo_now() + interval '24 hours', :traceparent)
             on conflict do nothing
             """)
-        .params(ref.user().value(), ref.connection().value(), trace.traceparent())
+        .param("user", ref.user().value())
+        .param("connection", ref.connection().value())
+        .param("in", in.toMillis())
+        .param("traceparent", trace.traceparent())
+        .update();
+  }
+
+  void dueNow(Transaction tx, ConnectionRef ref) {
+    tx.sql(
+            """
+            update revocation set due_at = oo_now(), hinted_at = null
+            where user_id = ? and connection_id = ?
+            """)
+        .params(ref.user().value(), ref.connection().value())
         .update();
   }
 

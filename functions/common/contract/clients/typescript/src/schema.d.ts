@@ -735,6 +735,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description To a prefetch or a HEAD. Nothing was done. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
     refresh_session: {
@@ -917,6 +924,13 @@ export interface operations {
             303: {
                 headers: {
                     Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description To a prefetch or a HEAD. Nothing was done. */
+            503: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content?: never;

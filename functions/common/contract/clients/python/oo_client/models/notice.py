@@ -19,8 +19,8 @@ class Notice:
     Attributes:
         id (UUID):
         kind (NoticeKind): `refused`: the source will not close it; `moved`: its date moved meanwhile and nothing was
-            sent; `undo_too_late`: it could not be reopened; `dropped`: it was disconnected before the change was made; `taken_back`:
-            done in two tips and undone in one; `closed_with`: other tasks closed with it.
+            sent; `undo_too_late`: it could not be reopened; `dropped`: it was disconnected before the change was made;
+            `taken_back`: done in two tips and undone in one; `closed_with`: other tasks closed with it.
         title (str): The task's title.
         detail (str): What happened, in words.
         at (datetime.datetime):

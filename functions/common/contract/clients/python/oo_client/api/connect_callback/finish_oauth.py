@@ -44,6 +44,9 @@ def _parse_response(
     if response.status_code == 303:
         return None
 
+    if response.status_code == 503:
+        return None
+
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
     else:

@@ -60,7 +60,7 @@ final class Rows {
       return new Subject(
           user,
           known.isEmpty(),
-          sessions.begin(tx, new UserId(user), "./oo event"),
+          sessions.begin(tx, new UserId(user), "./oo event").tokens(),
           first(tx, user, "decision_id from decision", "state = 'open' desc, made_at desc"),
           first(tx, user, "connection_id from connection", "created_at desc"),
           first(tx, user, "provider from connection", "created_at desc", String.class)

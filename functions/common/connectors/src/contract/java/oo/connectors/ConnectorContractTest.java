@@ -3,66 +3,17 @@ package oo.connectors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import oo.connectors.DeliveryResult.Outcome;
-import oo.host.base.Trace;
-import oo.host.base.UserId;
 import oo.host.base.Uuid7;
-import oo.signals.ConnectionId;
-import oo.signals.ConnectionRef;
-import oo.signals.NormalizedEvent;
 import oo.signals.NormalizedEvent.Kind;
 import oo.signals.Occurrence;
-import oo.signals.Task;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The guarantees of every connector, tested against the provider's stand-in. */
-public abstract class ConnectorContractTest {
-  protected static final URI REDIRECT =
-      URI.create("http://localhost:8080/api/connectors/any/callback");
-  private static final String VERIFIER = "v".repeat(43);
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
-
-  protected final ConnectionRef ref =
-      new ConnectionRef(new UserId(Uuid7.next()), new ConnectionId(Uuid7.next()));
-  protected final String account = "robin-" + UUID.randomUUID() + "@example.com";
-
-  private TestProvider source;
-  private Connector connector;
-
-  protected abstract TestProvider source();
-
-  @BeforeEach
-  void connect() {
-    source = source();
-    Providers providers = Providers.from(source.configured(REDIRECT));
-    connector =
-        providers.all().stream()
-            .flatMap(provider -> providers.connector(provider.id()).stream())
-            .findFirst()
-            .orElseThrow();
-  }
-
-  @AfterEach
-  void clearFaults() {
-    source.behave();
-  }
+public abstract class ConnectorContractTest extends AnswersContract {
 
   // Consent
   // ----------------------------------------------------------------------------------------
@@ -443,102 +394,5 @@ public abstract class ConnectorContractTest {
     assertThatThrownBy(
             () -> connector.complete(ref, credential, null, unsure(once(task)), deadline()))
         .isInstanceOf(ProviderFailure.Unauthorized.class);
-  }
-
-  // ------------------------------------------------------------------------------------------------
-
-  protected final Connector connector() {
-    return connector;
-  }
-
-  protected final Grant granted() {
-    return connector.finishOauth(new CodeExchange(code(), VERIFIER, REDIRECT), deadline());
-  }
-
-  private String code() {
-    String code = query(source.agree(connector.beginOauth(attempt("s")), account)).get("code");
-    assertThat(code).isNotNull();
-    return code;
-  }
-
-  private static OauthAttempt attempt(String state) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(VERIFIER.getBytes(StandardCharsets.US_ASCII));
-      return new OauthAttempt(
-          state, Base64.getUrlEncoder().withoutPadding().encodeToString(hash), REDIRECT);
-    } catch (java.security.NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  protected final FetchResult read(Credential credential, @Nullable String cursor) {
-    return connector.fetchSignals(ref, credential, cursor, deadline());
-  }
-
-  protected static CallDeadline deadline() {
-    return deadline(TIMEOUT);
-  }
-
-  private static CallDeadline deadline(Duration timeout) {
-    return new CallDeadline(Instant.now(), timeout, Trace.begin());
-  }
-
-  protected static Command once(String task) {
-    return new Command(task, Occurrence.NONE, Uuid7.next(), false, false, false);
-  }
-
-  private static Command daily(String task, String occurrence) {
-    return new Command(task, new Occurrence(occurrence), Uuid7.next(), true, false, false);
-  }
-
-  private static Command unsure(Command command) {
-    return new Command(
-        command.subject(),
-        command.occurrence(),
-        command.commandId(),
-        command.recurring(),
-        true,
-        false);
-  }
-
-  private static Command withdrawn(String task) {
-    return new Command(task, Occurrence.NONE, Uuid7.next(), false, true, true);
-  }
-
-  private static List<String> subjects(FetchResult fetched) {
-    return fetched.events().stream().map(NormalizedEvent::subject).toList();
-  }
-
-  private static List<String> ids(FetchResult fetched) {
-    return fetched.events().stream().map(NormalizedEvent::id).toList();
-  }
-
-  protected static NormalizedEvent event(Iterable<NormalizedEvent> events, String subject) {
-    return StreamSupport.stream(events.spliterator(), false)
-        .filter(event -> event.subject().equals(subject))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("No event of " + subject));
-  }
-
-  protected static Task task(FetchResult fetched, String subject) {
-    return task(fetched.events(), subject);
-  }
-
-  private static Task task(Iterable<NormalizedEvent> events, String subject) {
-    Task task = event(events, subject).task();
-    assertThat(task).isNotNull();
-    return task;
-  }
-
-  private static Map<String, String> query(URI uri) {
-    return Arrays.stream(uri.getRawQuery().split("&"))
-        .map(pair -> pair.split("=", 2))
-        .collect(
-            Collectors.toMap(
-                pair -> pair[0],
-                pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8),
-                (a, b) -> b,
-                HashMap::new));
   }
 }

@@ -3,16 +3,24 @@ package oo.connectors;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
-import oo.host.base.Settings;
+import java.util.regex.Pattern;
 
 /** A provider that a contract test can look into and make misbehave; its stand-in. */
 public interface TestProvider extends AutoCloseable {
 
   Map<String, String> settings(URI redirectUri);
 
-  default Settings configured(URI redirectUri) {
-    return new Settings(settings(redirectUri));
-  }
+  /** The setting of its origin for servers, e.g. {@code TODOIST_BACK_CHANNEL}. */
+  String backChannel();
+
+  /** Its origin for servers. */
+  URI origin();
+
+  /** Matches method and path of the requests to an endpoint, e.g. {@code GET /v1/tasks/1}. */
+  Pattern request(Endpoint endpoint);
+
+  /** The JSON of an error as the provider sends it with this status. */
+  String error(int status);
 
   /** Agrees as a person would; returns where the browser is sent. */
   URI agree(URI authorizeUrl, String account);
@@ -28,6 +36,8 @@ public interface TestProvider extends AutoCloseable {
   void rename(String task, String title);
 
   void closeTask(String task);
+
+  void reopenTask(String task);
 
   void deleteTask(String task);
 
@@ -51,6 +61,18 @@ public interface TestProvider extends AutoCloseable {
 
   /** The last trace that a call brought. */
   String lastTraceparent();
+
+  /** What a connector calls. */
+  enum Endpoint {
+    TOKEN,
+    REVOKE,
+    ACCOUNT,
+    /** Reads the list. */
+    READ,
+    /** Reads one task. */
+    TASK,
+    COMMAND
+  }
 
   enum Fault {
     LATER,

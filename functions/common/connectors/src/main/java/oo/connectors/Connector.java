@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * <p>An implementation uses no vault, store or clock. It must not log or keep a token, a code or a
  * provider's body, nor put one into an exception. It must not retry: the caller does.
  *
+ * <p>Only the provider's own words end something. An answer of another shape, with whatever status,
+ * means that nothing is known: it must not close, refuse or revoke, and the caller tries again.
+ *
  * <p>Every method but {@link #beginOauth} calls the provider, within {@link CallDeadline#timeout},
  * and throws {@link ProviderFailure} unless its documentation says otherwise.
  */
@@ -21,7 +24,10 @@ public interface Connector {
   /** The address of the consent page. Makes no call. */
   URI beginOauth(OauthAttempt attempt);
 
-  /** Exchanges an authorization code for a grant, and reads the account's id and name. */
+  /**
+   * Exchanges an authorization code for a grant, and reads the account's id and name. Revokes a
+   * grant that it does not return.
+   */
   Grant finishOauth(CodeExchange exchange, CallDeadline deadline);
 
   /**
@@ -39,7 +45,9 @@ public interface Connector {
   /**
    * Closes a task at its source exactly once, also after tries with an unknown outcome: every try
    * sends the same command id, and reads the task first where {@link Command} requires it. One
-   * request carries command and cursor, so that the returned events are newer than the close.
+   * request carries command and cursor, so that the returned events are newer than the close. They
+   * say how the task is now: after an unsure try it is read again, because a provider answers a
+   * repeated command as if it had just done it.
    *
    * @throws ProviderFailure.Unauthorized when the access token is not accepted; every other failure
    *     is an outcome
@@ -52,8 +60,8 @@ public interface Connector {
       CallDeadline deadline);
 
   /**
-   * Reopens a closed task, with the guarantees of {@link #complete}. Never called for a recurring
-   * task.
+   * Reopens a closed task, and those of {@link Command#with}, with the guarantees of {@link
+   * #complete}. Never called for a recurring task.
    */
   DeliveryResult reopen(
       ConnectionRef connection,
@@ -70,6 +78,6 @@ public interface Connector {
    */
   Credential refresh(Credential credential, CallDeadline deadline);
 
-  /** Revokes the grant. Succeeds when it is already revoked. */
+  /** Revokes the grant. Succeeds when the provider says that it is already revoked. */
   void revoke(Credential credential, CallDeadline deadline);
 }

@@ -6,41 +6,69 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import oo.connectors.CallDeadline;
 import oo.connectors.Command;
 import oo.connectors.Credential;
-import oo.connectors.ProviderFailure;
+import oo.connectors.http.Fields;
 import oo.connectors.http.ProviderHttp;
 import oo.connectors.http.ProviderResponse;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.JsonNode;
 
 /** The calls of Pebble's API that oO uses. */
 final class PebbleApi {
-  /** Lenient: a provider may add fields at any time. */
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .build();
+  private static final int LONGEST_EMAIL = 254;
+  private static final int LONGEST_CURSOR = 100;
 
-  record Account(String id, String email) {}
+  record Account(String id, String email) {
+    /** Empty for a document of another shape. */
+    static Optional<Account> read(Fields fields) {
+      String id = fields.text("id", LONGEST_EMAIL);
+      String email = fields.text("email", LONGEST_EMAIL);
+      return id == null || email == null ? Optional.empty() : Optional.of(new Account(id, email));
+    }
+  }
 
   /**
    * @param full true for all open tasks, false for changes only
+   * @param unreadable how many tasks are left out
    */
-  record Changes(List<PebbleTask> tasks, String cursor, boolean full) {}
+  record Changes(List<PebbleTask> tasks, String cursor, boolean full, int unreadable) {
+    /** Empty for a document of another shape. */
+    static Optional<Changes> read(Fields fields) {
+      String cursor = fields.text("cursor", LONGEST_CURSOR);
+      if (cursor == null || !fields.get("tasks").isArray()) {
+        return Optional.empty();
+      }
+      var tasks = new ArrayList<PebbleTask>();
+      int unreadable = 0;
+      for (JsonNode one : fields.get("tasks").values()) {
+        Optional<PebbleTask> task = Fields.of(one).flatMap(PebbleTask::read);
+        task.ifPresent(tasks::add);
+        unreadable += task.isPresent() ? 0 : 1;
+      }
+      return Optional.of(
+          new Changes(tasks, cursor, fields.get("full").asBoolean(false), unreadable));
+    }
+  }
 
   /**
    * @param task after the command
    * @param changes since the cursor of the request; null without a cursor
    */
-  record Changed(PebbleTask task, @Nullable Changes changes) {}
+  record Changed(PebbleTask task, @Nullable Changes changes) {
+    /** Empty for a document of another shape. */
+    static Optional<Changed> read(Fields fields) {
+      Fields changes = fields.object("changes");
+      return Fields.of(fields.get("task"))
+          .flatMap(PebbleTask::read)
+          .map(task ->
+              new Changed(task, changes == null ? null : Changes.read(changes).orElse(null)));
+    }
+  }
 
   private final String base;
   private final ProviderHttp http;
@@ -50,38 +78,41 @@ final class PebbleApi {
     this.http = http;
   }
 
-  Account me(Credential credential, CallDeadline deadline) {
-    return read(get("/me", credential, deadline), Account.class);
+  PebbleAnswer<Account> me(Credential credential, CallDeadline deadline) {
+    return PebbleAnswer.of(get("/me", credential, deadline), Account::read);
   }
 
-  Changes changes(Credential credential, @Nullable String cursor, CallDeadline deadline) {
-    return read(get("/tasks" + since(cursor), credential, deadline), Changes.class);
+  PebbleAnswer<Changes> changes(
+      Credential credential, @Nullable String cursor, CallDeadline deadline) {
+    return PebbleAnswer.of(get("/tasks" + since(cursor), credential, deadline), Changes::read);
   }
 
-  /** A task; empty when it no longer exists. */
-  Optional<PebbleTask> task(Credential credential, String id, CallDeadline deadline) {
-    ProviderResponse answer = get("/tasks/" + encode(id), credential, deadline);
-    return answer.status() == 404 ? Optional.empty() : Optional.of(read(answer, PebbleTask.class));
+  PebbleAnswer<PebbleTask> task(Credential credential, String id, CallDeadline deadline) {
+    return PebbleAnswer.of(
+        get("/tasks/" + encode(id), credential, deadline),
+        fields -> PebbleTask.read(fields).filter(task -> task.id().equals(id)));
   }
 
   /**
-   * Sends a command and reads in the same request. Pebble executes a command id once.
+   * Sends a command and reads in the same request. Pebble executes a command id once, and answers
+   * it again as it did then.
    *
    * @param what {@code close} or {@code reopen}
-   * @return the response, with any status
    */
-  ProviderResponse send(
+  PebbleAnswer<Changed> send(
       String what,
       Credential credential,
       @Nullable String cursor,
       Command command,
       CallDeadline deadline) {
     String path = "/tasks/" + encode(command.subject()) + "/" + what + since(cursor);
-    return http.send(
-        request(path, credential)
-            .header("Idempotency-Key", command.commandId().toString())
-            .POST(BodyPublishers.noBody()),
-        deadline);
+    return PebbleAnswer.of(
+        http.send(
+            request(path, credential)
+                .header("Idempotency-Key", command.commandId().toString())
+                .POST(BodyPublishers.noBody()),
+            deadline),
+        fields -> Changed.read(fields).filter(done -> done.task().id().equals(command.subject())));
   }
 
   private ProviderResponse get(String path, Credential credential, CallDeadline deadline) {
@@ -91,34 +122,6 @@ final class PebbleApi {
   private HttpRequest.Builder request(String path, Credential credential) {
     return HttpRequest.newBuilder(URI.create(base + path))
         .header("Authorization", "Bearer " + credential.accessToken());
-  }
-
-  /** Parses the response; throws the failure that its status means. */
-  static <T> T read(ProviderResponse answer, Class<T> type) {
-    if (!answer.ok()) {
-      throw failure(answer);
-    }
-    try {
-      return MAPPER.readValue(answer.body(), type);
-    } catch (JacksonException e) {
-      // Truncated or foreign; its text must not be logged.
-      throw new ProviderFailure.Down(
-          "Pebble answered with something that oO does not understand.", true);
-    }
-  }
-
-  static ProviderFailure failure(ProviderResponse answer) {
-    int status = answer.status();
-    if (status == 401) {
-      return new ProviderFailure.Unauthorized("Pebble no longer lets oO in. Connect it again.");
-    }
-    if (status == 429) {
-      return new ProviderFailure.Later("Pebble asks to wait.", answer.retryAfter());
-    }
-    if (status >= 400 && status < 500) {
-      return new ProviderFailure.Refused("Pebble refuses what oO asked for.");
-    }
-    return new ProviderFailure.Down("Pebble failed.", true);
   }
 
   private static String since(@Nullable String cursor) {

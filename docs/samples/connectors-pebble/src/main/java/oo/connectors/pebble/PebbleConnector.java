@@ -45,10 +45,13 @@ final class PebbleConnector implements Connector {
 
   @Override
   public Grant finishOauth(CodeExchange exchange, CallDeadline deadline) {
-    long begun = System.nanoTime();
-    Credential credential = oauth.exchange(exchange, deadline);
-    Account account = api.me(credential, deadline.after(begun));
-    return new Grant(credential, account.id(), account.email());
+    return oauth.grant(
+        exchange,
+        deadline,
+        (credential, rest) -> {
+          Account account = api.me(credential, rest).orThrow();
+          return new Grant(credential, account.id(), account.email());
+        });
   }
 
   @Override
@@ -58,12 +61,17 @@ final class PebbleConnector implements Connector {
       @Nullable String cursor,
       CallDeadline deadline) {
     // Pebble answers an unknown cursor with all open tasks.
-    Changes changes = api.changes(credential, cursor, deadline);
+    Changes changes = api.changes(credential, cursor, deadline).orThrow();
     List<NormalizedEvent> events =
         changes.tasks().stream()
             .map(task -> task.event(connection, front, deadline.now()))
             .toList();
-    return new FetchResult(events, changes.cursor(), false, changes.full());
+    return new FetchResult(
+        FetchResult.Events.of(events),
+        changes.cursor(),
+        false,
+        changes.full(),
+        changes.unreadable());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package oo.connectors.pebble;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import oo.connectors.CallDeadline;
@@ -8,7 +9,6 @@ import oo.connectors.Credential;
 import oo.connectors.DeliveryResult;
 import oo.connectors.DeliveryResult.Outcome;
 import oo.connectors.ProviderFailure;
-import oo.connectors.http.ProviderResponse;
 import oo.connectors.pebble.PebbleApi.Changed;
 import oo.connectors.pebble.PebbleApi.Changes;
 import oo.connectors.pebble.PebbleTask.State;
@@ -65,24 +65,21 @@ final class PebbleDelivery {
 
   /** Reads the task; empty when the command is still to be sent. */
   private Optional<DeliveryResult> lookFirst() {
-    Optional<PebbleTask> found;
+    PebbleAnswer<PebbleTask> look;
     try {
-      found = api.task(credential, command.subject(), deadline);
-    } catch (ProviderFailure.Unauthorized e) {
-      throw e;
-    } catch (ProviderFailure e) {
-      // This try sent nothing; an earlier try's outcome stays unknown.
-      var wait = e instanceof ProviderFailure.Later later ? later.retryAfter() : null;
-      return Optional.of(
-          only(
-              command.unsure()
-                  ? new Outcome.Unknown(wait, e.words())
-                  : new Outcome.NotDone(wait, e.words())));
+      look = api.task(credential, command.subject(), deadline);
+    } catch (ProviderFailure.Down e) {
+      return Optional.of(notNow(e));
     }
-    if (found.isEmpty()) {
-      return closing ? Optional.of(done(gone())) : Optional.empty();
-    }
-    PebbleTask task = found.get();
+    return switch (look) {
+      case PebbleAnswer.Said<PebbleTask>(PebbleTask task) -> found(task);
+      case PebbleAnswer.Missing<PebbleTask> missing ->
+          closing ? Optional.of(done(gone())) : Optional.empty();
+      default -> Optional.of(notNow(look.failure()));
+    };
+  }
+
+  private Optional<DeliveryResult> found(PebbleTask task) {
     if (task.is(closing ? State.closed : State.open)) {
       return Optional.of(done(event(task)));
     }
@@ -97,40 +94,67 @@ final class PebbleDelivery {
   }
 
   private DeliveryResult send() {
-    ProviderResponse answer;
+    PebbleAnswer<Changed> answer;
     try {
       answer =
           api.send(
               closing ? "close" : "reopen", credential, cursor, command, deadline.after(begun));
     } catch (ProviderFailure.Down e) {
-      return only(
-          e.sent() ? new Outcome.Unknown(null, e.words()) : new Outcome.NotDone(null, e.words()));
+      return e.sent() ? unknown(e) : notNow(e);
     }
-    if (answer.status() == 404) {
-      return closing ? done(gone()) : only(new Outcome.Refused("Pebble no longer has this task."));
-    }
-    try {
-      return brought(PebbleApi.read(answer, Changed.class));
-    } catch (ProviderFailure failure) {
-      return switch (failure) {
-        case ProviderFailure.Unauthorized e -> throw e;
-        case ProviderFailure.Later e -> only(new Outcome.NotDone(e.retryAfter(), e.words()));
-        case ProviderFailure.Down e -> only(new Outcome.Unknown(null, e.words()));
-        case ProviderFailure.ClientRefused e -> only(new Outcome.Refused(e.words()));
-        case ProviderFailure.Refused e -> only(new Outcome.Refused(e.words()));
-        case ProviderFailure.TooLarge e -> only(new Outcome.Unknown(null, e.words()));
-      };
-    }
+    return switch (answer) {
+      case PebbleAnswer.Said<Changed>(Changed changed) ->
+          command.unsure() ? asItIsNow() : brought(changed);
+      case PebbleAnswer.Missing<Changed> missing ->
+          closing ? done(gone()) : only(new Outcome.Refused("Pebble no longer has this task."));
+      case PebbleAnswer.Later<Changed> later -> notNow(answer.failure());
+      default -> unknown(answer.failure());
+    };
   }
 
   /** After a full read the cursor stays, so that the next read finds tasks that are gone. */
   private DeliveryResult brought(Changed changed) {
     Changes changes = changed.changes();
-    if (changes == null || changes.full()) {
+    if (changes == null || changes.full() || changes.unreadable() > 0) {
       return done(event(changed.task()));
     }
     return new DeliveryResult(
         new Outcome.Done(), changes.tasks().stream().map(this::event).toList(), changes.cursor());
+  }
+
+  /** An earlier try may have done it: the answer is then of that time, and not of now. */
+  private DeliveryResult asItIsNow() {
+    PebbleAnswer<PebbleTask> look;
+    try {
+      look = api.task(credential, command.subject(), deadline.after(begun));
+    } catch (ProviderFailure.Down e) {
+      return unknown(e);
+    }
+    return switch (look) {
+      case PebbleAnswer.Said<PebbleTask>(PebbleTask task) -> done(event(task));
+      case PebbleAnswer.Missing<PebbleTask> missing -> done(gone());
+      default -> unknown(look.failure());
+    };
+  }
+
+  /** This try had no effect; that of an earlier one stays unknown. */
+  private DeliveryResult notNow(ProviderFailure failure) {
+    return command.unsure()
+        ? unknown(failure)
+        : only(new Outcome.NotDone(wait(failure), failure.words()));
+  }
+
+  private static DeliveryResult unknown(ProviderFailure failure) {
+    return only(new Outcome.Unknown(wait(failure), failure.words()));
+  }
+
+  /** Throws when the access token is not accepted: a refresh may help. */
+  private static @Nullable Duration wait(ProviderFailure failure) {
+    return switch (failure) {
+      case ProviderFailure.Unauthorized refused -> throw refused;
+      case ProviderFailure.Later later -> later.retryAfter();
+      default -> null;
+    };
   }
 
   private NormalizedEvent event(PebbleTask task) {

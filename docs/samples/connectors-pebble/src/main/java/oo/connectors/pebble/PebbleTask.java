@@ -1,8 +1,11 @@
 package oo.connectors.pebble;
 
+import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
+import oo.connectors.http.Fields;
 import oo.signals.ConnectionRef;
 import oo.signals.Due;
 import oo.signals.NormalizedEvent;
@@ -24,12 +27,40 @@ record PebbleTask(
     State state,
     @Nullable String due,
     boolean everyDay,
-    long version,
+    int version,
     Instant changedAt) {
   enum State {
     open,
     closed,
     deleted
+  }
+
+  private static final int LONGEST_TITLE = 500;
+  private static final int LONGEST_TIME = 40;
+
+  /** Empty when it cannot be read. */
+  static Optional<PebbleTask> read(Fields fields) {
+    try {
+      String id = fields.id("id");
+      String title = fields.needed("title", LONGEST_TITLE);
+      Integer version = fields.integer("version");
+      String state = fields.text("state", LONGEST_TIME);
+      String changedAt = fields.text("changed_at", LONGEST_TIME);
+      if (id == null || title == null || version == null || state == null || changedAt == null) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new PebbleTask(
+              id,
+              title,
+              State.valueOf(state),
+              fields.needed("due", LONGEST_TIME),
+              fields.flag("every_day"),
+              version,
+              Instant.parse(changedAt)));
+    } catch (Fields.Unreadable | IllegalArgumentException | DateTimeException e) {
+      return Optional.empty();
+    }
   }
 
   boolean is(State other) {
@@ -68,7 +99,7 @@ record PebbleTask(
         null,
         List.of(),
         null,
-        due == null ? null : new Due.OnDate(LocalDate.parse(due)),
+        due == null ? null : Due.parse(due, ZoneOffset.UTC),
         null,
         everyDay,
         null,

@@ -126,6 +126,10 @@ final class PebbleServer implements AutoCloseable {
             : Map.of("state", "closed"));
   }
 
+  synchronized void reopen(String id) {
+    change(id, Map.of("state", "open"));
+  }
+
   synchronized void delete(String id) {
     change(id, Map.of("state", "deleted"));
   }
@@ -197,8 +201,8 @@ final class PebbleServer implements AutoCloseable {
       }
       Reply reply =
           switch (now) {
-            case LATER -> new Reply(429, Map.of("error", "slow_down"));
-            case BROKEN -> new Reply(500, Map.of("error", "unexpected"));
+            case LATER -> error(429, "slow_down");
+            case BROKEN -> error(500, "unexpected");
             case null, default -> reply(exchange, path, new String(body, UTF_8));
           };
       if (now == Fault.DROPPED_AFTER) {
@@ -336,7 +340,7 @@ final class PebbleServer implements AutoCloseable {
   }
 
   private static Reply error(int status, String error) {
-    return new Reply(status, Map.of("error", error));
+    return new Reply(status, Map.of("error", error, "status", status));
   }
 
   private static Map<String, String> form(String text) {

@@ -3,6 +3,7 @@ package oo.connectors.pebble;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
 import oo.connectors.TestProvider;
 
 /** Drives Pebble for the contract test. */
@@ -17,6 +18,34 @@ public final class PebbleTestProvider implements TestProvider {
         "PEBBLE_CLIENT_ID", "oo",
         "PEBBLE_CLIENT_SECRET", "secret",
         "PEBBLE_BASE", pebble.origin());
+  }
+
+  @Override
+  public String backChannel() {
+    return "PEBBLE_BACK_CHANNEL";
+  }
+
+  @Override
+  public URI origin() {
+    return URI.create(pebble.origin());
+  }
+
+  @Override
+  public Pattern request(Endpoint endpoint) {
+    return Pattern.compile(
+        switch (endpoint) {
+          case TOKEN -> "POST /oauth/token";
+          case REVOKE -> "POST /oauth/revoke";
+          case ACCOUNT -> "GET /v1/me";
+          case READ -> "GET /v1/tasks";
+          case TASK -> "GET /v1/tasks/.+";
+          case COMMAND -> "POST /v1/tasks/.+";
+        });
+  }
+
+  @Override
+  public String error(int status) {
+    return "{\"error\": \"something\", \"status\": " + status + "}";
   }
 
   @Override
@@ -47,6 +76,11 @@ public final class PebbleTestProvider implements TestProvider {
   @Override
   public void closeTask(String task) {
     pebble.close(task);
+  }
+
+  @Override
+  public void reopenTask(String task) {
+    pebble.reopen(task);
   }
 
   @Override

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,11 +18,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a request and waits for the whole response. It never retries. It follows no redirect,
- * because a token must not be sent to an address that the provider did not publish.
+ * because a token must not be sent to an address that the provider did not publish. It asks for no
+ * compression, so that a short response cannot become a long one.
  */
 public final class ProviderHttp {
-  /** A full read of a very large account is about 10 MB. */
-  private static final long MAX_BYTES = 48L << 20;
+  /** For the answer of a list: 100,000 tasks are about 48 MB. */
+  public static final long LIST = 256L << 20;
+
+  /** For every other answer. */
+  private static final long SMALL = 4L << 20;
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
@@ -42,42 +46,62 @@ public final class ProviderHttp {
             .build();
   }
 
+  /** The response, of at most 4 MiB. */
+  public ProviderResponse send(HttpRequest.Builder request, CallDeadline deadline) {
+    return send(request, SMALL, deadline);
+  }
+
   /**
    * The response, with any status.
    *
-   * @throws Down when there was no response in time, or it was too large; {@link Down#sent} is
-   *     false when the provider cannot have received the request
+   * @param atMost bytes to read of the body, in bounded memory
+   * @throws Down when there was no whole response in time; {@link Down#sent} is false when the
+   *     provider cannot have received the request
    */
-  public ProviderResponse send(HttpRequest.Builder request, CallDeadline deadline) {
+  public ProviderResponse send(HttpRequest.Builder request, long atMost, CallDeadline deadline) {
     if (!deadline.timeout().isPositive()) {
       throw new Down("There was no time left to call " + provider + ".", false);
     }
+    var spool = new Spool(atMost);
     // HttpRequest.timeout covers the headers only, so the whole exchange is timed here.
     var exchange =
         client.sendAsync(
             request.header("traceparent", deadline.trace().child().traceparent()).build(),
-            BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BYTES));
+            info -> spool);
+    boolean answered = false;
     try {
-      return answer(exchange.get(deadline.timeout().toNanos(), TimeUnit.NANOSECONDS), deadline);
+      var response = exchange.get(deadline.timeout().toNanos(), TimeUnit.NANOSECONDS);
+      ProviderResponse answer = answer(response, spool, deadline);
+      answered = true;
+      return answer;
     } catch (TimeoutException e) {
-      exchange.cancel(true);
       throw new Down(provider + " did not answer in time.", true);
     } catch (InterruptedException e) {
-      exchange.cancel(true);
       Thread.currentThread().interrupt();
       throw new Down("oO was stopped while it called " + provider + ".", true);
     } catch (ExecutionException e) {
       throw new Down(provider + " cannot be reached.", !beforeSending(e.getCause()));
+    } finally {
+      if (!answered) {
+        exchange.cancel(true);
+        spool.close();
+      }
     }
   }
 
-  private static ProviderResponse answer(HttpResponse<byte[]> response, CallDeadline deadline) {
+  private static ProviderResponse answer(
+      HttpResponse<Spool> response, Spool spool, CallDeadline deadline) {
+    HttpHeaders headers = response.headers();
+    Duration asked = null;
+    for (String value : headers.allValues("Retry-After")) {
+      asked = RetryAfter.longer(asked, RetryAfter.header(value, deadline.now()));
+    }
     return new ProviderResponse(
         response.statusCode(),
-        response.headers().firstValue("Content-Type").orElse(null),
-        ProviderResponse.retryAfter(
-            response.headers().firstValue("Retry-After").orElse(null), deadline.now()),
-        response.body());
+        String.join(",", headers.allValues("Content-Type")),
+        String.join(",", headers.allValues("Content-Encoding")),
+        asked,
+        spool);
   }
 
   private static boolean beforeSending(@Nullable Throwable cause) {

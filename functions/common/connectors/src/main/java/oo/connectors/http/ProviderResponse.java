@@ -1,55 +1,117 @@
 package oo.connectors.http;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
- * A provider's response, with any status.
- *
- * @param contentType as sent; null when absent
- * @param retryAfter how long the provider asks to wait, with any status; null when absent
+ * A response, with any status, from the provider or from something between. Close it, or hand it to
+ * what does: a long body is in a temporary file.
  */
-public record ProviderResponse(
-    int status, @Nullable String contentType, @Nullable Duration retryAfter, byte[] body) {
+public final class ProviderResponse implements AutoCloseable {
+  /** A longer document is no error and no single object of a provider. */
+  private static final int LONGEST_DOCUMENT = 4 << 20;
 
-  private static final Duration LONGEST = Duration.ofHours(24);
+  private static final Set<String> UTF_8 = Set.of("utf-8", "utf8", "us-ascii");
 
-  public boolean ok() {
-    return status >= 200 && status < 300;
+  private final int status;
+  private final boolean json;
+  private final @Nullable Duration asked;
+  private final Spool body;
+
+  /**
+   * @param contentType all of them, with commas between; empty when absent
+   * @param contentEncoding in the same way
+   */
+  ProviderResponse(
+      int status,
+      String contentType,
+      String contentEncoding,
+      @Nullable Duration asked,
+      Spool body) {
+    this.status = status;
+    this.json =
+        (contentEncoding.isBlank() || contentEncoding.strip().equalsIgnoreCase("identity"))
+            && isJson(contentType);
+    this.asked = asked;
+    this.body = body;
+  }
+
+  public int status() {
+    return status;
+  }
+
+  /** Whether it says that it is JSON in UTF-8. */
+  public boolean isJson() {
+    return json;
+  }
+
+  /** Whether the body was longer than what was asked for; only its beginning was read. */
+  public boolean tooLarge() {
+    return body.tooLarge();
+  }
+
+  public boolean isEmpty() {
+    return body.size() == 0;
+  }
+
+  /** The body from its beginning, each time. */
+  public InputStream body() {
+    return body.open();
+  }
+
+  /** The one JSON document that the body is; empty when it is anything else. */
+  public Optional<JsonNode> document() {
+    return document(LONGEST_DOCUMENT);
   }
 
   /**
-   * {@code Retry-After} in either form (RFC 9110, 10.2.3), limited to between a second and a day;
-   * null when it is absent or malformed.
+   * The one JSON document that the body is; empty when it is anything else.
+   *
+   * @param longest in bytes, at most 4 MiB; a longer one is empty
    */
-  static @Nullable Duration retryAfter(@Nullable String value, Instant now) {
-    if (value == null) {
-      return null;
+  public Optional<JsonNode> document(int longest) {
+    if (!json || body.tooLarge() || body.size() > Math.min(longest, LONGEST_DOCUMENT)) {
+      return Optional.empty();
     }
-    try {
-      return bounded(Duration.ofSeconds(Long.parseLong(value.strip())));
-    } catch (NumberFormatException e) {
-      // Perhaps a date.
-    } catch (ArithmeticException e) {
-      return LONGEST;
-    }
-    try {
-      var at = ZonedDateTime.parse(value.strip(), DateTimeFormatter.RFC_1123_DATE_TIME);
-      return bounded(Duration.between(now, at.toInstant()));
-    } catch (DateTimeParseException e) {
-      return null;
+    try (InputStream in = body.open()) {
+      return Fields.parse(in.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  private static Duration bounded(Duration wait) {
-    if (wait.compareTo(Duration.ofSeconds(1)) < 0) {
-      return Duration.ofSeconds(1);
+  /**
+   * The longer of what header and body of an error ask to wait, above zero and a day at most; null
+   * when they ask for nothing.
+   */
+  public @Nullable Duration retryAfter() {
+    return RetryAfter.longer(asked, RetryAfter.body(document().orElse(null)));
+  }
+
+  private static boolean isJson(String contentType) {
+    String[] parts = contentType.split(";", -1);
+    if (!parts[0].strip().equalsIgnoreCase("application/json")) {
+      return false;
     }
-    return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
+    for (int i = 1; i < parts.length; i++) {
+      String parameter = parts[i].replaceAll("[\\s\"]", "").toLowerCase(Locale.ROOT);
+      if (parameter.startsWith("charset=") && !UTF_8.contains(parameter.substring(8))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public void close() {
+    body.close();
   }
 
   /** Without the body, which must not be logged. */

@@ -1,6 +1,5 @@
 package oo.connectors.oauth;
 
-import com.nimbusds.oauth2.sdk.AccessTokenResponse;
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
 import com.nimbusds.oauth2.sdk.AuthorizationGrant;
@@ -15,7 +14,6 @@ import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretPost;
 import com.nimbusds.oauth2.sdk.auth.Secret;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
-import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.id.State;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallenge;
@@ -27,20 +25,21 @@ import com.nimbusds.oauth2.sdk.token.Token;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import oo.connectors.CallDeadline;
 import oo.connectors.CodeExchange;
 import oo.connectors.Credential;
+import oo.connectors.Grant;
 import oo.connectors.OauthAttempt;
 import oo.connectors.ProviderFailure;
 import oo.connectors.http.ProviderHttp;
 import oo.connectors.http.ProviderResponse;
-import oo.contract.Json;
+import oo.connectors.oauth.OauthAnswer.Tokens;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 /**
  * The authorization code flow with PKCE (S256), refresh and revocation at one provider. A failure
@@ -49,6 +48,12 @@ import tools.jackson.databind.JsonNode;
 public final class OauthClient {
   private static final Set<String> CLIENT_REFUSED =
       Set.of("invalid_client", "unauthorized_client", "unsupported_grant_type");
+
+  /** RFC 6749, 5.2: the code or the refresh token is invalid, expired or revoked. */
+  private static final String INVALID_GRANT = "invalid_grant";
+
+  /** For the revocation of a grant that is not returned. */
+  private static final Duration UNKEPT = Duration.ofSeconds(4);
 
   private final OauthFacts facts;
   private final OauthApp app;
@@ -83,32 +88,68 @@ public final class OauthClient {
   }
 
   /**
+   * Exchanges a code and has the account read. A grant that this does not return is revoked, as far
+   * as that goes, whatever ended it.
+   *
+   * @param account reads whose grant it is, within the rest of the deadline
    * @throws ProviderFailure.Refused when the code is not accepted
    */
-  public Credential exchange(CodeExchange exchange, CallDeadline deadline) {
-    return token(
-        new AuthorizationCodeGrant(
-            new AuthorizationCode(exchange.code()),
-            exchange.redirectUri(),
-            new CodeVerifier(exchange.codeVerifier())),
-        null,
-        new ProviderFailure.Refused(facts.name() + " no longer accepts the code that it sent."),
-        deadline);
+  public Grant grant(
+      CodeExchange exchange,
+      CallDeadline deadline,
+      BiFunction<Credential, CallDeadline, Grant> account) {
+    long begun = System.nanoTime();
+    Tokens tokens =
+        token(
+            new AuthorizationCodeGrant(
+                new AuthorizationCode(exchange.code()),
+                exchange.redirectUri(),
+                new CodeVerifier(exchange.codeVerifier())),
+            new ProviderFailure.Refused(facts.name() + " no longer accepts the code that it sent."),
+            facts.codeRefused(),
+            deadline);
+    Grant grant = null;
+    try {
+      grant = account.apply(credential(tokens, null, deadline.now()), deadline.after(begun));
+      return grant;
+    } finally {
+      if (grant == null) {
+        revokeUnkept(tokens, deadline);
+      }
+    }
+  }
+
+  /** Also when the thread is to stop: it is the only one that has the token. */
+  private void revokeUnkept(Tokens tokens, CallDeadline deadline) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      revoke(
+          new Credential(tokens.access(), tokens.refresh(), null),
+          new CallDeadline(deadline.now(), UNKEPT, deadline.trace()));
+    } catch (ProviderFailure e) {
+      // Nothing is stored by which to try again.
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /**
-   * @throws ProviderFailure.Unauthorized when the grant is no longer valid
+   * @throws ProviderFailure.Unauthorized when the provider says that the grant is no longer valid
    */
   public Credential refresh(Credential credential, CallDeadline deadline) {
     String refreshToken = credential.refreshToken();
     if (refreshToken == null) {
       throw grantEnded();
     }
-    return token(
-        new RefreshTokenGrant(new RefreshToken(refreshToken)),
-        refreshToken,
-        grantEnded(),
-        deadline);
+    Tokens tokens =
+        token(
+            new RefreshTokenGrant(new RefreshToken(refreshToken)),
+            grantEnded(),
+            facts.grantEnded(),
+            deadline);
+    return credential(tokens, refreshToken, deadline.now());
   }
 
   /** Revokes the grant. Succeeds when it is already revoked (RFC 7009, 2.2). */
@@ -124,29 +165,28 @@ public final class OauthClient {
   }
 
   private void revoke(Token token, CallDeadline deadline) {
-    ProviderResponse answer =
-        send(
-            new TokenRevocationRequest(
-                    URI.create(app.back() + facts.revoke()),
-                    new ClientSecretBasic(
-                        new ClientID(app.clientId()), new Secret(app.clientSecret())),
-                    token)
-                .toHTTPRequest(),
-            deadline);
-    if (answer.ok() || answer.status() == 404) {
-      return;
+    OauthAnswer answer =
+        OauthAnswer.ofRevocation(
+            send(
+                new TokenRevocationRequest(
+                        URI.create(app.back() + facts.revoke()),
+                        new ClientSecretBasic(
+                            new ClientID(app.clientId()), new Secret(app.clientSecret())),
+                        token)
+                    .toHTTPRequest(),
+                deadline));
+    if (!(answer instanceof OauthAnswer.Revoked)) {
+      throw failure(answer);
     }
-    if (answer.status() == 400 && !refusesClient(errorOf(answer))) {
-      return; // The provider does not know the token: it is already revoked.
-    }
-    throw failure(
-        answer, new ProviderFailure.Refused(facts.name() + " did not end the permission."));
   }
 
-  private Credential token(
+  /**
+   * @param ended the failure for the error codes that end the code or the grant
+   */
+  private Tokens token(
       AuthorizationGrant grant,
-      @Nullable String kept,
-      ProviderFailure refused,
+      ProviderFailure ended,
+      List<String> endedBy,
       CallDeadline deadline) {
     var request =
         new TokenRequest.Builder(
@@ -155,24 +195,27 @@ public final class OauthClient {
                 grant)
             .build()
             .toHTTPRequest();
-    ProviderResponse answer = send(request, deadline);
-    if (!answer.ok() || errorOf(answer) != null) {
-      throw failure(answer, refused);
+    OauthAnswer answer = OauthAnswer.ofToken(send(request, deadline));
+    if (answer instanceof Tokens tokens) {
+      return tokens;
     }
-    try {
-      var response = new HTTPResponse(answer.status());
-      response.setHeader("Content-Type", "application/json");
-      response.setBody(new String(answer.body(), StandardCharsets.UTF_8));
-      var tokens = AccessTokenResponse.parse(response).getTokens();
-      long life = tokens.getAccessToken().getLifetime();
-      RefreshToken next = tokens.getRefreshToken();
-      Instant expiresAt = life > 0 ? deadline.now().plusSeconds(life) : null;
-      return new Credential(
-          tokens.getAccessToken().getValue(), next == null ? kept : next.getValue(), expiresAt);
-    } catch (ParseException | RuntimeException e) {
-      // The provider may have granted a token, but the response cannot be read.
-      throw new ProviderFailure.Down(notUnderstood(), true);
+    throw answer instanceof OauthAnswer.Failed(String code, Duration wait)
+            && (INVALID_GRANT.equals(code) || endedBy.contains(code))
+        ? ended
+        : failure(answer);
+  }
+
+  /**
+   * @param kept the refresh token to keep when the provider sent none
+   */
+  private Credential credential(Tokens tokens, @Nullable String kept, Instant now) {
+    if (!tokens.whole()) {
+      throw new ProviderFailure.Down(foreign(), true);
     }
+    return new Credential(
+        tokens.access(),
+        tokens.refresh() == null ? kept : tokens.refresh(),
+        tokens.life() == null ? null : now.plus(tokens.life()));
   }
 
   private ProviderResponse send(HTTPRequest request, CallDeadline deadline) {
@@ -184,34 +227,26 @@ public final class OauthClient {
     return http.send(builder.POST(BodyPublishers.ofString(body == null ? "" : body)), deadline);
   }
 
-  /**
-   * @param refused the failure for a 4xx that does not reject oO's client
-   */
-  private ProviderFailure failure(ProviderResponse answer, ProviderFailure refused) {
-    if (answer.status() == 429 || (answer.status() == 503 && answer.retryAfter() != null)) {
-      return new ProviderFailure.Later(facts.name() + " asks to wait.", answer.retryAfter());
-    }
-    if (refusesClient(errorOf(answer))) {
-      return new ProviderFailure.ClientRefused(
-          facts.name() + " does not accept oO's client id or secret.");
-    }
-    boolean refusal = answer.ok() || (answer.status() >= 400 && answer.status() < 500);
-    return refusal ? refused : new ProviderFailure.Down(facts.name() + " failed.", true);
+  /** What ends neither a code nor a grant. */
+  private ProviderFailure failure(OauthAnswer answer) {
+    return switch (answer) {
+      case OauthAnswer.Failed(String code, Duration wait) when refusesClient(code) ->
+          new ProviderFailure.ClientRefused(
+              facts.name() + " does not accept oO's client id or secret.");
+      case OauthAnswer.Failed(String code, Duration wait) when wait != null -> later(wait);
+      case OauthAnswer.Failed failed -> new ProviderFailure.Down(facts.name() + " failed.", true);
+      case OauthAnswer.Unclear(boolean later, Duration wait) when later || wait != null ->
+          later(wait);
+      default -> new ProviderFailure.Down(foreign(), true);
+    };
   }
 
-  private boolean refusesClient(@Nullable String error) {
-    return error != null
-        && (CLIENT_REFUSED.contains(error) || facts.clientRefused().contains(error));
+  private ProviderFailure later(@Nullable Duration wait) {
+    return new ProviderFailure.Later(facts.name() + " asks to wait.", wait);
   }
 
-  /** The {@code error} of a response; some providers send it with 200. */
-  private static @Nullable String errorOf(ProviderResponse answer) {
-    try {
-      JsonNode error = Json.mapper().readTree(answer.body()).path("error");
-      return error.isString() ? error.stringValue() : null;
-    } catch (JacksonException e) {
-      return null;
-    }
+  private boolean refusesClient(String error) {
+    return CLIENT_REFUSED.contains(error) || facts.clientRefused().contains(error);
   }
 
   private ProviderFailure.Unauthorized grantEnded() {
@@ -219,7 +254,7 @@ public final class OauthClient {
         facts.name() + " no longer lets oO in. Connect it again.");
   }
 
-  private String notUnderstood() {
-    return facts.name() + " answered with something that oO does not understand.";
+  private String foreign() {
+    return facts.name() + " did not answer in words that oO understands.";
   }
 }

@@ -23,6 +23,10 @@ import oo.contract.Json;
  * @param scopeSeparator a space (RFC 6749), or the provider's deviation
  * @param clientRefused further {@code error} codes by which the token endpoint rejects the client
  *     id or secret, in addition to RFC 6749's
+ * @param codeRefused further codes by which it rejects an authorization code, in addition to {@code
+ *     invalid_grant}
+ * @param grantEnded further codes by which it says that a refresh token is no longer valid, in
+ *     addition to {@code invalid_grant}; no other code ends a grant
  */
 public record OauthFacts(
     String provider,
@@ -34,11 +38,15 @@ public record OauthFacts(
     String revoke,
     List<String> scopes,
     String scopeSeparator,
-    List<String> clientRefused) {
+    List<String> clientRefused,
+    List<String> codeRefused,
+    List<String> grantEnded) {
 
   public OauthFacts {
     scopes = List.copyOf(scopes);
     clientRefused = List.copyOf(clientRefused);
+    codeRefused = List.copyOf(codeRefused);
+    grantEnded = List.copyOf(grantEnded);
   }
 
   /** Reads the file in a class's package. */

@@ -14,28 +14,17 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import oo.connectors.CallDeadline;
 import oo.connectors.Credential;
-import oo.connectors.ProviderFailure;
+import oo.connectors.http.Fields;
+import oo.connectors.http.JsonParts;
 import oo.connectors.http.ProviderHttp;
 import oo.connectors.http.ProviderResponse;
+import oo.contract.Json;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The calls of Todoist's API v1 that oO uses. */
 final class TodoistApi {
   private static final String EVERYTHING = "*";
   private static final String TYPES = "[\"items\",\"projects\",\"user\"]";
-
-  /** Lenient, unlike Json: Todoist may add fields at any time. */
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .build();
 
   /** One sync command. */
   record SyncCommand(String type, UUID uuid, Map<String, String> args) {}
@@ -51,50 +40,79 @@ final class TodoistApi {
     this.http = http;
   }
 
-  Account user(Credential credential, CallDeadline deadline) {
-    return read(get("/user", credential, deadline), Account.class);
+  TodoistAnswer<Account> user(Credential credential, CallDeadline deadline) {
+    return TodoistAnswer.of(
+        http.send(request("/user", credential).GET(), deadline),
+        answer -> document(answer, Integer.MAX_VALUE).flatMap(Account::read));
   }
 
-  /** A task; empty when it is unknown or completed. */
-  Optional<Item> task(Credential credential, String id, CallDeadline deadline) {
-    ProviderResponse answer = get("/tasks/" + encode(id), credential, deadline);
-    return answer.status() == 404 ? Optional.empty() : Optional.of(read(answer, Item.class));
+  /** One task; missing when it is unknown, deleted or completed. */
+  TodoistAnswer<Item> task(Credential credential, String id, CallDeadline deadline) {
+    return TodoistAnswer.of(
+        http.send(request("/tasks/" + encode(id), credential).GET(), deadline),
+        answer ->
+            document(answer, JsonParts.LONGEST)
+                .filter(
+                    fields -> fields.get("content").isString() && fields.get("checked").isBoolean())
+                .flatMap(Item::read)
+                .filter(item -> item.id().equals(id)));
   }
 
-  /** All open items, or the changes since a token. An unknown token counts as none. */
-  SyncResponse read(Credential credential, @Nullable String token, CallDeadline deadline) {
-    long begun = System.nanoTime();
-    ProviderResponse answer = sync(credential, token, null, deadline);
-    if (answer.status() == 400 && token != null) {
-      // Todoist rejects the token: perhaps it issued it before a reset.
-      answer = sync(credential, null, null, deadline.after(begun));
-    }
-    return read(answer, SyncResponse.class);
+  private static Optional<Fields> document(ProviderResponse answer, int longest) {
+    return answer.document(longest).flatMap(Fields::of);
   }
 
   /**
-   * Executes a command and reads in the same request, so that the read is newer than the command.
+   * All open items, or the changes since a token. A token that Todoist rejects counts as none.
+   *
+   * @param token null for everything
+   */
+  TodoistAnswer<SyncAnswer> read(
+      Credential credential, @Nullable String token, CallDeadline deadline) {
+    long begun = System.nanoTime();
+    TodoistAnswer<SyncAnswer> answer = changes(credential, token, deadline);
+    return answer instanceof TodoistAnswer.Invalid && token != null
+        ? changes(credential, null, deadline.after(begun))
+        : answer;
+  }
+
+  /**
+   * All open items, or the changes since a token.
+   *
+   * @param token null for everything
+   */
+  TodoistAnswer<SyncAnswer> changes(
+      Credential credential, @Nullable String token, CallDeadline deadline) {
+    return TodoistAnswer.of(
+        sync(credential, token == null ? EVERYTHING : token, List.of(), deadline),
+        SyncAnswer::ofRead);
+  }
+
+  /**
+   * Executes commands and reads in the same request, so that the read is newer than the commands.
    *
    * @param token null to read nothing
-   * @return the response, with any status
    */
-  ProviderResponse execute(
-      Credential credential, @Nullable String token, SyncCommand command, CallDeadline deadline) {
-    return sync(credential, token, command, deadline);
+  TodoistAnswer<SyncAnswer> execute(
+      Credential credential,
+      @Nullable String token,
+      List<SyncCommand> commands,
+      CallDeadline deadline) {
+    return TodoistAnswer.of(sync(credential, token, commands, deadline), SyncAnswer::ofCommands);
   }
 
   private ProviderResponse sync(
       Credential credential,
       @Nullable String token,
-      @Nullable SyncCommand command,
+      List<SyncCommand> commands,
       CallDeadline deadline) {
     var form = new LinkedHashMap<String, String>();
-    if (command == null || token != null) {
-      form.put("sync_token", token == null ? EVERYTHING : token);
+    if (token != null) {
+      form.put("sync_token", token);
       form.put("resource_types", TYPES);
     }
-    if (command != null) {
-      form.put("commands", MAPPER.writeValueAsString(List.of(command)));
+    if (!commands.isEmpty()) {
+      form.put("commands", Json.mapper().writeValueAsString(commands));
     }
     String body =
         form.entrySet().stream()
@@ -104,53 +122,14 @@ final class TodoistApi {
         request("/sync", credential)
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(BodyPublishers.ofString(body)),
+        ProviderHttp.LIST,
         deadline);
-  }
-
-  private ProviderResponse get(String path, Credential credential, CallDeadline deadline) {
-    return http.send(request(path, credential).GET(), deadline);
   }
 
   private HttpRequest.Builder request(String path, Credential credential) {
     return HttpRequest.newBuilder(URI.create(base + path))
         .header("Authorization", "Bearer " + credential.accessToken())
         .header("Accept", "application/json");
-  }
-
-  /** Parses the response; throws the failure that its status means. */
-  static <T> T read(ProviderResponse answer, Class<T> type) {
-    if (!answer.ok()) {
-      throw failure(answer);
-    }
-    try {
-      T value = MAPPER.readValue(answer.body(), type);
-      if (value != null) {
-        return value;
-      }
-    } catch (JacksonException e) {
-      // Truncated or foreign; its text must not be logged.
-    }
-    throw new ProviderFailure.Down(
-        "Todoist answered with something that oO does not understand.", true);
-  }
-
-  static ProviderFailure failure(ProviderResponse answer) {
-    int status = answer.status();
-    if (status == 401) {
-      return new ProviderFailure.Unauthorized("Todoist no longer lets oO in. Connect it again.");
-    }
-    if (status == 429 || (status == 503 && answer.retryAfter() != null)) {
-      return new ProviderFailure.Later("Todoist asks to wait.", answer.retryAfter());
-    }
-    if (status >= 400 && status < 500) {
-      return new ProviderFailure.Refused("Todoist refuses what oO asked for.");
-    }
-    return new ProviderFailure.Down("Todoist failed.", true);
-  }
-
-  /** The status of a command; empty when the response has none. */
-  static Optional<JsonNode> status(SyncResponse answer, UUID uuid) {
-    return Optional.ofNullable(answer.syncStatus()).map(status -> status.get(uuid.toString()));
   }
 
   private static String encode(String text) {

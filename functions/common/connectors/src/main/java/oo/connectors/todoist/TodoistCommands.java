@@ -1,30 +1,51 @@
 package oo.connectors.todoist;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import oo.connectors.CallDeadline;
 import oo.connectors.Command;
 import oo.connectors.Credential;
 import oo.connectors.DeliveryResult;
 import oo.connectors.DeliveryResult.Outcome;
 import oo.connectors.ProviderFailure;
-import oo.connectors.http.ProviderResponse;
 import oo.connectors.todoist.TodoistApi.SyncCommand;
 import oo.signals.ConnectionRef;
 import oo.signals.NormalizedEvent;
 import oo.signals.NormalizedEvent.Kind;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
- * Closes and reopens tasks exactly once. Todoist does not execute a command's uuid twice. The task
- * is read first when an earlier try may have succeeded, and when it recurs, because closing a
+ * Closes and reopens tasks exactly once. Todoist does not execute a command's uuid twice, and says
+ * "ok" to it again: that is no word about how the task is now, so the task is read after it. It is
+ * read first when an earlier try may have succeeded, and when it recurs, because closing a
  * recurring task only moves its date.
  */
 final class TodoistCommands {
+  /** Todoist's limit for one request. */
+  private static final int MOST_COMMANDS = 100;
+
+  /** A response that brings more is left to the next read. */
+  private static final int MOST_EVENTS = 1_000;
+
+  /** Levels of subtasks; Todoist has five. */
+  private static final int DEEPEST = 10;
+
+  /** What closes with its parent may carry a slightly earlier time. */
+  private static final Duration TOGETHER = Duration.ofSeconds(1);
+
+  private static final String REFUSES = "Todoist refuses to change this task.";
+
   private final TodoistApi api;
   private final TodoistTasks tasks;
 
@@ -39,8 +60,7 @@ final class TodoistCommands {
       @Nullable String cursor,
       Command command,
       CallDeadline deadline) {
-    var delivery = new Delivery(connection, credential, cursor, command, deadline, true);
-    return delivery.run();
+    return new Delivery(connection, credential, cursor, command, deadline, true).run();
   }
 
   DeliveryResult reopen(
@@ -49,8 +69,7 @@ final class TodoistCommands {
       @Nullable String cursor,
       Command command,
       CallDeadline deadline) {
-    var delivery = new Delivery(connection, credential, cursor, command, deadline, false);
-    return delivery.run();
+    return new Delivery(connection, credential, cursor, command, deadline, false).run();
   }
 
   /** One try of one command. */
@@ -85,42 +104,39 @@ final class TodoistCommands {
           return settled.get();
         }
       }
-      if (command.withdrawn()) {
-        return only(new Outcome.NotDone(null, "It was taken back before Todoist did it."));
-      }
-      return send();
+      return command.withdrawn()
+          ? only(new Outcome.NotDone(null, "It was taken back before Todoist did it."))
+          : send();
     }
 
     /** Reads the task; empty when the command is still to be sent. */
     private Optional<DeliveryResult> lookFirst() {
-      Optional<Item> found;
+      TodoistAnswer<Item> look;
       try {
-        found = api.task(credential, command.subject(), deadline);
-      } catch (ProviderFailure.Unauthorized e) {
-        throw e;
-      } catch (ProviderFailure e) {
-        // This try sent nothing; an earlier try's outcome stays unknown.
-        Duration wait = e instanceof ProviderFailure.Later later ? later.retryAfter() : null;
-        String reason = e.words();
-        return Optional.of(
-            only(
-                command.unsure()
-                    ? new Outcome.Unknown(wait, reason)
-                    : new Outcome.NotDone(wait, reason)));
+        look = api.task(credential, command.subject(), deadline);
+      } catch (ProviderFailure.Down e) {
+        return Optional.of(notNow(e));
       }
-      if (found.isEmpty() || found.get().isDeleted()) {
-        // Completed or deleted. Reopening is still tried, because a completed task can be reopened.
-        return closing
-            ? Optional.of(
-                done(TodoistTasks.over(connection, command.subject(), Kind.CLOSED, deadline.now())))
-            : Optional.empty();
-      }
-      Item item = found.get();
+      return switch (look) {
+        case TodoistAnswer.Said<Item>(Item item) when !item.isDeleted() -> found(item);
+        case TodoistAnswer.Said<Item> deleted -> notFound();
+        case TodoistAnswer.Missing<Item> missing -> notFound();
+        default -> Optional.of(notNow(look.failure()));
+      };
+    }
+
+    /** Completed or deleted. Reopening is still tried, because a completed task can be reopened. */
+    private Optional<DeliveryResult> notFound() {
+      return closing ? Optional.of(closedEarlier(null)) : Optional.empty();
+    }
+
+    private Optional<DeliveryResult> found(Item item) {
       if (!closing) {
-        return item.checked() ? Optional.empty() : Optional.of(done(event(item)));
+        boolean all = command.with().isEmpty() || command.withdrawn();
+        return !item.checked() && all ? Optional.of(done(event(item))) : Optional.empty();
       }
       if (item.checked()) {
-        return Optional.of(done(event(item)));
+        return Optional.of(closedEarlier(item));
       }
       boolean recurs = command.recurring() || item.recurring();
       if (!recurs || TodoistTasks.occurrence(item).equals(command.occurrence())) {
@@ -132,115 +148,291 @@ final class TodoistCommands {
               : new DeliveryResult(new Outcome.Moved(), List.of(event(item)), null));
     }
 
+    /**
+     * The task is closed: the changes since the cursor say what closed with it.
+     *
+     * @param item null when Todoist no longer shows it
+     */
+    private DeliveryResult closedEarlier(@Nullable Item item) {
+      DeliveryResult alone = done(item == null ? over(Kind.CLOSED) : event(item));
+      if (cursor == null || !command.unsure()) {
+        return alone;
+      }
+      TodoistAnswer<SyncAnswer> changes;
+      try {
+        changes = api.changes(credential, cursor.token(), deadline.after(begun));
+      } catch (ProviderFailure.Down e) {
+        return unknown(e);
+      }
+      return switch (changes) {
+        case TodoistAnswer.Said<SyncAnswer>(SyncAnswer answer) -> {
+          try (answer) {
+            yield new Effects(answer).with(new Outcome.Done(), item, alone.events().getFirst());
+          }
+        }
+        // Nothing is known of the time since the cursor.
+        case TodoistAnswer.Invalid<SyncAnswer> forgotten -> alone;
+        case TodoistAnswer.TooLarge<SyncAnswer> large -> alone;
+        default -> unknown(changes.failure());
+      };
+    }
+
+    private DeliveryResult send() {
+      List<SyncCommand> commands = commands();
+      var said = new HashMap<UUID, TodoistAnswer<String>>();
+      for (int from = 0; ; from += MOST_COMMANDS) {
+        int to = Math.min(from + MOST_COMMANDS, commands.size());
+        boolean last = to == commands.size();
+        TodoistAnswer<SyncAnswer> answer;
+        try {
+          answer = execute(commands.subList(from, to), last);
+        } catch (ProviderFailure.Down e) {
+          return e.sent() || from > 0 ? unknown(e) : notNow(e);
+        }
+        if (answer instanceof TodoistAnswer.Said<SyncAnswer>(SyncAnswer document)) {
+          try (document) {
+            commands
+                .subList(from, to)
+                .forEach(one -> said.put(one.uuid(), document.of(one.uuid())));
+            if (last) {
+              return settle(document, said);
+            }
+          }
+        } else {
+          return notExecuted(answer, from > 0);
+        }
+      }
+    }
+
+    /** The subject's command, then those of the tasks to reopen with it. */
+    private List<SyncCommand> commands() {
+      String type = closing ? "item_close" : "item_uncomplete";
+      var commands = new ArrayList<SyncCommand>();
+      commands.add(new SyncCommand(type, command.commandId(), Map.of("id", command.subject())));
+      for (String other : closing ? List.<String>of() : command.with()) {
+        commands.add(new SyncCommand(type, idFor(other), Map.of("id", other)));
+      }
+      return commands;
+    }
+
+    /** The same for every try. */
+    private UUID idFor(String other) {
+      return UUID.nameUUIDFromBytes((command.commandId() + "/" + other).getBytes(UTF_8));
+    }
+
+    /** Without the cursor when that is what Todoist rejects, or brings too much. */
+    private TodoistAnswer<SyncAnswer> execute(List<SyncCommand> some, boolean read) {
+      String token = cursor == null || !read ? null : cursor.token();
+      TodoistAnswer<SyncAnswer> answer =
+          api.execute(credential, token, some, deadline.after(begun));
+      return token != null
+              && (answer instanceof TodoistAnswer.Invalid
+                  || answer instanceof TodoistAnswer.TooLarge)
+          ? api.execute(credential, null, some, deadline.after(begun))
+          : answer;
+    }
+
+    /**
+     * @param partly earlier commands of this try may have been executed
+     */
+    private DeliveryResult notExecuted(TodoistAnswer<SyncAnswer> answer, boolean partly) {
+      ProviderFailure failure = answer.failure();
+      return switch (answer) {
+        case TodoistAnswer.Later<SyncAnswer> later when !partly -> notNow(failure);
+        case TodoistAnswer.Unauthorized<SyncAnswer> refused -> throw failure;
+        case TodoistAnswer.Invalid<SyncAnswer> refused ->
+            only(new Outcome.Refused(failure.words()));
+        case TodoistAnswer.Forbidden<SyncAnswer> refused ->
+            only(new Outcome.Refused(failure.words()));
+        default -> unknown(failure);
+      };
+    }
+
+    private DeliveryResult settle(SyncAnswer answer, Map<UUID, TodoistAnswer<String>> said) {
+      TodoistAnswer<String> subject = Objects.requireNonNull(said.remove(command.commandId()));
+      var effects = new Effects(answer);
+      return switch (outcome(subject, said.values())) {
+        case Outcome.Done done when subject instanceof TodoistAnswer.Missing ->
+            effects.with(done, null, over(Kind.DELETED));
+        case Outcome.Done done -> asItIsNow(done, effects);
+        case Outcome.Refused refused when subject instanceof TodoistAnswer.Said ->
+            asItIsNow(refused, effects);
+        case Outcome.Refused refused -> effects.with(refused, null, null);
+        case Outcome other -> only(other);
+      };
+    }
+
+    private Outcome outcome(
+        TodoistAnswer<String> subject, Collection<TodoistAnswer<String>> others) {
+      int refused = 0;
+      for (TodoistAnswer<String> other : others) {
+        switch (other) {
+          case TodoistAnswer.Said<String> reopened -> {}
+          // Deleted meanwhile: there is nothing to reopen.
+          case TodoistAnswer.Missing<String> deleted -> {}
+          case TodoistAnswer.Invalid<String> no -> refused++;
+          case TodoistAnswer.Forbidden<String> no -> refused++;
+          default -> {
+            return unknown(other.failure()).outcome();
+          }
+        }
+      }
+      return switch (subject) {
+        case TodoistAnswer.Said<String> done ->
+            refused == 0
+                ? new Outcome.Done()
+                : new Outcome.Refused(
+                    "Todoist reopened it, but not "
+                        + refused
+                        + " of the subtasks that closed with it.");
+        case TodoistAnswer.Missing<String> gone ->
+            closing ? new Outcome.Done() : new Outcome.Refused("Todoist no longer has this task.");
+        case TodoistAnswer.Invalid<String> no -> new Outcome.Refused(REFUSES);
+        case TodoistAnswer.Forbidden<String> no -> new Outcome.Refused(REFUSES);
+        case TodoistAnswer.Later<String> later when others.isEmpty() ->
+            notNow(later.failure()).outcome();
+        default -> unknown(subject.failure()).outcome();
+      };
+    }
+
+    /** The outcome with the subject's present state, which is read when the response lacks it. */
+    private DeliveryResult asItIsNow(Outcome outcome, Effects effects) {
+      if (effects.subject != null) {
+        return effects.with(outcome, effects.subject, null);
+      }
+      TodoistAnswer<Item> look;
+      try {
+        look = api.task(credential, command.subject(), deadline.after(begun));
+      } catch (ProviderFailure.Down e) {
+        return unknown(e);
+      }
+      return switch (look) {
+        case TodoistAnswer.Said<Item>(Item item) -> effects.with(outcome, item, event(item));
+        case TodoistAnswer.Missing<Item> gone ->
+            effects.with(outcome, null, over(closing ? Kind.CLOSED : Kind.DELETED));
+        default -> unknown(look.failure());
+      };
+    }
+
     private NormalizedEvent event(Item item) {
       var known = cursor == null ? new TodoistCursor("", null, Map.of()) : cursor;
       return tasks.event(connection, item, known, deadline.now());
     }
 
-    private DeliveryResult send() {
-      ProviderResponse answer;
-      try {
-        answer =
-            api.execute(
-                credential,
-                cursor == null ? null : cursor.token(),
-                new SyncCommand(
-                    closing ? "item_close" : "item_uncomplete",
-                    command.commandId(),
-                    Map.of("id", command.subject())),
-                deadline.after(begun));
-      } catch (ProviderFailure.Down e) {
-        return only(
-            e.sent() ? new Outcome.Unknown(null, e.words()) : new Outcome.NotDone(null, e.words()));
-      }
-      if (answer.ok()) {
-        return settle(answer);
-      }
-      ProviderFailure failure = TodoistApi.failure(answer);
-      return switch (failure) {
-        case ProviderFailure.Unauthorized e -> throw e;
-        case ProviderFailure.Later e when answer.status() == 429 ->
-            only(new Outcome.NotDone(e.retryAfter(), e.words()));
-        // After a 5xx the command may have had an effect.
-        case ProviderFailure.Later e -> only(new Outcome.Unknown(e.retryAfter(), e.words()));
-        case ProviderFailure.Down e -> only(new Outcome.Unknown(null, e.words()));
-        case ProviderFailure.ClientRefused e -> only(new Outcome.Refused(e.words()));
-        case ProviderFailure.Refused e -> only(new Outcome.Refused(e.words()));
-        case ProviderFailure.TooLarge e -> only(new Outcome.Unknown(null, e.words()));
-      };
+    private NormalizedEvent over(Kind kind) {
+      return TodoistTasks.over(connection, command.subject(), kind, deadline.now());
     }
 
-    private DeliveryResult settle(ProviderResponse raw) {
-      SyncResponse answer;
-      try {
-        answer = TodoistApi.read(raw, SyncResponse.class);
-      } catch (ProviderFailure.Down e) {
-        return only(new Outcome.Unknown(null, e.words()));
-      }
-      Optional<JsonNode> status = TodoistApi.status(answer, command.commandId());
-      if (status.isEmpty()) {
-        return only(new Outcome.Unknown(null, "Todoist did not say whether it did it."));
-      }
-      JsonNode result = status.get();
-      if (result.isString() && "ok".equals(result.stringValue())) {
-        return withEvents(new Outcome.Done(), answer, closing ? Kind.CLOSED : null);
-      }
-      int code = result.path("http_code").asInt(0);
-      if (code == 429 || code >= 500) {
-        return only(new Outcome.NotDone(retryAfter(result), "Todoist did not do it now."));
-      }
-      if (code == 404 && closing) {
-        return withEvents(new Outcome.Done(), answer, Kind.DELETED);
-      }
-      return withEvents(
-          new Outcome.Refused(
-              code == 404
-                  ? "Todoist no longer has this task."
-                  : "Todoist refuses to change this task."),
-          answer,
-          null);
-    }
-
-    private static @Nullable Duration retryAfter(JsonNode result) {
-      long seconds = result.path("error_extra").path("retry_after").asLong(0);
-      return seconds > 0 ? Duration.ofSeconds(Math.min(seconds, 86_400)) : null;
+    /** This try had no effect; that of an earlier one stays unknown. */
+    private DeliveryResult notNow(ProviderFailure failure) {
+      return command.unsure()
+          ? unknown(failure)
+          : only(new Outcome.NotDone(wait(failure), failure.words()));
     }
 
     /**
-     * The outcome, with the events of the same request.
-     *
-     * @param otherwise what happened to the task when the events do not name it; null when unknown
+     * @throws ProviderFailure.Unauthorized when it is that: a refresh may help
      */
-    private DeliveryResult withEvents(
-        Outcome outcome, SyncResponse answer, @Nullable Kind otherwise) {
-      // After a full read or a project's change, the next read repeats this one: tasks that this
-      // response does not name may have changed too.
-      boolean advances = cursor != null && !answer.fullSync() && !cursor.outdatedBy(answer);
-      var events = new ArrayList<NormalizedEvent>();
-      boolean named = false;
-      TodoistCursor next = null;
-      if (cursor != null) {
-        String token = answer.syncToken();
-        next = TodoistCursor.after(cursor, answer, token == null ? cursor.token() : token);
-        for (Item item : answer.allItems()) {
-          named |= item.id().equals(command.subject());
-          if (advances || item.id().equals(command.subject())) {
-            events.add(tasks.event(connection, item, next, deadline.now()));
-          }
-        }
-      }
-      if (!named && otherwise != null && !command.recurring()) {
-        events.add(TodoistTasks.over(connection, command.subject(), otherwise, deadline.now()));
-      }
-      return new DeliveryResult(outcome, events, advances && next != null ? next.text() : null);
+    private static DeliveryResult unknown(ProviderFailure failure) {
+      return only(new Outcome.Unknown(wait(failure), failure.words()));
     }
 
-    private DeliveryResult done(NormalizedEvent event) {
+    private static @Nullable Duration wait(ProviderFailure failure) {
+      return switch (failure) {
+        case ProviderFailure.Unauthorized refused -> throw refused;
+        case ProviderFailure.Later later -> later.retryAfter();
+        default -> null;
+      };
+    }
+
+    private static DeliveryResult done(NormalizedEvent event) {
       return new DeliveryResult(new Outcome.Done(), List.of(event), null);
     }
 
     private static DeliveryResult only(Outcome outcome) {
       return new DeliveryResult(outcome, List.of(), null);
+    }
+
+    /** What a response says has changed since the cursor; nothing when it answers no read. */
+    private final class Effects {
+      private final List<NormalizedEvent> events = new ArrayList<>();
+      private final Map<String, Item> closed = new LinkedHashMap<>();
+      private @Nullable Item subject;
+      private @Nullable TodoistCursor next;
+
+      Effects(SyncAnswer answer) {
+        if (cursor == null || !answer.answersRead()) {
+          return;
+        }
+        TodoistCursor after = TodoistCursor.after(cursor, answer);
+        // Else the next read repeats this one: tasks that it does not name may have changed too.
+        boolean advances =
+            !answer.full() && answer.unreadable() == 0 && !cursor.outdatedBy(answer.projects());
+        for (Item item : answer.items()) {
+          if (item.id().equals(command.subject())) {
+            subject = item;
+          } else if (item.checked() && !item.isDeleted() && closed.size() < MOST_EVENTS) {
+            closed.put(item.id(), item);
+          }
+          advances &= events.size() < MOST_EVENTS;
+          if (advances) {
+            events.add(tasks.event(connection, item, after, deadline.now()));
+          }
+        }
+        if (advances) {
+          next = after;
+          return;
+        }
+        events.clear();
+        if (subject != null) {
+          events.add(tasks.event(connection, subject, after, deadline.now()));
+        }
+      }
+
+      /**
+       * @param item the subject when the response does not name it; null when Todoist does not show
+       *     it
+       * @param state of the subject when the response does not name it
+       */
+      DeliveryResult with(Outcome outcome, @Nullable Item item, @Nullable NormalizedEvent state) {
+        var all = new ArrayList<>(events);
+        if (subject == null && state != null) {
+          all.add(state);
+        }
+        return new DeliveryResult(
+            outcome,
+            all,
+            next == null ? null : next.text(),
+            closedWith(subject == null ? item : subject));
+      }
+
+      /** Its subtasks of every level that closed when it did, and not before. */
+      private List<String> closedWith(@Nullable Item parent) {
+        if (!closing || (parent != null && !parent.checked())) {
+          return List.of();
+        }
+        Instant since = parent == null ? null : TodoistTasks.instant(parent.completedAt());
+        return closed.values().stream()
+            .filter(this::below)
+            .filter(item -> {
+              Instant at = TodoistTasks.instant(item.completedAt());
+              return since == null || at == null || !at.plus(TOGETHER).isBefore(since);
+            })
+            .map(Item::id)
+            .toList();
+      }
+
+      private boolean below(Item item) {
+        String above = item.parentId();
+        for (int level = 0; above != null && level < DEEPEST; level++) {
+          if (above.equals(command.subject())) {
+            return true;
+          }
+          Item parent = closed.get(above);
+          above = parent == null ? null : parent.parentId();
+        }
+        return false;
+      }
     }
   }
 }

@@ -1,8 +1,9 @@
 package oo.connectors.todoist;
 
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.Optional;
+import java.util.Iterator;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
 import oo.connectors.CallDeadline;
 import oo.connectors.CodeExchange;
 import oo.connectors.Command;
@@ -13,7 +14,6 @@ import oo.connectors.FetchResult;
 import oo.connectors.Grant;
 import oo.connectors.OauthAttempt;
 import oo.connectors.Provider;
-import oo.connectors.ProviderFailure;
 import oo.connectors.oauth.OauthClient;
 import oo.signals.ConnectionRef;
 import oo.signals.NormalizedEvent;
@@ -47,15 +47,13 @@ final class TodoistConnector implements Connector {
 
   @Override
   public Grant finishOauth(CodeExchange exchange, CallDeadline deadline) {
-    long begun = System.nanoTime();
-    Credential credential = oauth.exchange(exchange, deadline);
-    Account account = api.user(credential, deadline.after(begun));
-    String id = account.id();
-    if (id == null || id.isBlank()) {
-      throw new ProviderFailure.Down("Todoist did not say whose account it is.", true);
-    }
-    String email = account.email();
-    return new Grant(credential, id, email == null ? account.fullName() : email);
+    return oauth.grant(
+        exchange,
+        deadline,
+        (credential, rest) -> {
+          Account account = api.user(credential, rest).orThrow();
+          return new Grant(credential, account.id(), account.name());
+        });
   }
 
   @Override
@@ -66,23 +64,33 @@ final class TodoistConnector implements Connector {
       CallDeadline deadline) {
     long begun = System.nanoTime();
     TodoistCursor before = TodoistCursor.parse(cursor).orElse(null);
-    SyncResponse answer = api.read(credential, before == null ? null : before.token(), deadline);
-    if (before != null && !answer.fullSync() && before.outdatedBy(answer)) {
-      answer = api.read(credential, null, deadline.after(begun));
+    SyncAnswer answer =
+        api.read(credential, before == null ? null : before.token(), deadline).orThrow();
+    if (before != null && !answer.full() && before.outdatedBy(answer.projects())) {
+      answer.close();
+      answer = api.read(credential, null, deadline.after(begun)).orThrow();
     }
-    TodoistCursor after = TodoistCursor.after(before, answer, tokenOf(answer));
-    var events = new ArrayList<NormalizedEvent>();
-    for (Item item : answer.allItems()) {
-      events.add(tasks.event(connection, item, after, deadline.now()));
-    }
-    return new FetchResult(events, after.text(), false, answer.fullSync());
+    TodoistCursor after = TodoistCursor.after(before, answer);
+    return new FetchResult(
+        new ItemEvents(answer, item -> tasks.event(connection, item, after, deadline.now())),
+        after.text(),
+        false,
+        answer.full(),
+        answer.unreadable());
   }
 
-  static String tokenOf(SyncResponse answer) {
-    return Optional.ofNullable(answer.syncToken())
-        .orElseThrow(() ->
-            new ProviderFailure.Down(
-                "Todoist answered with something that oO does not understand.", true));
+  /** One event for each readable item, while it is iterated. */
+  private record ItemEvents(SyncAnswer answer, Function<Item, NormalizedEvent> event)
+      implements FetchResult.Events {
+    @Override
+    public Iterator<NormalizedEvent> iterator() {
+      return StreamSupport.stream(answer.items().spliterator(), false).map(event).iterator();
+    }
+
+    @Override
+    public void close() {
+      answer.close();
+    }
   }
 
   @Override

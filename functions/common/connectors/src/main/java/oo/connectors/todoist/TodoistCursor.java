@@ -1,5 +1,6 @@
 package oo.connectors.todoist;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,8 +17,6 @@ import tools.jackson.core.JacksonException;
  * @param projects names by id, active ones only
  */
 record TodoistCursor(String token, @Nullable String user, Map<String, String> projects) {
-  private static final int LONGEST_NAME = 120;
-
   TodoistCursor {
     projects = Map.copyOf(projects);
   }
@@ -40,48 +39,34 @@ record TodoistCursor(String token, @Nullable String user, Map<String, String> pr
         .writeValueAsString(new TodoistCursor(token, user, new TreeMap<>(projects)));
   }
 
-  /** The cursor after a response. */
-  static TodoistCursor after(@Nullable TodoistCursor before, SyncResponse answer, String token) {
+  /** The cursor after a response that answers a read. */
+  static TodoistCursor after(@Nullable TodoistCursor before, SyncAnswer answer) {
     var names = new TreeMap<String, String>();
-    if (before != null && !answer.fullSync()) {
+    if (before != null && !(answer.full() && answer.listsProjects())) {
       names.putAll(before.projects);
     }
-    for (Project project : answer.allProjects()) {
+    for (Project project : answer.projects()) {
       if (project.active() && project.name() != null) {
-        names.put(project.id(), cut(project.name()));
+        names.put(project.id(), project.name());
       } else {
         names.remove(project.id());
       }
     }
     Account account = answer.user();
-    String user =
-        account != null && account.id() != null
-            ? account.id()
-            : before == null ? null : before.user;
-    return new TodoistCursor(token, user, names);
+    String user = account != null ? account.id() : before == null ? null : before.user;
+    return new TodoistCursor(answer.token(), user, names);
   }
 
   /**
    * Whether a known project was renamed, archived or deleted. Todoist does not send its tasks
    * again, although what oO stored of them is then wrong.
    */
-  boolean outdatedBy(SyncResponse answer) {
-    return answer.allProjects().stream()
+  boolean outdatedBy(List<Project> changed) {
+    return changed.stream()
         .anyMatch(project -> {
           String known = projects.get(project.id());
           return known != null
-              && (!project.active()
-                  || (project.name() != null && !known.equals(cut(project.name()))));
+              && (!project.active() || (project.name() != null && !known.equals(project.name())));
         });
-  }
-
-  private static String cut(String sent) {
-    String name = TodoistTasks.storable(sent);
-    if (name.length() <= LONGEST_NAME) {
-      return name;
-    }
-    int end =
-        Character.isHighSurrogate(name.charAt(LONGEST_NAME - 1)) ? LONGEST_NAME - 1 : LONGEST_NAME;
-    return name.substring(0, end);
   }
 }

@@ -66,14 +66,14 @@ final class TodoistTasks {
   }
 
   /** Null when absent or malformed. */
-  private static @Nullable Instant instant(@Nullable String time) {
+  static @Nullable Instant instant(@Nullable String time) {
     return time != null && Due.parse(time, ZoneOffset.UTC) instanceof Due.At(var at, var zone)
         ? at
         : null;
   }
 
   Task task(Item item, TodoistCursor cursor) {
-    String content = item.content() == null ? "" : storable(item.content());
+    String content = item.content() == null ? "" : item.content();
     String assigned = item.responsibleUid();
     boolean own = assigned == null || assigned.equals(cursor.user());
     Integer priority = item.priority();
@@ -83,9 +83,7 @@ final class TodoistTasks {
         SOURCE,
         app + "/app/task/" + URLEncoder.encode(item.id(), StandardCharsets.UTF_8),
         item.projectId() == null ? null : cursor.projects().get(item.projectId()),
-        item.labels() == null
-            ? List.of()
-            : item.labels().stream().map(TodoistTasks::storable).toList(),
+        item.labels() == null ? List.of() : item.labels(),
         priority == null || priority < 1 || priority > 4 ? null : 5 - priority,
         due(item.due()),
         deadline(item.deadline()),
@@ -135,19 +133,6 @@ final class TodoistTasks {
   }
 
   private static @Nullable String blankToNull(@Nullable String text) {
-    return text == null || text.isBlank() ? null : storable(text);
-  }
-
-  /** Removes what PostgreSQL cannot store: NUL and unpaired surrogates. */
-  static String storable(String text) {
-    boolean fine = text.chars().noneMatch(c -> c == 0 || Character.isSurrogate((char) c));
-    if (fine) {
-      return text;
-    }
-    var kept = new StringBuilder(text.length());
-    text.codePoints()
-        .filter(c -> c != 0 && !(c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE))
-        .forEach(kept::appendCodePoint);
-    return kept.toString();
+    return text == null || text.isBlank() ? null : text;
   }
 }

@@ -77,8 +77,7 @@ final class TodoistConnectorIT extends ConnectorContractTest {
     assertThat(found.labels()).containsExactly("phone");
     assertThat(found.priority()).isEqualTo(1);
     assertThat(found.due()).isEqualTo(new Due.Floating(LocalDateTime.parse("2026-03-01T09:30:00")));
-    assertThat(found.occurrence())
-        .isEqualTo(new oo.signals.Occurrence(todoist.dueDate(task)));
+    assertThat(found.occurrence()).isEqualTo(new oo.signals.Occurrence(todoist.dueDate(task)));
     assertThat(found.deadline()).isEqualTo(LocalDate.parse("2026-03-05"));
     assertThat(found.minutes()).isEqualTo(20);
     assertThat(found.completable()).isTrue();

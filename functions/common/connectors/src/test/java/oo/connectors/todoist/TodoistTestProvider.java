@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import oo.connectors.TestProvider;
 import oo.standins.StandIns;
 import oo.standins.StandInsConfig;
@@ -45,6 +46,37 @@ final class TodoistTestProvider implements TestProvider {
   }
 
   @Override
+  public String backChannel() {
+    return "TODOIST_BACK_CHANNEL";
+  }
+
+  @Override
+  public URI origin() {
+    return URI.create(standIns.todoistBase());
+  }
+
+  @Override
+  public Pattern request(Endpoint endpoint) {
+    return Pattern.compile(
+        switch (endpoint) {
+          case TOKEN -> "POST /oauth/access_token";
+          case REVOKE -> "POST /api/v1/revoke";
+          case ACCOUNT -> "GET /api/v1/user";
+          case READ, COMMAND -> "POST /api/v1/sync";
+          case TASK -> "GET /api/v1/tasks/.+";
+        });
+  }
+
+  @Override
+  public String error(int status) {
+    return """
+    {"error": "Something", "error_code": 20, "error_tag": "SOMETHING", "http_code": %d,
+     "error_extra": {}}
+    """
+        .formatted(status);
+  }
+
+  @Override
   public URI agree(URI authorizeUrl, String account) {
     return ConsentPages.agree(authorizeUrl, account);
   }
@@ -72,6 +104,11 @@ final class TodoistTestProvider implements TestProvider {
   @Override
   public void closeTask(String task) {
     todoist.close(task);
+  }
+
+  @Override
+  public void reopenTask(String task) {
+    todoist.reopen(task);
   }
 
   @Override

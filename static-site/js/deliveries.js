@@ -6,20 +6,23 @@ import {dueWords} from "./time.js";
 
 /** @import {DeliveryView} from "../types" */
 
-/** The ids with their words, as drawn last. */
+const MOST = 3; // lines below a tip
+
+/** The lines as drawn last. */
 let drawn = "";
 
 /** @type {(deliveries: DeliveryView[], say: (words: string) => void) => void} */
 export function drawDeliveries(deliveries, say) {
-  const lines = deliveries.map((one) => ({...one, words: words(one)})).filter((line) => line.words);
-  const looks = JSON.stringify(lines);
+  const all = deliveries.map((one) => ({...one, words: words(one)})).filter((line) => line.words);
+  const looks = JSON.stringify(all);
   if (looks === drawn) return;
   const before = drawn;
   drawn = looks;
+  const lines = all.slice(0, MOST);
+  const line = (/** @type {(Node | string)[]} */ ...inside) => el("li", {}, el("span", {className: "what"}, ...inside));
   place().replaceChildren(
-    ...lines.map(({title, words}) =>
-      el("li", {}, el("span", {className: "what"}, `${words} `, el("bdi", {textContent: plain(title)}))),
-    ),
+    ...lines.map(({title, words}) => line(`${words} `, el("bdi", {textContent: plain(title)}))),
+    all.length > MOST ? line(`And ${all.length - MOST} more.`) : "",
   );
   const fresh = lines.filter((line) => !before.includes(JSON.stringify(line)));
   if (fresh.length > 0) say(fresh.map(({title, words}) => `${words} ${plain(title)}.`).join(" "));

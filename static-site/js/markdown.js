@@ -96,7 +96,7 @@ export const visible = (/** @type {string | null} */ text) => /[^\p{DI}\p{Z}\p{C
  */
 export function titled(text) {
   const title = rendered(text, {links: false});
-  return visible(title.textContent) ? title : document.createTextNode("Untitled");
+  return visible(title.textContent) ? title : document.createTextNode("A task without a title");
 }
 
 /**

@@ -8,5 +8,9 @@ import {drawNotices} from "./notices.js";
 /** @type {(notices: Notice[], deliveries: DeliveryView[], act: {say: Say, changed(): void, focusElsewhere(): void}) => void} */
 export function drawNews(notices, deliveries, act) {
   drawNotices(notices, act);
-  drawDeliveries(deliveries, act.say);
+  // A notice says more of what could not be done.
+  const untold = deliveries.filter(
+    (one) => one.delivery !== "refused" || !notices.some(({title}) => title === one.title),
+  );
+  drawDeliveries(untold, act.say);
 }

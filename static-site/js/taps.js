@@ -117,6 +117,7 @@ export class Taps {
       return true;
     }
     tap.state = "undoing";
+    delete tap.undoUntil; // the row stays until the undo is answered
     this.#settle(tap.event);
     this.#store(tap);
     this.#add({tip: tap.tip, action: "undo", undoes: tap.event, title: tap.title});
@@ -241,7 +242,6 @@ export class Taps {
     this.drop(this.#taps.find((tap) => tap.event === undo.event) ?? undo);
     if (!undone) return;
     this.#settle(undone.event);
-    delete undone.undoUntil;
     this.#store(Object.assign(undone, how));
   }
 

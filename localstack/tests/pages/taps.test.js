@@ -734,6 +734,18 @@ describe("Undo", () => {
     assert.equal(browser.sent[2].body.event_id, browser.sent[1].body.event_id);
   });
 
+  test("that is kept stays to be seen when its time is over", async () => {
+    const taps = await opened();
+    const tap = await tapped(taps);
+    await answer(0, recorded);
+    browser.online = false;
+    taps.undo(tap);
+    await pass(60_000);
+    taps.expire();
+    assert.deepEqual(states(taps), ["undoing"]);
+    assert.equal(taps.unsent.length, 1);
+  });
+
   test("is forgotten four seconds after it worked", async () => {
     const taps = await opened();
     taps.undo(await tapped(taps));

@@ -216,7 +216,7 @@ final class KeptTapsIT {
   }
 
   @Test
-  void aTitleThatShowsNothingIsCalledUntitled() {
+  void aTitleThatShowsNothingIsSaidInWords() {
     account("unseen");
     BrowserPerson browser = shared.browser().signIn("unseen@example.com");
     for (String title :
@@ -250,7 +250,7 @@ final class KeptTapsIT {
                                         + "\",\"meta\":{\"recurring\":false,\"labels\":[]}},\"was\":{},")
                                 .replaceFirst(",\"tip\":null", "")));
               });
-      browser.openTip().showsTip("Untitled");
+      browser.openTip().showsTip("A task without a title");
     }
     browser.isFine();
   }

@@ -235,6 +235,24 @@ final class TapsIT {
   }
 
   @Test
+  void manyThatAreOnTheirWayTakeFourLines() {
+    BrowserPerson browser = onTipPage("outage", "Another");
+    browser.page.evaluate(
+        """
+        async () => (await import("/js/deliveries.js")).drawDeliveries(
+          ["One", "Two", "Three", "Four", "Five"].map((title) => ({decision_id: title, title, delivery: "waiting"})),
+          () => {})
+        """);
+    assertThat(browser.page.locator("#deliveries li").allInnerTexts())
+        .containsExactly(
+            "On its way to its source: One",
+            "On its way to its source: Two",
+            "On its way to its source: Three",
+            "And 2 more.");
+    browser.isFine();
+  }
+
+  @Test
   void aSubtaskSaysWhatItIsAPartOf() {
     Oo oo = shared.oo();
     account = oo.todoist().emptyAccount("part-of@example.com");

@@ -196,6 +196,20 @@ final class KeptTapsIT {
     browser.openTip().shows("Not done before its source was disconnected").isFine();
   }
 
+  @Test
+  void deletingHasTheTapDoneAtItsSourceFirst() {
+    TodoistControl.User account = account("done-before", "Call the dentist");
+    BrowserPerson browser = shared.browser().signIn("done-before@example.com").openTip();
+    browser.showsTip("Call the dentist");
+    browser.tapDone().showsTap("recorded");
+
+    browser.open("/connect.html").button("Delete everything").click();
+    browser.page.keyboard().type("delete");
+    browser.page.keyboard().press("Enter");
+    browser.showsMessage("Everything is deleted.");
+    assertThat(shared.oo().openTasks(account)).isEmpty();
+  }
+
   private static void disconnect(BrowserPerson browser) {
     browser.open("/connect.html").button("Disconnect").click();
     browser.page.locator(".confirm .grave").click();
@@ -213,6 +227,16 @@ final class KeptTapsIT {
     browser.page.context().setOffline(false);
     browser.showsTap("recorded");
     assertThat(taps("private-window")).isEqualTo(1);
+  }
+
+  @Test
+  void aStoreThatNeverAnswersHoldsUpNeitherTipNorTap() {
+    account("hanging-store", "Only one");
+    BrowserPerson browser = shared.browser();
+    browser.page.addInitScript("IDBFactory.prototype.open = () => ({})");
+    browser.signIn("hanging-store@example.com").openTip().showsTip("Only one");
+    browser.tapDone().showsTap("recorded").showsQuiet("Nothing left to do.");
+    assertThat(taps("hanging-store")).isEqualTo(1);
   }
 
   @Test

@@ -48,7 +48,8 @@ final class OauthAttemptStore {
     tx.sql(
             """
             delete from oauth_attempt where user_id = ? and attempt_id in (
-              select attempt_id from oauth_attempt where user_id = ? order by attempt_id desc offset ?)
+              select attempt_id from oauth_attempt where user_id = ?
+              order by expires_at desc, attempt_id desc offset ?)
             """)
         .params(user.value(), user.value(), MAX_OPEN - 1)
         .update();

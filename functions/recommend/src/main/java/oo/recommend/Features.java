@@ -22,6 +22,11 @@ final class Features {
     put(features, "due", text(task.due()));
     put(features, "deadline", task.deadline() == null ? null : task.deadline().toString());
     put(features, "minutes", task.minutes());
+    put(features, "parent", task.parent());
+    put(features, "section", task.section());
+    put(features, "order", task.order());
+    put(features, "added_at", task.addedAt() == null ? null : task.addedAt().toString());
+    put(features, "start", task.start() == null ? null : task.start().toString());
     return features;
   }
 

@@ -169,25 +169,9 @@ public final class Tools {
               description = "Measures that revision and this tree in turns.")
           Optional<String> against) {
     Requirements.browser();
-    System.out.println("Building ...");
-    Path libraries = Path.of(".oo/bench.libraries").toAbsolutePath();
-    Shell.needLogged(
-        "bench",
-        "The benchmarks cannot be built",
-        Shell.maven(
-            "-q",
-            "-Dlint=false",
-            "-DskipTests",
-            "-pl",
-            "localstack/bench",
-            "-am",
-            "package",
-            "dependency:build-classpath",
-            "-Dmdep.outputFile=" + libraries,
-            "-DincludeScope=test"));
     List<String> command =
-        Shell.java("-XX:+UseSerialGC", "-Xmx2g", "--enable-native-access=ALL-UNNAMED", "-cp");
-    command.add("localstack/bench/target/test-classes:" + read(libraries));
+        testMain(
+            "bench", "localstack/bench", "package", "The benchmarks cannot be built", "-Xmx2g");
     command.addAll(List.of("oo.bench.Bench", Path.of("").toAbsolutePath().toString()));
     if (keep) {
       command.add("--keep");
@@ -196,6 +180,63 @@ public final class Tools {
     against.ifPresent(revision -> command.addAll(List.of("--against", revision)));
     command.addAll(names == null ? List.of() : names);
     return Shell.run(command);
+  }
+
+  @Command(
+      name = "simulate",
+      description = "Runs people against a lying provider and dying processes, seed by seed.")
+  int simulate(
+      @Option(names = "--seeds", paramLabel = "N", description = "How many seeds; 100 unless said.")
+          Optional<Integer> seeds,
+      @Option(names = "--from", paramLabel = "SEED", description = "The first one; 1 unless said.")
+          Optional<Long> from,
+      @Option(names = "--seed", paramLabel = "SEED", description = "Only this one.")
+          Optional<Long> seed,
+      @Option(names = "--history", description = "Prints what happened.") boolean history,
+      @Option(names = "--without", paramLabel = "FAULT,...", description = "Leaves faults out.")
+          Optional<String> without) {
+    List<String> command =
+        testMain(
+            "simulate",
+            "localstack/tests/simulation",
+            "test-compile",
+            "The simulation cannot be built",
+            "-Xmx512m");
+    command.add("oo.tests.simulation.Simulate");
+    seeds.ifPresent(count -> command.addAll(List.of("--seeds", String.valueOf(count))));
+    from.ifPresent(first -> command.addAll(List.of("--from", String.valueOf(first))));
+    seed.ifPresent(one -> command.addAll(List.of("--seed", String.valueOf(one))));
+    without.ifPresent(faults -> command.addAll(List.of("--without", faults)));
+    if (history) {
+      command.add("--history");
+    }
+    return Shell.run(command);
+  }
+
+  /** Builds a module and its tests, and begins the command that starts a main class of these. */
+  private static List<String> testMain(
+      String name, String module, String phase, String otherwise, String... options) {
+    System.out.println("Building ...");
+    Path libraries = Path.of(".oo/" + name + ".libraries").toAbsolutePath();
+    Shell.needLogged(
+        name,
+        otherwise,
+        Shell.maven(
+            "-q",
+            "-Dlint=false",
+            "-DskipTests",
+            "-pl",
+            module,
+            "-am",
+            phase,
+            "dependency:build-classpath",
+            "-Dmdep.outputFile=" + libraries,
+            "-DincludeScope=test"));
+    List<String> command = Shell.java("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED");
+    command.add("--sun-misc-unsafe-memory-access=allow");
+    command.addAll(List.of(options));
+    command.addAll(List.of("-cp", module + "/target/test-classes:" + read(libraries)));
+    return command;
   }
 
   private static String read(Path file) {

@@ -223,6 +223,11 @@ export interface Tap {
   at: number;
   tip: string;
   action: "complete" | "not-now" | "undo";
+  /**
+   * "sending": the request is on its way; "kept": the network or the server is away, and the tap is sent when they are back;
+   * "recorded": the server has it; "failed": it will never be recorded; "stays": it was recorded and cannot be undone. With
+   * the last two, `detail` says why, for a person.
+   */
   state: "sending" | "kept" | "recorded" | "undoing" | "undone" | "failed" | "stays";
   until?: string;
   undoes?: string;
@@ -232,6 +237,8 @@ export interface Tap {
   /** It was sent at least once. */
   left?: boolean;
   flying?: boolean;
+  /** How often another tab was sending it. */
+  blocked?: number;
   /** It is in IndexedDB; false when this browser refused. */
   stored?: boolean;
 }

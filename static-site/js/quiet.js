@@ -143,7 +143,7 @@ export function whatIsWrong(answer, tries) {
 export function untilHeard(losable) {
   return {
     title: losable ? "Kept in this tab." : "Kept on this device.",
-    text: `${navigator.onLine ? "oO cannot be reached right now." : "You are offline."} ${losable ? "This browser stores nothing here, so keep the page open. " : ""}Your tap is sent by itself as soon as that is possible, and the next tip follows.`,
+    text: `${navigator.onLine ? "oO cannot take it right now." : "You are offline."} ${losable ? "This browser stores nothing here, so keep the page open. " : ""}Your tap is sent by itself as soon as that is possible, and the next tip follows.`,
     action: {name: "Try now", work: "send"},
     waiting: true,
     again: 5 * SECOND,

@@ -7,7 +7,7 @@ const BEGAN = "oo.sign-in-began";
 const HELD = "oo.session-held";
 const HOME = "oo.home";
 export const SEEN = "oo.seen"; // the ids of dismissed notices, which the next request reports
-export const USER = "oo.user"; // who is signed in, as the tab that asked last knows it
+export const USER = "oo.user"; // who is signed in, as the tab that asked last knows it; empty when none knows
 const CONSENT_MS = 15 * 60_000;
 
 /**
@@ -19,7 +19,7 @@ export function signInLink(link, page) {
   link.href = `/api/auth/google?return_to=${page}`;
   link.addEventListener("click", () => {
     browser.remember(BEGAN, Date.now());
-    browser.remember(USER, null);
+    browser.remember(USER, "");
   });
   return link;
 }
@@ -35,7 +35,8 @@ export const signInLeft = () => browser.remember(BEGAN, null);
 
 /** Removes all that is stored about a person but the taps, after sign-out or deletion. */
 export function forget() {
-  for (const key of [BEGAN, HELD, HOME, USER, SEEN, "oo.asked"]) browser.remember(key, null);
+  for (const key of [BEGAN, HELD, HOME, SEEN, "oo.asked"]) browser.remember(key, null);
+  browser.remember(USER, "");
 }
 
 /** Where signing in leads: to the tip page once this browser has shown a tip. */

@@ -17,13 +17,6 @@ const GONE = "That task is no longer here, so there was nothing to record.";
 const waits = (/** @type {Tap} */ {state}) => state === "sending" || state === "kept";
 
 /**
- * The states of a tap:
- *   sending   the request is on its way
- *   kept      the network or the server is away; the tap is sent when they are back
- *   recorded  the server has it
- *   undoing, undone
- *   failed    it will never be recorded; `detail` says why, for a person
- *   stays     it was recorded and cannot be undone; `detail` says why
  * An undo is a tap too; it shows as the state of what it undoes, and is sent in its place: an undo wins for good, also over a
  * tap that never arrives.
  */
@@ -177,13 +170,14 @@ export class Taps {
   /** @param {Tap} tap */
   async #send(tap, tries = 0) {
     this.#settle(tap.event);
-    if (tap.user !== browser.recall(USER, this.#user)) return this.#keep(tap); // another tab knows of another user
+    if (tap.user !== browser.recall(USER, this.#user)) return this.#keep(tap); // another user may be signed in
     if (serverNow() - tap.at > OLDEST_MS)
       return this.#refused(tap, "It waited here for more than 30 days and was never sent.");
     tap.left = true;
     tap.flying = true;
     this.#changed();
-    const answer = await alone(tap.event, () => answerTo(tap));
+    // A tab that is frozen may keep its lock. By the fifth try it had its time, and sending twice is harmless.
+    const answer = (tap.blocked ?? 0) > 3 ? await answerTo(tap) : await alone(tap.event, () => answerTo(tap));
     tap.flying = false;
     if (!this.#taps.includes(tap)) return;
     if (!answer || (!answer.ok && answer.kind !== "refused")) this.#keep(tap, answer, tries);
@@ -223,7 +217,8 @@ export class Taps {
    * @type {(tap: Tap, answer?: Failure | null, tries?: number) => void}
    */
   #keep(tap, answer, tries = 0) {
-    if (answer !== null && tap.state === "sending") tap.state = "kept";
+    if (answer === null) tap.blocked = (tap.blocked ?? 0) + 1;
+    else if (tap.state === "sending") tap.state = "kept";
     this.#changed();
     if (answer === undefined || answer?.kind === "ended") return; // sent again after signing in
     const wait = answer?.retryAfter ? answer.retryAfter * 1000 : RETRY_MS[Math.min(tries, RETRY_MS.length - 1)];
@@ -254,7 +249,7 @@ export class Taps {
   /** @param {Tap} tap */
   async #store(tap) {
     this.#changed();
-    const {flying, stored, ...kept} = tap;
+    const {blocked, flying, stored, ...kept} = tap;
     tap.stored = await storeTap(kept).then(
       () => true,
       () => false,

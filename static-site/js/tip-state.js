@@ -10,6 +10,7 @@ const TIP_AGAIN_MS = 10 * 60_000;
 const SOON_MS = 20_000; // by then what was on its way to its source has most likely arrived
 const OFFLINE = "No network. What you tap is kept and sent when it is back.";
 const UNWELL = "oO is not well at the moment. What you tap is kept and sent again.";
+const LATER = "That was a lot at once. What you tap is kept and sent in a moment.";
 const OUTCOMES = {complete: "Done. ", "not-now": "Put aside. ", undo: "Undone. "};
 
 /** @type {Readonly<TipState>} */
@@ -170,7 +171,8 @@ function answered(state, {tap, answer, quiet}) {
   const ours = leaves(state, tap.tip);
   if (!answer.ok && answer.kind !== "refused") {
     if (ours) return {effects: [{do: "check-when-gone", tip: tap.tip}]};
-    return state.tip ? {net: answer.kind === "unreachable" ? OFFLINE : UNWELL} : {};
+    const net = answer.kind === "unreachable" ? OFFLINE : answer.kind === "later" ? LATER : UNWELL;
+    return state.tip ? {net} : {};
   }
   /** @type {Partial<TipState>} */
   const asks = ours ? {effects: [{do: "look-when-gone"}]} : ask(state);

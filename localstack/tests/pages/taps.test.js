@@ -123,6 +123,7 @@ Object.defineProperties(globalThis, {
       }),
   },
 });
+const {signInLink} = await import("../../../static-site/js/session.js");
 const {Taps} = await import("../../../static-site/js/taps.js");
 
 let heard;
@@ -532,6 +533,17 @@ describe("Several tabs", () => {
     assert.deepEqual(states(one), ["undone"]);
   });
 
+  test("that are frozen while they send do not keep the others from it", async () => {
+    const tap = await tapped(await opened());
+    await opened(); // the first tab never hears an answer, and never lets go
+    await pass(1_000 + 2_000);
+    await pass(4_000);
+    await pass(8_000);
+    assert.deepEqual(events(), [tap.event]);
+    await pass(15_000);
+    assert.deepEqual(events(), [tap.event, tap.event]);
+  });
+
   test("without locks may send twice, under the same id", async () => {
     const held = browser.held;
     browser.held = null;
@@ -579,6 +591,19 @@ describe("A computer that people share", () => {
     assert.deepEqual(states(ann), ["kept"]);
     await ann.of("bob");
     assert.deepEqual(states(ann), []);
+    ann.of("ann");
+    await settle();
+    assert.equal(browser.sent.length, 2);
+  });
+
+  test("a tap waits while it is not known who signs in", async () => {
+    const ann = await opened();
+    await tapped(ann);
+    await lose(0);
+    const link = {addEventListener: (_, click) => click()};
+    signInLink(link, "/tip.html");
+    await pass(60_000);
+    assert.equal(browser.sent.length, 1);
     ann.of("ann");
     await settle();
     assert.equal(browser.sent.length, 2);

@@ -267,6 +267,7 @@ describe("The answer to a tap", () => {
     assert.equal(unanswered("unreachable"), NO_NETWORK);
     assert.equal(after(showing(dentist), none(nothing), answered(done(dentist), failed("unreachable"))).net, "");
     assert.equal(unanswered("unwell"), UNWELL);
+    assert.match(unanswered("later"), /^That was a lot at once\./);
   });
 
   test("that comes after all takes back what was said below", () => {

@@ -444,6 +444,12 @@ export interface components {
              */
             tasks: number;
             /**
+             * Format: int32
+             * @description Tasks that oO cannot read and does not show.
+             * @default 0
+             */
+            unreadable: number;
+            /**
              * @description A read is due or running now.
              * @default false
              */

@@ -25,6 +25,7 @@ class ConnectionView:
             failed and are tried again by themselves; `reconnect`: the person must renew it.
         tasks (int): Open tasks found.
         account (None | str | Unset): The account's name at the provider.
+        unreadable (int | Unset): Tasks that oO cannot read and does not show. Default: 0.
         fetching (bool | Unset): A read is due or running now. Default: False.
         last_read_at (datetime.datetime | None | Unset):
         next_read_at (datetime.datetime | None | Unset):
@@ -35,6 +36,7 @@ class ConnectionView:
     state: ConnectionViewState
     tasks: int
     account: None | str | Unset = UNSET
+    unreadable: int | Unset = 0
     fetching: bool | Unset = False
     last_read_at: datetime.datetime | None | Unset = UNSET
     next_read_at: datetime.datetime | None | Unset = UNSET
@@ -52,6 +54,8 @@ class ConnectionView:
             account = UNSET
         else:
             account = self.account
+
+        unreadable = self.unreadable
 
         fetching = self.fetching
 
@@ -88,6 +92,8 @@ class ConnectionView:
         )
         if account is not UNSET:
             field_dict["account"] = account
+        if unreadable is not UNSET:
+            field_dict["unreadable"] = unreadable
         if fetching is not UNSET:
             field_dict["fetching"] = fetching
         if last_read_at is not UNSET:
@@ -116,6 +122,8 @@ class ConnectionView:
             return cast(None | str | Unset, data)
 
         account = _parse_account(d.pop("account", UNSET))
+
+        unreadable = d.pop("unreadable", UNSET)
 
         fetching = d.pop("fetching", UNSET)
 
@@ -167,6 +175,7 @@ class ConnectionView:
             state=state,
             tasks=tasks,
             account=account,
+            unreadable=unreadable,
             fetching=fetching,
             last_read_at=last_read_at,
             next_read_at=next_read_at,

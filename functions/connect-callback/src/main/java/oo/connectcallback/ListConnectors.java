@@ -60,6 +60,7 @@ final class ListConnectors {
         connection.accountName(),
         state(connection),
         connection.openTasks(),
+        connection.unreadable(),
         live && (connection.due() || connection.leased()),
         connection.readAt(),
         live ? connection.dueAt() : null,

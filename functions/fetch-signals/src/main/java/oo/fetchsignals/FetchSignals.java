@@ -2,25 +2,22 @@ package oo.fetchsignals;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import oo.connectors.CallDeadline;
 import oo.connectors.Connector;
-import oo.connectors.Credential;
-import oo.connectors.FetchResult;
 import oo.connectors.ProviderFailure;
 import oo.connectors.Providers;
+import oo.host.base.Invocation;
 import oo.host.base.Trace;
 import oo.host.sql.Database;
 import oo.host.sql.DatabaseUnavailable;
+import oo.host.sql.Transaction;
 import oo.signals.Bus;
 import oo.signals.BusEvent;
 import oo.signals.ConnectionRef;
-import oo.signals.NormalizedEvent;
 import oo.signals.candidates.CandidatePool;
 import oo.signals.connection.Connection;
 import oo.signals.connection.ConnectionStore;
@@ -40,7 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FetchSignals {
   private static final Duration LEASE = Duration.ofSeconds(60);
-  private static final Duration CALL = Duration.ofSeconds(20);
   private static final Duration TAKEN = Duration.ofSeconds(10);
 
   /** In lower case in the log. */
@@ -54,8 +50,6 @@ final class FetchSignals {
   }
 
   private record Leased(Lease lease, Connection connection) {}
-
-  private record Reading(List<NormalizedEvent> events, String cursor, boolean full) {}
 
   private final Database database;
   private final ConnectionStore connections;
@@ -122,18 +116,22 @@ final class FetchSignals {
       return failed(leased, "This provider is not set up here any more.", null);
     }
     try {
-      Reading reading =
+      try (Reading reading =
           credentials.use(
               lease,
               connector.get(),
               trace,
-              credential -> read(lease, connector.get(), credential, connection.cursor(), trace));
-      return keep(lease, reading);
+              credential -> Reading.of(lease, connector.get(), credential, connection, trace))) {
+        return keep(lease, reading);
+      }
     } catch (ProviderFailure.Unauthorized e) {
       database.run(tx -> leases.release(tx, lease));
       return ReadResult.RECONNECT;
     } catch (ProviderFailure.Later e) {
       return failed(leased, e.words(), e.retryAfter());
+    } catch (ProviderFailure.TooLarge e) {
+      database.run(tx -> schedule.tooLarge(tx, lease, e.words()));
+      return ReadResult.FAILED;
     } catch (ProviderFailure e) {
       return failed(leased, e.words(), null);
     } catch (CannotOpen e) {
@@ -150,23 +148,6 @@ final class FetchSignals {
     }
   }
 
-  private static Reading read(
-      Lease lease, Connector connector, Credential credential, @Nullable String from, Trace trace) {
-    var events = new ArrayList<NormalizedEvent>();
-    String cursor = from;
-    while (true) {
-      try (FetchResult fetched =
-          connector.fetchSignals(
-              lease.connection(), credential, cursor, CallDeadline.within(lease, CALL, trace))) {
-        fetched.events().forEach(events::add);
-        cursor = fetched.cursor();
-        if (!fetched.more()) {
-          return new Reading(events, fetched.cursor(), fetched.full());
-        }
-      }
-    }
-  }
-
   private ReadResult keep(Lease lease, Reading reading) {
     Instant seenAt = lease.now();
     boolean kept =
@@ -175,23 +156,55 @@ final class FetchSignals {
             leases.release(tx, lease);
             return false;
           }
-          if (reading.full()) {
-            candidates.closeAllBut(tx, lease.connection(), open(reading.events()), seenAt);
-          }
-          Consumer<BusEvent> out = bus.in(tx);
-          reading.events().forEach(out);
+          int healed = apply(tx, lease.connection(), reading, seenAt);
           lifecycle.revive(tx, lease.connection());
-          schedule.read(tx, lease, reading.cursor());
+          schedule.read(
+              tx,
+              lease,
+              new ReadSchedule.Read(
+                  reading.cursor(), reading.full(), reading.unreadable(), healed));
+          note("healed", healed);
+          note("unreadable", reading.unreadable());
           return true;
         });
     return kept ? ReadResult.READ : ReadResult.OVERTAKEN;
   }
 
-  private static Set<String> open(List<NormalizedEvent> events) {
-    return events.stream()
-        .filter(event -> event.kind().open())
-        .map(NormalizedEvent::subject)
-        .collect(Collectors.toSet());
+  private static void note(String name, int count) {
+    if (count > 0) {
+      Invocation.note(name, count);
+    }
+  }
+
+  /**
+   * @return differences that a full reading mended; each is a fault of an earlier reading
+   */
+  private int apply(Transaction tx, ConnectionRef ref, Reading reading, Instant seenAt) {
+    Set<String> changed = reading.checks() ? reading.changed() : Set.of();
+    var healed = new AtomicInteger();
+    // A task that could not be read is not gone.
+    if (reading.full() && reading.unreadable() == 0) {
+      List<String> gone = candidates.closeAllBut(tx, ref, reading.open(), seenAt);
+      healed.addAndGet(Math.toIntExact(gone.stream().filter(s -> !changed.contains(s)).count()));
+    }
+    Consumer<BusEvent> out = bus.in(tx);
+    reading.batches(
+        batch -> {
+          if (reading.checks()) {
+            healed.addAndGet(
+                candidates.differences(
+                    tx,
+                    ref,
+                    batch.stream().filter(event -> !changed.contains(event.subject())).toList()));
+          }
+          batch.forEach(out);
+          bus.flush(tx);
+        },
+        batch -> {
+          batch.forEach(out);
+          bus.flush(tx);
+        });
+    return reading.checks() ? healed.get() : 0;
   }
 
   private ReadResult failed(Leased leased, String error, @Nullable Duration retryAfter) {

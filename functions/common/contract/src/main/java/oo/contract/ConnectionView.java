@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * @param tasks number of open tasks
+ * @param unreadable tasks that oO cannot read, so that it does not show them
  * @param fetching a read is due or running now
  * @param error why the last read failed, for a person
  */
@@ -14,6 +15,7 @@ public record ConnectionView(
     @Nullable String account,
     State state,
     int tasks,
+    int unreadable,
     boolean fetching,
     @Nullable Instant lastReadAt,
     @Nullable Instant nextReadAt,

@@ -7,7 +7,8 @@ import oo.host.sql.Transaction;
 
 /**
  * Carries events inside a transaction: an event happened exactly if the transaction commits. Events
- * are buffered and handed to every listener together, just before the commit, in their order.
+ * are buffered and handed to every listener together, just before the commit or at a flush, in
+ * their order.
  */
 public final class Bus {
 
@@ -32,12 +33,18 @@ public final class Bus {
     return tx.attached(this, this::buffer)::add;
   }
 
-  private List<BusEvent> buffer(Transaction tx) {
-    var events = new ArrayList<BusEvent>();
-    tx.beforeCommit(() -> {
+  /** Hands the events so far to the listeners now, so that a long reading need not be in memory. */
+  public void flush(Transaction tx) {
+    List<BusEvent> events = tx.attached(this, this::buffer);
+    if (!events.isEmpty()) {
       var emitted = List.copyOf(events);
+      events.clear();
       listeners.forEach(listener -> listener.on(tx, emitted));
-    });
-    return events;
+    }
+  }
+
+  private List<BusEvent> buffer(Transaction tx) {
+    tx.beforeCommit(() -> flush(tx));
+    return new ArrayList<>();
   }
 }

@@ -175,10 +175,13 @@ public final class CandidatePool implements Bus.Listener {
    * Ends every open task of a connection that a complete reading did not name.
    *
    * @param seenAt of that reading
+   * @return the provider's ids of those that were ended
    */
-  public void closeAllBut(Transaction tx, ConnectionRef ref, Set<String> named, Instant seenAt) {
+  public List<String> closeAllBut(
+      Transaction tx, ConnectionRef ref, Set<String> named, Instant seenAt) {
+    List<String> unnamed = tasks.openBut(tx, ref, named);
     List<NormalizedEvent> gone =
-        tasks.openBut(tx, ref, named).stream()
+        unnamed.stream()
             .map(subject ->
                 NormalizedEvent.of(
                     ref,
@@ -192,6 +195,23 @@ public final class CandidatePool implements Bus.Listener {
     if (!gone.isEmpty()) {
       apply(tx, ref, gone);
     }
+    return unnamed;
+  }
+
+  /** How many tasks these events show otherwise than they are stored, or as no longer open. */
+  public int differences(Transaction tx, ConnectionRef ref, List<NormalizedEvent> events) {
+    Map<String, TaskStore.Known> known =
+        tasks.known(tx, ref, events.stream().map(NormalizedEvent::subject).toList());
+    return Math.toIntExact(
+        events.stream().filter(event -> differs(event, known.get(event.subject()))).count());
+  }
+
+  private static boolean differs(NormalizedEvent event, TaskStore.@Nullable Known known) {
+    Task task = event.task();
+    boolean open = event.kind().open();
+    return known == null || known.open() != open
+        ? open || known != null
+        : open && task != null && !task.looksLike(known.task());
   }
 
   /**

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param readAt when it was last read with success
  * @param attempts failed reads since then
  * @param lastError in words for a person; null when the last read succeeded
+ * @param unreadable items of the last full read, or of one since, that oO cannot read
+ * @param fullDue the next read must be a full one
  * @param due a read is due now
  * @param leased its lease is held now
  */
@@ -33,13 +35,15 @@ public record Connection(
     @Nullable Instant readAt,
     int attempts,
     @Nullable String lastError,
+    int unreadable,
+    boolean fullDue,
     boolean due,
     boolean leased) {
 
   static final String COLUMNS =
       """
       user_id, connection_id, provider, account_id, account_name, state, cursor, open_tasks, due_at, read_at,
-      attempts, last_error, state = 'live' and due_at <= oo_now() as due, coalesce(lease_until > oo_now(), false) as leased
+      attempts, last_error, unreadable, full_due_at <= oo_now() as full_due, state = 'live' and due_at <= oo_now() as due, coalesce(lease_until > oo_now(), false) as leased
       """;
 
   public enum State {
@@ -62,6 +66,8 @@ public record Connection(
         readAt == null ? null : readAt.toInstant(),
         row.getInt("attempts"),
         row.getString("last_error"),
+        row.getInt("unreadable"),
+        row.getBoolean("full_due"),
         row.getBoolean("due"),
         row.getBoolean("leased"));
   }

@@ -343,16 +343,29 @@ public final class ConnectionStore {
   /**
    * Notes a reading, releases its lease and sets when the next one is due: {@code soon} if the
    * person was here within {@code here}, {@code late} otherwise. A due time that was set during the
-   * reading stays.
+   * reading stays. What a reading of changes could not read makes the next one full.
+   *
+   * @param fullAgain from a full reading to the next
    */
   void read(
-      Transaction tx, Lease lease, String cursor, Duration here, Duration soon, Duration late) {
+      Transaction tx,
+      Lease lease,
+      ReadSchedule.Read read,
+      Duration here,
+      Duration soon,
+      Duration late,
+      Duration fullAgain) {
     tx.sql(
             """
             update connection c
             set cursor = :cursor, read_at = oo_now(), attempts = 0, last_error = null, not_before = null,
                 traceparent = case when c.due_at < c.lease_until then c.traceparent end,
-                lease_owner = null, lease_until = null,
+                lease_owner = null, lease_until = null, healed = c.healed + :healed,
+                unreadable = case when :full then :unreadable else greatest(c.unreadable, :unreadable) end,
+                full_due_at = case
+                  when :full then oo_now() + :fullAgain * interval '1 millisecond'
+                  when :unreadable > 0 then oo_now()
+                  else c.full_due_at end,
                 due_at = case
                   when c.due_at < c.lease_until then c.due_at
                   when u.seen_at > oo_now() - :here * interval '1 millisecond'
@@ -361,7 +374,11 @@ public final class ConnectionStore {
             from app_user u
             where u.user_id = c.user_id and c.user_id = :user and c.connection_id = :connection and c.fence = :fence
             """)
-        .param("cursor", cursor)
+        .param("cursor", read.cursor())
+        .param("full", read.full())
+        .param("unreadable", read.unreadable())
+        .param("healed", read.healed())
+        .param("fullAgain", fullAgain.toMillis())
         .param("here", here.toMillis())
         .param("soon", soon.toMillis())
         .param("late", late.toMillis())

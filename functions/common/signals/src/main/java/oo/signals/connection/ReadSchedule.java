@@ -21,6 +21,11 @@ public final class ReadSchedule {
   private static final Duration SOON_SPREAD = Duration.ofSeconds(30);
   private static final Duration LATE = Duration.ofHours(5).plusMinutes(30);
   private static final Duration LATE_SPREAD = Duration.ofHours(1);
+
+  /** Each connection is read in full once a week, spread over its last day. */
+  private static final Duration FULL = Duration.ofDays(7);
+
+  private static final Duration FULL_SPREAD = Duration.ofDays(1);
   private static final Duration FIRST_RETRY = Duration.ofMinutes(1);
   private static final Duration LONGEST_RETRY = Duration.ofHours(6);
 
@@ -33,19 +38,28 @@ public final class ReadSchedule {
   /**
    * Notes that a connection was read, releases its lease and sets when to read it next. A due time
    * that the person asked for during the reading stays.
-   *
-   * @param cursor where the next reading goes on
    */
-  public void read(Transaction tx, Lease lease, String cursor) {
+  public void read(Transaction tx, Lease lease, Read read) {
     double spread = spread(lease.connection());
     connections.read(
         tx,
         lease,
-        cursor,
+        read,
         HERE,
         SOON.plus(part(SOON_SPREAD, spread)),
-        LATE.plus(part(LATE_SPREAD, spread)));
+        LATE.plus(part(LATE_SPREAD, spread)),
+        FULL.minus(part(FULL_SPREAD, spread)));
   }
+
+  /**
+   * What a reading leaves on the connection.
+   *
+   * @param cursor where the next reading goes on
+   * @param full everything was read
+   * @param unreadable items that could not be read
+   * @param healed differences between a full reading and what was stored
+   */
+  public record Read(String cursor, boolean full, int unreadable, int healed) {}
 
   /**
    * Notes that a connection could not be read, releases its lease and sets when to try again.
@@ -59,6 +73,16 @@ public final class ReadSchedule {
     Duration wait = retryAfter == null ? backoff(attempts) : retryAfter;
     Duration later = part(wait, spread(lease.connection()) / 10);
     connections.readingFailed(tx, lease, error, retryAfter, wait.plus(later));
+  }
+
+  /**
+   * Notes that a connection holds more than oO reads, and releases its lease. It is tried again in
+   * six hours, or when the person asks.
+   *
+   * @param error in words for a person
+   */
+  public void tooLarge(Transaction tx, Lease lease, String error) {
+    connections.readingFailed(tx, lease, error, null, LONGEST_RETRY);
   }
 
   private static Duration backoff(int attempts) {

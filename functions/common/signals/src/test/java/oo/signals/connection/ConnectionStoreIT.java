@@ -238,7 +238,7 @@ final class ConnectionStoreIT {
         database.<Optional<Lease>>transaction(tx -> leases.takeToRead(tx, ref, LIFE)).orElseThrow();
     assertThat(count("connection where traceparent is not null")).isEqualTo(1);
 
-    database.run(tx -> schedule.read(tx, lease, "cursor"));
+    database.run(tx -> schedule.read(tx, lease, new ReadSchedule.Read("cursor", true, 0, 0)));
 
     assertThat(row().cursor()).isEqualTo("cursor");
     assertThat(count("connection where due_at > oo_now() and traceparent is null")).isEqualTo(1);

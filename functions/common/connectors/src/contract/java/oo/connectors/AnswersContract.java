@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
  * What a connector believes: at every endpoint, every status with every kind of body, of which only
  * the provider's own words may end something.
  */
-abstract class AnswersContract extends ContractFixture {
+public abstract class AnswersContract extends ContractFixture {
   private static final String HTML = "<!doctype html><title>404</title><h1>Not here</h1>";
   private static final List<Integer> SOME =
       List.of(200, 204, 302, 400, 401, 403, 404, 408, 410, 429, 500, 502, 503);

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** A connector of the provider under test, which reaches its provider through a proxy. */
-abstract class ContractFixture {
+public abstract class ContractFixture {
   protected static final URI REDIRECT =
       URI.create("http://localhost:8080/api/connectors/any/callback");
   static final String VERIFIER = "v".repeat(43);
@@ -78,7 +78,7 @@ abstract class ContractFixture {
     return connector.finishOauth(exchange(), deadline());
   }
 
-  final CodeExchange exchange() {
+  protected final CodeExchange exchange() {
     return new CodeExchange(code(), VERIFIER, REDIRECT);
   }
 
@@ -119,7 +119,7 @@ abstract class ContractFixture {
     return new Command(task, Occurrence.NONE, Uuid7.next(), false, false, false);
   }
 
-  static Command daily(String task, String occurrence) {
+  protected static Command daily(String task, String occurrence) {
     return new Command(task, new Occurrence(occurrence), Uuid7.next(), true, false, false);
   }
 
@@ -134,11 +134,11 @@ abstract class ContractFixture {
         command.with());
   }
 
-  static Command withdrawn(String task) {
+  protected static Command withdrawn(String task) {
     return new Command(task, Occurrence.NONE, Uuid7.next(), false, true, true);
   }
 
-  static List<String> subjects(FetchResult fetched) {
+  protected static List<String> subjects(FetchResult fetched) {
     return fetched.events().stream().map(NormalizedEvent::subject).toList();
   }
 

@@ -18,12 +18,10 @@ public final class RetryAfter {
   private static final Pattern NUMBER =
       Pattern.compile("\\+?(?:[0-9]++(?:\\.[0-9]*+)?|\\.[0-9]++)");
 
-  /** The form of today and the two obsolete ones (RFC 9110, 5.6.7). */
+  /** Of RFC 9110, 5.6.7, without the form whose year has two digits. */
   private static final List<DateTimeFormatter> DATES =
       List.of(
           DateTimeFormatter.RFC_1123_DATE_TIME,
-          DateTimeFormatter.ofPattern("EEEE, dd-MMM-yy HH:mm:ss 'GMT'", Locale.ROOT)
-              .withZone(ZoneOffset.UTC),
           DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss uuuu", Locale.ROOT)
               .withZone(ZoneOffset.UTC));
 

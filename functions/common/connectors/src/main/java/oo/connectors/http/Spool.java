@@ -78,13 +78,14 @@ final class Spool implements BodySubscriber<Spool>, AutoCloseable {
         keep(buffer);
       }
     } catch (IOException e) {
-      whole.completeExceptionally(e);
       running.cancel();
+      whole.completeExceptionally(e);
       return;
     }
     if (tooLarge) {
-      whole.complete(this);
+      // In this order: the client keeps the connection of a body that is complete.
       running.cancel();
+      whole.complete(this);
     } else {
       running.request(1);
     }
@@ -136,7 +137,9 @@ final class Spool implements BodySubscriber<Spool>, AutoCloseable {
 
   @Override
   public void onError(Throwable cause) {
-    whole.completeExceptionally(cause);
+    if (!tooLarge) {
+      whole.completeExceptionally(cause);
+    }
   }
 
   @Override

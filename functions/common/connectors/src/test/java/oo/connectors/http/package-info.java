@@ -1,0 +1,4 @@
+@NullMarked
+package oo.connectors.http;
+
+import org.jspecify.annotations.NullMarked;

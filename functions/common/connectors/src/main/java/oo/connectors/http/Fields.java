@@ -30,6 +30,8 @@ public final class Fields {
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
                           .maxNestingDepth(100)
+                          // A tree is many times larger than its text.
+                          .maxTokenCount(20_000)
                           .maxStringLength(4 << 20)
                           .maxNumberLength(1_000)
                           .maxNameLength(1_000)

@@ -64,6 +64,7 @@ final class FieldsTest {
             "{\"a\":\"\u00e4\"}".getBytes(Charset.forName("ISO-8859-1")),
             "".getBytes(UTF_8),
             "{\"a\":".getBytes(UTF_8),
+            ("[" + "{},".repeat(100_000) + "{}]").getBytes(UTF_8),
             ("[".repeat(2000) + "]".repeat(2000)).getBytes(UTF_8))) {
       assertThat(Fields.parse(other)).isEmpty();
     }

@@ -59,6 +59,7 @@ function connectionView(connector, connection, act, confirming) {
     ),
     el("p", {className: "about", textContent: aboutWords(connection)}),
     why(error ?? reasons(connector)[state]),
+    why(unreadableWords(connector, connection)),
     confirming === id
       ? confirmDisconnect(connector, connection, act)
       : el(
@@ -104,6 +105,13 @@ function aboutWords({state, tasks, unreadable, last_read_at, next_read_at}) {
       : "";
   const hidden = unreadable === 1 ? "1 task" : `${unreadable.toLocaleString("en")} tasks`;
   return `${found}, ${read}${next}.${unreadable > 0 ? ` ${hidden} cannot be read.` : ""}`;
+}
+
+/** @type {(connector: ConnectorView, connection: ConnectionView) => string | undefined} */
+function unreadableWords({name}, {unreadable}) {
+  if (!unreadable) return undefined;
+  const [tasks, them] = unreadable === 1 ? ["1 task", "it"] : [`${unreadable.toLocaleString("en")} tasks`, "them"];
+  return `${tasks} cannot be read, so oO does not show ${them}. See ${them} at ${name}.`;
 }
 
 /** @type {(connector: ConnectorView) => Partial<Record<ConnectionView["state"], string>>} */

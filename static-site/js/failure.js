@@ -14,7 +14,7 @@ export function failureWords(answer) {
     case "unreachable":
       return navigator.onLine
         ? {title: "oO cannot be reached.", text: "Nothing was lost. Try again in a moment."}
-        : {title: "You are offline.", text: "This goes on when the network is back."};
+        : {title: "You are offline.", text: "Try again when the network is back."};
     case "later":
       return {
         title: "One moment.",

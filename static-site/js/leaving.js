@@ -90,7 +90,10 @@ export async function endWhenDone(end, place, words) {
     const answer = await end(false);
     if (answer.ok || answer.code !== "outbox_not_empty") return answer;
     if (tries % PATIENCE_S > 0) {
-      if (tries === 1) place.replaceChildren(el("p", {className: "small", textContent: answer.detail}));
+      if (tries === 1)
+        place.replaceChildren(
+          el("p", {className: "small", textContent: "What you tapped is done at its source first…"}),
+        );
       await new Promise((resolve) => setTimeout(resolve, 1_000));
       continue;
     }

@@ -130,6 +130,38 @@ final class QuietIT {
   }
 
   @Test
+  void aFirstReadThatFailsSaysSo() {
+    Oo oo = shared.oo();
+    TodoistControl.User account = oo.todoist().emptyAccount("unread@example.com");
+    oo.todoist().add(account.id(), "Not read yet");
+    oo.todoist().fault(InjectedFault.of(FaultKind.SERVER_ERROR).onPath("/api/v1/sync"));
+    BrowserPerson browser =
+        shared.browser().signIn("unread@example.com").connectTodoist("unread@example.com");
+    browser.openTip().showsQuiet("Your tasks cannot be read right now.").isFine();
+
+    oo.todoist().clearFaults();
+    browser.link("See the connection").click();
+    browser.button("Fetch now").click();
+    browser.shows("1 open task").openTip().showsTip("Not read yet");
+  }
+
+  @Test
+  void aConnectionSaysHowManyTasksCannotBeRead() {
+    Oo oo = shared.oo();
+    oo.todoist().emptyAccount("strange@example.com");
+    HttpPerson person =
+        shared.person().signIn("strange@example.com").connect("strange@example.com");
+    oo.execute(
+        "update connection set unreadable = 3 where connection_id = '"
+            + person.connection().path("id").asString()
+            + "'");
+    BrowserPerson browser = shared.browser().signIn("strange@example.com");
+    browser
+        .shows("3 tasks cannot be read, so oO does not show them. See them at Todoist.")
+        .isFine();
+  }
+
+  @Test
   void aSessionThatEndedElsewhereIsSaidAndOneSignInLeadsBack() {
     Oo oo = shared.oo();
     TodoistControl.User account = oo.todoist().emptyAccount("ended@example.com");

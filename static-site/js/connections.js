@@ -95,7 +95,7 @@ function connectionView(connector, connection, act, confirming) {
 }
 
 /** @param {ConnectionView} connection */
-function aboutWords({state, tasks, unreadable, last_read_at, next_read_at}) {
+function aboutWords({state, tasks, last_read_at, next_read_at}) {
   const found = tasks === 1 ? "1 open task" : `${tasks.toLocaleString("en")} open tasks`;
   if (state === "first_fetch") return tasks > 0 ? `${found} so far.` : "This takes a moment.";
   const read = last_read_at ? `read ${agoWords(last_read_at)}` : "never read yet";
@@ -103,8 +103,7 @@ function aboutWords({state, tasks, unreadable, last_read_at, next_read_at}) {
     state === "failing" && next_read_at && Date.parse(next_read_at) > Date.now()
       ? `, tried again ${agoWords(next_read_at)}`
       : "";
-  const hidden = unreadable === 1 ? "1 task" : `${unreadable.toLocaleString("en")} tasks`;
-  return `${found}, ${read}${next}.${unreadable > 0 ? ` ${hidden} cannot be read.` : ""}`;
+  return `${found}, ${read}${next}.`;
 }
 
 /** @type {(connector: ConnectorView, connection: ConnectionView) => string | undefined} */

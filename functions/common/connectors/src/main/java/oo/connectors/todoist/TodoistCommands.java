@@ -82,6 +82,9 @@ final class TodoistCommands {
     private final boolean closing;
     private final long begun = System.nanoTime();
 
+    /** A request of this try may have had an effect. */
+    private boolean acted;
+
     Delivery(
         ConnectionRef connection,
         Credential credential,
@@ -187,9 +190,10 @@ final class TodoistCommands {
         try {
           answer = execute(commands.subList(from, to), last);
         } catch (ProviderFailure.Down e) {
-          return e.sent() || from > 0 ? unknown(e) : notNow(e);
+          return e.sent() || acted ? unknown(e) : notNow(e);
         }
         if (answer instanceof TodoistAnswer.Said<SyncAnswer>(SyncAnswer document)) {
+          acted = true;
           try (document) {
             commands
                 .subList(from, to)
@@ -199,7 +203,7 @@ final class TodoistCommands {
             }
           }
         } else {
-          return notExecuted(answer, from > 0);
+          return notExecuted(answer);
         }
       }
     }
@@ -225,24 +229,20 @@ final class TodoistCommands {
       String token = cursor == null || !read ? null : cursor.token();
       TodoistAnswer<SyncAnswer> answer =
           api.execute(credential, token, some, deadline.after(begun));
-      return token != null
-              && (answer instanceof TodoistAnswer.Invalid
-                  || answer instanceof TodoistAnswer.TooLarge)
+      boolean large = answer instanceof TodoistAnswer.TooLarge;
+      acted |= large;
+      return token != null && (large || answer instanceof TodoistAnswer.Invalid)
           ? api.execute(credential, null, some, deadline.after(begun))
           : answer;
     }
 
-    /**
-     * @param partly earlier commands of this try may have been executed
-     */
-    private DeliveryResult notExecuted(TodoistAnswer<SyncAnswer> answer, boolean partly) {
+    private DeliveryResult notExecuted(TodoistAnswer<SyncAnswer> answer) {
       ProviderFailure failure = answer.failure();
       return switch (answer) {
-        case TodoistAnswer.Later<SyncAnswer> later when !partly -> notNow(failure);
-        case TodoistAnswer.Unauthorized<SyncAnswer> refused -> throw failure;
-        case TodoistAnswer.Invalid<SyncAnswer> refused ->
+        case TodoistAnswer.Later<SyncAnswer> later when !acted -> notNow(failure);
+        case TodoistAnswer.Invalid<SyncAnswer> refused when !acted ->
             only(new Outcome.Refused(failure.words()));
-        case TodoistAnswer.Forbidden<SyncAnswer> refused ->
+        case TodoistAnswer.Forbidden<SyncAnswer> refused when !acted ->
             only(new Outcome.Refused(failure.words()));
         default -> unknown(failure);
       };
@@ -331,7 +331,7 @@ final class TodoistCommands {
     }
 
     /**
-     * @throws ProviderFailure.Unauthorized when it is that: a refresh may help
+     * @throws ProviderFailure.Unauthorized when it is that, because a refresh may help
      */
     private static DeliveryResult unknown(ProviderFailure failure) {
       return only(new Outcome.Unknown(wait(failure), failure.words()));

@@ -106,6 +106,28 @@ final class TodoistSubtasksIT extends ContractFixture {
   }
 
   @Test
+  void aParentThatReopenedWithItsSubtaskIsNotSaidToBeClosed() {
+    Command command = once(parent);
+    proxy()
+        .lie(
+            1,
+            source().request(Endpoint.COMMAND),
+            (what, provider) -> {
+              provider.answer();
+              return Answer.RESET;
+            });
+    connector().complete(ref, credential, cursor, command, deadline());
+    todoist.reopenTask(below.getFirst());
+    assertThat(todoist.open(parent)).as("reopens with its subtask").isTrue();
+    String later = read(credential, cursor).cursor();
+
+    DeliveryResult done = connector().complete(ref, credential, later, unsure(command), deadline());
+
+    assertThat(done.outcome()).isInstanceOf(Outcome.Done.class);
+    assertThat(event(done.events(), parent).kind().open()).isTrue();
+  }
+
+  @Test
   void whatClosedWithItStaysUnknownWhileItCannotBeRead() {
     Command command = once(parent);
     todoist.closeTask(parent);

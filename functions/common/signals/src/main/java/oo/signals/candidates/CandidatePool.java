@@ -316,7 +316,7 @@ public final class CandidatePool implements Bus.Listener {
   /**
    * When the first task comes back.
    *
-   * @param putAside at least one of the next 20 was put aside by the person
+   * @param putAside at least one of the next 50 was put aside by the person
    */
   public record Return(Instant at, boolean putAside) {}
 

@@ -276,24 +276,27 @@ final class TaskStore {
   }
 
   /**
-   * The tasks of live connections that return first, at most 20 of them.
+   * One of the tasks of live connections that return first.
    *
    * @param putAside by the person
+   * @param parent of an open subtask, so that it does not return yet
    */
-  record Waiting(@Nullable Instant putAside, Task task, ZoneId zone) {}
+  record Waiting(@Nullable Instant putAside, Task task, ZoneId zone, boolean parent) {}
 
+  /** The first 50, without those that have open subtasks. */
   List<Waiting> waiting(Transaction tx, UserId user) {
-    return tx.sql(
+    return tx
+        .sql(
             """
-            select t.hidden_until, c.task, (select zone from app_user where user_id = :user) as zone
+            select t.hidden_until, c.task, (select zone from app_user where user_id = :user) as zone,
+                   exists (
+                     select from task child
+                     where child.user_id = t.user_id and child.connection_id = t.connection_id
+                       and child.parent = t.subject and child.open and child.subject <> t.subject) as parent
             from (
               select t.* from task t join connection c using (user_id, connection_id)
               where t.user_id = :user and t.returns_at is not null and t.eligible and c.state = 'live'
-                and not exists (
-                  select from task child
-                  where child.user_id = t.user_id and child.connection_id = t.connection_id
-                    and child.parent = t.subject and child.open and child.subject <> t.subject)
-              order by t.returns_at limit 20) t
+              order by t.returns_at limit 50) t
             join lateral (
               select task from candidate
               where user_id = t.user_id and connection_id = t.connection_id and subject = t.subject
@@ -305,9 +308,12 @@ final class TaskStore {
           return new Waiting(
               until == null ? null : until.toInstant(),
               SlotStore.task(row.getString("task")),
-              zone(row));
+              zone(row),
+              row.getBoolean("parent"));
         })
-        .list();
+        .stream()
+        .filter(task -> !task.parent())
+        .toList();
   }
 
   /** The features of a task as it is now. */

@@ -52,7 +52,8 @@ final class Recommend {
           if (tip == null) {
             tip = decide(tx, caller.user(), now, contextJson, zone);
           }
-          return new Wire.RecommendReply(tip, null, null, notices(tx, caller.user()));
+          return new Wire.RecommendReply(
+              caller.user().toString(), tip, null, null, null, notices(tx, caller.user()), List.of());
         });
   }
 
@@ -76,8 +77,12 @@ final class Recommend {
         with seen as (
           update app_user set seen_at = oo_now()
           where user_id = ? and deleted_at is null and seen_at < oo_now() - interval '1 minute')
-        select oo_now()
+        select oo_now(), (select zone from app_user where user_id = ?), exists (
+          select from delivery
+          where user_id = ? and (settled_at is null or settled_at > oo_now() - interval '2 minutes'))
         """,
+        user,
+        user,
         user);
   }
 
@@ -87,8 +92,8 @@ final class Recommend {
         """
         select distinct user_id, connection_id
         from (select user_id, connection_id from task
-              where user_id = ? and hidden_until <= oo_now()
-              order by hidden_until limit ?) due
+              where user_id = ? and returns_at <= oo_now()
+              order by returns_at limit ?) due
         order by user_id, connection_id
         """,
         user,
@@ -107,7 +112,8 @@ final class Recommend {
             """
             select d.decision_id, d.shown, d.expires_at <= oo_now() as expired,
                    c.state = 'live' and coalesce((
-                     select s.version = d.version from slot s
+                     select t.shown_from <= d.version
+                     from slot s join task t using (user_id, connection_id, subject)
                      where s.user_id = d.user_id and s.connection_id = d.connection_id
                        and s.subject = d.subject and s.to_v is null), false) as current
             from decision d
@@ -196,7 +202,7 @@ final class Recommend {
             row -> row.getString("subject"),
             """
             select * from (
-              select * from decision where user_id = ? order by decision_id desc limit 1) newest
+              select * from decision where user_id = ? order by seq desc nulls last, made_at desc limit 1) newest
             where state = 'superseded'
             """,
             user)
@@ -267,6 +273,7 @@ final class Recommend {
         task.body(),
         task.source(),
         task.deepLink(),
+        null,
         new Wire.Meta(
             task.project(),
             task.due() == null ? null : task.due().text(),

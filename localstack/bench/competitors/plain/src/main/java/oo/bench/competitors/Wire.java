@@ -13,7 +13,14 @@ public final class Wire {
       @JsonProperty("seen_notices") List<String> seenNotices,
       @JsonProperty("user_id") String userId) {}
 
-  public record RecommendReply(Tip tip, String because, String until, List<Notice> notices) {}
+  public record RecommendReply(
+      @JsonProperty("user_id") String userId,
+      Tip tip,
+      String because,
+      String until,
+      String detail,
+      List<Notice> notices,
+      List<String> deliveries) {}
 
   public record Notice(
       String id,
@@ -30,6 +37,7 @@ public final class Wire {
       String body,
       String source,
       @JsonProperty("deep_link") String deepLink,
+      String parent,
       Meta meta) {}
 
   public record Meta(

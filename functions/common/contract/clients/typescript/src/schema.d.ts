@@ -513,7 +513,7 @@ export interface components {
             deliveries: components["schemas"]["DeliveryView"][];
         };
         /**
-         * @description `all_put_aside`: every task waits, at least one because the person said "not now"; `all_later`: every task waits for its day; `first_fetch_running`: a source is being read for the first time; `read_failing`: that failed and is tried again by itself.
+         * @description `all_put_aside`: every task waits, and the first that comes back was put aside; `all_later`: every task waits, and the first waits for its day; `first_fetch_running`: a source is being read for the first time; `read_failing`: that failed and is tried again by itself.
          * @enum {string}
          */
         Because: "nothing_left" | "all_put_aside" | "all_later" | "nothing_connected" | "reconnect_needed" | "first_fetch_running" | "read_failing";

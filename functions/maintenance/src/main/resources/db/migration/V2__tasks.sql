@@ -25,6 +25,7 @@ alter table task
 drop index task_hidden;
 drop index task_returns;
 create index task_hidden on task (user_id, returns_at) where returns_at is not null;
+create index task_hidden_here on task (user_id, connection_id, returns_at) where returns_at is not null;
 create index task_returns on task (returns_at) where returns_at is not null;
 create index task_children on task (user_id, connection_id, parent) where open and parent is not null;
 

@@ -8,12 +8,18 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
+import oo.contract.RecommendReply.Because;
 import oo.host.FunctionHost;
 import oo.signals.ConnectionRef;
+import oo.signals.Due;
 import oo.signals.NormalizedEvent;
+import oo.signals.Occurrence;
+import oo.signals.Task;
 import org.junit.jupiter.api.Test;
 
 /** The work for a tip does not depend on the number of tasks. */
@@ -49,6 +55,70 @@ final class ConstantWorkIT {
       assertThat(read.get(1)).isLessThanOrEqualTo(fresh + 5);
       assertThat(read.get(4)).isLessThanOrEqualTo(fresh + 5);
     }
+  }
+
+  @Test
+  void whatWaitsForItsDayCostsTheSameHoweverMuchItIsAndSoDoesAnotherZone() {
+    try (var app = new RecommendApp()) {
+      var read = new ArrayList<Long>();
+      try (FunctionHost counting = RecommendApp.start(counting(app.test.dataSource(), read))) {
+        Person few = app.person(counting);
+        waiting(few, 60);
+        Person many = app.person(counting);
+        waiting(many, 6_000);
+        for (Person person : List.of(few, many)) {
+          assertThat(person.recommend().because()).isEqualTo(Because.all_later);
+        }
+        read.clear();
+
+        for (String zone : List.of("UTC", "Pacific/Kiritimati", "America/New_York")) {
+          for (Person person : List.of(few, many)) {
+            person.ask("{\"context\":{\"zone\":\"" + zone + "\"}}");
+          }
+        }
+      }
+
+      // A change of zone is a transaction by itself.
+      assertThat(read).hasSize(12);
+      // Of at most 50 tasks that may come first, each with its features and its subtasks.
+      assertThat(read).allMatch(rows -> rows <= 250);
+    }
+  }
+
+  /** Yearly tasks, a few due tomorrow; every third is a subtask of another. */
+  private static void waiting(Person person, int n) {
+    ConnectionRef ref = person.connect("1");
+    var tomorrow = LocalDate.now(ZoneOffset.UTC).plusDays(2);
+    var events = new ArrayList<NormalizedEvent>();
+    for (int i = 0; i < n; i++) {
+      var due = new Due.OnDate(tomorrow.plusDays(i < 5 ? 0 : 3 + i % 300));
+      events.add(
+          Person.event(
+              ref,
+              "t" + i,
+              NormalizedEvent.Kind.OPENED,
+              new Task(
+                  "Task " + i,
+                  null,
+                  "Todoist",
+                  null,
+                  null,
+                  List.of(),
+                  null,
+                  due,
+                  null,
+                  true,
+                  null,
+                  new Occurrence(due.date().toString()),
+                  true,
+                  i % 3 == 0 ? "t" + (i + 1) : null,
+                  null,
+                  null,
+                  null,
+                  null)));
+    }
+    person.emit(events);
+    person.sql("update connection set read_at = oo_now() where user_id = ?", person.id.value());
   }
 
   private static void tasks(Person person, int n) {

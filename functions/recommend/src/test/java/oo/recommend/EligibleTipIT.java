@@ -67,14 +67,20 @@ final class EligibleTipIT {
   }
 
   @Test
-  void whatThePersonPutAsideComesBeforeWhatOnlyWaits() {
+  void theReasonIsTheOneOfTheTaskThatComesFirst() {
     open("daily", due("2026-05-03"));
     open("plain", plain("T"));
     ann.putAside(ref, "plain", "3 days");
+    assertThat(in("UTC").because()).isEqualTo(Because.all_later);
+    assertThat(in("UTC").until()).isEqualTo("2026-05-03T00:00:00Z");
 
-    RecommendReply reply = in("UTC");
-    assertThat(reply.because()).isEqualTo(Because.all_put_aside);
-    assertThat(reply.until()).isEqualTo("2026-05-03T00:00:00Z");
+    ann.putAside(ref, "plain", "1 hour");
+    assertThat(in("UTC").because()).isEqualTo(Because.all_put_aside);
+    assertThat(in("UTC").until()).isEqualTo("2026-05-01T09:00:00Z");
+
+    open("subtask", subtask("S", "plain"));
+    ann.putAside(ref, "subtask", "100 days");
+    assertThat(in("UTC").because()).as("its subtask is open").isEqualTo(Because.all_later);
   }
 
   @ParameterizedTest

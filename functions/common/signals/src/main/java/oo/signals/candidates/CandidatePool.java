@@ -316,22 +316,26 @@ public final class CandidatePool implements Bus.Listener {
   /**
    * When the first task comes back.
    *
-   * @param putAside at least one of the next 50 was put aside by the person
+   * @param putAside by the person; else its day begins
    */
   public record Return(Instant at, boolean putAside) {}
 
   /** The first return; empty when no task is put aside or waits for its day. */
   public Optional<Return> firstReturn(Transaction tx, UserId user) {
-    List<TaskStore.Waiting> waiting = tasks.waiting(tx, user);
-    boolean putAside = waiting.stream().anyMatch(task -> task.putAside() != null);
-    return waiting.stream()
-        .map(task ->
-            Stream.of(task.putAside(), task.task().notBefore(task.zone()))
-                .filter(Objects::nonNull)
-                .max(Comparator.naturalOrder()))
+    return tasks.waiting(tx, user).stream()
+        .map(CandidatePool::comes)
         .flatMap(Optional::stream)
-        .min(Comparator.naturalOrder())
-        .map(at -> new Return(at, putAside));
+        .min(Comparator.comparing(Return::at));
+  }
+
+  private static Optional<Return> comes(TaskStore.Waiting task) {
+    Instant day = task.task().notBefore(task.zone());
+    Instant until = task.putAside();
+    if (until == null) {
+      return Optional.ofNullable(day).map(at -> new Return(at, false));
+    }
+    return Optional.of(
+        day != null && day.isAfter(until) ? new Return(day, false) : new Return(until, true));
   }
 
   /** A task as it is now, whether it is a candidate or not; empty when it is unknown. */

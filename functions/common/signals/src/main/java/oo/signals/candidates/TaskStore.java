@@ -245,7 +245,8 @@ final class TaskStore {
             """
             update task t set hidden_until = null, not_before = row.not_before
             from unnest(:subjects, :notBefore) as row (subject, not_before)
-            where t.user_id = :user and t.connection_id = :connection and t.subject = row.subject
+            where t.user_id = :user and t.connection_id = :connection and t.subject = any(:subjects)
+              and t.subject = row.subject
             """)
         .param("user", ref.user().value())
         .param("connection", ref.connection().value())
@@ -283,7 +284,11 @@ final class TaskStore {
    */
   record Waiting(@Nullable Instant putAside, Task task, ZoneId zone, boolean parent) {}
 
-  /** The first 50, without those that have open subtasks. */
+  /**
+   * The first 50, without those that have open subtasks. A day may begin after a {@code
+   * returns_at}, so the one that begins first is among those of the next days. The bound keeps the
+   * reading short where PostgreSQL has no statistics yet.
+   */
   List<Waiting> waiting(Transaction tx, UserId user) {
     return tx
         .sql(
@@ -294,15 +299,19 @@ final class TaskStore {
                      where child.user_id = t.user_id and child.connection_id = t.connection_id
                        and child.parent = t.subject and child.open and child.subject <> t.subject) as parent
             from (
-              select t.* from task t join connection c using (user_id, connection_id)
-              where t.user_id = :user and t.returns_at is not null and t.eligible and c.state = 'live'
-              order by t.returns_at limit 50) t
+              select * from task
+              where user_id = :user and returns_at <= :near * interval '1 second' + (
+                select min(returns_at) from task where user_id = :user)
+              order by returns_at limit 50) t
+            join connection live on live.user_id = t.user_id and live.connection_id = t.connection_id
             join lateral (
               select task from candidate
               where user_id = t.user_id and connection_id = t.connection_id and subject = t.subject
                 and version = t.version limit 1) c on true
+            where t.eligible and live.state = 'live'
             """)
         .param("user", user.value())
+        .param("near", CandidatePool.ANY_ZONE.toSeconds())
         .query((row, n) -> {
           OffsetDateTime until = row.getObject("hidden_until", OffsetDateTime.class);
           return new Waiting(

@@ -22,6 +22,7 @@ import oo.host.http.Reply;
 import oo.host.objects.ObjectStore;
 import oo.host.queue.MessageQueue;
 import oo.host.sql.Database;
+import oo.postgres.Outage;
 import oo.postgres.TestDatabase;
 
 /** The module on a separate database, with a queue and an object store in memory. */
@@ -31,6 +32,7 @@ final class AuthApp implements AutoCloseable {
   record Sent(String queue, String body) {}
 
   final TestDatabase database = TestDatabase.create();
+  final Outage outage = new Outage();
   final MaliciousGoogle google = new MaliciousGoogle();
   final List<Sent> sent = Collections.synchronizedList(new ArrayList<>());
   final Map<String, byte[]> objects = new ConcurrentHashMap<>();
@@ -136,7 +138,7 @@ final class AuthApp implements AutoCloseable {
   private final class InMemory implements Platform {
     @Override
     public DataSource dataSource(Settings settings) {
-      return database.dataSource();
+      return outage.around(database.dataSource());
     }
 
     @Override

@@ -225,6 +225,34 @@ final class SignInIT {
     assertThat(app.count("session")).isEqualTo(1);
   }
 
+  @Test
+  void wheneverTheDatabaseGoesAwayTheSameBrowserGetsOneSessionAtMost() {
+    boolean went = true;
+    int points = 0;
+    app.database.setNow(Instant.parse("2031-03-01T12:00:00Z"));
+    app.signedIn("ada");
+    for (int point = 0; went; point++) {
+      int before = app.count("session");
+      Browser browser = app.browser();
+      String callback = begun(browser);
+      app.outage.at(point);
+      String first = Browser.location(browser.copy().get("finish_sign_in", callback));
+      went = app.outage.end();
+      points = point;
+
+      app.database.advance(Duration.ofSeconds(30));
+      String again = Browser.location(browser.get("finish_sign_in", callback));
+
+      int made = app.count("session") - before;
+      assertThat(made).as("point %s: %s, %s", point, first, again).isLessThanOrEqualTo(1);
+      assertThat(browser.me().status()).as("point %s", point).isEqualTo(made == 1 ? 200 : 401);
+      if (first.equals(AuthApp.SITE + "/")) {
+        assertThat(again).isEqualTo(first);
+      }
+    }
+    assertThat(points).as("points where it can go away").isGreaterThan(5);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "HEAD,Accept,*/*",

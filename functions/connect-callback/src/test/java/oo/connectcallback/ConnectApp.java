@@ -44,6 +44,7 @@ import oo.host.objects.ObjectStore;
 import oo.host.queue.Message;
 import oo.host.queue.MessageQueue;
 import oo.host.sql.Database;
+import oo.postgres.Outage;
 import oo.postgres.TestDatabase;
 import oo.signals.ConnectionId;
 import oo.signals.ConnectionRef;

@@ -1,4 +1,4 @@
-package oo.connectcallback;
+package oo.postgres;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -7,15 +7,18 @@ import java.sql.SQLException;
 import java.util.Set;
 import javax.sql.DataSource;
 
-/** A database that goes away at one chosen point: connecting, a statement, or around a commit. */
-final class Outage {
+/**
+ * A database that goes away for tests at one chosen point: connecting, a statement, before a
+ * commit, or between a commit and its answer.
+ */
+public final class Outage {
   /** Negative when it does not go away. */
   private int ahead = -1;
 
   private boolean away;
 
   /** Goes away at the n-th point from now; 0 is the next. */
-  synchronized void at(int point) {
+  public synchronized void at(int point) {
     ahead = point;
     away = false;
   }
@@ -23,7 +26,7 @@ final class Outage {
   /**
    * @return whether it went away
    */
-  synchronized boolean end() {
+  public synchronized boolean end() {
     boolean was = away;
     ahead = -1;
     away = false;
@@ -39,7 +42,7 @@ final class Outage {
     }
   }
 
-  DataSource around(DataSource dataSource) {
+  public DataSource around(DataSource dataSource) {
     return wrapped(
         DataSource.class,
         dataSource,

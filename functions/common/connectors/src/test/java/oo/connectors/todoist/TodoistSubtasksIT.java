@@ -2,6 +2,7 @@ package oo.connectors.todoist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,16 @@ final class TodoistSubtasksIT extends ContractFixture {
     assertThat(done.outcome()).isInstanceOf(Outcome.Done.class);
     assertThat(done.closedWith()).containsExactlyInAnyOrderElementsOf(below);
     assertThat(below).noneMatch(todoist::open);
+  }
+
+  @Test
+  void aSubtaskThatWasClosedBeforeDidNotCloseWithIt() {
+    todoist.closeTask(below.getLast());
+    todoist.advance(Duration.ofSeconds(5));
+
+    DeliveryResult done = connector().complete(ref, credential, cursor, once(parent), deadline());
+
+    assertThat(done.closedWith()).containsExactlyInAnyOrder(below.get(0), below.get(1));
   }
 
   @Test

@@ -368,7 +368,7 @@ public abstract class AnswersContract extends ContractFixture {
     }
     proxy().lie(source().request(Endpoint.ACCOUNT), proxy().silent());
     CodeExchange exchange = exchange();
-    assertThatThrownBy(() -> connector().finishOauth(exchange, deadline(Duration.ofMillis(700))))
+    assertThatThrownBy(() -> connector().finishOauth(exchange, deadline(Duration.ofSeconds(2))))
         .isInstanceOf(ProviderFailure.Down.class);
     assertThat(source().grants(account)).isZero();
     proxy().beHonest();

@@ -3,7 +3,6 @@ package oo.connectors.todoist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import oo.connectors.ContractFixture;
@@ -89,20 +88,6 @@ final class TodoistGrantIT extends ContractFixture {
                 }))
         .isInstanceOf(ProviderFailure.Down.class);
     assertThat(Thread.interrupted()).as("still to stop").isTrue();
-    assertThat(todoist.grants(account)).isZero();
-  }
-
-  @Test
-  void aDeadlineThatIsOverStopsNoRevocation() {
-    assertThatThrownBy(() ->
-            oauth.grant(
-                exchange(),
-                deadline(Duration.ofMillis(1_500)),
-                (credential, rest) -> {
-                  assertThat(rest.timeout()).isLessThan(Duration.ofMillis(1_500));
-                  throw new ProviderFailure.Down("no time left", true);
-                }))
-        .isInstanceOf(ProviderFailure.Down.class);
     assertThat(todoist.grants(account)).isZero();
   }
 

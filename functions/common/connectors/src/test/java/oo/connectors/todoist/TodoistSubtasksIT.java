@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import oo.connectors.Command;
 import oo.connectors.ContractFixture;
 import oo.connectors.Credential;
@@ -307,5 +308,29 @@ final class TodoistSubtasksIT extends ContractFixture {
     assertThat(done.outcome()).isInstanceOf(Outcome.Done.class);
     assertThat(many).allMatch(todoist::open);
     assertThat(proxy().asked()).hasSize(2);
+  }
+
+  @Test
+  void whatIsRefusedAfterTheFirstRequestIsUnknown() {
+    var many = new ArrayList<String>();
+    for (int i = 0; i < 100; i++) {
+      many.add(subtask("Step " + i, parent));
+    }
+    todoist.closeTask(parent);
+    for (int status : List.of(429, 403, 400)) {
+      var requests = new AtomicInteger();
+      proxy()
+          .lie(
+              source().request(Endpoint.COMMAND),
+              (what, provider) ->
+                  requests.incrementAndGet() == 1
+                      ? provider.answer()
+                      : Answer.json(status, source().error(status)));
+
+      assertThat(reopen(null, reopening(many)).outcome())
+          .as("%d", status)
+          .isInstanceOf(Outcome.Unknown.class);
+      assertThat(requests).hasValue(2);
+    }
   }
 }

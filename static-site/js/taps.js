@@ -123,9 +123,11 @@ export class Taps {
     await Promise.all(this.unsent.filter((tap) => !tap.flying && which(tap)).map((tap) => this.#send(tap)));
   }
 
-  /** Drops each tap whose time to undo is over. */
+  /** Drops each tap whose time to undo is over, and those of people who did not come back for three months. */
   expire() {
-    for (const tap of this.#taps) if (tap.undoUntil && tap.undoUntil <= Date.now()) this.drop(tap);
+    const left = (/** @type {Tap} */ {user, at}) =>
+      this.#user && user !== this.#user && serverNow() - at > 3 * OLDEST_MS;
+    for (const tap of this.#taps) if ((tap.undoUntil && tap.undoUntil <= Date.now()) || left(tap)) this.drop(tap);
   }
 
   /** Drops a tap, whatever became of it. @param {Tap} tap */

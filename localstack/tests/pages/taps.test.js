@@ -581,6 +581,24 @@ describe("A computer that people share", () => {
     assert.deepEqual(states(ann), ["recorded"]);
   });
 
+  test("a tap whose user did not come back is forgotten after three months, and not before", async () => {
+    await keptOffline();
+    await pass(90 * DAY);
+    await opened("bob");
+    assert.equal(browser.rows.size, 1);
+    closed();
+    await pass(1);
+    await opened("bob");
+    await settle();
+    assert.equal(browser.rows.size, 0);
+  });
+
+  test("a tap that waited for three months is named when its user is back", async () => {
+    await keptOffline();
+    await pass(91 * DAY);
+    assert.deepEqual(states(await opened()), ["failed"]);
+  });
+
   test("a tab that is still open holds its tap when another tab knows of another user", async () => {
     const ann = await opened();
     await tapped(ann);

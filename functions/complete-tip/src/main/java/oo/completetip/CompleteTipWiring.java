@@ -73,7 +73,7 @@ public final class CompleteTipWiring implements Wiring {
     listeners.addAll(alsoOnTheBus);
     var bus = new Bus(listeners);
     var calls = new ProviderCalls(MODULE, database);
-    var providers = new Lazy<>(() -> providersFrom.apply(settings).each(calls::recording));
+    var providers = new Lazy<>(() -> providersFrom.apply(settings).each(calls::guarded));
     var vault = new Lazy<>(() -> SodiumTokenVault.primed(settings, functions));
     var queue =
         new Lazy<>(() -> {

@@ -55,6 +55,8 @@ final class Person {
     this.session = Uuid7.next();
     this.cookie = TipApp.cookie(user.value(), session);
     app.database.run(tx -> {
+      // An earlier test's clock may have been ahead.
+      tx.sql("delete from provider_gate").update();
       tx.sql("insert into app_user (user_id, created_at, seen_at) values (?, oo_now(), oo_now())")
           .param(user.value())
           .update();
@@ -272,7 +274,9 @@ final class Person {
           tx.sql(
                   """
                   select t.subject from task t
-                  where t.user_id = ? and t.open and t.eligible and t.hidden_until is null and not exists (
+                  where t.user_id = ? and t.open and t.eligible and t.returns_at is null and not exists (
+                    select from task child
+                    where child.user_id = t.user_id and child.parent = t.subject and child.open) and not exists (
                     select from delivery d
                     where d.user_id = t.user_id and d.subject = t.subject and d.state in ('waiting', 'sending'))
                   """)

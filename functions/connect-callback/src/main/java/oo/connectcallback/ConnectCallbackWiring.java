@@ -41,7 +41,7 @@ public final class ConnectCallbackWiring implements Wiring {
     var lifecycle = new ConnectionLifecycle();
     var attempts = new OauthAttemptStore();
     var calls = new ProviderCalls(module(), database);
-    var providers = new Lazy<>(() -> Providers.from(settings).each(calls::recording));
+    var providers = new Lazy<>(() -> Providers.from(settings).each(calls::guarded));
     var vault = new Lazy<>(() -> SodiumTokenVault.primed(settings, functions));
     var credentials = new Lazy<>(() -> new Credentials(database, vault.get()));
 

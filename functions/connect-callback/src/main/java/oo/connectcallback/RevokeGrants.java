@@ -7,6 +7,7 @@ import oo.connectors.Connector;
 import oo.connectors.Credential;
 import oo.connectors.ProviderFailure;
 import oo.connectors.Providers;
+import oo.host.base.Backoff;
 import oo.host.base.Invocation;
 import oo.host.sql.Database;
 import oo.signals.ConnectionRef;
@@ -31,7 +32,7 @@ final class RevokeGrants {
   private static final Duration LEASE = Duration.ofSeconds(45);
   private static final Duration REVOKE = Duration.ofSeconds(15);
   private static final Duration TAKEN = Duration.ofSeconds(10);
-  private static final Duration LONGEST = Duration.ofHours(2);
+  private static final Backoff RETRIES = new Backoff(Duration.ofMinutes(1), Duration.ofHours(2));
 
   private final Database database;
   private final RevocationStore revocations;
@@ -122,12 +123,11 @@ final class RevokeGrants {
       Invocation.note("failed", failed);
       leases.release(tx, lease);
       revocations.later(
-          tx, ref, wait == null ? backoff(due.attempts()) : wait, due.attempts() + 1, failed);
+          tx,
+          ref,
+          wait == null ? RETRIES.after(due.attempts()) : Backoff.notBefore(wait),
+          due.attempts() + 1,
+          failed);
     });
-  }
-
-  private static Duration backoff(int attempts) {
-    Duration wait = Duration.ofMinutes(1L << Math.min(attempts, 10));
-    return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
   }
 }

@@ -40,7 +40,7 @@ public final class FetchSignalsWiring implements Wiring {
     var connections = new ConnectionStore();
     var schedule = new ReadSchedule(connections);
     var calls = new ProviderCalls(module(), database);
-    var providers = new Lazy<>(() -> Providers.from(settings).each(calls::recording));
+    var providers = new Lazy<>(() -> Providers.from(settings).each(calls::guarded));
     var vault = new Lazy<>(() -> SodiumTokenVault.primed(settings, functions));
     var queue =
         new Lazy<>(() ->

@@ -133,16 +133,31 @@ final class FetchingIT {
   }
 
   @Test
+  void whoAsksWithoutEndIsAnsweredEachTimeAndReadsABoundedNumberOfTimes() {
+    Person robin = app.person();
+    for (int i = 0; i < 100; i++) {
+      app.advance(Duration.ofSeconds(6));
+      assertThat(app.request(robin).status()).isEqualTo(202);
+      assertThat(app.fetch(robin)).isTrue();
+    }
+
+    // 20 at once, and one more every 15 s.
+    assertThat(app.calls(SYNC)).isBetween(40L, 62L);
+    assertThat(app.of(robin, "state", String.class)).isEqualTo("live");
+  }
+
+  @Test
   void aProviderThatFailsIsAskedLessAndLess() {
     Person robin = app.person();
     app.todoist().fault(InjectedFault.of(FaultKind.SERVER_ERROR).onPath(SYNC));
-    long before = 0;
+    long longest = 0;
     for (int i = 0; i < 12; i++) {
       assertThat(app.fetchNow(robin)).isTrue();
-      assertThat(app.dueIn(robin)).isGreaterThanOrEqualTo(before);
-      before = app.dueIn(robin);
+      // A random part of what doubles, so that not all ask again at once.
+      assertThat(app.dueIn(robin)).isBetween(0L, Math.min(6 * 3600L, 60L << i));
+      longest = Math.max(longest, app.dueIn(robin));
     }
-    assertThat(before).isBetween(6 * 3600L - 5, 7 * 3600L);
+    assertThat(longest).isGreaterThan(300);
     assertThat(app.of(robin, "state", String.class)).isEqualTo("live");
     assertThat(app.of(robin, "attempts", Integer.class)).isEqualTo(12);
     assertThat(app.health().status()).isEqualTo(503);

@@ -12,6 +12,7 @@ alter table delivery
   add column first_sent_at timestamptz,
   -- The provider's ids of other tasks: those that closed with it, or those that reopen with it.
   add column closed_with text[] not null default '{}';
+create index delivery_hinted on delivery (hinted_at) where state in ('waiting', 'sending');
 create index delivery_round on delivery (user_id, connection_id, subject, occurrence, seq);
 
 -- The "done" of a tip that found the closing of its round under way, asked for by another tip.
@@ -44,3 +45,26 @@ where not exists (
   and not exists (
     select from feedback f
     where f.user_id = d.user_id and f.decision_id = d.decision_id and f.kind = 'undone' and f.at < done.at);
+
+-- Calls to providers, of all instances. The calls so far are paid for until a time; how far that may be ahead of now is the
+-- provider's limits' business.
+create table call_budget (
+  user_id       uuid not null,
+  connection_id uuid not null,
+  kind          text not null check (kind in ('read', 'change')),
+  paid_until    timestamptz not null,
+  primary key (user_id, connection_id, kind),
+  foreign key (user_id, connection_id) references connection on delete cascade
+);
+
+create table provider_gate (
+  provider   text primary key,
+  paid_until timestamptz not null,
+  -- The connections that found it down since the last success, in a row.
+  failed_by  uuid[] not null default '{}',
+  failed_at  timestamptz,
+  -- While it is down one call is let out at a time, and only from this time on.
+  down       boolean not null default false,
+  probe_at   timestamptz,
+  probes     int not null default 0
+);

@@ -2,6 +2,7 @@ package oo.signals.connection;
 
 import java.time.Duration;
 import java.util.List;
+import oo.host.base.Backoff;
 import oo.host.base.Trace;
 import oo.host.base.UserId;
 import oo.host.sql.Transaction;
@@ -10,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * When connections are read: every five minutes while the person is here, every six hours
- * otherwise, at once when the person asks. After a failure the wait doubles, from a minute to six
- * hours.
+ * otherwise, at once when the person asks. After a failure the wait's limit doubles, from a minute
+ * to six hours.
  */
 public final class ReadSchedule {
   /** A person who asked for a page within this time is here. */
@@ -26,8 +27,8 @@ public final class ReadSchedule {
   private static final Duration FULL = Duration.ofDays(7);
 
   private static final Duration FULL_SPREAD = Duration.ofDays(1);
-  private static final Duration FIRST_RETRY = Duration.ofMinutes(1);
   private static final Duration LONGEST_RETRY = Duration.ofHours(6);
+  private static final Backoff RETRIES = new Backoff(Duration.ofMinutes(1), LONGEST_RETRY);
 
   private final ConnectionStore connections;
 
@@ -70,9 +71,8 @@ public final class ReadSchedule {
    */
   public void failed(
       Transaction tx, Lease lease, int attempts, String error, @Nullable Duration retryAfter) {
-    Duration wait = retryAfter == null ? backoff(attempts) : retryAfter;
-    Duration later = part(wait, spread(lease.connection()) / 10);
-    connections.readingFailed(tx, lease, error, retryAfter, wait.plus(later));
+    Duration wait = retryAfter == null ? RETRIES.after(attempts) : Backoff.notBefore(retryAfter);
+    connections.readingFailed(tx, lease, error, retryAfter, wait);
   }
 
   /**
@@ -83,11 +83,6 @@ public final class ReadSchedule {
    */
   public void tooLarge(Transaction tx, Lease lease, String error) {
     connections.readingFailed(tx, lease, error, null, LONGEST_RETRY);
-  }
-
-  private static Duration backoff(int attempts) {
-    Duration doubled = FIRST_RETRY.multipliedBy(1L << Math.min(attempts, 10));
-    return doubled.compareTo(LONGEST_RETRY) < 0 ? doubled : LONGEST_RETRY;
   }
 
   /**

@@ -25,6 +25,7 @@ final class TableOwnersTest {
   private static final Map<String, String> OWNERS =
       Map.ofEntries(
           Map.entry("app_user", "oo.signals.user.UserStore"),
+          Map.entry("call_budget", "oo.connectors.calls.CallGateStore"),
           Map.entry("candidate", "oo.signals.candidates.TaskStore"),
           Map.entry("connection", "oo.signals.connection.ConnectionStore"),
           Map.entry("credential", "oo.vault.CredentialStore"),
@@ -37,6 +38,7 @@ final class TableOwnersTest {
           Map.entry("notice", "oo.signals.decisions.NoticeStore"),
           Map.entry("oauth_attempt", "oo.connectcallback.OauthAttemptStore"),
           Map.entry("provider_call", "oo.host.health.ProviderCallStore"),
+          Map.entry("provider_gate", "oo.connectors.calls.CallGateStore"),
           Map.entry("revocation", "oo.signals.lifecycle.RevocationStore"),
           Map.entry("session", "oo.auth.session.SessionStore"),
           Map.entry("shared_closing", "oo.signals.deliveries.DeliveryStore"),

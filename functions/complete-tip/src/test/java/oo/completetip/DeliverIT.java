@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.UUID;
 import oo.completetip.ScriptedConnector.Asked;
 import oo.connectors.Credential;
@@ -499,14 +500,16 @@ final class DeliverIT {
     APP.source.answers(new Outcome.NotDone(Duration.ofMinutes(10), "Todoist asks to wait."));
     doneAndDelivered();
     assertThat(shown()).isEqualTo("done waiting");
-    assertThat(APP.sent.getLast().delay()).isEqualTo(Duration.ofMinutes(10));
+    // The sweep hints what waits longer than a minute.
+    assertThat(APP.sent).isEmpty();
     assertThat(person.isCandidate("milk")).isFalse();
 
     APP.source.script = asked -> ScriptedConnector.done();
     APP.advance(Duration.ofMinutes(9));
     APP.sweep();
     assertThat(asked()).hasSize(1);
-    APP.advance(Duration.ofMinutes(1));
+    // Up to a tenth later, so that not all come back at once.
+    APP.advance(Duration.ofMinutes(2));
     APP.sweep();
 
     assertThat(asked()).hasSize(2);
@@ -515,18 +518,25 @@ final class DeliverIT {
   }
 
   @Test
-  void ourOwnPatienceGrowsFromTenSecondsToAnHour() {
+  void ourOwnPatienceGrowsFromTenSecondsToAnHourAndIsRandom() {
     APP.source.answers(new Outcome.NotDone(null, "Not now."));
-    doneAndDelivered();
-    var waits = new java.util.ArrayList<Long>();
-    for (int i = 0; i < 11; i++) {
-      waits.add(APP.sent.getLast().delay().toSeconds());
-      APP.advance(APP.sent.getLast().delay());
-      APP.pump();
+    person.complete(tip, done);
+    APP.advance(Duration.ofSeconds(15));
+    String hint = APP.sent.getFirst().body();
+    var waits = new TreeSet<Double>();
+    for (int failures = 0; failures < 12; failures++) {
+      APP.sent.clear();
+      APP.consume(hint);
+      double wait =
+          APP.ask("select extract(epoch from due_at - oo_now()) from delivery", Double.class);
+      waits.add(wait);
+      assertThat(wait).isBetween(1.0, Math.min(3600.0, 10.0 * (1 << failures)));
+      assertThat(APP.sent).hasSize(wait <= 60 ? 1 : 0);
+      APP.run("update delivery set due_at = oo_now()");
     }
 
-    assertThat(waits)
-        .containsExactly(10L, 20L, 40L, 80L, 160L, 320L, 640L, 1280L, 2560L, 3600L, 3600L);
+    assertThat(waits).hasSize(12);
+    assertThat(waits.getLast()).isGreaterThan(60);
   }
 
   @Test
@@ -534,7 +544,98 @@ final class DeliverIT {
     APP.source.answers(new Outcome.NotDone(Duration.ofDays(4000), "Later."));
     doneAndDelivered();
 
-    assertThat(APP.sent.getLast().delay()).isEqualTo(Duration.ofDays(1));
+    assertThat(APP.ask("select extract(epoch from due_at - oo_now()) from delivery", Double.class))
+        .isBetween(86_400.0, 86_460.0);
+  }
+
+  // What is down, and what oO fails at.
+
+  @Test
+  void whatComesUpWhileTheProviderIsDownIsPutOffWithoutACallOrAHint() {
+    person.complete(tip, done);
+    APP.run(
+        "insert into provider_gate (provider, paid_until, down, probe_at)"
+            + " values ('scripted', oo_now(), true, oo_now() + interval '1 hour')");
+    APP.deliver();
+
+    assertThat(asked()).isEmpty();
+    assertThat(APP.sent).isEmpty();
+    assertThat(shown()).isEqualTo("done waiting");
+    assertThat(APP.ask("select attempts from delivery", Integer.class)).isZero();
+
+    APP.advance(Duration.ofMinutes(2));
+    APP.sweep();
+    assertThat(asked()).isEmpty();
+    APP.advance(Duration.ofHours(1));
+    APP.sweep();
+    assertThat(asked()).hasSize(1);
+    assertThat(shown()).isEqualTo("done delivered");
+    assertThat(APP.count("provider_gate where down")).isZero();
+  }
+
+  @Test
+  void aDeliveryThatOOFailsAtIsNeitherLostNorInTheWayOfOthers() {
+    APP.source.script =
+        asked -> {
+          if (asked.command().subject().equals("milk")) {
+            throw new IllegalStateException("A bug");
+          }
+          return ScriptedConnector.done();
+        };
+    person.complete(tip, done);
+    DecisionId bread = person.sees("bread");
+    person.complete(bread, Uuid7.next());
+    APP.deliver();
+
+    assertThat(person.deliveries(bread)).isEqualTo("delivered");
+    assertThat(state()).isEqualTo("sending");
+
+    APP.advance(Duration.ofDays(8));
+    APP.sweep();
+    assertThat(state()).isEqualTo("refused");
+    assertThat(person.notices())
+        .singleElement()
+        .asString()
+        .startsWith("refused: Whether it was closed there could not be found out:");
+  }
+
+  @Test
+  void aDeliveryWhoseSenderAlwaysDiesIsGivenUpWithoutAnotherTry() {
+    doneAndDelivered();
+    APP.run(
+        "update delivery set state = 'sending', settled_at = null, sending_until = oo_now(), hinted_at = null");
+    APP.advance(Duration.ofDays(9));
+    APP.source.forget();
+    APP.sweep();
+
+    assertThat(asked()).isEmpty();
+    assertThat(state()).isEqualTo("refused");
+    assertThat(person.notices()).hasSize(1);
+  }
+
+  @Test
+  void anAnswerWhoseEventsCannotBeKeptSettlesAllTheSame() {
+    NormalizedEvent poison =
+        NormalizedEvent.of(
+            person.connection,
+            "pepper",
+            NormalizedEvent.Kind.CHANGED,
+            "v1",
+            TipApp.NOON,
+            TipApp.NOON,
+            Person.task("pepper", "none", false));
+    APP.run("alter table candidate add constraint poison check (subject <> 'pepper') not valid");
+    try {
+      APP.source.script =
+          asked -> new DeliveryResult(new Outcome.Done(), List.of(poison), "cursor 2");
+      doneAndDelivered();
+    } finally {
+      APP.run("alter table candidate drop constraint poison");
+    }
+
+    assertThat(asked()).hasSize(1);
+    assertThat(shown()).isEqualTo("done delivered");
+    assertThat(APP.count("connection where cursor is null and due_at <= oo_now()")).isEqualTo(1);
   }
 
   @Test

@@ -233,7 +233,7 @@ final class TipApp implements AutoCloseable {
             new DueConnections("fetches"),
             new DueDeliveries("deliveries"),
             new DueRevocations("revocations"),
-            Duration.ofSeconds(10))
+            Duration.ZERO)
         .run();
     pump();
   }

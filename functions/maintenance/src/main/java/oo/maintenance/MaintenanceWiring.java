@@ -16,7 +16,7 @@ import oo.signals.candidates.CandidatePool;
 /** Makes what the module's functions consist of. */
 public final class MaintenanceWiring implements Wiring {
   // Shorter than the functions' Timeout in the template, which would stop them midway.
-  private static final Duration SWEEPS_FOR = Duration.ofSeconds(20);
+  private static final Duration SWEEPS_FOR = Duration.ofSeconds(50);
   private static final Duration PURGES_FOR = Duration.ofSeconds(240);
   private static final int ROWS_AT_ONCE = 1_000;
 

@@ -47,7 +47,7 @@ final class Started implements AutoCloseable {
 
       @Override
       public MessageQueue queue(Settings settings) {
-        return Started.this::send;
+        return Started.this.queue();
       }
 
       @Override
@@ -55,6 +55,10 @@ final class Started implements AutoCloseable {
         throw new UnsupportedOperationException();
       }
     };
+  }
+
+  MessageQueue queue() {
+    return this::send;
   }
 
   private void send(String queue, List<MessageQueue.Outgoing> messages) {

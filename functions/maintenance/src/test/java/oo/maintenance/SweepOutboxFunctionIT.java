@@ -12,6 +12,10 @@ import java.util.stream.IntStream;
 import oo.host.base.Trace;
 import oo.host.base.UserId;
 import oo.host.queue.Message;
+import oo.maintenance.outbox.DueConnections;
+import oo.maintenance.outbox.DueDeliveries;
+import oo.maintenance.outbox.DueRevocations;
+import oo.maintenance.outbox.SweepOutboxFunction;
 import oo.signals.ConnectionRef;
 import oo.signals.DecisionId;
 import oo.signals.hints.DeliverHint;
@@ -162,14 +166,79 @@ final class SweepOutboxFunctionIT {
   @Test
   void eightSweepsAtOnceHintEachRowOnce() throws Exception {
     ConnectionRef ref = rows.connection(user);
-    rows.copies(rows.delivery(ref, "waiting"), 449);
+    rows.copies(rows.delivery(ref, "waiting"), 249);
 
     try (var threads = Executors.newFixedThreadPool(8)) {
       Callable<Boolean> tick = () -> started.tick("sweep_outbox");
       threads.invokeAll(IntStream.range(0, 8).mapToObj(i -> tick).toList());
     }
 
-    assertThat(started.hints("deliver", DeliverHint.class)).hasSize(450).doesNotHaveDuplicates();
+    assertThat(started.hints("deliver", DeliverHint.class)).hasSize(250).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void howeverManyAreDueFewHaveAHintAndTheNextFollowWhenTheseAreTaken() {
+    ConnectionRef ref = rows.connection(user);
+    rows.copies(rows.delivery(ref, "waiting"), 999);
+
+    sweepOnce();
+    sweepOnce();
+    assertThat(started.hints("deliver", DeliverHint.class)).hasSize(300);
+
+    rows.run(
+        """
+        update delivery set state = 'delivered', settled_at = oo_now() where (user_id, decision_id) in (
+          select user_id, decision_id from delivery where hinted_at is not null limit 120)
+        """);
+    sweepOnce();
+    assertThat(started.hints("deliver", DeliverHint.class)).hasSize(120);
+
+    // What was hinted a minute ago is lost, or waits behind others: as many again, and no more.
+    rows.advance(A_MINUTE);
+    sweepOnce();
+    assertThat(started.hints("deliver", DeliverHint.class)).hasSize(300);
+  }
+
+  @Test
+  void whileAProviderIsDownOnlyTimeForATryBringsHints() {
+    ConnectionRef ref = rows.connection(user);
+    rows.copies(rows.delivery(ref, "waiting"), 9);
+    rows.run(
+        "insert into provider_gate (provider, paid_until, down, probe_at) values (?, oo_now(), true, oo_now() + interval '10 seconds')",
+        "todoist");
+    sweepOnce();
+    assertThat(started.messages("deliver")).isEmpty();
+
+    rows.advance(Duration.ofSeconds(10));
+    sweepOnce();
+    assertThat(started.messages("deliver")).hasSize(1);
+  }
+
+  /** One pass: it does not stay for the backlog. */
+  private void sweepOnce() {
+    new SweepOutboxFunction(
+            rows.database,
+            started.queue(),
+            rows.candidates,
+            new DueConnections("fetch"),
+            new DueDeliveries("deliver"),
+            new DueRevocations("revoke"),
+            Duration.ofMillis(900))
+        .run();
+  }
+
+  @Test
+  void aSweepStaysWhileThereIsABacklog() {
+    ConnectionRef ref = rows.connection(user);
+    rows.copies(rows.delivery(ref, "waiting"), 499);
+    started.whenSent =
+        () ->
+            rows.run(
+                "update delivery set state = 'delivered', settled_at = oo_now() where hinted_at is not null");
+
+    sweep();
+
+    assertThat(started.hints("deliver", DeliverHint.class)).hasSize(500).doesNotHaveDuplicates();
   }
 
   @Test

@@ -27,23 +27,30 @@ final class BackgroundWork implements AutoCloseable {
   private final FunctionInvoker calls;
   private final Template template;
   private final DataSource source;
-  private final Queues queues;
+  private final Queues sent;
+  private final Queues received;
   private final InvocationLog log;
   private final List<Consumer> consumers = new ArrayList<>();
   private final AtomicBoolean closed = new AtomicBoolean();
   private @Nullable Schedules schedules;
   private @Nullable Thread trying;
 
+  /**
+   * @param sent what is sent there wakes the consumers
+   * @param received the same queues, as the consumers read them
+   */
   BackgroundWork(
       FunctionInvoker calls,
       Template template,
       DataSource source,
-      Queues queues,
+      Queues sent,
+      Queues received,
       InvocationLog log) {
     this.calls = calls;
     this.template = template;
     this.source = source;
-    this.queues = queues;
+    this.sent = sent;
+    this.received = received;
     this.log = log;
   }
 
@@ -84,8 +91,8 @@ final class BackgroundWork implements AutoCloseable {
           if (function.trigger() instanceof Messages messages) {
             var consumer =
                 new Consumer(
-                    function, messages, queues.queue(messages.queue()), calls::consume, log);
-            queues.feeds(messages.queue(), consumer);
+                    function, messages, received.queue(messages.queue()), calls::consume, log);
+            sent.feeds(messages.queue(), consumer);
             consumers.add(consumer);
             consumer.start();
           }

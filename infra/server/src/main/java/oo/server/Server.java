@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Optional;
+import javax.sql.DataSource;
 import oo.fn.protocol.ObjectLinks;
 import oo.fn.protocol.TableObjectStore;
 import oo.host.FunctionHost;
@@ -16,6 +17,7 @@ import oo.host.sql.Database;
 import oo.server.fn.FnServer;
 import oo.server.front.Front;
 import oo.server.front.FrontConfig;
+import oo.server.invoke.Background;
 import oo.server.invoke.FunctionInvoker;
 import oo.server.objects.FolderObjectStore;
 import oo.server.objects.ObjectReader;
@@ -79,8 +81,15 @@ public final class Server implements AutoCloseable {
       var database = new Database(source);
       var queues = queues(whole, database);
       ObjectReader objects = objects(fn.isPresent(), platform, queues, config, database, own);
+      DataSource unseen = Background.only(source);
       var background =
-          new BackgroundWork(functions.calls(), functions.template(), source, queues, config.log());
+          new BackgroundWork(
+              functions.calls(),
+              functions.template(),
+              unseen,
+              queues,
+              queues(whole, new Database(unseen)),
+              config.log());
       background.start();
       front.serve(functions.template(), functions.calls(), config.log(), site, objects);
       return new Server(front, platform, functions, background, queues, site);

@@ -2,6 +2,8 @@ package oo.server;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,18 +13,23 @@ import oo.host.base.Settings;
 import oo.host.objects.ObjectStore;
 import oo.host.queue.MessageQueue;
 import oo.host.sql.Postgres;
+import oo.server.invoke.Background;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
- * One pool a database, the queues of one table, a folder for objects. The process starts and stays
+ * Two pools a database, the queues of one table, a folder for objects. The process starts and stays
  * up while the database is down; a caller then waits two seconds and is told.
  */
 final class ServerPlatform implements Platform, AutoCloseable {
   private static final Duration WAIT = Duration.ofSeconds(2);
   private static final int CONNECT_SECONDS = 2;
 
-  private final Map<String, HikariDataSource> pools = new ConcurrentHashMap<>();
+  private static final int FOR_PAGES = 12;
+  private static final int FOR_BACKGROUND = 6;
+
+  private final Map<String, Pools> pools = new ConcurrentHashMap<>();
   private @Nullable MessageQueue queues;
   private @Nullable ObjectStore objects;
 
@@ -35,14 +42,42 @@ final class ServerPlatform implements Platform, AutoCloseable {
   @Override
   public DataSource dataSource(Settings settings) {
     PGSimpleDataSource source = Postgres.dataSource(settings, CONNECT_SECONDS);
-    return pools.computeIfAbsent(source.getUrl() + " " + source.getUser(), address -> pool(source));
+    return pools.computeIfAbsent(
+        source.getUrl() + " " + source.getUser(), address -> new Pools(source));
   }
 
-  private static HikariDataSource pool(DataSource source) {
+  /** Deliveries and reads have their share of connections, also when pages want them all. */
+  private static final class Pools extends AbstractDataSource implements AutoCloseable {
+    private final HikariDataSource pages;
+    private final HikariDataSource background;
+
+    Pools(DataSource source) {
+      this.pages = pool(source, "oo", FOR_PAGES);
+      this.background = pool(source, "oo-background", FOR_BACKGROUND);
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+      return (Background.here() ? background : pages).getConnection();
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) {
+      throw new UnsupportedOperationException("There is one role");
+    }
+
+    @Override
+    public void close() {
+      pages.close();
+      background.close();
+    }
+  }
+
+  private static HikariDataSource pool(DataSource source, String name, int size) {
     var config = new HikariConfig();
-    config.setPoolName("oo");
+    config.setPoolName(name);
     config.setDataSource(source);
-    config.setMaximumPoolSize(16);
+    config.setMaximumPoolSize(size);
     config.setMinimumIdle(2);
     config.setConnectionTimeout(WAIT.toMillis());
     config.setValidationTimeout(1_000);
@@ -69,6 +104,6 @@ final class ServerPlatform implements Platform, AutoCloseable {
 
   @Override
   public void close() {
-    pools.values().forEach(HikariDataSource::close);
+    pools.values().forEach(Pools::close);
   }
 }

@@ -11,8 +11,10 @@ import oo.connectors.DeliveryResult;
 import oo.connectors.DeliveryResult.Outcome;
 import oo.connectors.ProviderFailure;
 import oo.connectors.Providers;
+import oo.host.base.Backoff;
 import oo.host.base.Invocation;
 import oo.host.sql.Database;
+import oo.host.sql.DatabaseUnavailable;
 import oo.host.sql.Transaction;
 import oo.signals.ConnectionRef;
 import oo.signals.connection.Connection;
@@ -32,12 +34,19 @@ import org.jspecify.annotations.Nullable;
  * Delivers a change to its source exactly once, also when a process dies in between: claims the
  * row, calls the provider with no transaction open, settles. When the sender of a claim died, the
  * next one reads the task before it sends. Idempotent: a hint that comes too early, too late or
- * twice is a no-op.
+ * twice is a no-op, and costs one look-up.
+ *
+ * <p>While the provider is down, what comes up is put off by one more statement and without a hint:
+ * hints would multiply. A delivery that oO itself fails at is retried as an unknown one, and is
+ * given up as one.
  */
 public final class DeliverCompletions {
   private static final Duration LEASE = Duration.ofSeconds(60);
   private static final Duration CALL = Duration.ofSeconds(15);
   private static final Duration LEASE_TAKEN = Duration.ofSeconds(3);
+
+  /** Until the sweep looks at what was put off. */
+  private static final Backoff HELD = new Backoff(Duration.ofMinutes(1), Duration.ofMinutes(1));
 
   /** An earlier retry would not help. */
   private static final Duration UNTIL_MENDED = Duration.ofHours(6);
@@ -71,19 +80,47 @@ public final class DeliverCompletions {
   }
 
   void deliver(DeliverHint hint) {
-    Optional<Claimed> claimed = database.transaction(tx -> claim(tx, hint));
+    Optional<DeliveryStore.Due> due = database.statement(db -> deliveries.due(db, hint));
+    if (due.isEmpty()) {
+      return; // Too early, settled, purged, or being sent.
+    }
+    if (due.get().held()) {
+      Invocation.note("delivery", "held");
+      database.execute(db -> deliveries.postpone(db, hint, HELD.after(0), false));
+      return;
+    }
+    ConnectionRef ref = due.get().delivery().connection();
+    Optional<Claimed> claimed = database.transaction(tx -> claim(tx, hint, ref));
     if (claimed.isEmpty()) {
       return;
     }
     Invocation.user(hint.user());
-    DeliveryResult answer;
     try {
-      answer = send(claimed.get());
+      DeliveryResult answer = send(claimed.get());
+      Invocation.note("delivery", answer.outcome().getClass().getSimpleName());
+      settle(claimed.get(), answer);
     } catch (LeaseLost e) {
-      return; // The row stays sending; the next claim reads first.
+      // The row stays sending; the next claim reads first.
+    } catch (DatabaseUnavailable e) {
+      throw e;
+    } catch (RuntimeException e) {
+      var unknown = new Outcome.Unknown(null, "oO could not digest what its source answered.");
+      settle(claimed.get(), new DeliveryResult(unknown, List.of(), null));
+      throw e;
     }
-    Invocation.note("delivery", answer.outcome().getClass().getSimpleName());
-    database.run(tx -> settlement.settle(tx, claimed.get(), answer));
+  }
+
+  private void settle(Claimed claimed, DeliveryResult answer) {
+    try {
+      database.run(tx -> settlement.settle(tx, claimed, answer));
+    } catch (DatabaseUnavailable e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // What came with the answer cannot be kept. The next read brings it again.
+      Invocation.note("events", "not kept");
+      var bare = new DeliveryResult(answer.outcome(), List.of(), null, answer.closedWith());
+      database.run(tx -> settlement.settle(tx, claimed, bare));
+    }
   }
 
   /**
@@ -93,12 +130,7 @@ public final class DeliverCompletions {
    */
   record Claimed(Delivery delivery, boolean unsure, Connection connection, Lease lease) {}
 
-  private Optional<Claimed> claim(Transaction tx, DeliverHint hint) {
-    Optional<Delivery> due = deliveries.due(tx, hint);
-    if (due.isEmpty()) {
-      return Optional.empty(); // Too early, settled, purged, or being sent.
-    }
-    ConnectionRef ref = due.get().connection();
+  private Optional<Claimed> claim(Transaction tx, DeliverHint hint, ConnectionRef ref) {
     Optional<Connection> connection =
         connections.find(tx, ref).filter(c -> c.state() != Connection.State.ENDED);
     if (connection.isEmpty()) {
@@ -107,7 +139,7 @@ public final class DeliverCompletions {
     }
     Optional<Lease> lease = leases.take(tx, ref, LEASE);
     if (lease.isEmpty()) {
-      if (deliveries.postpone(tx, hint, LEASE_TAKEN)) {
+      if (deliveries.postpone(tx, hint, LEASE_TAKEN, true)) {
         queue.hint(tx, hint.user(), hint.decision(), hint.action(), LEASE_TAKEN);
       }
       return Optional.empty();
@@ -120,6 +152,11 @@ public final class DeliverCompletions {
   }
 
   private DeliveryResult send(Claimed claimed) {
+    Delivery delivery = claimed.delivery();
+    if (delivery.attempts() > 1
+        && RetryPolicy.stuck(Duration.between(delivery.createdAt(), claimed.lease().takenAt()))) {
+      return notSent(claimed, null, "oO failed at it again and again.");
+    }
     Optional<Connector> connector = providers.connector(claimed.connection().provider());
     if (connector.isEmpty()) {
       return notSent(claimed, UNTIL_MENDED, "oO is not set up for it any more.");

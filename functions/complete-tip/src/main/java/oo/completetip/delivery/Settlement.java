@@ -192,11 +192,11 @@ public final class Settlement {
       @Nullable Duration retryAfter,
       String reason) {
     Duration in = RetryPolicy.next(delivery.attempts(), retryAfter);
-    boolean ours =
+    boolean hinted =
         unsure
             ? deliveries.unknown(tx, delivery, in, reason)
             : deliveries.wait(tx, delivery, in, reason);
-    if (ours) {
+    if (hinted) {
       queue.hint(tx, delivery.connection().user(), delivery.decision(), delivery.action(), in);
     }
   }

@@ -119,8 +119,8 @@ public final class DeliveryRequests {
         .or(() ->
             round
                 .closing()
-                // It goes on for another tip that shares it.
-                .filter(closing -> !undone || closing.withdrawn() || !closing.pending())
+                // Else it goes on for another tip that shares it, or took over.
+                .filter(closing -> !undone || closing.withdrawn() || closing.never())
                 .map(DeliveryRequests::closing))
         .orElse(TapReply.Delivery.none);
   }

@@ -62,7 +62,7 @@ public final class DueConnections implements DueRows {
                         new UserId(row.getObject("user_id", UUID.class)),
                         new ConnectionId(row.getObject("connection_id", UUID.class)))))
             .list();
-    return new Taken(rows.size(), hints(rows));
+    return new Taken(rows.size(), hints(rows), false);
   }
 
   /** One hint names several connections, but only of one trace. */

@@ -53,6 +53,6 @@ public final class DueRevocations implements DueRows {
                         row.getString("traceparent")),
                     Duration.ZERO))
             .list();
-    return new Taken(hints.size(), hints);
+    return new Taken(hints.size(), hints, false);
   }
 }

@@ -19,12 +19,13 @@ interface DueRows {
    * Takes up to {@code limit} rows that no other sweep holds, the longest due first, and records
    * that they are hinted. Must not send: hints are sent after the commit.
    *
-   * @return how many it took, and the hints to send for them
+   * @return how many it took, the hints to send for them, and whether rows are left for later
    */
   Taken take(Transaction tx, int limit);
 
   /**
    * @param rows how many; their hints may be fewer, as one can name several
+   * @param backlog others are due that this sweep must come back for
    */
-  record Taken(int rows, List<Outgoing> hints) {}
+  record Taken(int rows, List<Outgoing> hints, boolean backlog) {}
 }

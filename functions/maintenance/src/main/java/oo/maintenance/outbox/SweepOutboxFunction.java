@@ -2,7 +2,10 @@ package oo.maintenance.outbox;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import oo.host.base.Invocation;
 import oo.host.queue.MessageQueue;
@@ -14,11 +17,13 @@ import oo.signals.candidates.CandidatePool;
 /**
  * Sends hints again whose rows are due and that were lost, delayed by over a minute or never sent,
  * and returns put-aside tasks whose time is over. Sweeps may run concurrently: each row is taken by
- * one of them. A sweep that dies between commit and sending delays its hints by a minute.
+ * one of them. A sweep that dies between commit and sending delays its hints by a minute. While
+ * there is a backlog it stays, and sends more as others are taken.
  */
 public final class SweepOutboxFunction implements Runnable {
   private static final int ROWS_AT_ONCE = 200;
   private static final int RETURNS_AT_ONCE = 200;
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Database database;
   private final MessageQueue queue;
@@ -49,24 +54,47 @@ public final class SweepOutboxFunction implements Runnable {
   public void run() {
     long began = System.nanoTime();
     var failures = new ArrayList<RuntimeException>();
-    outbox.forEach(rows -> attempt(failures, () -> sendAgain(rows, began)));
+    var sent = new HashMap<DueRows, Integer>();
+    boolean backlog = sendAgain(sent, began, failures);
     returnPutAside(began, failures);
+    while (backlog && failures.isEmpty() && timeIsLeft(began - PAUSE.toNanos()) && paused()) {
+      backlog = sendAgain(sent, began, failures);
+    }
     if (!failures.isEmpty()) {
       throw failures.getFirst();
     }
   }
 
-  private void sendAgain(DueRows rows, long began) {
-    int sent = 0;
-    DueRows.Taken taken;
-    do {
-      taken = database.transaction(tx -> rows.take(tx, ROWS_AT_ONCE));
-      if (!taken.hints().isEmpty()) {
-        queue.send(rows.queue(), taken.hints());
-        sent += taken.rows();
-        Invocation.note(rows.name(), sent);
-      }
-    } while (taken.rows() == ROWS_AT_ONCE && timeIsLeft(began));
+  /** Whether there is a backlog. */
+  private boolean sendAgain(
+      Map<DueRows, Integer> sent, long began, List<RuntimeException> failures) {
+    var backlog = new AtomicBoolean();
+    for (DueRows rows : outbox) {
+      attempt(
+          failures,
+          () -> {
+            DueRows.Taken taken;
+            do {
+              taken = database.transaction(tx -> rows.take(tx, ROWS_AT_ONCE));
+              if (!taken.hints().isEmpty()) {
+                queue.send(rows.queue(), taken.hints());
+                Invocation.note(rows.name(), sent.merge(rows, taken.rows(), Integer::sum));
+              }
+            } while (taken.rows() == ROWS_AT_ONCE && timeIsLeft(began));
+            backlog.compareAndSet(false, taken.backlog());
+          });
+    }
+    return backlog.get();
+  }
+
+  private static boolean paused() {
+    try {
+      Thread.sleep(PAUSE);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /** One transaction a connection, so that none waits for another's. */

@@ -21,12 +21,12 @@ public final class HostInvoker implements FunctionInvoker {
 
   @Override
   public List<String> consume(String function, List<Message> batch) {
-    return host.consume(function, batch);
+    return Background.run(() -> host.consume(function, batch));
   }
 
   @Override
   public boolean tick(String function) {
-    return host.tick(function);
+    return Background.run(() -> host.tick(function));
   }
 
   @Override

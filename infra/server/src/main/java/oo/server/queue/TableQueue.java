@@ -16,7 +16,7 @@ public final class TableQueue implements Queue {
       """
       update oo_runtime.message
          set queue = :dead, receives = 0, receipt = null, visible_at = oo_now()
-       where queue = :queue and receives >= :most and visible_at <= oo_now()
+       where queue = :queue and receives >= :most and receives > 0 and visible_at <= oo_now()
       """;
   private static final String RECEIVE =
       """

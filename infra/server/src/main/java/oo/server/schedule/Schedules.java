@@ -1,10 +1,12 @@
 package oo.server.schedule;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
-import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import com.github.kagkarlsson.scheduler.task.schedule.Schedule;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -32,7 +34,7 @@ public final class Schedules implements AutoCloseable {
         .forEach(function -> {
           if (function.trigger() instanceof Every every) {
             tasks.add(
-                Tasks.recurring(function.name(), FixedDelay.of(every.interval()))
+                Tasks.recurring(function.name(), new Rate(every.interval()))
                     .execute((instance, context) -> tick.accept(function.name())));
           }
         });
@@ -48,6 +50,25 @@ public final class Schedules implements AutoCloseable {
             .build();
     scheduler.start();
     return new Schedules(scheduler);
+  }
+
+  /** From start to start, as EventBridge's rate; one that took longer is followed at once. */
+  private record Rate(Duration interval) implements Schedule {
+    @Override
+    public Instant getNextExecutionTime(ExecutionComplete done) {
+      Instant next = done.getExecution().executionTime.plus(interval);
+      return next.isBefore(done.getTimeDone()) ? done.getTimeDone() : next;
+    }
+
+    @Override
+    public boolean isDeterministic() {
+      return false;
+    }
+
+    @Override
+    public Instant getInitialExecutionTime(Instant now) {
+      return now;
+    }
   }
 
   @Override

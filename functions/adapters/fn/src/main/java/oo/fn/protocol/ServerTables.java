@@ -19,6 +19,7 @@ public final class ServerTables {
         receipt    uuid
       );
       create index if not exists message_next on oo_runtime.message (queue, visible_at);
+      create index if not exists message_failed on oo_runtime.message (queue, receives) where receives > 0;
       create table if not exists oo_runtime.object (
         object_key   text primary key,
         content_type text not null,

@@ -56,6 +56,11 @@ public record Delivery(
     return state == State.WAITING || state == State.SENDING;
   }
 
+  /** Whether it never happens. */
+  public boolean never() {
+    return state == State.REFUSED || state == State.CANCELLED;
+  }
+
   public DeliverHint hint() {
     return new DeliverHint(connection.user(), decision, action);
   }

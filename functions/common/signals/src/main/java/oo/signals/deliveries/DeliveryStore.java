@@ -15,6 +15,7 @@ import oo.contract.TapReply;
 import oo.host.base.Trace;
 import oo.host.base.UserId;
 import oo.host.base.Uuid7;
+import oo.host.sql.Sql;
 import oo.host.sql.Transaction;
 import oo.signals.ConnectionId;
 import oo.signals.ConnectionRef;
@@ -39,6 +40,9 @@ public final class DeliveryStore {
   /** It waits and is due, or its sender has run out of time. */
   private static final String DUE =
       "(state = 'waiting' and due_at <= oo_now() or state = 'sending' and sending_until <= oo_now())";
+
+  /** What waits longer is hinted by the sweep alone, which keeps few hints outstanding. */
+  private static final Duration LONGEST_HINT = Duration.ofMinutes(1);
 
   private static final String ONE =
       "user_id = :user and decision_id = :decision and action = :action ";
@@ -86,12 +90,10 @@ public final class DeliveryStore {
                   select * from delivery
                   where user_id = :user and decision_id = :decision and action = :action and state = 'delivered'),
                 gone as (
-                  select t.subject, f.task ->> 'parent' as parent
+                  select t.subject, t.parent
                   from closing c
                   join task t on t.user_id = c.user_id and t.connection_id = c.connection_id and not t.open
                     and t.changed_at between c.first_sent_at and c.settled_at + interval '5 minutes'
-                  join candidate f on f.user_id = t.user_id and f.connection_id = t.connection_id
-                    and f.subject = t.subject and f.version = t.version
                   where c.attempts > 1),
                 below as (
                   select gone.subject from gone join closing c on gone.parent = c.subject
@@ -233,10 +235,29 @@ public final class DeliveryStore {
         .list();
   }
 
-  /** The delivery, when it can be claimed now. */
-  public Optional<Delivery> due(Transaction tx, DeliverHint hint) {
-    return one(tx, hint, "select * from delivery where " + ONE + "and " + DUE)
-        .query(DeliveryStore::row)
+  /**
+   * A delivery that can be claimed now.
+   *
+   * @param held its provider is down, and it is not yet time to try one call
+   */
+  public record Due(Delivery delivery, boolean held) {}
+
+  /** One index look-up when it is not due: settled, too early, or being sent. */
+  public Optional<Due> due(Sql db, DeliverHint hint) {
+    return one(
+            db,
+            hint,
+            """
+            select *, exists (
+              select from connection c join provider_gate g using (provider)
+              where c.user_id = :user and c.connection_id = delivery.connection_id
+                and g.down and g.probe_at > oo_now()) as held
+            from delivery where
+            """
+                + ONE
+                + "and "
+                + DUE)
+        .query((row, n) -> new Due(row(row, n), row.getBoolean("held")))
         .optional();
   }
 
@@ -419,49 +440,64 @@ public final class DeliveryStore {
         == 1;
   }
 
-  /** It was not done: it waits again. */
+  /**
+   * It was not done: it waits again.
+   *
+   * @return whether the caller sends a hint; else the sweep does, as the wait is long or the
+   *     provider is down
+   */
   public boolean wait(Transaction tx, Delivery claimed, Duration in, String why) {
-    return claimed(
-                tx,
-                claimed,
-                """
-                update delivery
-                set state = 'waiting', sending_until = null, last_error = :why, hinted_at = oo_now(),
-                    due_at = oo_now() + :in * interval '1 millisecond'
-                where
-                """
-                    + CLAIMED)
-            .param("why", why)
-            .param("in", in.toMillis())
-            .update()
-        == 1;
+    return again(
+        tx, claimed, in, why, "state = 'waiting', sending_until = null, due_at = later.at");
   }
 
-  /** Whether it was done is unknown: it stays sending, and the next claim reads first. */
+  /**
+   * Whether it was done is unknown: it stays sending, and the next claim reads first.
+   *
+   * @return as {@link #wait}
+   */
   public boolean unknown(Transaction tx, Delivery claimed, Duration in, String why) {
-    return claimed(
-                tx,
-                claimed,
-                """
-                update delivery
-                set last_error = :why, hinted_at = oo_now(), sending_until = oo_now() + :in * interval '1 millisecond'
-                where
-                """
-                    + CLAIMED)
-            .param("why", why)
-            .param("in", in.toMillis())
-            .update()
-        == 1;
+    return again(tx, claimed, in, why, "sending_until = later.at");
   }
 
-  /** Makes it due a little later, as the connection's lease is held. */
-  public boolean postpone(Transaction tx, DeliverHint hint, Duration in) {
+  private static boolean again(
+      Transaction tx, Delivery claimed, Duration in, String why, String change) {
+    return claimed(
+            tx,
+            claimed,
+            """
+            update delivery
+            set last_error = :why, %s, hinted_at = case when later.hinted then oo_now() end
+            from (
+              select oo_now() + :in * interval '1 millisecond' as at, :short and not exists (
+                select from connection c join provider_gate g using (provider)
+                where c.user_id = :user and c.connection_id = :connection and g.down) as hinted) later
+            where
+            """
+                    .formatted(change)
+                + CLAIMED
+                + " returning later.hinted")
+        .param("why", why)
+        .param("in", in.toMillis())
+        .param("short", in.compareTo(LONGEST_HINT) <= 0)
+        .param("connection", claimed.connection().connection().value())
+        .query(Boolean.class)
+        .optional()
+        .orElse(false);
+  }
+
+  /**
+   * Makes it due a little later.
+   *
+   * @param hinted the caller sends a hint; else the sweep does
+   */
+  public boolean postpone(Sql db, DeliverHint hint, Duration in, boolean hinted) {
     return one(
-                tx,
+                db,
                 hint,
                 """
                 update delivery
-                set hinted_at = oo_now(),
+                set hinted_at = case when :hinted then oo_now() end,
                     due_at = case when state = 'waiting' then later.at else due_at end,
                     sending_until = case when state = 'sending' then later.at end
                 from (select oo_now() + :in * interval '1 millisecond' as at) later
@@ -470,13 +506,14 @@ public final class DeliveryStore {
                     + ONE
                     + "and "
                     + DUE)
+            .param("hinted", hinted)
             .param("in", in.toMillis())
             .update()
         == 1;
   }
 
-  private static StatementSpec one(Transaction tx, DeliverHint hint, String sql) {
-    return tx.sql(sql)
+  private static StatementSpec one(Sql db, DeliverHint hint, String sql) {
+    return db.sql(sql)
         .param("user", hint.user().value())
         .param("decision", hint.decision().value())
         .param("action", hint.action().name());

@@ -425,5 +425,11 @@ final class ProfileIT {
             + "', 's1', '', false, '"
             + id
             + "', 'waiting', oo_now(), null, null, 0, null, 't', oo_now(), null)");
+    app.run(
+        "insert into shared_closing (user_id, decision_id, closing) values ("
+            + decided
+            + "'"
+            + id
+            + "')");
   }
 }

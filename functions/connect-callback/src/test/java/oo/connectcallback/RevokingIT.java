@@ -101,14 +101,19 @@ final class RevokingIT {
     UUID id = app.connect(robin, robin.email());
     app.tap(robin, id, "Tried", "close", "waiting", 3);
     app.tap(robin, id, "Unknown", "close", "sending", 1);
+    app.tap(robin, id, "New", "close", "waiting", 0);
     app.sent.clear();
 
-    assertThat(app.disconnect(robin, id.toString()).status()).isEqualTo(409);
-    assertThat(app.sent).isEmpty();
+    for (int again = 0; again < 3; again++) {
+      assertThat(app.disconnect(robin, id.toString()).status()).isEqualTo(409);
+    }
+    assertThat(app.sent).as("the new one").hasSize(1);
+    // Its hint may be lost, and the others are worth a try.
     app.clock().advance(Duration.ofSeconds(11));
-    assertThat(app.disconnect(robin, id.toString()).status()).isEqualTo(409);
-    assertThat(app.disconnect(robin, id.toString()).status()).isEqualTo(409);
-    assertThat(app.sent).hasSize(2);
+    for (int again = 0; again < 3; again++) {
+      assertThat(app.disconnect(robin, id.toString()).status()).isEqualTo(409);
+    }
+    assertThat(app.sent).hasSize(4);
   }
 
   @ParameterizedTest

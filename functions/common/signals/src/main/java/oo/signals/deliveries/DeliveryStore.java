@@ -298,10 +298,10 @@ public final class DeliveryStore {
 
   /**
    * Makes due at once what is not at its source yet, as the person waits for it. A claim of a
-   * sender that still works is safe: the next one needs the lease. A change that was tried in the
-   * last ten seconds keeps its time.
+   * sender that still works is safe: the next one needs the lease. A change that was tried or
+   * hinted at in the last ten seconds keeps its time.
    *
-   * @return hints of what is due by that
+   * @return hints of what is due, also instead of those that were lost
    */
   public List<DeliverHint> hurry(Transaction tx, ConnectionRef ref) {
     return tx.sql(
@@ -310,8 +310,8 @@ public final class DeliveryStore {
             set hinted_at = oo_now(), due_at = case when state = 'waiting' then oo_now() else due_at end,
                 sending_until = case when state = 'sending' then oo_now() end
             where user_id = ? and connection_id = ? and state in ('waiting', 'sending')
-              and case state when 'waiting' then due_at else sending_until end > oo_now()
-              and (attempts = 0 or hinted_at is null or hinted_at <= oo_now() - interval '10 seconds')
+              and (attempts = 0 and due_at > oo_now()
+                or hinted_at is null or hinted_at <= oo_now() - interval '10 seconds')
             returning decision_id, action
             """)
         .params(ref.user().value(), ref.connection().value())

@@ -83,6 +83,28 @@ final class EligibleTipIT {
     assertThat(in("UTC").because()).as("its subtask is open").isEqualTo(Because.all_later);
   }
 
+  @Test
+  void whatDoesNotComeBackIsNotWaitedFor() {
+    open("later", due("2026-06-01"));
+    ConnectionRef ended = ann.connect("2");
+    ann.emit(List.of(Person.event(ended, "sooner", Kind.OPENED, due("2026-05-02"))));
+    ann.disconnect(ended);
+    ConnectionRef lost = ann.connect("3");
+    ann.emit(List.of(Person.event(lost, "sooner", Kind.OPENED, due("2026-05-03"))));
+    ann.sql(
+        "update connection set state = 'reconnect' where connection_id = ?",
+        lost.connection().value());
+    open("theirs", plain("T"));
+    ann.putAside(ref, "theirs", "1 hour");
+    open("theirs", notOurs());
+    open("parent", due("2026-05-04"));
+    open("subtask", subtask("S", "parent"));
+    ann.putAside(ref, "subtask", "100 days");
+    open("part", task("T", "parent", day("2026-06-02"), null, null, true));
+
+    assertThat(in("UTC").until()).isEqualTo("2026-06-01T00:00:00Z");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"Mars/Olympus", "", "Europe/Atlantis", "+25:00", "UTC+99", "' or 1=1 --"})
   void aZoneThatIsUnknownHereLeavesTheOneBefore(String unknown) {

@@ -157,7 +157,7 @@ public final class CandidatePool implements Bus.Listener {
           case GONE -> "gone_at_source";
         },
         task == null ? (before == null ? null : before.parent()) : task.parent(),
-        open && task != null ? notBefore(task, zone, now) : null,
+        open && task != null && task.completable() ? notBefore(task, zone, now) : null,
         changed ? task : null);
   }
 

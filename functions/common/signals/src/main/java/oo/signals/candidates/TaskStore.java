@@ -277,39 +277,44 @@ final class TaskStore {
   }
 
   /**
-   * One of the tasks of live connections that return first.
+   * A task that is no candidate until a time, and no other reason stands against it.
    *
    * @param putAside by the person
-   * @param parent of an open subtask, so that it does not return yet
    */
-  record Waiting(@Nullable Instant putAside, Task task, ZoneId zone, boolean parent) {}
+  record Waiting(@Nullable Instant putAside, Task task, ZoneId zone) {}
 
   /**
-   * The first 50, without those that have open subtasks. A day may begin after a {@code
-   * returns_at}, so the one that begins first is among those of the next days. The bound keeps the
-   * reading short where PostgreSQL has no statistics yet.
+   * The tasks that may return first, at most 50: a day may begin after a {@code returns_at}, so
+   * they are those of the next days.
    */
   List<Waiting> waiting(Transaction tx, UserId user) {
-    return tx
-        .sql(
+    return tx.sql(
             """
-            select t.hidden_until, c.task, (select zone from app_user where user_id = :user) as zone,
-                   exists (
-                     select from task child
-                     where child.user_id = t.user_id and child.connection_id = t.connection_id
-                       and child.parent = t.subject and child.open and child.subject <> t.subject) as parent
+            with live as materialized (
+              select array_agg(connection_id) as ids from connection where user_id = :user and state = 'live'),
+            first as materialized (
+              select t.returns_at from task t
+              where t.user_id = :user and t.returns_at is not null and %1$s
+              order by t.returns_at limit 1)
+            select t.hidden_until, (select zone from app_user where user_id = :user) as zone, (
+              select c.task from candidate c
+              where c.user_id = t.user_id and c.connection_id = t.connection_id and c.subject = t.subject
+                and c.version = t.version) as task
             from (
-              select * from task
-              where user_id = :user and returns_at <= :near * interval '1 second' + (
-                select min(returns_at) from task where user_id = :user)
-              order by returns_at limit 50) t
-            join connection live on live.user_id = t.user_id and live.connection_id = t.connection_id
-            join lateral (
-              select task from candidate
-              where user_id = t.user_id and connection_id = t.connection_id and subject = t.subject
-                and version = t.version limit 1) c on true
-            where t.eligible and live.state = 'live'
-            """)
+              select * from task t
+              where t.user_id = :user and %1$s
+                and t.returns_at <= (select returns_at from first) + :near * interval '1 second'
+              order by t.returns_at limit 50) t
+            """
+                .formatted(
+                    """
+                    t.eligible and t.connection_id = any((select ids from live)::uuid[])
+                      and coalesce((
+                        select false from task child
+                        where child.user_id = t.user_id and child.connection_id = t.connection_id
+                          and child.parent = t.subject and child.open and child.subject <> t.subject
+                        limit 1), true)
+                    """))
         .param("user", user.value())
         .param("near", CandidatePool.ANY_ZONE.toSeconds())
         .query((row, n) -> {
@@ -317,12 +322,9 @@ final class TaskStore {
           return new Waiting(
               until == null ? null : until.toInstant(),
               SlotStore.task(row.getString("task")),
-              zone(row),
-              row.getBoolean("parent"));
+              zone(row));
         })
-        .stream()
-        .filter(task -> !task.parent())
-        .toList();
+        .list();
   }
 
   /** The features of a task as it is now. */

@@ -44,6 +44,9 @@ final class TodoistCommands {
   /** What closes with its parent may carry a slightly earlier time. */
   private static final Duration TOGETHER = Duration.ofSeconds(1);
 
+  private static final String MOVED =
+      "It repeats now: Todoist moved it to its next date, which oO cannot take back.";
+
   private static final String REFUSES = "Todoist refuses to change this task.";
 
   private final TodoistApi api;
@@ -136,7 +139,10 @@ final class TodoistCommands {
     private Optional<DeliveryResult> found(Item item) {
       if (!closing) {
         boolean all = command.with().isEmpty() || command.withdrawn();
-        return !item.checked() && all ? Optional.of(done(event(item))) : Optional.empty();
+        return !item.checked() && all
+            ? Optional.of(
+                new DeliveryResult(reopened(new Outcome.Done(), item), List.of(event(item)), null))
+            : Optional.empty();
       }
       if (item.checked()) {
         return Optional.of(closedEarlier(item));
@@ -298,7 +304,7 @@ final class TodoistCommands {
     /** The outcome with the subject's present state, which is read when the response lacks it. */
     private DeliveryResult asItIsNow(Outcome outcome, Effects effects) {
       if (effects.subject != null) {
-        return effects.with(outcome, effects.subject, null);
+        return effects.with(reopened(outcome, effects.subject), null, null);
       }
       TodoistAnswer<Item> look;
       try {
@@ -307,11 +313,20 @@ final class TodoistCommands {
         return unknown(e);
       }
       return switch (look) {
-        case TodoistAnswer.Said<Item>(Item item) -> effects.with(outcome, item, event(item));
+        case TodoistAnswer.Said<Item>(Item item) ->
+            effects.with(reopened(outcome, item), item, event(item));
         case TodoistAnswer.Missing<Item> gone ->
             effects.with(outcome, null, over(closing ? Kind.CLOSED : Kind.DELETED));
         default -> unknown(look.failure());
       };
+    }
+
+    /**
+     * A task that recurs was not taken back: its close, made when oO still knew it as a plain one,
+     * moved its date.
+     */
+    private Outcome reopened(Outcome outcome, Item item) {
+      return !closing && item.recurring() && !item.checked() ? new Outcome.Refused(MOVED) : outcome;
     }
 
     private NormalizedEvent event(Item item) {

@@ -258,6 +258,23 @@ final class TodoistSubtasksIT extends ContractFixture {
   }
 
   @Test
+  void aPlainTaskThatBecameARecurringOneIsNotSaidToBeTakenBack() {
+    String task = todoist.add(account, "Plain");
+    todoist.todoist().update(task, Map.of("due", Map.of("string", "every day")));
+    connector().complete(ref, credential, cursor, once(task), deadline());
+    String moved = todoist.dueDate(task);
+    Command undo = once(task);
+
+    for (Command command : List.of(undo, unsure(undo))) {
+      DeliveryResult undone = reopen(cursor, command);
+
+      assertThat(undone.outcome()).isInstanceOf(Outcome.Refused.class);
+      assertThat(event(undone.events(), task).kind().open()).isTrue();
+    }
+    assertThat(todoist.dueDate(task)).isEqualTo(moved);
+  }
+
+  @Test
   void aCommandsOwnWordsDecide() {
     String task = todoist.add(account, "One");
     record Case(String status, Class<? extends Outcome> outcome) {}

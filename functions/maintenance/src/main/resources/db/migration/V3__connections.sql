@@ -60,4 +60,3 @@ alter table notice
   drop constraint notice_kind_check,
   add foreign key (user_id) references app_user on delete cascade,
   add constraint notice_kind_check check (kind in ('refused', 'moved', 'undo_too_late', 'dropped'));
-create index notice_age on notice (at);

@@ -37,8 +37,7 @@ record ExpiredRows(String name, String sql) implements PurgeRule {
               "notices",
               """
               delete from notice where (user_id, notice_id) in (
-                select user_id, notice_id from notice
-                where seen_at <= oo_now() - interval '1 day' or at <= oo_now() - interval '90 days'
+                select user_id, notice_id from notice where seen_at <= oo_now() - interval '1 day'
                 limit ? for update skip locked)
               """),
           new ExpiredRows(

@@ -15,18 +15,21 @@ from canonical c
 where d.user_id = c.user_id and d.decision_id = c.decision_id and d.action = c.action and d.occurrence <> c.text;
 
 -- Which task a task is a part of; how it ended, in the words of a decision's state; the first version from which a tip of
--- it looks as now (no open decision is older than its task's row); and until when its day has not begun.
+-- it looks as now (no open decision is older than its task's row); until when its day has not begun; and when it began, if
+-- that is so recent that it has not in another zone.
 alter table task
   add column parent text,
   add column ended_as text check (ended_as in ('done_at_source', 'deleted_at_source', 'gone_at_source')),
   add column shown_from bigint not null default 1,
   add column not_before timestamptz,
+  add column began_at timestamptz,
   add column returns_at timestamptz generated always as (greatest(hidden_until, not_before)) stored;
 drop index task_hidden;
 drop index task_returns;
 create index task_hidden on task (user_id, returns_at) where returns_at is not null;
 create index task_hidden_here on task (user_id, connection_id, returns_at) where returns_at is not null;
 create index task_returns on task (returns_at) where returns_at is not null;
+create index task_began on task (user_id, began_at) where began_at is not null;
 create index task_children on task (user_id, connection_id, parent) where open and parent is not null;
 
 -- Relations and days of the tasks that are known come with a full read, the next.

@@ -63,7 +63,10 @@ final class EligibleTipIT {
     app.test.setNow(Instant.parse("2026-05-02T10:00:00Z"));
     assertThat(in("America/New_York").until()).isEqualTo("2026-05-03T04:00:00Z");
     assertThat(in("Pacific/Kiritimati").tip()).isNotNull();
-    assertThat(in("America/New_York").tip()).as("shown once, it stays").isNotNull();
+    assertThat(in("America/New_York").because()).isEqualTo(Because.all_later);
+    assertThat(in("America/New_York").until()).isEqualTo("2026-05-03T04:00:00Z");
+    assertThat(app.count("decision where state = 'superseded'")).isEqualTo(1);
+    assertThat(in("Pacific/Kiritimati").tip()).isNotNull();
   }
 
   @Test

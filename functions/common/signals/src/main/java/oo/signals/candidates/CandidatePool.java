@@ -39,9 +39,9 @@ import org.jspecify.annotations.Nullable;
  * #restore} makes that true again after any change.
  *
  * <p>A task whose day has not begun has a {@code not_before}. While that day is far, it is early
- * enough for any zone, and its user's zone is asked when it is over; so a change of zone only
- * touches the tasks of the next two days. Every change is part of the caller's transaction and
- * locks the connection's row.
+ * enough for any zone, and its user's zone is asked when it is over; so a change of zone only looks
+ * at the tasks of the days around now. Every change is part of the caller's transaction and locks
+ * the connection's row.
  */
 public final class CandidatePool implements Bus.Listener {
   /** A day begins at most that much earlier in one zone than in another. */
@@ -157,18 +157,21 @@ public final class CandidatePool implements Bus.Listener {
           case GONE -> "gone_at_source";
         },
         task == null ? (before == null ? null : before.parent()) : task.parent(),
-        open && task != null && task.completable() ? notBefore(task, zone, now) : null,
+        open && task != null && task.completable() ? day(task, zone, now) : null,
         changed ? task : null);
   }
 
-  /** Null when its time has come. Early enough for any zone while it is far. */
-  private static @Nullable Instant notBefore(Task task, ZoneId zone, Instant now) {
+  /** While it is far, it is early enough for any zone; null when it has come in every zone. */
+  private static TaskStore.@Nullable Day day(Task task, ZoneId zone, Instant now) {
     Instant exact = task.notBefore(zone);
-    if (exact == null || !exact.isAfter(now)) {
+    if (exact == null || exact.plus(ANY_ZONE).isBefore(now)) {
       return null;
     }
+    if (!exact.isAfter(now)) {
+      return new TaskStore.Day(null, exact);
+    }
     Instant early = exact.minus(ANY_ZONE);
-    return early.isAfter(now) ? early : exact;
+    return new TaskStore.Day(early.isAfter(now) ? early : exact, null);
   }
 
   /**
@@ -289,13 +292,14 @@ public final class CandidatePool implements Bus.Listener {
     if (locked.isEmpty()) {
       return 0;
     }
-    var back = new LinkedHashMap<String, @Nullable Instant>();
+    var back = new LinkedHashMap<String, TaskStore.@Nullable Day>();
     for (TaskStore.Returning due : tasks.returning(tx, ref, limit)) {
-      back.put(due.subject(), notBefore(due.task(), due.zone(), locked.get().now()));
+      back.put(due.subject(), day(due.task(), due.zone(), locked.get().now()));
     }
     if (!back.isEmpty()) {
       tasks.comeBack(tx, ref, back);
-      restore(tx, ref, back.keySet());
+      // Nothing changed at the source, so no tip becomes stale by it.
+      place(tx, ref, back.keySet());
     }
     return back.size();
   }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import oo.contract.Json;
 import oo.host.base.UserId;
@@ -44,7 +45,7 @@ final class TaskStore {
    * A task as it is to be written.
    *
    * @param endedAs how it ended, in the words of a decision's state; null while it is open
-   * @param notBefore no later than its time comes, in any zone; null when it has come
+   * @param day when its time comes, or came; null when that does not matter
    * @param features written as that version; null when they did not change
    */
   record Next(
@@ -56,8 +57,16 @@ final class TaskStore {
       boolean eligible,
       @Nullable String endedAs,
       @Nullable String parent,
-      @Nullable Instant notBefore,
+      @Nullable Day day,
       @Nullable Task features) {}
+
+  /**
+   * When the time of a task comes.
+   *
+   * @param notBefore no later than it comes, in any zone; null when it has come
+   * @param beganAt null unless it has come so recently that it has not in another zone
+   */
+  record Day(@Nullable Instant notBefore, @Nullable Instant beganAt) {}
 
   /**
    * A task whose {@code returns_at} is over.
@@ -118,13 +127,13 @@ final class TaskStore {
     tx.sql(
             """
             insert into task (user_id, connection_id, subject, event_id, version, shown_from, open, eligible, ended_as, parent,
-              not_before)
+              not_before, began_at)
             select :user, :connection, row.*
-            from unnest(:subjects, :events, :versions, :shownFrom, :open, :eligible, :endedAs, :parents, :notBefore) as row
+            from unnest(:subjects, :events, :versions, :shownFrom, :open, :eligible, :endedAs, :parents, :notBefore, :beganAt) as row
             on conflict (user_id, connection_id, subject) do update
             set event_id = excluded.event_id, version = excluded.version, shown_from = excluded.shown_from,
                 open = excluded.open, eligible = excluded.eligible, ended_as = excluded.ended_as, parent = excluded.parent,
-                not_before = excluded.not_before, changed_at = oo_now(),
+                not_before = excluded.not_before, began_at = excluded.began_at, changed_at = oo_now(),
                 hidden_until = case when excluded.open then task.hidden_until end
             """)
         .param("user", user)
@@ -137,7 +146,8 @@ final class TaskStore {
         .param("shownFrom", tx.array("int8", tasks.stream().map(Next::shownFrom).toList()))
         .param("endedAs", tx.texts(tasks.stream().map(Next::endedAs).toList()))
         .param("parents", tx.texts(tasks.stream().map(Next::parent).toList()))
-        .param("notBefore", times(tx, tasks.stream().map(Next::notBefore)))
+        .param("notBefore", times(tx, tasks.stream().map(Next::day), Day::notBefore))
+        .param("beganAt", times(tx, tasks.stream().map(Next::day), Day::beganAt))
         .update();
   }
 
@@ -235,45 +245,45 @@ final class TaskStore {
         .list();
   }
 
-  /**
-   * Ends their being put aside, and moves those whose time has not come yet.
-   *
-   * @param notBefore by subject; a null has come
-   */
-  void comeBack(Transaction tx, ConnectionRef ref, Map<String, @Nullable Instant> notBefore) {
+  /** Ends their being put aside, and moves those whose time has not come yet. */
+  void comeBack(Transaction tx, ConnectionRef ref, Map<String, @Nullable Day> days) {
     tx.sql(
             """
-            update task t set hidden_until = null, not_before = row.not_before
-            from unnest(:subjects, :notBefore) as row (subject, not_before)
+            update task t set hidden_until = null, not_before = row.not_before, began_at = row.began_at
+            from unnest(:subjects, :notBefore, :beganAt) as row (subject, not_before, began_at)
             where t.user_id = :user and t.connection_id = :connection and t.subject = any(:subjects)
               and t.subject = row.subject
             """)
         .param("user", ref.user().value())
         .param("connection", ref.connection().value())
-        .param("subjects", tx.texts(notBefore.keySet()))
-        .param("notBefore", times(tx, notBefore.values().stream()))
+        .param("subjects", tx.texts(days.keySet()))
+        .param("notBefore", times(tx, days.values().stream(), Day::notBefore))
+        .param("beganAt", times(tx, days.values().stream(), Day::beganAt))
         .update();
   }
 
   /**
    * Makes a user's tasks return at once whose days may begin earlier or later in another zone.
-   * Those whose day is further away hold in any zone. At most 1,000, the nearest; none that another
-   * transaction changes now.
+   * Those whose day is further away hold in any zone. At most 1,000 to come and 1,000 that came,
+   * the nearest; none that another transaction changes now.
    */
   void returnNear(Transaction tx, UserId user) {
-    tx.sql(
-            """
-            update task set not_before = oo_now()
-            where (user_id, connection_id, subject) in (
-              select user_id, connection_id, subject from task
-              where user_id = :user and not_before is not null
-                and returns_at > oo_now() and returns_at <= oo_now() + :near * interval '1 second'
-              order by returns_at limit 1000
-              for update skip locked)
-            """)
-        .param("user", user.value())
-        .param("near", CandidatePool.ANY_ZONE.toSeconds())
-        .update();
+    for (String near :
+        List.of(
+            "not_before is not null and returns_at > oo_now() and returns_at <= oo_now() + %1$s order by returns_at",
+            "began_at > oo_now() - %1$s order by began_at desc")) {
+      tx.sql(
+              """
+              update task set not_before = oo_now(), began_at = null
+              where (user_id, connection_id, subject) in (
+                select user_id, connection_id, subject from task where user_id = :user and %s
+                limit 1000 for update skip locked)
+              """
+                  .formatted(near.formatted(":near * interval '1 second'")))
+          .param("user", user.value())
+          .param("near", CandidatePool.ANY_ZONE.toSeconds())
+          .update();
+    }
   }
 
   /**
@@ -336,9 +346,12 @@ final class TaskStore {
     return UserStore.zone(row.getString("zone")).orElse(ZoneOffset.UTC);
   }
 
-  private static Array times(Transaction tx, Stream<@Nullable Instant> times) {
+  private static Array times(
+      Transaction tx, Stream<@Nullable Day> days, Function<Day, @Nullable Instant> which) {
     return tx.array(
         "timestamptz",
-        times.map(time -> time == null ? null : time.atOffset(ZoneOffset.UTC)).toList());
+        days.map(day -> day == null ? null : which.apply(day))
+            .map(time -> time == null ? null : time.atOffset(ZoneOffset.UTC))
+            .toList());
   }
 }

@@ -228,7 +228,7 @@ public final class DecisionStore {
               select user_id, connection_id, subject, shown_from,
                      case
                        when not open then coalesce(ended_as, 'gone_at_source')
-                       when not eligible or not_before is not null or exists (
+                       when not eligible or not_before > oo_now() or exists (
                          select from task child
                          where child.user_id = task.user_id and child.connection_id = task.connection_id
                            and child.parent = task.subject and child.open and child.subject <> task.subject)

@@ -193,6 +193,12 @@ public final class Tools {
       @Option(names = "--seed", paramLabel = "SEED", description = "Only this one.")
           Optional<Long> seed,
       @Option(names = "--history", description = "Prints what happened.") boolean history,
+      @Option(
+              names = "--planted",
+              description = "Plants bugs, one at a time, and prints the seed that finds each.")
+          boolean planted,
+      @Option(names = "--only", paramLabel = "NAME", description = "Only bugs so named.")
+          Optional<String> only,
       @Option(names = "--without", paramLabel = "FAULT,...", description = "Leaves faults out.")
           Optional<String> without) {
     List<String> command =
@@ -207,8 +213,12 @@ public final class Tools {
     from.ifPresent(first -> command.addAll(List.of("--from", String.valueOf(first))));
     seed.ifPresent(one -> command.addAll(List.of("--seed", String.valueOf(one))));
     without.ifPresent(faults -> command.addAll(List.of("--without", faults)));
+    only.ifPresent(name -> command.addAll(List.of("--only", name)));
     if (history) {
       command.add("--history");
+    }
+    if (planted) {
+      command.add("--planted");
     }
     return Shell.run(command);
   }

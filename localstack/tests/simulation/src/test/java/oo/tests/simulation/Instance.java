@@ -6,11 +6,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import oo.connectors.calls.ProviderCalls;
 import oo.host.FunctionHost;
 import oo.host.Platform;
 import oo.host.Wiring;
@@ -74,7 +77,9 @@ final class Instance {
       return new Ran<>(null, true, true);
     } finally {
       world.running.pop();
-      if (invocation.dead) {
+      // A start takes as long as ten invocations, and the caches that it loses hold nothing that
+      // lasts.
+      if (invocation.dead && world.chance(0.3)) {
         end();
       }
     }
@@ -92,6 +97,9 @@ final class Instance {
     int left;
     boolean dead;
     boolean faulty;
+
+    /** Whose tokens the provider replaced in this invocation. */
+    final Set<String> refreshed = new HashSet<>();
 
     /** Another one works while its transaction holds locks. */
     boolean locking;
@@ -142,10 +150,24 @@ final class Instance {
   private final class MortalDatabase extends AbstractDataSource {
     @Override
     public Connection getConnection() throws SQLException {
+      if (recordsHealth()) {
+        return Lent.of(world);
+      }
       world.effect("before a connection");
       world.between();
       world.databaseFault("before a connection");
       return mortal(world.machine.borrow(world.now()));
+    }
+
+    /**
+     * The record of calls for the health page is written by a real clock, which repeats nothing.
+     */
+    private static boolean recordsHealth() {
+      return StackWalker.getInstance()
+          .walk(frames ->
+              frames
+                  .limit(12)
+                  .anyMatch(f -> f.getClassName().equals(ProviderCalls.class.getName())));
     }
 
     @Override
@@ -175,7 +197,7 @@ final class Instance {
                   }
                   case "commit" -> {
                     world.effect("before a commit");
-                    world.within();
+                    world.within(0.03);
                     try {
                       world.databaseFault("before a commit");
                     } catch (SQLException e) {
@@ -198,6 +220,9 @@ final class Instance {
                   default -> {
                     if (owner.dead) {
                       throw new Death(method.getName());
+                    }
+                    if (method.getName().equals("prepareStatement") && !real.getAutoCommit()) {
+                      world.within(0.004);
                     }
                   }
                 }

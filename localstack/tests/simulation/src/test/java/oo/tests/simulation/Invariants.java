@@ -47,6 +47,7 @@ final class Invariants {
     people.forEach(person -> person.taps.forEach(tap -> recorded(person, tap)));
     people.forEach(this::acceptedTapsHaveOneEffect);
     people.forEach(this::nothingIsDropped);
+    people.forEach(this::noticesAreTrue);
     undoneTapsHaveNone();
     states();
     replays();
@@ -200,7 +201,7 @@ final class Invariants {
         if (own
             && row.get("action").equals("close")
             && change.closes()
-            && change.before().recurring()
+            && row.get("recurring").equals("t")
             && !Source.value(row.get("occurrence")).equals(change.before().round())) {
           world.violation(
               "a closing ends the round that was shown",
@@ -272,6 +273,22 @@ final class Invariants {
         world.violation(
             "nothing is dropped silently",
             name(tap.task) + " of " + world.history.name("tip", tap.tip) + " is open");
+      }
+    }
+  }
+
+  /** What is told to have been moved was moved. */
+  private void noticesAreTrue(Person person) {
+    for (Person.Told told : person.told) {
+      boolean moved =
+          world.source.changes.stream()
+              .anyMatch(change ->
+                  change.task().equals(told.task())
+                      && change.before() != null
+                      && (change.after() == null
+                          || !change.after().round().equals(change.before().round())));
+      if (told.kind().equals("moved") && !moved) {
+        world.violation("a notice is true", name(told.task()) + " was not moved");
       }
     }
   }
@@ -363,7 +380,13 @@ final class Invariants {
         if (!taken && !shown) {
           world.violation(
               "an undone tap has no effect, on no task",
-              name(close.task()) + " stays closed; deliveries " + of(row.get("decision_id")));
+              name(close.task())
+                  + " stays closed by the undone "
+                  + world.history.name("tip", UUID.fromString(row.get("decision_id")))
+                  + " of "
+                  + name(row.get("subject"))
+                  + "; deliveries "
+                  + of(row.get("decision_id")));
         }
       }
     }
@@ -430,7 +453,15 @@ final class Invariants {
           if (task.account().equals(person.account)) {
             boolean expected = eligible(id, task, zone) && !aside.contains(id);
             if (expected != offered.remove(id)) {
-              wrong.add(task.title() + (expected ? " is not offered" : " is offered"));
+              wrong.add(
+                  task.title()
+                      + (expected ? " is not offered: " : " is offered: ")
+                      + world.rows(
+                          "select open, eligible, hidden_until, not_before, changed_at from task"
+                              + of
+                              + " and subject = '"
+                              + id
+                              + "'"));
             }
           }
         });

@@ -160,7 +160,7 @@ final class LyingProvider implements AutoCloseable {
       if (request.path().startsWith("/oauth/authorize")) {
         return world.source.serve(request); // A browser is here.
       }
-      boolean token = request.path().equals("/oauth/access_token");
+      boolean token = isToken();
       world.insideProviderCall();
       if ((token && !world.enabled(Fault.TOKENS)) || !world.troubled()) {
         return said("", honest());
@@ -195,8 +195,15 @@ final class LyingProvider implements AutoCloseable {
       return said("", honest);
     }
 
+    private boolean isToken() {
+      return request.path().equals("/oauth/access_token");
+    }
+
     private StandInResponse honest() {
       StandInResponse response = world.source.serve(request);
+      if (isToken()) {
+        world.tokens(request, response, false);
+      }
       return world.happens(Fault.SPELLING, 0.3) ? spelled(response) : response;
     }
 
@@ -230,8 +237,8 @@ final class LyingProvider implements AutoCloseable {
      */
     private StandInResponse lost(String how, boolean acts, @Nullable StandInResponse instead) {
       StandInResponse honest = acts ? world.source.serve(request) : StandInResponse.empty(0);
-      if (acts && request.path().equals("/oauth/access_token") && honest.status() == 200) {
-        world.grantLost();
+      if (acts && isToken()) {
+        world.tokens(request, honest, true);
       }
       return said(
           how + (acts ? " after" : " before"), instead == null ? honest.truncated() : instead);
@@ -283,10 +290,13 @@ final class LyingProvider implements AutoCloseable {
       StandInResponse honest = world.source.serve(request);
       world.pass(Duration.ofSeconds(seconds));
       if (seconds > 12) {
-        if (request.path().equals("/oauth/access_token") && honest.status() == 200) {
-          world.grantLost();
+        if (isToken()) {
+          world.tokens(request, honest, true);
         }
         return said("timeout " + seconds + " s", StandInResponse.RESET);
+      }
+      if (isToken()) {
+        world.tokens(request, honest, false);
       }
       return said("slow " + seconds + " s", honest);
     }

@@ -68,7 +68,7 @@ final class Person {
 
   void begin() {
     world.source.addAccount(account);
-    int count = 3 + world.random.nextInt(5);
+    int count = 5 + world.random.nextInt(6);
     for (int i = 0; i < count; i++) {
       addTask();
     }
@@ -182,6 +182,7 @@ final class Person {
     int deaths = world.deaths;
     Optional<Answer> done = browser.send("GET", pathOf(back), null);
     if (faulty || done.isEmpty()) {
+      world.pass(Duration.ofMinutes(1)); // Else the second waits for the first, by a real clock.
       done = browser.send("GET", pathOf(back), null);
     }
     if (world.deaths > deaths || world.lies > lies + 1) {
@@ -206,7 +207,11 @@ final class Person {
   /** Renews what asks for it; connects when nothing is. */
   void mend() {
     JsonNode connection = connection();
-    if (connection.isMissingNode() || connection.path("state").asString("").equals("reconnect")) {
+    boolean asked = connection.path("state").asString("").equals("reconnect");
+    if (asked && !world.doubted(account)) {
+      world.violation("only the provider's word ends a grant", name + " is asked to connect again");
+    }
+    if (connection.isMissingNode() || asked) {
       connect();
     }
   }
@@ -304,6 +309,9 @@ final class Person {
 
   void notNow() {
     Tab tab = tab();
+    if (tab.tip == null) {
+      look(tab);
+    }
     if (tab.tip != null) {
       Instant until =
           world.chance(0.5)
@@ -319,6 +327,9 @@ final class Person {
       tab.last = make(kind, tip, tab.task, undoes, until);
       if (world.chance(0.9)) {
         send(tab.last); // Else the page keeps it for later: it is offline.
+      }
+      if (world.chance(0.8)) {
+        tab.tip = null; // The page goes on to the next tip; a forgotten tab keeps the old one.
       }
     }
   }
@@ -397,7 +408,7 @@ final class Person {
     String title = name + "-" + ++made;
     fields.put("content", world.chance(0.05) ? "* " + title : title);
     int kind = world.random.nextInt(10);
-    if (kind < 4 && world.enabled(Fault.RECURRING)) {
+    if (kind < 3 && world.enabled(Fault.RECURRING)) {
       fields.put(
           "due",
           Map.of(
@@ -415,7 +426,7 @@ final class Person {
       fields.put("responsible_uid", "39999999");
     }
     List<String> parents = mine(state -> state.open() && state.parent() == null);
-    if (world.enabled(Fault.SUBTASKS) && world.chance(0.25) && !parents.isEmpty()) {
+    if (world.enabled(Fault.SUBTASKS) && world.chance(0.15) && !parents.isEmpty()) {
       fields.put("parent_id", world.one(parents));
     }
     world.source.add(account, fields);
@@ -433,14 +444,14 @@ final class Person {
     List<String> closed = mine(state -> !state.open());
     int what = world.random.nextInt(10);
     world.history(name + " uses another app");
-    if (open.isEmpty() || what < 2) {
+    if (open.isEmpty() || what < 4) {
       addTask();
       return;
     }
     String task = world.one(open);
     switch (what) {
-      case 2, 3 -> world.source.change(task, Map.of("content", name + "-" + ++made));
-      case 4 -> {
+      case 4 -> world.source.change(task, Map.of("content", name + "-" + ++made));
+      case 5, 6 -> {
         boolean recurs = world.source.tasks().get(task).recurring();
         boolean may =
             recurs ? world.enabled(Fault.RECURRING) : world.enabled(Fault.BECOMES_RECURRING);
@@ -450,12 +461,12 @@ final class Person {
                 : List.of("today", "tomorrow");
         world.source.change(task, Map.of("due", Map.of("string", world.one(dues))));
       }
-      case 5, 6 -> {
+      case 7 -> {
         if (!world.source.tasks().get(task).title().startsWith("* ")) {
           world.source.close(task);
         }
       }
-      case 7 -> {
+      case 8 -> {
         if (!closed.isEmpty()) {
           world.source.reopen(world.one(closed));
         }

@@ -23,6 +23,12 @@ public final class Simulate {
   private int step = 1;
   private boolean history;
   private boolean worker;
+
+  /** Stops at the first seed that breaks something. */
+  private boolean first;
+
+  private boolean planted;
+  private String only = "";
   private final Set<Fault> without = EnumSet.noneOf(Fault.class);
 
   private Simulate() {}
@@ -31,7 +37,10 @@ public final class Simulate {
     LibraryLogs.quiet();
     var simulate = new Simulate();
     simulate.read(arguments);
-    boolean alone = simulate.worker || simulate.history || simulate.seeds == 1;
+    if (simulate.planted) {
+      System.exit(Planted.run(simulate.seeds, simulate.only));
+    }
+    boolean alone = simulate.worker || simulate.first || simulate.history || simulate.seeds == 1;
     System.exit((alone ? simulate.work() : simulate.share()) == 0 ? 0 : 1);
   }
 
@@ -47,6 +56,9 @@ public final class Simulate {
         }
         case "--history" -> history = true;
         case "--worker" -> worker = true;
+        case "--first" -> first = true;
+        case "--planted" -> planted = true;
+        case "--only" -> only = arguments[++i];
         case "--without" ->
             List.of(arguments[++i].split(",", -1))
                 .forEach(name -> without.add(Fault.valueOf(name)));
@@ -71,6 +83,9 @@ public final class Simulate {
         if (history || seeds == 1 || !outcome.violations().isEmpty()) {
           System.out.println("seed " + outcome.seed() + ", history " + outcome.hash());
           outcome.violations().forEach(line -> System.out.println("  " + line));
+        }
+        if (first && failed > 0) {
+          break;
         }
         if (worker) {
           System.out.println(DONE + (outcome.violations().isEmpty() ? 0 : 1));
@@ -118,17 +133,9 @@ public final class Simulate {
   }
 
   private Process start(int first, int workers) throws IOException {
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    List<String> command = command("");
     command.addAll(
         List.of(
-            "-XX:+UseSerialGC",
-            "-Xmx512m",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Simulate.class.getName(),
             "--worker",
             "--from",
             Long.toString(from + first),
@@ -141,5 +148,25 @@ public final class Simulate {
           List.of("--without", String.join(",", without.stream().map(Fault::name).toList())));
     }
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  /**
+   * Starts this class in a process, without its arguments.
+   *
+   * @param before classes that take the place of others; empty for none
+   */
+  static List<String> command(String before) {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-XX:+UseSerialGC",
+            "-Xmx512m",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            before + System.getProperty("java.class.path"),
+            Simulate.class.getName()));
+    return command;
   }
 }

@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** One seed: a week of some people, then calm, then the invariants. */
 final class Simulation {
-  private static final int ACTIONS = 110;
+  private static final int ACTIONS = 100;
   private static final Duration MINUTE = Duration.ofSeconds(61);
 
   private final World world;
@@ -131,7 +131,7 @@ final class Simulation {
       }
     } else if (what < 99) {
       if (world.enabled(Fault.UNAUTHORIZED)) {
-        world.source.revokeTokens(person.account);
+        world.withdrawn(person.account);
       }
     } else {
       world.source.forgetSyncTokens(person.account);

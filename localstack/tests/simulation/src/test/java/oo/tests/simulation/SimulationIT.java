@@ -14,19 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /** A slice of the simulation: some seeds that are always the same, and some of the day. */
 final class SimulationIT {
-  /** Faults of which oO still loses something. */
-  private static final Set<Fault> NOT_YET =
-      EnumSet.of(
-          Fault.FOREIGN,
-          Fault.CUT,
-          Fault.UNREADABLE,
-          Fault.UNAUTHORIZED,
-          Fault.TOKENS,
-          Fault.OMITTED,
-          Fault.SPELLING,
-          Fault.BUSY,
-          Fault.BECOMES_RECURRING,
-          Fault.SUBTASKS);
+  /** What oO does not master yet: it closes the round of a task that was shown as a plain one. */
+  private static final Set<Fault> NOT_YET = EnumSet.of(Fault.BECOMES_RECURRING);
 
   private static Machine machine;
   private static LyingProvider provider;

@@ -9,13 +9,18 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
+import oo.contract.Json;
 import oo.host.FunctionHost;
 import oo.host.base.Uuid7;
+import oo.standins.http.StandInRequest;
+import oo.standins.http.StandInResponse;
 import oo.tests.simulation.Instance.Running;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +44,10 @@ final class World implements AutoCloseable {
 
   int deaths;
 
+  /** Accounts by refresh token, and those whose tokens may be lost. */
+  private final Map<String, String> owners = new HashMap<>();
+
+  private final Set<String> doubted = new HashSet<>();
   private final Set<Fault> without;
   private final LyingProvider provider;
   private volatile Instant now = MONDAY;
@@ -175,6 +184,7 @@ final class World implements AutoCloseable {
       current.dead = true;
       current.faulty = true;
       deaths++;
+      doubted.addAll(current.refreshed);
       history("  ".repeat(running.size()) + "death " + where);
     }
     if (current.dead) {
@@ -186,6 +196,7 @@ final class World implements AutoCloseable {
     Running current = running.peek();
     if (current != null && happens(Fault.DATABASE, 0.004)) {
       current.faulty = true;
+      doubted.addAll(current.refreshed);
       history("  ".repeat(running.size()) + "the database is lost " + where);
       throw new SQLException("The connection is lost", "08006");
     }
@@ -202,9 +213,9 @@ final class World implements AutoCloseable {
     interleave(0.03, false);
   }
 
-  /** Within a transaction, before its commit: the other one may find what is locked. */
-  void within() {
-    interleave(0.03, true);
+  /** Within a transaction: the other one may find what is locked. */
+  void within(double probability) {
+    interleave(probability, true);
   }
 
   void insideProviderCall() {
@@ -218,7 +229,7 @@ final class World implements AutoCloseable {
     }
     Running outer = running.peek();
     outer.locking = locked;
-    history("  meanwhile" + (locked ? ", before the commit" : ""));
+    history("  meanwhile" + (locked ? ", within a transaction" : ""));
     boolean before = outer.faulty;
     step.run();
     outer.faulty = before;
@@ -236,7 +247,42 @@ final class World implements AutoCloseable {
     connecting = account;
   }
 
-  /** Tokens that the provider made and that oO never saw. */
+  /**
+   * The token endpoint acted.
+   *
+   * @param lost oO never saw the tokens
+   */
+  void tokens(StandInRequest request, StandInResponse response, boolean lost) {
+    if (response.status() != 200) {
+      return;
+    }
+    Optional<String> spent = request.form().get("refresh_token");
+    String owner = spent.map(owners::get).orElse(connecting);
+    if (owner == null) {
+      return;
+    }
+    var tokens = Json.mapper().readTree(response.body());
+    owners.put(tokens.path("refresh_token").asString(""), owner);
+    if (!lost) {
+      running.forEach(one -> one.refreshed.add(owner));
+    } else if (spent.isPresent()) {
+      doubted.add(owner);
+    } else {
+      grantLost();
+    }
+  }
+
+  /** The person withdrew the consent, or tokens were lost: only the person can mend that. */
+  boolean doubted(String account) {
+    return doubted.contains(account);
+  }
+
+  void withdrawn(String account) {
+    doubted.add(account);
+    source.revokeTokens(account);
+  }
+
+  /** A grant that oO could not revoke. */
   void grantLost() {
     if (connecting != null) {
       lostGrants.merge(connecting, 1, Integer::sum);

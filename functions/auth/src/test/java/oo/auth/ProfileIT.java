@@ -382,6 +382,10 @@ final class ProfileIT {
             + row
             + "'s1', 'e1', 1, true, true, null)");
     app.run(
+        "insert into call_budget (user_id, connection_id, kind, paid_until) values ("
+            + row
+            + "'read', oo_now())");
+    app.run(
         "insert into candidate (user_id, connection_id, subject, version, task) values ("
             + row
             + "'s1', 1, '{\"title\": \""

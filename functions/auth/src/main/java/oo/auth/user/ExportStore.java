@@ -56,7 +56,8 @@ final class ExportStore {
           new Table("feedback", "event_id"),
           new Table("notice", "notice_id"),
           new Table("delivery", "decision_id, action"),
-          new Table("shared_closing", "decision_id"));
+          new Table("shared_closing", "decision_id"),
+          new Table("call_budget", "connection_id, kind"));
 
   /** Writes one JSON object: each table's name with an array of its rows. Rows are streamed. */
   void write(Transaction tx, UserId user, OutputStream out) {

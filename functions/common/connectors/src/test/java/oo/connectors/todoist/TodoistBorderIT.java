@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,6 +44,9 @@ import org.junit.jupiter.api.Test;
 final class TodoistBorderIT extends ContractFixture {
   private static final String GOOD =
       "{\"id\":\"good%s\",\"content\":\"Good\",\"checked\":false,\"is_deleted\":false}";
+
+  /** For 256 MiB on a busy machine. */
+  private static final Duration LONG = Duration.ofMinutes(1);
 
   private static TodoistTestProvider todoist;
 
@@ -355,11 +359,11 @@ final class TodoistBorderIT extends ContractFixture {
           Providers.from(new Settings(settings)).connector("todoist").orElseThrow();
       var credential = new Credential("a", null, null);
 
-      assertThatThrownBy(() -> connector.fetchSignals(ref, credential, null, deadline()))
+      assertThatThrownBy(() -> connector.fetchSignals(ref, credential, null, deadline(LONG)))
           .isInstanceOf(ProviderFailure.TooLarge.class)
           .hasMessageStartingWith("Todoist has more tasks than oO can read.");
       String cursor = new TodoistCursor("t", null, Map.of()).text();
-      assertThat(connector.complete(ref, credential, cursor, once("1"), deadline()).outcome())
+      assertThat(connector.complete(ref, credential, cursor, once("1"), deadline(LONG)).outcome())
           .isInstanceOf(Outcome.Unknown.class);
     }
     assertThat(spooled()).isEmpty();

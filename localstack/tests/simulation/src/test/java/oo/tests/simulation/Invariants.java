@@ -5,6 +5,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -259,12 +260,19 @@ final class Invariants {
       if (tap.kind != Kind.done || tap.status != Status.ENDED || at == null || undone) {
         continue;
       }
+      // A tip that is tapped again was done by its first tap.
+      Instant first =
+          person.taps.stream()
+              .filter(other -> other.kind == Kind.done && other.tip.equals(tap.tip))
+              .map(other -> other.madeAt)
+              .min(Comparator.naturalOrder())
+              .orElse(tap.madeAt);
       State state = null;
       boolean over = false;
       for (Change change : world.source.changes) {
         if (change.task().equals(tap.task)) {
           // The tap was made before its answer came.
-          over |= change.closes() && !change.at().isBefore(tap.madeAt);
+          over |= change.closes() && !change.at().isBefore(first);
           over |= change.after() == null || !change.after().round().equals(round(change.before()));
           state = change.after();
         }

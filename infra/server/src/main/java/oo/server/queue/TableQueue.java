@@ -10,7 +10,10 @@ import oo.host.sql.Database;
 import oo.host.sql.Sql;
 import oo.template.Template.QueueResource;
 
-/** A queue in the table {@code oo_runtime.message}. */
+/**
+ * A queue in the table {@code oo_runtime.message}. It hands out the newest first: messages are hints,
+ * so that in a backlog what a person waits for comes before what waits anyway.
+ */
 public final class TableQueue implements Queue {
   private static final String BURY =
       """
@@ -23,7 +26,7 @@ public final class TableQueue implements Queue {
       with next as (
         select message_id from oo_runtime.message
          where queue = :queue and visible_at <= oo_now()
-         order by visible_at limit :max for update skip locked)
+         order by visible_at desc limit :max for update skip locked)
       update oo_runtime.message m
          set receipt = :receipt, receives = receives + 1,
              visible_at = oo_now() + :hidden_ms * interval '1 millisecond'

@@ -11,8 +11,8 @@ import oo.host.sql.Sql;
 import oo.template.Template.QueueResource;
 
 /**
- * A queue in the table {@code oo_runtime.message}. It hands out the newest first: messages are hints,
- * so that in a backlog what a person waits for comes before what waits anyway.
+ * A queue in the table {@code oo_runtime.message}. It hands out the newest first: messages are
+ * hints, so that in a backlog what a person waits for comes before what waits anyway.
  */
 public final class TableQueue implements Queue {
   private static final String BURY =

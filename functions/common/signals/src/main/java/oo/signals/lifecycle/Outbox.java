@@ -17,6 +17,9 @@ import oo.signals.deliveries.DeliveryStore.Pending;
  * tap is lost without a word.
  */
 public final class Outbox {
+  /** What one answer names; the notices of what was dropped name each. */
+  private static final int NAMED = 50;
+
   private final ConnectionStore connections = new ConnectionStore();
   private final DeliveryStore deliveries = new DeliveryStore();
   private final HintQueue queue;
@@ -49,7 +52,14 @@ public final class Outbox {
   /** The refusal to end a connection while these tasks' changes are on their way. */
   public static Refused notEmpty(List<String> titles) {
     String named =
-        titles.stream().map(title -> "\u201c" + title + "\u201d").collect(Collectors.joining(", "));
+        titles.stream()
+            .limit(NAMED)
+            .map(title -> "\u201c" + title + "\u201d")
+            .collect(Collectors.joining(", "));
+    int more = titles.size() - NAMED;
+    if (more > 0) {
+      named += " and " + more + " more";
+    }
     return Refused.conflict(
         "outbox_not_empty",
         "Not at the source yet: " + named + ". oO is sending it now. Try again in a few seconds.");

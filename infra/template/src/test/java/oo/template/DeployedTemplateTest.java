@@ -53,12 +53,16 @@ final class DeployedTemplateTest {
                     Map.entry(
                         "ExportProfile",
                         List.of("ReadsDatabase", "s3:PutObject, s3:GetObject on ExportBucket/*")),
-                    Map.entry("DeleteProfile", List.of("ReadsDatabase", "send to RevokeQueue")),
+                    Map.entry(
+                        "DeleteProfile",
+                        List.of("ReadsDatabase", "send to DeliverQueue", "send to RevokeQueue")),
                     Map.entry("AuthHealth", List.of("ReadsSignIn")),
                     Map.entry("ListConnectors", List.of("ReadsProviders")),
                     Map.entry("BeginOauth", List.of("ReadsProviders")),
                     Map.entry("FinishOauth", List.of("ReadsVault", "send to FetchQueue")),
-                    Map.entry("Disconnect", List.of("ReadsDatabase", "send to RevokeQueue")),
+                    Map.entry(
+                        "Disconnect",
+                        List.of("ReadsDatabase", "send to DeliverQueue", "send to RevokeQueue")),
                     Map.entry("RevokeGrants", List.of("ReadsVault")),
                     Map.entry("ConnectCallbackHealth", List.of("ReadsVault")),
                     Map.entry("ScheduleFetches", List.of("ReadsDatabase", "send to FetchQueue")),

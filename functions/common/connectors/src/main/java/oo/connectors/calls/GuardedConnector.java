@@ -85,13 +85,13 @@ final class GuardedConnector implements Connector {
 
   @Override
   public Credential refresh(Credential credential, CallDeadline deadline) {
-    return recorded(calls.beginForGrant(provider()), () -> connector.refresh(credential, deadline));
+    return recorded(calls.beginRefresh(provider()), () -> connector.refresh(credential, deadline));
   }
 
   @Override
   public void revoke(Credential credential, CallDeadline deadline) {
     recorded(
-        calls.beginForGrant(provider()),
+        calls.beginRevocation(provider()),
         () -> {
           connector.revoke(credential, deadline);
           return credential;

@@ -72,9 +72,21 @@ public final class ProviderCalls {
     return passed(provider, answer, ref);
   }
 
-  /** Lets a refresh or a revocation out; throws as {@link #begin} does. */
-  Call beginForGrant(Provider provider) {
+  /** Lets a refresh out; throws as {@link #begin} does. */
+  Call beginRefresh(Provider provider) {
     return passed(provider, askForGrant(provider), null);
+  }
+
+  /**
+   * Lets a revocation out; throws as {@link #begin} does. Null when the database does not answer:
+   * the revocation goes out all the same, as the grant may have no other holder.
+   */
+  @Nullable Call beginRevocation(Provider provider) {
+    try {
+      return passed(provider, askForGrant(provider), null);
+    } catch (DatabaseUnavailable e) {
+      return null;
+    }
   }
 
   /** Counts a call that is let out in any case, as a person waits for it and cannot repeat it. */

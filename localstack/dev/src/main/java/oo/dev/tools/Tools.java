@@ -200,7 +200,15 @@ public final class Tools {
       @Option(names = "--only", paramLabel = "NAME", description = "Only bugs so named.")
           Optional<String> only,
       @Option(names = "--without", paramLabel = "FAULT,...", description = "Leaves faults out.")
-          Optional<String> without) {
+          Optional<String> without,
+      @Option(
+              names = "--kill",
+              paramLabel = "N",
+              arity = "0..1",
+              fallbackValue = "100",
+              description =
+                  "Kills real processes instead, N times, while people tap; 100 unless said.")
+          Optional<Integer> kills) {
     List<String> command =
         testMain(
             "simulate",
@@ -214,6 +222,7 @@ public final class Tools {
     seed.ifPresent(one -> command.addAll(List.of("--seed", String.valueOf(one))));
     without.ifPresent(faults -> command.addAll(List.of("--without", faults)));
     only.ifPresent(name -> command.addAll(List.of("--only", name)));
+    kills.ifPresent(count -> command.addAll(List.of("--kill", String.valueOf(count))));
     if (history) {
       command.add("--history");
     }

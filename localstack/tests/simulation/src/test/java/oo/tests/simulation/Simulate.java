@@ -28,15 +28,23 @@ public final class Simulate {
   private boolean first;
 
   private boolean planted;
+
+  /** How often processes are killed; 0 for a simulation without processes. */
+  private int kills;
+
   private String only = "";
   private final Set<Fault> without = EnumSet.noneOf(Fault.class);
 
   private Simulate() {}
 
-  public static void main(String[] arguments) throws IOException, InterruptedException {
+  public static void main(String[] arguments) throws Exception {
     LibraryLogs.quiet();
     var simulate = new Simulate();
     simulate.read(arguments);
+    if (simulate.kills > 0) {
+      System.exit(
+          Kills.run(simulate.kills, simulate.seeds == 1 ? simulate.from : System.nanoTime()));
+    }
     if (simulate.planted) {
       System.exit(Planted.run(simulate.seeds, simulate.only));
     }
@@ -58,6 +66,7 @@ public final class Simulate {
         case "--worker" -> worker = true;
         case "--first" -> first = true;
         case "--planted" -> planted = true;
+        case "--kill" -> kills = Integer.parseInt(arguments[++i]);
         case "--only" -> only = arguments[++i];
         case "--without" ->
             List.of(arguments[++i].split(",", -1))

@@ -55,6 +55,11 @@ final class Instance {
     }
   }
 
+  /** Whether the last invocation was a full reading that found differences. */
+  boolean healed() {
+    return !log.isEmpty() && log.getLast().containsKey("healed");
+  }
+
   /** The last line that a function wrote. */
   String lastLog() {
     return log.isEmpty() ? "" : String.valueOf(log.getLast().get("error"));

@@ -53,6 +53,14 @@ final class Invariants {
     states();
     replays();
     people.forEach(this::grants);
+    candidates();
+    people.forEach(this::refusalsAreTold);
+    if (!world.omitted && !world.invented && world.count("connection where healed > 0") > 0) {
+      world.violation("a full reading finds no difference", "something had to be healed");
+    }
+  }
+
+  void candidates() {
     people.forEach(this::candidates);
   }
 
@@ -285,6 +293,26 @@ final class Invariants {
     }
   }
 
+  /** A closing that the source did not take was told. */
+  private void refusalsAreTold(Person person) {
+    for (Tap tap : person.taps) {
+      if (tap.kind != Kind.done || tap.status != Status.ACCEPTED) {
+        continue;
+      }
+      String decision = tap.tip.toString();
+      deliveries.stream()
+          .filter(row ->
+              row.get("decision_id").equals(decision)
+                  && row.get("action").equals("close")
+                  && row.get("state").equals("refused"))
+          .filter(_ -> first(decision, "undone").isEmpty())
+          .filter(row -> !told(person, tap.task, at(row.get("created_at"))))
+          .forEach(row ->
+              world.violation(
+                  "a refusal is told", name(tap.task) + ", refused as " + row.get("last_error")));
+    }
+  }
+
   /** What is told to have been moved was moved. */
   private void noticesAreTrue(Person person) {
     for (Person.Told told : person.told) {
@@ -454,6 +482,27 @@ final class Invariants {
             .collect(Collectors.toSet());
     ZoneId zone = ZoneId.of(person.zone);
     var wrong = new TreeSet<String>();
+    world
+        .rows(
+            "select t.subject, t.open, c.task ->> 'title' as title, c.task as task from task t join candidate c using (user_id, connection_id,"
+                + " subject, version)"
+                + of.replace("where user_id", "where t.user_id")
+                    .replace("and connection_id", "and t.connection_id")
+                + " ")
+        .forEach(row ->
+            world
+                .source
+                .task(row.get("subject"))
+                .filter(task ->
+                    task.open() != row.get("open").equals("t")
+                        || (task.open() && !task.title().equals(row.get("title"))))
+                .ifPresent(task ->
+                    wrong.add(
+                        task.title()
+                            + " is known as "
+                            + row.get("title")
+                            + ", open: "
+                            + row.get("open"))));
     world
         .source
         .tasks()

@@ -162,6 +162,9 @@ final class LyingProvider implements AutoCloseable {
       }
       boolean token = isToken();
       world.insideProviderCall();
+      if (!token && world.refuses()) {
+        return said("unauthorized", error(401, 401, "AUTH_INVALID_TOKEN", "Invalid token"));
+      }
       if ((token && !world.enabled(Fault.TOKENS)) || !world.troubled()) {
         return said("", honest());
       }
@@ -183,6 +186,7 @@ final class LyingProvider implements AutoCloseable {
         return slow();
       }
       if (kind < 82 && !token && world.enabled(Fault.UNAUTHORIZED)) {
+        world.refusals = world.random.nextInt(3);
         return said("unauthorized", error(401, 401, "AUTH_INVALID_TOKEN", "Invalid token"));
       }
       StandInResponse honest = honest();
@@ -247,6 +251,13 @@ final class LyingProvider implements AutoCloseable {
     private StandInResponse foreign() {
       int status = FOREIGN_STATUSES[world.random.nextInt(FOREIGN_STATUSES.length)];
       String body = FOREIGN_BODIES.get(world.random.nextInt(FOREIGN_BODIES.size()));
+      boolean plausible = world.random.nextBoolean();
+      if (plausible && isToken()) {
+        status = 400;
+        body = FOREIGN_BODIES.get(2);
+      } else if (plausible && request.path().endsWith("/revoke")) {
+        status = 200;
+      }
       String type =
           body.startsWith("<")
               ? "text/html"
@@ -317,6 +328,8 @@ final class LyingProvider implements AutoCloseable {
       }
       JsonNode tree = Json.mapper().readTree(honest.body());
       if (tree.path("items") instanceof ArrayNode items) {
+        // oO ends no task by a list that it cannot read as a whole.
+        world.omitted |= tree.path("full_sync").asBoolean(false);
         edit.of(world, items);
       }
       return new StandInResponse(
@@ -334,6 +347,7 @@ final class LyingProvider implements AutoCloseable {
         case 4 -> bad.put("content", 7).putArray("id");
         default -> bad.put("priority", "highest").putObject("labels");
       }
+      world.invented = true;
       bad.put("responsible_uid", "39999999"); // Where it can be read after all, it is another's.
       items.insert(items.isEmpty() ? 0 : world.random.nextInt(items.size()), bad);
     }
@@ -342,6 +356,7 @@ final class LyingProvider implements AutoCloseable {
       for (int i = items.size() - 1; i >= 0; i--) {
         if (items.get(i).path("is_deleted").asBoolean(false)) {
           items.remove(i);
+          world.omitted = true;
         }
       }
     }

@@ -128,7 +128,8 @@ final class Person {
 
   /** Sends what waits first, as the page does; at times goes on without it. */
   private boolean ends(String path) {
-    for (int tried = 0; tried < 8; tried++) {
+    int patience = world.random.nextInt(8);
+    for (int tried = 0; tried <= patience; tried++) {
       Optional<Answer> answer = send("DELETE", path, null);
       if (answer.isEmpty() || answer.get().status() < 300 || answer.get().status() >= 500) {
         return true; // It ended, or it may have.

@@ -2,11 +2,13 @@ package oo.tests.simulation;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -17,10 +19,14 @@ import org.apache.commons.io.FileUtils;
 /**
  * {@code ./oo simulate --planted}: proves that the simulation finds faults. Each patch plants one
  * in a copy of a product's class, which is compiled and put before the product on the class path.
+ * The first line of a patch names the seed that found it; where that seed no longer does, the
+ * search begins at seed 1.
  */
 final class Planted {
   private static final String FOLDER = "localstack/tests/simulation/src/test/patches";
   private static final Pattern FILE = Pattern.compile("(?m)^\\+\\+\\+ b/(.*)$");
+
+  private static final Pattern SEED = Pattern.compile("^Found by seed (\\d+): .+");
 
   private Planted() {}
 
@@ -71,27 +77,54 @@ final class Planted {
   private static String find(Path patch, int seeds) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("oo-planted");
     try {
-      Path classes = compiled(patch, folder);
-      List<String> command = Simulate.command(classes + File.pathSeparator);
-      command.addAll(
-          List.of(
-              "--first",
-              "--seeds",
-              Integer.toString(seeds),
-              "--without",
-              Fault.BECOMES_RECURRING.name()));
+      String classes = compiled(patch, folder) + File.pathSeparator;
+      Optional<String> found = Optional.empty();
+      Optional<Long> known = seed(patch);
+      if (known.isPresent()) {
+        found = find(classes, known.get(), 1);
+      }
+      return found.or(() -> find(classes, 1, seeds)).orElse("NOT FOUND in " + seeds + " seeds");
+    } finally {
+      FileUtils.deleteQuietly(folder.toFile());
+    }
+  }
+
+  /** The seed that a patch names. */
+  static Optional<Long> seed(Path patch) throws IOException {
+    return SEED.matcher(Files.readString(patch))
+        .results()
+        .map(first -> Long.valueOf(first.group(1)))
+        .findFirst();
+  }
+
+  private static Optional<String> find(String classes, long from, int seeds) {
+    List<String> command = Simulate.command(classes);
+    command.addAll(
+        List.of(
+            "--first",
+            "--from",
+            Long.toString(from),
+            "--seeds",
+            Integer.toString(seeds),
+            "--without",
+            Fault.BECOMES_RECURRING.name()));
+    try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (process.waitFor() == 0) {
-        return "NOT FOUND in " + seeds + " seeds";
+        return Optional.empty();
       }
       List<String> lines =
           output.lines().dropWhile(line -> !line.startsWith("seed ")).limit(2).toList();
-      return lines.size() < 2
-          ? "NOT RUN: " + output
-          : lines.getFirst().replaceFirst(",.*", "") + ":" + lines.getLast().substring(1);
-    } finally {
-      FileUtils.deleteQuietly(folder.toFile());
+      return Optional.of(
+          lines.size() < 2
+              ? "NOT RUN: " + output
+              : lines.getFirst().replaceFirst(",.*", "") + ":" + lines.getLast().substring(1));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.of("NOT RUN");
     }
   }
 

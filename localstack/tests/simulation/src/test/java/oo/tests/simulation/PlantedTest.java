@@ -17,6 +17,7 @@ final class PlantedTest {
       if (!error.isEmpty()) {
         wrong.add(error);
       }
+      assertThat(Planted.seed(patch)).as("The seed that finds %s", patch).isPresent();
     }
     assertThat(Planted.all()).hasSizeGreaterThanOrEqualTo(25);
     assertThat(wrong).as("Write these again, against the code as it is").isEmpty();

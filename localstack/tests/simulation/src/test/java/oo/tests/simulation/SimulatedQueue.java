@@ -43,7 +43,7 @@ final class SimulatedQueue {
       for (String body : single(message.body())) {
         int copies = 1;
         Duration delay = message.delay();
-        if (world.happens(Fault.QUEUE, 0.15)) {
+        if (world.happens(Fault.QUEUE, 0.3)) {
           copies = world.random.nextInt(3);
           delay = delay.plusSeconds(world.random.nextInt(120));
         }

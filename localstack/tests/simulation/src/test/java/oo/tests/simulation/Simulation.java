@@ -108,7 +108,11 @@ final class Simulation {
     } else if (what < 71) {
       person.again();
     } else if (what < 75) {
-      person.fetchNow();
+      if (world.chance(0.3)) {
+        person.connect();
+      } else {
+        person.fetchNow();
+      }
     } else if (what < 79) {
       person.mend();
     } else if (what < 80) {
@@ -121,11 +125,11 @@ final class Simulation {
       if (world.enabled(Fault.SIGN_OUT)) {
         person.signOut();
       }
-    } else if (what < 97) {
+    } else if (what < 98) {
       if (world.enabled(Fault.DISCONNECT)) {
         person.disconnect();
       }
-    } else if (what < 98) {
+    } else if (what == 98 && world.chance(0.5)) {
       if (world.enabled(Fault.DELETE)) {
         person.deleteProfile();
       }
@@ -205,6 +209,17 @@ final class Simulation {
         people.forEach(Person::mend);
       }
       quiet(Duration.ofMinutes(round < 20 ? 5 : 60));
+    }
+    if (!world.omitted) {
+      people.forEach(Person::fetchNow);
+      quiet(Duration.ofMinutes(2));
+      new Invariants(world, people).candidates();
+      // Days begin at other times for each of them.
+      for (int i = 0; i < 4; i++) {
+        quiet(Duration.ofHours(5));
+        people.forEach(Person::look);
+        new Invariants(world, people).candidates();
+      }
     }
     // A full read is due once a week; the people come back after it.
     quiet(Duration.ofDays(8));

@@ -44,6 +44,15 @@ final class World implements AutoCloseable {
 
   int deaths;
 
+  /** An answer left something out, so that only a full reading can heal it. */
+  boolean omitted;
+
+  /** An answer had an item that is not at the source, which oO may have read. */
+  boolean invented;
+
+  /** How many more requests are refused. */
+  int refusals;
+
   /** Accounts by refresh token, and those whose tokens may be lost. */
   private final Map<String, String> owners = new HashMap<>();
 
@@ -123,6 +132,11 @@ final class World implements AutoCloseable {
     return !calm && random.nextDouble() < trouble;
   }
 
+  /** Refusals come in a row. */
+  boolean refuses() {
+    return !calm && refusals > 0 && refusals-- > 0;
+  }
+
   void calmDown() {
     calm = true;
     history("-- the faults stop");
@@ -151,6 +165,9 @@ final class World implements AutoCloseable {
     Instance.Ran<T> ran = instance.run(call);
     if (ran.died()) {
       history("  ".repeat(running.size()) + instance.name + " died in " + what);
+    }
+    if (instance.healed()) {
+      history("  ".repeat(running.size()) + "a full reading healed something");
     }
     lastLog = instance.lastLog();
     return ran;

@@ -348,13 +348,13 @@ final class Person {
             + world.history.name("event", tap.event)
             + (undoes == null ? "" : " for " + world.history.name("event", undoes)));
     taps.add(tap);
-    if (kind != Kind.not_now) {
-      putAside.remove(task);
-    }
     return tap;
   }
 
   private void send(Tap tap) {
+    if (tap.kind != Kind.not_now) {
+      putAside.remove(tap.task); // It overrules, also when it was kept until now.
+    }
     Optional<Answer> answer = send("POST", tap.path(), tap.body());
     if (answer.isEmpty() || tap.status == Status.VOID) {
       return;

@@ -262,7 +262,7 @@ final class FinishOauth {
   }
 
   /**
-   * The grant that the new one replaces is in nobody's use: it is revoked. Where a provider ends
+   * No connection uses the grant that the new one replaces, so it is revoked. Where a provider ends
    * all grants of the account by that, the connection asks the person once more; a grant that the
    * provider called over is not revoked, so the next one stays.
    */

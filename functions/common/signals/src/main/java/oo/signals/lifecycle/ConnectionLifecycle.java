@@ -45,7 +45,7 @@ public final class ConnectionLifecycle {
   }
 
   /**
-   * Adds a connection that was ended before it began, for a grant that is in nobody's use: it is
+   * Adds a connection that was ended before it began, for a grant that no connection uses: it is
    * revoked and purged like that of any ended connection.
    *
    * @param in until its revocation is due

@@ -14,7 +14,7 @@ enum Fault {
   SLOW,
   /** An access token is refused without a reason. */
   UNAUTHORIZED,
-  /** Items that nobody can read, among those that can be. */
+  /** Unreadable items among readable ones. */
   UNREADABLE,
   /** An incremental answer leaves a deletion out. */
   OMITTED,

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
- * A process with all functions: a host with caches, a clock and keys of its own. It ends at any of
+ * A process with all functions: a host with its caches, its clock and its keys. It ends at any of
  * its effects when the seed says so, and another one with the same settings takes its place.
  */
 final class Instance {

@@ -440,7 +440,7 @@ final class Invariants {
     int lost = world.lostGrants.getOrDefault(person.account, 0);
     if (alive > held + lost) {
       world.violation(
-          "no grant is alive that nobody holds",
+          "every grant that is alive has a holder",
           person.name
               + " has "
               + alive

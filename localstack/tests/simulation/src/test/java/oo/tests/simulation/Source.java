@@ -31,7 +31,7 @@ final class Source {
    * A task as it is.
    *
    * @param due as text; empty without a date
-   * @param mine assigned to nobody else
+   * @param mine not assigned to another person
    */
   record State(
       String account,

@@ -472,25 +472,10 @@ final class DeliverIT {
     return person.open(
         subject,
         "v1",
-        new Task(
-            task.title(),
-            null,
-            task.source(),
-            null,
-            null,
-            List.of(),
-            null,
-            null,
-            null,
-            false,
-            null,
-            task.occurrence(),
-            true,
-            parent,
-            null,
-            null,
-            null,
-            null));
+        Task.titled(task.title(), task.source())
+            .occurrence(task.occurrence())
+            .parent(parent)
+            .build());
   }
 
   // What the provider says.

@@ -111,20 +111,11 @@ final class Person {
   }
 
   static Task task(String title, String occurrence, boolean recurring) {
-    return new Task(
-        title,
-        null,
-        "Scripted",
-        "https://source.example/" + title,
-        null,
-        List.of(),
-        null,
-        null,
-        null,
-        recurring,
-        null,
-        new Occurrence(occurrence),
-        true);
+    return Task.titled(title, "Scripted")
+        .deepLink("https://source.example/" + title)
+        .recurring(recurring)
+        .occurrence(new Occurrence(occurrence))
+        .build();
   }
 
   NormalizedEvent open(String subject, String version, Task task) {

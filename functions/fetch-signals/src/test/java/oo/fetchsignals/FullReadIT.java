@@ -24,7 +24,6 @@ import oo.signals.Bus;
 import oo.signals.ConnectionRef;
 import oo.signals.NormalizedEvent;
 import oo.signals.NormalizedEvent.Kind;
-import oo.signals.Occurrence;
 import oo.signals.Task;
 import oo.signals.candidates.CandidatePool;
 import oo.signals.connection.ConnectionStore;
@@ -282,23 +281,7 @@ final class FullReadIT {
     }
 
     private static NormalizedEvent event(ConnectionRef ref, String id, @Nullable String title) {
-      Task task =
-          title == null
-              ? null
-              : new Task(
-                  title,
-                  null,
-                  "Todoist",
-                  null,
-                  null,
-                  List.of(),
-                  null,
-                  null,
-                  null,
-                  false,
-                  null,
-                  Occurrence.NONE,
-                  true);
+      Task task = title == null ? null : Task.titled(title, "Todoist").build();
       Kind kind = task == null ? Kind.DELETED : Kind.OPENED;
       return NormalizedEvent.of(
           ref, id, kind, String.valueOf(title), Instant.EPOCH, Instant.EPOCH, task);

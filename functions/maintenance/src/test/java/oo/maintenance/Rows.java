@@ -13,7 +13,6 @@ import oo.signals.Bus;
 import oo.signals.CandidateSet;
 import oo.signals.ConnectionRef;
 import oo.signals.NormalizedEvent;
-import oo.signals.Occurrence;
 import oo.signals.Task;
 import oo.signals.candidates.CandidatePool;
 import oo.signals.lifecycle.ConnectionLifecycle;
@@ -195,20 +194,7 @@ final class Rows implements AutoCloseable {
   }
 
   static Task task(String title) {
-    return new Task(
-        title,
-        null,
-        "Todoist",
-        null,
-        null,
-        List.of(),
-        4,
-        null,
-        null,
-        false,
-        null,
-        Occurrence.NONE,
-        true);
+    return Task.titled(title, "Todoist").priority(4).build();
   }
 
   @Override

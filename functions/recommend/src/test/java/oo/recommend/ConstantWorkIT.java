@@ -99,25 +99,12 @@ final class ConstantWorkIT {
               ref,
               "t" + i,
               NormalizedEvent.Kind.OPENED,
-              new Task(
-                  "Task " + i,
-                  null,
-                  "Todoist",
-                  null,
-                  null,
-                  List.of(),
-                  null,
-                  due,
-                  null,
-                  true,
-                  null,
-                  new Occurrence(due.date().toString()),
-                  true,
-                  i % 3 == 0 ? "t" + (i + 1) : null,
-                  null,
-                  null,
-                  null,
-                  null)));
+              Task.titled("Task " + i, "Todoist")
+                  .due(due)
+                  .recurring(true)
+                  .occurrence(new Occurrence(due.date().toString()))
+                  .parent(i % 3 == 0 ? "t" + (i + 1) : null)
+                  .build()));
     }
     person.emit(events);
     person.sql("update connection set read_at = oo_now() where user_id = ?", person.id.value());

@@ -324,25 +324,15 @@ final class EligibleTipIT {
       @Nullable LocalDate start,
       @Nullable Integer order,
       boolean completable) {
-    return new Task(
-        title,
-        null,
-        "Todoist",
-        null,
-        null,
-        List.of(),
-        null,
-        due,
-        null,
-        due != null,
-        null,
-        due == null ? Occurrence.NONE : new Occurrence(Features.text(due)),
-        completable,
-        parent,
-        null,
-        order,
-        null,
-        start);
+    return Task.titled(title, "Todoist")
+        .due(due)
+        .recurring(due != null)
+        .occurrence(due == null ? Occurrence.NONE : new Occurrence(Features.text(due)))
+        .completable(completable)
+        .parent(parent)
+        .order(order)
+        .start(start)
+        .build();
   }
 
   private String state(Tip tip) {

@@ -29,7 +29,6 @@ import oo.host.sql.Database;
 import oo.signals.Bus;
 import oo.signals.ConnectionRef;
 import oo.signals.NormalizedEvent;
-import oo.signals.Occurrence;
 import oo.signals.Task;
 import oo.signals.candidates.CandidatePool;
 import oo.signals.lifecycle.ConnectionLifecycle;
@@ -98,20 +97,7 @@ final class Person {
   }
 
   static Task task(String title) {
-    return new Task(
-        title,
-        null,
-        "Todoist",
-        null,
-        null,
-        List.of(),
-        4,
-        null,
-        null,
-        false,
-        null,
-        Occurrence.NONE,
-        true);
+    return Task.titled(title, "Todoist").priority(4).build();
   }
 
   void putAside(ConnectionRef ref, String subject, String interval) {

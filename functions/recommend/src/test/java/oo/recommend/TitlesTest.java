@@ -2,8 +2,6 @@ package oo.recommend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import oo.signals.Occurrence;
 import oo.signals.Task;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -97,20 +95,6 @@ final class TitlesTest {
   }
 
   private static String of(String title, @Nullable String project) {
-    return Titles.of(
-        new Task(
-            title,
-            null,
-            "Todoist",
-            null,
-            project,
-            List.of(),
-            null,
-            null,
-            null,
-            false,
-            null,
-            Occurrence.NONE,
-            true));
+    return Titles.of(Task.titled(title, "Todoist").project(project).build());
   }
 }

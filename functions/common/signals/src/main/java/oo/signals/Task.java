@@ -56,40 +56,9 @@ public record Task(
     section = section == null ? null : text(section);
   }
 
-  /** A task of a provider that has no relations between tasks and no start dates. */
-  public Task(
-      String title,
-      @Nullable String body,
-      String source,
-      @Nullable String deepLink,
-      @Nullable String project,
-      List<String> labels,
-      @Nullable Integer priority,
-      @Nullable Due due,
-      @Nullable LocalDate deadline,
-      boolean recurring,
-      @Nullable Integer minutes,
-      Occurrence occurrence,
-      boolean completable) {
-    this(
-        title,
-        body,
-        source,
-        deepLink,
-        project,
-        labels,
-        priority,
-        due,
-        deadline,
-        recurring,
-        minutes,
-        occurrence,
-        completable,
-        null,
-        null,
-        null,
-        null,
-        null);
+  /** A task that has no other feature yet, and that the person may complete at the source. */
+  public static Builder titled(String title, String source) {
+    return new Builder(title, source);
   }
 
   /**
@@ -138,5 +107,134 @@ public record Task(
   static String text(String sent) {
     String whole = new String(sent.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     return whole.replace("\0", "");
+  }
+
+  /** Names the features of a task; the components of {@link Task} say what they mean. */
+  public static final class Builder {
+    private final String title;
+    private final String source;
+    private @Nullable String body;
+    private @Nullable String deepLink;
+    private @Nullable String project;
+    private List<String> labels = List.of();
+    private @Nullable Integer priority;
+    private @Nullable Due due;
+    private @Nullable LocalDate deadline;
+    private boolean recurring;
+    private @Nullable Integer minutes;
+    private Occurrence occurrence = Occurrence.NONE;
+    private boolean completable = true;
+    private @Nullable String parent;
+    private @Nullable String section;
+    private @Nullable Integer order;
+    private @Nullable Instant addedAt;
+    private @Nullable LocalDate start;
+
+    private Builder(String title, String source) {
+      this.title = title;
+      this.source = source;
+    }
+
+    public Builder body(@Nullable String body) {
+      this.body = body;
+      return this;
+    }
+
+    public Builder deepLink(@Nullable String deepLink) {
+      this.deepLink = deepLink;
+      return this;
+    }
+
+    public Builder project(@Nullable String project) {
+      this.project = project;
+      return this;
+    }
+
+    public Builder labels(List<String> labels) {
+      this.labels = labels;
+      return this;
+    }
+
+    public Builder priority(@Nullable Integer priority) {
+      this.priority = priority;
+      return this;
+    }
+
+    public Builder due(@Nullable Due due) {
+      this.due = due;
+      return this;
+    }
+
+    public Builder deadline(@Nullable LocalDate deadline) {
+      this.deadline = deadline;
+      return this;
+    }
+
+    public Builder recurring(boolean recurring) {
+      this.recurring = recurring;
+      return this;
+    }
+
+    public Builder minutes(@Nullable Integer minutes) {
+      this.minutes = minutes;
+      return this;
+    }
+
+    public Builder occurrence(Occurrence occurrence) {
+      this.occurrence = occurrence;
+      return this;
+    }
+
+    public Builder completable(boolean completable) {
+      this.completable = completable;
+      return this;
+    }
+
+    public Builder parent(@Nullable String parent) {
+      this.parent = parent;
+      return this;
+    }
+
+    public Builder section(@Nullable String section) {
+      this.section = section;
+      return this;
+    }
+
+    public Builder order(@Nullable Integer order) {
+      this.order = order;
+      return this;
+    }
+
+    public Builder addedAt(@Nullable Instant addedAt) {
+      this.addedAt = addedAt;
+      return this;
+    }
+
+    public Builder start(@Nullable LocalDate start) {
+      this.start = start;
+      return this;
+    }
+
+    public Task build() {
+      return new Task(
+          title,
+          body,
+          source,
+          deepLink,
+          project,
+          labels,
+          priority,
+          due,
+          deadline,
+          recurring,
+          minutes,
+          occurrence,
+          completable,
+          parent,
+          section,
+          order,
+          addedAt,
+          start);
+    }
   }
 }

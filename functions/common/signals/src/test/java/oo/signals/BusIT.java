@@ -174,20 +174,7 @@ final class BusIT {
         "1",
         Instant.EPOCH,
         Instant.EPOCH,
-        new Task(
-            "T",
-            null,
-            "Todoist",
-            null,
-            null,
-            List.of(),
-            4,
-            null,
-            null,
-            false,
-            null,
-            Occurrence.NONE,
-            true));
+        Task.titled("T", "Todoist").priority(4).build());
   }
 
   private List<String> heard() {

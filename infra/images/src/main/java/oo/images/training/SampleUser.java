@@ -99,20 +99,16 @@ public record SampleUser(UserId user, UUID session, ECKey key) {
         "1",
         Instant.EPOCH,
         Instant.EPOCH,
-        new Task(
-            "Write to the landlord about the cellar",
-            "The key does not fit since they changed the lock.",
-            "Todoist",
-            "https://app.todoist.com/app/task/1",
-            "Home",
-            List.of("letter", "10min"),
-            2,
-            new Due.OnDate(LocalDate.of(2026, 11, 30)),
-            null,
-            false,
-            10,
-            new Occurrence("2026-11-30"),
-            true));
+        Task.titled("Write to the landlord about the cellar", "Todoist")
+            .body("The key does not fit since they changed the lock.")
+            .deepLink("https://app.todoist.com/app/task/1")
+            .project("Home")
+            .labels(List.of("letter", "10min"))
+            .priority(2)
+            .due(new Due.OnDate(LocalDate.of(2026, 11, 30)))
+            .minutes(10)
+            .occurrence(new Occurrence("2026-11-30"))
+            .build());
   }
 
   private static Decision shown(oo.host.sql.Transaction tx, UserId user) {

@@ -17,7 +17,6 @@ import oo.signals.ConnectionId;
 import oo.signals.ConnectionRef;
 import oo.signals.DecisionId;
 import oo.signals.NormalizedEvent;
-import oo.signals.Occurrence;
 import oo.signals.Task;
 import oo.signals.candidates.CandidatePool;
 import oo.signals.hints.DeliverHint;
@@ -113,21 +112,7 @@ final class Rows {
         .params(user, ref.connection().value(), ADDED)
         .update();
     Instant now = Instant.EPOCH;
-    var task =
-        new Task(
-            "Look at what an event brings",
-            null,
-            ADDED,
-            null,
-            null,
-            List.of(),
-            null,
-            null,
-            null,
-            false,
-            null,
-            Occurrence.NONE,
-            true);
+    var task = Task.titled("Look at what an event brings", ADDED).build();
     new Bus(List.of(new CandidatePool()))
         .in(tx)
         .accept(NormalizedEvent.of(ref, "1", NormalizedEvent.Kind.OPENED, "1", now, now, task));

@@ -91,19 +91,11 @@ record PebbleTask(
   }
 
   private Task task(String front) {
-    return new Task(
-        title,
-        null,
-        "Pebble",
-        front + "/t/" + id,
-        null,
-        List.of(),
-        null,
-        due == null ? null : Due.parse(due, ZoneOffset.UTC),
-        null,
-        everyDay,
-        null,
-        occurrence(),
-        true);
+    return Task.titled(title, "Pebble")
+        .deepLink(front + "/t/" + id)
+        .due(due == null ? null : Due.parse(due, ZoneOffset.UTC))
+        .recurring(everyDay)
+        .occurrence(occurrence())
+        .build();
   }
 }

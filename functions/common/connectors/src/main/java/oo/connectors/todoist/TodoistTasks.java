@@ -77,25 +77,23 @@ final class TodoistTasks {
     String assigned = item.responsibleUid();
     boolean own = assigned == null || assigned.equals(cursor.user());
     Integer priority = item.priority();
-    return new Task(
-        content,
-        blankToNull(item.description()),
-        SOURCE,
-        app + "/app/task/" + URLEncoder.encode(item.id(), StandardCharsets.UTF_8),
-        item.projectId() == null ? null : cursor.projects().get(item.projectId()),
-        item.labels() == null ? List.of() : item.labels(),
-        priority == null || priority < 1 || priority > 4 ? null : 5 - priority,
-        due(item.due()),
-        deadline(item.deadline()),
-        item.recurring(),
-        minutes(item.duration()),
-        occurrence(item),
-        own && !content.startsWith(HEADING),
-        blankToNull(item.parentId()),
-        blankToNull(item.sectionId()),
-        item.childOrder(),
-        instant(item.addedAt()),
-        null);
+    return Task.titled(content, SOURCE)
+        .body(blankToNull(item.description()))
+        .deepLink(app + "/app/task/" + URLEncoder.encode(item.id(), StandardCharsets.UTF_8))
+        .project(item.projectId() == null ? null : cursor.projects().get(item.projectId()))
+        .labels(item.labels() == null ? List.of() : item.labels())
+        .priority(priority == null || priority < 1 || priority > 4 ? null : 5 - priority)
+        .due(due(item.due()))
+        .deadline(deadline(item.deadline()))
+        .recurring(item.recurring())
+        .minutes(minutes(item.duration()))
+        .occurrence(occurrence(item))
+        .completable(own && !content.startsWith(HEADING))
+        .parent(blankToNull(item.parentId()))
+        .section(blankToNull(item.sectionId()))
+        .order(item.childOrder())
+        .addedAt(instant(item.addedAt()))
+        .build();
   }
 
   static Occurrence occurrence(Item item) {

@@ -25,7 +25,6 @@ import oo.signals.DecisionId;
 import oo.signals.EventId;
 import oo.signals.Feedback;
 import oo.signals.NormalizedEvent;
-import oo.signals.Occurrence;
 import oo.signals.Task;
 import oo.signals.connection.ConnectionStore;
 import oo.signals.lifecycle.ConnectionLifecycle;
@@ -226,36 +225,10 @@ final class CandidatePoolIT {
   }
 
   private static Task task(String title) {
-    return new Task(
-        title,
-        null,
-        "Todoist",
-        null,
-        null,
-        List.of(),
-        4,
-        null,
-        null,
-        false,
-        null,
-        Occurrence.NONE,
-        true);
+    return Task.titled(title, "Todoist").priority(4).build();
   }
 
   private static Task notOurs(String title) {
-    return new Task(
-        title,
-        null,
-        "Todoist",
-        null,
-        null,
-        List.of(),
-        4,
-        null,
-        null,
-        false,
-        null,
-        Occurrence.NONE,
-        false);
+    return Task.titled(title, "Todoist").priority(4).completable(false).build();
   }
 }

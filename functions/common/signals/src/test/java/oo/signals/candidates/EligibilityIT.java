@@ -29,7 +29,6 @@ import oo.signals.EventId;
 import oo.signals.Feedback;
 import oo.signals.NormalizedEvent;
 import oo.signals.NormalizedEvent.Kind;
-import oo.signals.Occurrence;
 import oo.signals.Task;
 import oo.signals.lifecycle.ConnectionLifecycle;
 import oo.signals.user.UserStore;
@@ -341,24 +340,12 @@ final class EligibilityIT {
       boolean recurring,
       @Nullable Due due,
       @Nullable LocalDate start) {
-    return new Task(
-        "T",
-        null,
-        "Todoist",
-        null,
-        null,
-        List.of(),
-        null,
-        due,
-        null,
-        recurring,
-        null,
-        Occurrence.NONE,
-        completable,
-        parent,
-        null,
-        null,
-        null,
-        start);
+    return Task.titled("T", "Todoist")
+        .due(due)
+        .recurring(recurring)
+        .completable(completable)
+        .parent(parent)
+        .start(start)
+        .build();
   }
 }

@@ -1,13 +1,10 @@
 package oo.tests.simulation;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import oo.contract.Json;
 import oo.host.http.Header;
 import oo.host.http.Reply;
@@ -18,13 +15,13 @@ import oo.template.Template;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** A cookie jar, and a network that loses requests and answers. */
+/** A browser behind a network that loses requests and answers. */
 final class Browser {
   private static final int TRIES = 60;
 
   private final World world;
   private final String name;
-  private final Map<String, String> cookies = new LinkedHashMap<>();
+  private final CookieJar cookies = new CookieJar();
 
   Browser(World world, String name) {
     this.world = world;
@@ -45,12 +42,7 @@ final class Browser {
     headers.put("Origin", List.of(Machine.SITE));
     headers.put("X-OO", List.of("1"));
     headers.put("Content-Type", List.of("application/json"));
-    headers.put(
-        "Cookie",
-        List.of(
-            cookies.entrySet().stream()
-                .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
-                .collect(Collectors.joining("; "))));
+    headers.put("Cookie", List.of(cookies.header()));
     if (world.happens(Fault.NETWORK, 0.02)) {
       world.history(name + " lost a request");
       return Optional.empty();
@@ -102,7 +94,7 @@ final class Browser {
     boolean json = false;
     for (Header header : reply.headers()) {
       switch (header.name()) {
-        case "Set-Cookie" -> keep(header.value());
+        case "Set-Cookie" -> cookies.keep(header.value());
         case "Location" -> location = header.value();
         case "Content-Type" -> json = header.value().contains("json");
         default -> {}
@@ -114,16 +106,6 @@ final class Browser {
             ? Json.mapper().readTree(new String(reply.body(), StandardCharsets.UTF_8))
             : Json.mapper().createObjectNode(),
         location);
-  }
-
-  private void keep(String setCookie) {
-    String pair = setCookie.substring(0, setCookie.indexOf(';'));
-    String cookie = pair.substring(0, pair.indexOf('='));
-    if (setCookie.contains("Max-Age=0")) {
-      cookies.remove(cookie);
-    } else {
-      cookies.put(cookie, pair.substring(pair.indexOf('=') + 1));
-    }
   }
 
   /** Until an answer comes. */
@@ -140,9 +122,5 @@ final class Browser {
 
   void forget() {
     cookies.clear();
-  }
-
-  List<String> names() {
-    return new ArrayList<>(cookies.keySet());
   }
 }

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Collectors;
 import oo.contract.Json;
 import oo.standins.control.ConsentPages;
 import oo.standins.control.TodoistControl;
@@ -58,7 +57,7 @@ final class KilledPerson {
   private final TodoistControl todoist;
   private final String account;
   private final Random random;
-  private final Map<String, String> cookies = new LinkedHashMap<>();
+  private final CookieJar cookies = new CookieJar();
   private Instant addedAt = Instant.now();
   volatile boolean leaves;
 
@@ -194,16 +193,13 @@ final class KilledPerson {
                 body == null
                     ? BodyPublishers.noBody()
                     : BodyPublishers.ofByteArray(Json.mapper().writeValueAsBytes(body)));
-    if (!cookies.isEmpty()) {
-      request.header(
-          "Cookie",
-          cookies.entrySet().stream()
-              .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
-              .collect(Collectors.joining("; ")));
+    String cookie = cookies.header();
+    if (!cookie.isEmpty()) {
+      request.header("Cookie", cookie);
     }
     try {
       HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
-      response.headers().allValues("Set-Cookie").forEach(this::keep);
+      response.headers().allValues("Set-Cookie").forEach(cookies::keep);
       boolean json = response.headers().firstValue("Content-Type").orElse("").contains("json");
       return new Answer(
           response.statusCode(),
@@ -212,16 +208,6 @@ final class KilledPerson {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
-    }
-  }
-
-  private void keep(String setCookie) {
-    String pair = setCookie.substring(0, setCookie.indexOf(';'));
-    String name = pair.substring(0, pair.indexOf('='));
-    if (setCookie.contains("Max-Age=0")) {
-      cookies.remove(name);
-    } else {
-      cookies.put(name, pair.substring(pair.indexOf('=') + 1));
     }
   }
 

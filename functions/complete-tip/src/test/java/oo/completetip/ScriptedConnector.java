@@ -41,7 +41,7 @@ final class ScriptedConnector implements Connector {
   }
 
   static DeliveryResult answer(Outcome outcome) {
-    return new DeliveryResult(outcome, List.of(), null);
+    return DeliveryResult.of(outcome);
   }
 
   void answers(Outcome outcome) {

@@ -29,6 +29,49 @@ public record DeliveryResult(
     this(outcome, events, cursor, List.of());
   }
 
+  /** A result without events. */
+  public static DeliveryResult of(Outcome outcome) {
+    return new DeliveryResult(outcome, List.of(), null);
+  }
+
+  /**
+   * The task is as commanded.
+   *
+   * @param event how the task is now
+   */
+  public static DeliveryResult done(NormalizedEvent event) {
+    return new DeliveryResult(new Outcome.Done(), List.of(event), null);
+  }
+
+  /**
+   * The result of a try that certainly had no effect. The effect of an earlier, unsure try stays
+   * unknown.
+   *
+   * @throws ProviderFailure.Unauthorized when {@code failure} is that, because a refresh may help
+   */
+  public static DeliveryResult notNow(Command command, ProviderFailure failure) {
+    return command.unsure()
+        ? unknown(failure)
+        : of(new Outcome.NotDone(wait(failure), failure.words()));
+  }
+
+  /**
+   * The result of a try that may have had an effect.
+   *
+   * @throws ProviderFailure.Unauthorized when {@code failure} is that, because a refresh may help
+   */
+  public static DeliveryResult unknown(ProviderFailure failure) {
+    return of(new Outcome.Unknown(wait(failure), failure.words()));
+  }
+
+  private static @Nullable Duration wait(ProviderFailure failure) {
+    return switch (failure) {
+      case ProviderFailure.Unauthorized refused -> throw refused;
+      case ProviderFailure.Later later -> later.retryAfter();
+      default -> null;
+    };
+  }
+
   public sealed interface Outcome {
 
     /** The task is as commanded: by this try, an earlier one, or another application. */

@@ -105,7 +105,7 @@ public final class DeliverCompletions {
       throw e;
     } catch (RuntimeException e) {
       var unknown = new Outcome.Unknown(null, "oO could not digest what its source answered.");
-      settle(claimed.get(), new DeliveryResult(unknown, List.of(), null));
+      settle(claimed.get(), DeliveryResult.of(unknown));
       throw e;
     }
   }
@@ -204,6 +204,6 @@ public final class DeliverCompletions {
         claimed.unsure()
             ? new Outcome.Unknown(retryAfter, why)
             : new Outcome.NotDone(retryAfter, why);
-    return new DeliveryResult(outcome, List.of(), null);
+    return DeliveryResult.of(outcome);
   }
 }

@@ -1,6 +1,9 @@
 package oo.connectors.pebble;
 
-import java.time.Duration;
+import static oo.connectors.DeliveryResult.done;
+import static oo.connectors.DeliveryResult.notNow;
+import static oo.connectors.DeliveryResult.unknown;
+
 import java.util.List;
 import java.util.Optional;
 import oo.connectors.CallDeadline;
@@ -59,7 +62,7 @@ final class PebbleDelivery {
       }
     }
     return command.withdrawn()
-        ? only(new Outcome.NotDone(null, "It was taken back before Pebble did it."))
+        ? DeliveryResult.of(new Outcome.NotDone(null, "It was taken back before Pebble did it."))
         : send();
   }
 
@@ -69,13 +72,13 @@ final class PebbleDelivery {
     try {
       look = api.task(credential, command.subject(), deadline);
     } catch (ProviderFailure.Down e) {
-      return Optional.of(notNow(e));
+      return Optional.of(notNow(command, e));
     }
     return switch (look) {
       case PebbleAnswer.Said<PebbleTask>(PebbleTask task) -> found(task);
       case PebbleAnswer.Missing<PebbleTask> missing ->
           closing ? Optional.of(done(gone())) : Optional.empty();
-      default -> Optional.of(notNow(look.failure()));
+      default -> Optional.of(notNow(command, look.failure()));
     };
   }
 
@@ -100,14 +103,16 @@ final class PebbleDelivery {
           api.send(
               closing ? "close" : "reopen", credential, cursor, command, deadline.after(begun));
     } catch (ProviderFailure.Down e) {
-      return e.sent() ? unknown(e) : notNow(e);
+      return e.sent() ? unknown(e) : notNow(command, e);
     }
     return switch (answer) {
       case PebbleAnswer.Said<Changed>(Changed changed) ->
           command.unsure() ? asItIsNow() : brought(changed);
       case PebbleAnswer.Missing<Changed> missing ->
-          closing ? done(gone()) : only(new Outcome.Refused("Pebble no longer has this task."));
-      case PebbleAnswer.Later<Changed> later -> notNow(answer.failure());
+          closing
+              ? done(gone())
+              : DeliveryResult.of(new Outcome.Refused("Pebble no longer has this task."));
+      case PebbleAnswer.Later<Changed> later -> notNow(command, answer.failure());
       default -> unknown(answer.failure());
     };
   }
@@ -137,26 +142,6 @@ final class PebbleDelivery {
     };
   }
 
-  /** This try had no effect; that of an earlier one stays unknown. */
-  private DeliveryResult notNow(ProviderFailure failure) {
-    return command.unsure()
-        ? unknown(failure)
-        : only(new Outcome.NotDone(wait(failure), failure.words()));
-  }
-
-  private static DeliveryResult unknown(ProviderFailure failure) {
-    return only(new Outcome.Unknown(wait(failure), failure.words()));
-  }
-
-  /** Throws when the access token is not accepted: a refresh may help. */
-  private static @Nullable Duration wait(ProviderFailure failure) {
-    return switch (failure) {
-      case ProviderFailure.Unauthorized refused -> throw refused;
-      case ProviderFailure.Later later -> later.retryAfter();
-      default -> null;
-    };
-  }
-
   private NormalizedEvent event(PebbleTask task) {
     return task.event(connection, front, deadline.now());
   }
@@ -164,13 +149,5 @@ final class PebbleDelivery {
   private NormalizedEvent gone() {
     return NormalizedEvent.of(
         connection, command.subject(), Kind.DELETED, "gone", deadline.now(), deadline.now(), null);
-  }
-
-  private static DeliveryResult done(NormalizedEvent event) {
-    return new DeliveryResult(new Outcome.Done(), List.of(event), null);
-  }
-
-  private static DeliveryResult only(Outcome outcome) {
-    return new DeliveryResult(outcome, List.of(), null);
   }
 }

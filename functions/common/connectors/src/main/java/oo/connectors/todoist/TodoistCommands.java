@@ -1,6 +1,9 @@
 package oo.connectors.todoist;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static oo.connectors.DeliveryResult.done;
+import static oo.connectors.DeliveryResult.notNow;
+import static oo.connectors.DeliveryResult.unknown;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -111,7 +114,7 @@ final class TodoistCommands {
         }
       }
       return command.withdrawn()
-          ? only(new Outcome.NotDone(null, "It was taken back before Todoist did it."))
+          ? DeliveryResult.of(new Outcome.NotDone(null, "It was taken back before Todoist did it."))
           : send();
     }
 
@@ -121,13 +124,13 @@ final class TodoistCommands {
       try {
         look = api.task(credential, command.subject(), deadline);
       } catch (ProviderFailure.Down e) {
-        return Optional.of(notNow(e));
+        return Optional.of(notNow(command, e));
       }
       return switch (look) {
         case TodoistAnswer.Said<Item>(Item item) when !item.isDeleted() -> found(item);
         case TodoistAnswer.Said<Item> deleted -> notFound();
         case TodoistAnswer.Missing<Item> missing -> notFound();
-        default -> Optional.of(notNow(look.failure()));
+        default -> Optional.of(notNow(command, look.failure()));
       };
     }
 
@@ -196,7 +199,7 @@ final class TodoistCommands {
         try {
           answer = execute(commands.subList(from, to), last);
         } catch (ProviderFailure.Down e) {
-          return e.sent() || acted ? unknown(e) : notNow(e);
+          return e.sent() || acted ? unknown(e) : notNow(command, e);
         }
         if (answer instanceof TodoistAnswer.Said<SyncAnswer>(SyncAnswer document)) {
           acted = true;
@@ -245,11 +248,11 @@ final class TodoistCommands {
     private DeliveryResult notExecuted(TodoistAnswer<SyncAnswer> answer) {
       ProviderFailure failure = answer.failure();
       return switch (answer) {
-        case TodoistAnswer.Later<SyncAnswer> later when !acted -> notNow(failure);
+        case TodoistAnswer.Later<SyncAnswer> later when !acted -> notNow(command, failure);
         case TodoistAnswer.Invalid<SyncAnswer> refused when !acted ->
-            only(new Outcome.Refused(failure.words()));
+            DeliveryResult.of(new Outcome.Refused(failure.words()));
         case TodoistAnswer.Forbidden<SyncAnswer> refused when !acted ->
-            only(new Outcome.Refused(failure.words()));
+            DeliveryResult.of(new Outcome.Refused(failure.words()));
         default -> unknown(failure);
       };
     }
@@ -264,7 +267,7 @@ final class TodoistCommands {
         case Outcome.Refused refused when subject instanceof TodoistAnswer.Said ->
             asItIsNow(refused, effects);
         case Outcome.Refused refused -> effects.with(refused, null, null);
-        case Outcome other -> only(other);
+        case Outcome other -> DeliveryResult.of(other);
       };
     }
 
@@ -296,7 +299,7 @@ final class TodoistCommands {
         case TodoistAnswer.Invalid<String> no -> new Outcome.Refused(REFUSES);
         case TodoistAnswer.Forbidden<String> no -> new Outcome.Refused(REFUSES);
         case TodoistAnswer.Later<String> later when others.isEmpty() ->
-            notNow(later.failure()).outcome();
+            notNow(command, later.failure()).outcome();
         default -> unknown(subject.failure()).outcome();
       };
     }
@@ -336,36 +339,6 @@ final class TodoistCommands {
 
     private NormalizedEvent over(Kind kind) {
       return TodoistTasks.over(connection, command.subject(), kind, deadline.now());
-    }
-
-    /** This try had no effect; that of an earlier one stays unknown. */
-    private DeliveryResult notNow(ProviderFailure failure) {
-      return command.unsure()
-          ? unknown(failure)
-          : only(new Outcome.NotDone(wait(failure), failure.words()));
-    }
-
-    /**
-     * @throws ProviderFailure.Unauthorized when it is that, because a refresh may help
-     */
-    private static DeliveryResult unknown(ProviderFailure failure) {
-      return only(new Outcome.Unknown(wait(failure), failure.words()));
-    }
-
-    private static @Nullable Duration wait(ProviderFailure failure) {
-      return switch (failure) {
-        case ProviderFailure.Unauthorized refused -> throw refused;
-        case ProviderFailure.Later later -> later.retryAfter();
-        default -> null;
-      };
-    }
-
-    private static DeliveryResult done(NormalizedEvent event) {
-      return new DeliveryResult(new Outcome.Done(), List.of(event), null);
-    }
-
-    private static DeliveryResult only(Outcome outcome) {
-      return new DeliveryResult(outcome, List.of(), null);
     }
 
     /** What a response says has changed since the cursor; nothing when it answers no read. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import oo.connectors.calls.CallLimits.Budget;
 import oo.host.sql.Sql;
 import oo.signals.ConnectionRef;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /**
  * The tables call_budget and provider_gate: what has been called, and whether a provider is down,
@@ -39,33 +40,40 @@ final class CallGateStore {
 
   /** One statement; what is refused costs nothing of the other budget. */
   Answer ask(Sql db, ConnectionRef ref, String kind, Budget own, String provider, Budget all) {
-    return db.sql(
-            """
-            with own as (
-              insert into call_budget as b (user_id, connection_id, kind, paid_until)
-              values (:user, :connection, :kind, oo_now() + :step * interval '1 millisecond')
-              on conflict (user_id, connection_id, kind) do update
-              set paid_until = greatest(b.paid_until, oo_now()) + :step * interval '1 millisecond'
-              where b.paid_until <= oo_now() + :room * interval '1 millisecond'
-              returning 1),
-            gate as (
-            """
-                + GATE.formatted("where exists (select from own)")
-                + """
-                  returning g.down, g.failed_by <> '{}' as troubled)
-                select exists (select from own) as own, exists (select from gate) as passed,
-                  coalesce((select down from gate), (select down from provider_gate where provider = :provider), false) as down,
-                  coalesce((select troubled from gate), false) as troubled,
-                  (select extract(epoch from b.paid_until - oo_now()) * 1000 - :room from call_budget b
-                    where b.user_id = :user and b.connection_id = :connection and b.kind = :kind) as own_wait,
+    return answer(
+        db.sql(
                 """
-                + WAIT)
-        .param("user", ref.user().value())
-        .param("connection", ref.connection().value())
-        .param("kind", kind)
-        .param("step", own.step())
-        .param("room", own.room())
-        .param("provider", provider)
+                with own as (
+                  insert into call_budget as b (user_id, connection_id, kind, paid_until)
+                  values (:user, :connection, :kind, oo_now() + :step * interval '1 millisecond')
+                  on conflict (user_id, connection_id, kind) do update
+                  set paid_until = greatest(b.paid_until, oo_now()) + :step * interval '1 millisecond'
+                  where b.paid_until <= oo_now() + :room * interval '1 millisecond'
+                  returning 1),
+                """
+                    + GATE.formatted("where exists (select from own)")
+                    + """
+                    exists (select from own) as own,
+                    (select extract(epoch from b.paid_until - oo_now()) * 1000 - :room from call_budget b
+                      where b.user_id = :user and b.connection_id = :connection and b.kind = :kind) as own_wait
+                    """)
+            .param("user", ref.user().value())
+            .param("connection", ref.connection().value())
+            .param("kind", kind)
+            .param("step", own.step())
+            .param("room", own.room()),
+        provider,
+        all);
+  }
+
+  /** For a call of no connection. */
+  Answer ask(Sql db, String provider, Budget all) {
+    return answer(
+        db.sql("with " + GATE.formatted("") + "true as own, 0 as own_wait"), provider, all);
+  }
+
+  private static Answer answer(StatementSpec sql, String provider, Budget all) {
+    return sql.param("provider", provider)
         .param("allStep", all.step())
         .param("allRoom", all.room())
         .param("probe", PROBE.toMillis())
@@ -80,49 +88,24 @@ final class CallGateStore {
         .single();
   }
 
-  /** For a call of no connection. */
-  Answer ask(Sql db, String provider, Budget all) {
-    return db.sql(
-            "with gate as ("
-                + GATE.formatted("")
-                + """
-                  returning g.down, g.failed_by <> '{}' as troubled)
-                select exists (select from gate) as passed,
-                  coalesce((select down from gate), (select down from provider_gate where provider = :provider), false) as down,
-                  coalesce((select troubled from gate), false) as troubled,
-                """
-                + WAIT)
-        .param("provider", provider)
-        .param("allStep", all.step())
-        .param("allRoom", all.room())
-        .param("probe", PROBE.toMillis())
-        .query((row, n) ->
-            new Answer(
-                true,
-                row.getBoolean("passed"),
-                row.getBoolean("down"),
-                row.getBoolean("troubled"),
-                Duration.ZERO,
-                wait(row.getDouble("all_wait"))))
-        .single();
-  }
-
+  /** The provider's part of a statement; the connection's columns follow. */
   private static final String GATE =
       """
-      insert into provider_gate as g (provider, paid_until)
-      select :provider, oo_now() + :allStep * interval '1 millisecond' %s
-      on conflict (provider) do update
-      set paid_until = greatest(g.paid_until, oo_now()) + :allStep * interval '1 millisecond',
-          probe_at = case when g.down then oo_now() + :probe * interval '1 millisecond' end
-      where g.paid_until <= oo_now() + :allRoom * interval '1 millisecond'
-        and (not g.down or g.probe_at <= oo_now())
-      """;
-
-  private static final String WAIT =
-      """
-      (select greatest(extract(epoch from g.paid_until - oo_now()) * 1000 - :allRoom,
-          case when g.down then extract(epoch from g.probe_at - oo_now()) * 1000 end)
-        from provider_gate g where g.provider = :provider) as all_wait
+      gate as (
+        insert into provider_gate as g (provider, paid_until)
+        select :provider, oo_now() + :allStep * interval '1 millisecond' %s
+        on conflict (provider) do update
+        set paid_until = greatest(g.paid_until, oo_now()) + :allStep * interval '1 millisecond',
+            probe_at = case when g.down then oo_now() + :probe * interval '1 millisecond' end
+        where g.paid_until <= oo_now() + :allRoom * interval '1 millisecond'
+          and (not g.down or g.probe_at <= oo_now())
+        returning g.down, g.failed_by <> '{}' as troubled)
+      select exists (select from gate) as passed,
+        coalesce((select down from gate), (select down from provider_gate where provider = :provider), false) as down,
+        coalesce((select troubled from gate), false) as troubled,
+        (select greatest(extract(epoch from g.paid_until - oo_now()) * 1000 - :allRoom,
+            case when g.down then extract(epoch from g.probe_at - oo_now()) * 1000 end)
+          from provider_gate g where g.provider = :provider) as all_wait,
       """;
 
   private static Duration wait(double millis) {

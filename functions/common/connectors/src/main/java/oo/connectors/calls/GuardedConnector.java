@@ -1,6 +1,7 @@
 package oo.connectors.calls;
 
 import java.net.URI;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import oo.connectors.CallDeadline;
 import oo.connectors.CodeExchange;
@@ -65,7 +66,7 @@ final class GuardedConnector implements Connector {
       Command command,
       CallDeadline deadline) {
     return delivered(
-        calls.begin(provider(), connection, false),
+        connection,
         command,
         () -> connector.complete(connection, credential, cursor, command, deadline));
   }
@@ -78,7 +79,7 @@ final class GuardedConnector implements Connector {
       Command command,
       CallDeadline deadline) {
     return delivered(
-        calls.begin(provider(), connection, false),
+        connection,
         command,
         () -> connector.reopen(connection, credential, cursor, command, deadline));
   }
@@ -99,11 +100,22 @@ final class GuardedConnector implements Connector {
   }
 
   private <T> T recorded(@Nullable Call call, Supplier<T> work) {
+    return noted(call, work, result -> answered());
+  }
+
+  private DeliveryResult delivered(
+      ConnectionRef connection, Command command, Supplier<DeliveryResult> work) {
+    return noted(
+        calls.begin(provider(), connection, false),
+        work,
+        result -> note(result.outcome(), command));
+  }
+
+  private <T> T noted(@Nullable Call call, Supplier<T> work, Function<T, End> note) {
     End end = End.NEITHER;
     try {
       T result = work.get();
-      end = End.ANSWERED;
-      calls.record(provider(), true, ANSWERS);
+      end = note.apply(result);
       return result;
     } catch (ProviderFailure e) {
       end = note(e);
@@ -112,20 +124,6 @@ final class GuardedConnector implements Connector {
       if (call != null) {
         call.ended(end);
       }
-    }
-  }
-
-  private DeliveryResult delivered(Call call, Command command, Supplier<DeliveryResult> work) {
-    End end = End.NEITHER;
-    try {
-      DeliveryResult result = work.get();
-      end = note(result.outcome(), command);
-      return result;
-    } catch (ProviderFailure e) {
-      end = note(e);
-      throw e;
-    } finally {
-      call.ended(end);
     }
   }
 

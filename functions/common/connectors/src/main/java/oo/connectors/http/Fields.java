@@ -126,7 +126,7 @@ public final class Fields {
    */
   public @Nullable String needed(String field, int longest) {
     JsonNode value = object.path(field);
-    if (value.isMissingNode() || value.isNull()) {
+    if (isAbsent(value)) {
       return null;
     }
     if (!value.isString()) {
@@ -169,7 +169,7 @@ public final class Fields {
    */
   public boolean flag(String field) {
     JsonNode value = object.path(field);
-    if (value.isMissingNode() || value.isNull()) {
+    if (isAbsent(value)) {
       return false;
     }
     if (!value.isBoolean()) {
@@ -185,7 +185,7 @@ public final class Fields {
    */
   public @Nullable Fields neededObject(String field) {
     JsonNode value = object.path(field);
-    if (value.isMissingNode() || value.isNull()) {
+    if (isAbsent(value)) {
       return null;
     }
     return of(value).orElseThrow(() -> new Unreadable(field));
@@ -194,6 +194,10 @@ public final class Fields {
   /** An object that can be dropped. */
   public @Nullable Fields object(String field) {
     return of(object.path(field)).orElse(null);
+  }
+
+  private static boolean isAbsent(JsonNode value) {
+    return value.isMissingNode() || value.isNull();
   }
 
   private static String clean(String text, int longest) {

@@ -456,14 +456,7 @@ public abstract class AnswersContract extends ContractFixture {
       String task = source().addDaily(account, "Daily");
       String today = source().dueDate(task);
       Command command = daily(task, today);
-      proxy()
-          .lie(
-              1,
-              source().request(Endpoint.COMMAND),
-              (what, provider) -> {
-                provider.answer();
-                return lie;
-              });
+      proxy().lie(1, source().request(Endpoint.COMMAND), LyingProxy.actedThen(lie));
 
       assertThat(connector().complete(ref, credential, null, command, deadline()).outcome())
           .as("%s", lie)
@@ -483,7 +476,7 @@ public abstract class AnswersContract extends ContractFixture {
       String task = source().add(account, "One");
       String cursor = read(credential, null).cursor();
       Command close = once(task);
-      proxy().lie(1, source().request(Endpoint.COMMAND), actedAndLost());
+      proxy().lie(1, source().request(Endpoint.COMMAND), LyingProxy.actedThen(Answer.RESET));
       assertThat(connector().complete(ref, credential, cursor, close, deadline()).outcome())
           .isInstanceOf(Outcome.Unknown.class);
       source().reopenTask(task);
@@ -505,7 +498,7 @@ public abstract class AnswersContract extends ContractFixture {
     source().closeTask(task);
     String cursor = read(credential, null).cursor();
     Command reopen = once(task);
-    proxy().lie(1, source().request(Endpoint.COMMAND), actedAndLost());
+    proxy().lie(1, source().request(Endpoint.COMMAND), LyingProxy.actedThen(Answer.RESET));
     assertThat(connector().reopen(ref, credential, cursor, reopen, deadline()).outcome())
         .isInstanceOf(Outcome.Unknown.class);
     source().closeTask(task);
@@ -523,7 +516,7 @@ public abstract class AnswersContract extends ContractFixture {
     Credential credential = granted().credential();
     String task = source().add(account, "One");
     Command close = once(task);
-    proxy().lie(1, source().request(Endpoint.COMMAND), actedAndLost());
+    proxy().lie(1, source().request(Endpoint.COMMAND), LyingProxy.actedThen(Answer.RESET));
     connector().complete(ref, credential, null, close, deadline());
     source().reopenTask(task);
     int[] looks = {0};
@@ -538,13 +531,6 @@ public abstract class AnswersContract extends ContractFixture {
     assertThat(looks[0]).as("looked before and after").isEqualTo(2);
     assertThat(retried.outcome()).isInstanceOf(Outcome.Unknown.class);
     assertThat(retried.events()).isEmpty();
-  }
-
-  private static LyingProxy.Lie actedAndLost() {
-    return (what, provider) -> {
-      provider.answer();
-      return Answer.RESET;
-    };
   }
 
   @Test

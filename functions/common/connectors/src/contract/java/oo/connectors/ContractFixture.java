@@ -50,14 +50,20 @@ public abstract class ContractFixture {
   void connect() {
     source = source();
     proxy = new LyingProxy(source.origin());
-    var settings = new HashMap<>(source.settings(REDIRECT));
-    settings.put(source.backChannel(), proxy.base());
+    connector = connector(Map.of(source.backChannel(), proxy.base()));
+  }
+
+  /**
+   * @param other settings that differ from the provider's
+   */
+  protected final Connector connector(Map<String, String> other) {
+    var settings = new HashMap<>(source().settings(REDIRECT));
+    settings.putAll(other);
     Providers providers = Providers.from(new Settings(settings));
-    connector =
-        providers.all().stream()
-            .flatMap(provider -> providers.connector(provider.id()).stream())
-            .findFirst()
-            .orElseThrow();
+    return providers.all().stream()
+        .flatMap(provider -> providers.connector(provider.id()).stream())
+        .findFirst()
+        .orElseThrow();
   }
 
   @AfterEach

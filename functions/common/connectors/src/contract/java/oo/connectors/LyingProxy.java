@@ -158,6 +158,14 @@ public final class LyingProxy implements AutoCloseable {
     };
   }
 
+  /** A lie that has the provider act, and answers something else. */
+  public static Lie actedThen(Answer other) {
+    return (what, provider) -> {
+      provider.answer();
+      return other;
+    };
+  }
+
   public void beHonest() {
     told = null;
     silence.countDown();

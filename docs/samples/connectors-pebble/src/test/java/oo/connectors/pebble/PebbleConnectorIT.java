@@ -2,22 +2,11 @@ package oo.connectors.pebble;
 
 import oo.connectors.ConnectorContractTest;
 import oo.connectors.TestProvider;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 
 /** Pebble's connector passes the contract of all connectors. */
 final class PebbleConnectorIT extends ConnectorContractTest {
-  private static PebbleTestProvider pebble;
-
-  @BeforeAll
-  static void start() {
-    pebble = new PebbleTestProvider();
-  }
-
-  @AfterAll
-  static void stop() {
-    pebble.close();
-  }
+  @AutoClose private static final PebbleTestProvider pebble = new PebbleTestProvider();
 
   @Override
   protected TestProvider source() {

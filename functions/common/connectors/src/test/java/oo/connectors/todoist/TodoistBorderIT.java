@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -28,16 +27,13 @@ import oo.connectors.DeliveryResult.Outcome;
 import oo.connectors.FetchResult;
 import oo.connectors.LyingProxy.Answer;
 import oo.connectors.ProviderFailure;
-import oo.connectors.Providers;
 import oo.connectors.TestProvider;
 import oo.connectors.TestProvider.Endpoint;
-import oo.host.base.Settings;
 import oo.signals.Due;
 import oo.signals.NormalizedEvent.Kind;
 import oo.signals.Occurrence;
 import oo.signals.Task;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Whatever Todoist's lists hold, what can be read is read, in bounded memory. */
@@ -48,17 +44,7 @@ final class TodoistBorderIT extends ContractFixture {
   /** For 256 MiB on a busy machine. */
   private static final Duration LONG = Duration.ofMinutes(1);
 
-  private static TodoistTestProvider todoist;
-
-  @BeforeAll
-  static void start() {
-    todoist = new TodoistTestProvider();
-  }
-
-  @AfterAll
-  static void stop() {
-    todoist.close();
-  }
+  @AutoClose private static final TodoistTestProvider todoist = new TodoistTestProvider();
 
   @Override
   protected TestProvider source() {
@@ -353,10 +339,8 @@ final class TodoistBorderIT extends ContractFixture {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor();
         var server = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
       threads.execute(() -> serveForever(server, item));
-      var settings = new HashMap<>(todoist.settings(REDIRECT));
-      settings.put("TODOIST_BACK_CHANNEL", "http://127.0.0.1:" + server.getLocalPort());
       Connector connector =
-          Providers.from(new Settings(settings)).connector("todoist").orElseThrow();
+          connector(Map.of("TODOIST_BACK_CHANNEL", "http://127.0.0.1:" + server.getLocalPort()));
       var credential = new Credential("a", null, null);
 
       assertThatThrownBy(() -> connector.fetchSignals(ref, credential, null, deadline(LONG)))

@@ -22,8 +22,7 @@ import oo.host.base.MissingSetting;
 import oo.host.base.Settings;
 import oo.signals.Due;
 import oo.signals.Task;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -31,17 +30,7 @@ import org.junit.jupiter.api.Test;
  * behaviour.
  */
 final class TodoistConnectorIT extends ConnectorContractTest {
-  private static TodoistTestProvider todoist;
-
-  @BeforeAll
-  static void start() {
-    todoist = new TodoistTestProvider();
-  }
-
-  @AfterAll
-  static void stop() {
-    todoist.close();
-  }
+  @AutoClose private static final TodoistTestProvider todoist = new TodoistTestProvider();
 
   @Override
   protected TestProvider source() {
@@ -147,9 +136,7 @@ final class TodoistConnectorIT extends ConnectorContractTest {
     try (var socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
     }
-    var settings = new HashMap<>(todoist.settings(REDIRECT));
-    settings.put("TODOIST_BACK_CHANNEL", "http://127.0.0.1:" + port);
-    var connector = Providers.from(new Settings(settings)).connector("todoist").orElseThrow();
+    var connector = connector(Map.of("TODOIST_BACK_CHANNEL", "http://127.0.0.1:" + port));
 
     assertThat(connector.complete(ref, credential, null, once("1"), deadline()).outcome())
         .isInstanceOf(Outcome.NotDone.class);
@@ -161,9 +148,7 @@ final class TodoistConnectorIT extends ConnectorContractTest {
   @Test
   void aWrongSecretBlamesTheOperatorAndNotThePerson() {
     Credential credential = granted().credential();
-    var settings = new HashMap<>(todoist.settings(REDIRECT));
-    settings.put("TODOIST_CLIENT_SECRET", "wrong");
-    var connector = Providers.from(new Settings(settings)).connector("todoist").orElseThrow();
+    var connector = connector(Map.of("TODOIST_CLIENT_SECRET", "wrong"));
 
     assertThatThrownBy(() -> connector.refresh(credential, deadline()))
         .isInstanceOf(ProviderFailure.ClientRefused.class);

@@ -15,26 +15,15 @@ import oo.connectors.oauth.OauthApp;
 import oo.connectors.oauth.OauthClient;
 import oo.connectors.oauth.OauthFacts;
 import oo.host.base.Settings;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Whatever ends a connecting, no grant stays that oO does not return. */
 final class TodoistGrantIT extends ContractFixture {
-  private static TodoistTestProvider todoist;
+  @AutoClose private static final TodoistTestProvider todoist = new TodoistTestProvider();
 
   private OauthClient oauth;
-
-  @BeforeAll
-  static void start() {
-    todoist = new TodoistTestProvider();
-  }
-
-  @AfterAll
-  static void stop() {
-    todoist.close();
-  }
 
   @Override
   protected TestProvider source() {

@@ -12,33 +12,23 @@ import oo.connectors.ContractFixture;
 import oo.connectors.Credential;
 import oo.connectors.DeliveryResult;
 import oo.connectors.DeliveryResult.Outcome;
+import oo.connectors.LyingProxy;
 import oo.connectors.LyingProxy.Answer;
 import oo.connectors.TestProvider;
 import oo.connectors.TestProvider.Endpoint;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What closes with a task, and reopens with it. */
 final class TodoistSubtasksIT extends ContractFixture {
-  private static TodoistTestProvider todoist;
+  @AutoClose private static final TodoistTestProvider todoist = new TodoistTestProvider();
 
   private Credential credential;
   private String parent;
   private List<String> below;
   private String cursor;
-
-  @BeforeAll
-  static void start() {
-    todoist = new TodoistTestProvider();
-  }
-
-  @AfterAll
-  static void stop() {
-    todoist.close();
-  }
 
   @Override
   protected TestProvider source() {
@@ -98,14 +88,7 @@ final class TodoistSubtasksIT extends ContractFixture {
   @Test
   void aCloseWhoseAnswerWasLostNamesThemToo() {
     Command command = once(parent);
-    proxy()
-        .lie(
-            1,
-            source().request(Endpoint.COMMAND),
-            (what, provider) -> {
-              provider.answer();
-              return Answer.RESET;
-            });
+    proxy().lie(1, source().request(Endpoint.COMMAND), LyingProxy.actedThen(Answer.RESET));
     connector().complete(ref, credential, cursor, command, deadline());
 
     DeliveryResult done =
@@ -120,14 +103,7 @@ final class TodoistSubtasksIT extends ContractFixture {
   @Test
   void aParentThatReopenedWithItsSubtaskIsNotSaidToBeClosed() {
     Command command = once(parent);
-    proxy()
-        .lie(
-            1,
-            source().request(Endpoint.COMMAND),
-            (what, provider) -> {
-              provider.answer();
-              return Answer.RESET;
-            });
+    proxy().lie(1, source().request(Endpoint.COMMAND), LyingProxy.actedThen(Answer.RESET));
     connector().complete(ref, credential, cursor, command, deadline());
     todoist.reopenTask(below.getFirst());
     assertThat(todoist.open(parent)).as("reopens with its subtask").isTrue();
@@ -181,14 +157,7 @@ final class TodoistSubtasksIT extends ContractFixture {
   void aRepeatedReopeningOpensNothingTwice() {
     todoist.closeTask(parent);
     Command command = reopening(below);
-    proxy()
-        .lie(
-            1,
-            source().request(Endpoint.COMMAND),
-            (what, provider) -> {
-              provider.answer();
-              return Answer.RESET;
-            });
+    proxy().lie(1, source().request(Endpoint.COMMAND), LyingProxy.actedThen(Answer.RESET));
     assertThat(reopen(cursor, command).outcome()).isInstanceOf(Outcome.Unknown.class);
     todoist.closeTask(below.getFirst());
 

@@ -18,6 +18,7 @@ import oo.host.sql.Transaction;
 import oo.signals.Bus;
 import oo.signals.BusEvent;
 import oo.signals.ConnectionRef;
+import oo.signals.NormalizedEvent;
 import oo.signals.candidates.CandidatePool;
 import oo.signals.connection.Connection;
 import oo.signals.connection.ConnectionStore;
@@ -115,15 +116,13 @@ final class FetchSignals {
     if (connector.isEmpty()) {
       return failed(leased, "This provider is not set up here any more.", null);
     }
-    try {
-      try (Reading reading =
-          credentials.use(
-              lease,
-              connector.get(),
-              trace,
-              credential -> Reading.of(lease, connector.get(), credential, connection, trace))) {
-        return keep(lease, reading);
-      }
+    try (Reading reading =
+        credentials.use(
+            lease,
+            connector.get(),
+            trace,
+            credential -> Reading.of(lease, connector.get(), credential, connection, trace))) {
+      return keep(lease, reading);
     } catch (ProviderFailure.Unauthorized e) {
       database.run(tx -> leases.release(tx, lease));
       return ReadResult.RECONNECT;
@@ -188,22 +187,19 @@ final class FetchSignals {
       healed.addAndGet(Math.toIntExact(gone.stream().filter(s -> !changed.contains(s)).count()));
     }
     Consumer<BusEvent> out = bus.in(tx);
-    reading.batches(
+    Consumer<List<NormalizedEvent>> publish =
         batch -> {
-          if (reading.checks()) {
+          batch.forEach(out);
+          bus.flush(tx);
+        };
+    Consumer<List<NormalizedEvent>> compare =
+        batch ->
             healed.addAndGet(
                 candidates.differences(
                     tx,
                     ref,
                     batch.stream().filter(event -> !changed.contains(event.subject())).toList()));
-          }
-          batch.forEach(out);
-          bus.flush(tx);
-        },
-        batch -> {
-          batch.forEach(out);
-          bus.flush(tx);
-        });
+    reading.batches(reading.checks() ? compare.andThen(publish) : publish, publish);
     return reading.checks() ? healed.get() : 0;
   }
 

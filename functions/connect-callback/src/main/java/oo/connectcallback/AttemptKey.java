@@ -1,5 +1,6 @@
 package oo.connectcallback;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import oo.host.base.UserId;
@@ -20,14 +21,9 @@ record AttemptKey(UserId user, UUID attempt, String state, String secret) {
     return attempt + "." + secret;
   }
 
-  /** The attempt that a state names, not verified. */
-  static Optional<UUID> attemptOf(String state) {
-    return idOf(state);
-  }
-
   /** Reads a callback; empty when state or cookie is missing or malformed. */
   static Optional<AttemptKey> of(Request request, String state) {
-    return attemptOf(state)
+    return idOf(state)
         .flatMap(attempt ->
             request
                 .cookie(Cookies.ATTEMPT + attempt)
@@ -46,14 +42,17 @@ record AttemptKey(UserId user, UUID attempt, String state, String secret) {
    * {@code attempt_expired}.
    */
   static Header cookie(UserId user, UUID attempt, String secret, String provider) {
-    return Cookies.attempt(
-        attempt.toString(), user + "." + secret, path(provider), java.time.Duration.ofHours(1));
+    return cookie(user, attempt, secret, provider, Duration.ofHours(1));
   }
 
   /** Keeps the cookie for as long as the same callback is answered the same way again. */
   Header again(String provider) {
-    return Cookies.attempt(
-        attempt.toString(), user + "." + secret, path(provider), java.time.Duration.ofMinutes(2));
+    return cookie(user, attempt, secret, provider, Duration.ofMinutes(2));
+  }
+
+  private static Header cookie(
+      UserId user, UUID attempt, String secret, String provider, Duration life) {
+    return Cookies.attempt(attempt.toString(), user + "." + secret, path(provider), life);
   }
 
   /** The callback's path; the redirect URI with it is registered at the provider. */

@@ -114,21 +114,20 @@ final class FinishOauth {
     Taken attempt = found.get();
     Invocation.user(key.user());
     Optional<Connector> connector = providers.connector(provider);
-    Optional<Problem> refused =
-        attempt.expired()
-            ? Optional.of(Problem.ATTEMPT_EXPIRED)
-            : !attempt.sessionLives()
-                ? Optional.of(Problem.SESSION_ENDED)
-                : error.isPresent()
-                    ? Optional.of(problemOf(error.get()))
-                    : code.isEmpty() || connector.isEmpty()
-                        ? Optional.of(Problem.PROVIDER_REFUSED)
-                        : Optional.empty();
-    if (refused.isPresent()) {
-      return noted(key, refused.get());
+    if (attempt.expired()) {
+      return noted(key, Problem.ATTEMPT_EXPIRED);
+    }
+    if (!attempt.sessionLives()) {
+      return noted(key, Problem.SESSION_ENDED);
+    }
+    if (error.isPresent()) {
+      return noted(key, problemOf(error.get()));
+    }
+    if (code.isEmpty() || connector.isEmpty()) {
+      return noted(key, Problem.PROVIDER_REFUSED);
     }
     try {
-      return exchange(connector.orElseThrow(), key, attempt, code.orElseThrow());
+      return exchange(connector.get(), key, attempt, code.get());
     } catch (DatabaseUnavailable e) {
       // The commit may have succeeded although its answer was lost.
       return database

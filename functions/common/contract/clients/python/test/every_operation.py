@@ -33,6 +33,7 @@ from oo_client.models import (
     CompleteRequest,
     Context,
     NotNowRequest,
+    Problem,
     RecommendRequest,
     SignOutRequest,
     UndoRequest,
@@ -58,6 +59,8 @@ def called(operation: Any, expected: int, **arguments: Any) -> Any:
     return answer
 
 
+misdirected = profile.sync(client=client().with_headers({"Host": "elsewhere.test:1"}))
+assert isinstance(misdirected, Problem) and misdirected.status == 421, misdirected
 anonymous = client()
 for health in (
     auth_health,

@@ -644,13 +644,23 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Every check of the module; 503 when one is red. */
+        /** @description Every check of the module. */
         Health: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/json": components["schemas"]["Health"];
+            };
+        };
+        /** @description A check is red, or the module does not answer, which is a problem document. */
+        Unhealthy: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Health"];
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
     };
@@ -687,6 +697,7 @@ export type NotNowRequest = components['schemas']['NotNowRequest'];
 export type TapReply = components['schemas']['TapReply'];
 export type ResponseProblem = components['responses']['Problem'];
 export type ResponseHealth = components['responses']['Health'];
+export type ResponseUnhealthy = components['responses']['Unhealthy'];
 export type $defs = Record<string, never>;
 export interface operations {
     begin_sign_in: {
@@ -717,6 +728,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     finish_sign_in: {
@@ -746,8 +758,11 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            default: components["responses"]["Problem"];
         };
     };
     refresh_session: {
@@ -768,6 +783,7 @@ export interface operations {
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
         };
     };
     sign_out: {
@@ -791,6 +807,7 @@ export interface operations {
                 content?: never;
             };
             403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
         };
     };
     profile: {
@@ -812,6 +829,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
         };
     };
     delete_profile: {
@@ -836,6 +854,7 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
         };
     };
     export_profile: {
@@ -858,6 +877,7 @@ export interface operations {
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
         };
     };
     list_connectors: {
@@ -879,6 +899,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
         };
     };
     begin_oauth: {
@@ -909,6 +930,7 @@ export interface operations {
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
         };
     };
     finish_oauth: {
@@ -939,8 +961,11 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
+            default: components["responses"]["Problem"];
         };
     };
     disconnect: {
@@ -968,6 +993,7 @@ export interface operations {
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
         };
     };
     request_fetch: {
@@ -990,6 +1016,7 @@ export interface operations {
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
         };
     };
     recommend: {
@@ -1017,6 +1044,7 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
         };
     };
     complete: {
@@ -1048,6 +1076,7 @@ export interface operations {
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
         };
     };
     undo: {
@@ -1079,6 +1108,7 @@ export interface operations {
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
         };
     };
     not_now: {
@@ -1110,6 +1140,7 @@ export interface operations {
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
         };
     };
     auth_health: {
@@ -1122,7 +1153,8 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Health"];
-            503: components["responses"]["Health"];
+            503: components["responses"]["Unhealthy"];
+            default: components["responses"]["Problem"];
         };
     };
     connect_callback_health: {
@@ -1135,7 +1167,8 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Health"];
-            503: components["responses"]["Health"];
+            503: components["responses"]["Unhealthy"];
+            default: components["responses"]["Problem"];
         };
     };
     fetch_signals_health: {
@@ -1148,7 +1181,8 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Health"];
-            503: components["responses"]["Health"];
+            503: components["responses"]["Unhealthy"];
+            default: components["responses"]["Problem"];
         };
     };
     recommend_health: {
@@ -1161,7 +1195,8 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Health"];
-            503: components["responses"]["Health"];
+            503: components["responses"]["Unhealthy"];
+            default: components["responses"]["Problem"];
         };
     };
     complete_tip_health: {
@@ -1174,7 +1209,8 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Health"];
-            503: components["responses"]["Health"];
+            503: components["responses"]["Unhealthy"];
+            default: components["responses"]["Problem"];
         };
     };
 }

@@ -1,13 +1,13 @@
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 import httpx
 
-from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.begin_sign_in_return_to import (
     BeginSignInReturnTo,
 )
+from ...models.problem import Problem
 from ...types import UNSET, Response, Unset
 
 
@@ -37,22 +37,23 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Any | None:
+) -> Any | Problem:
     if response.status_code == 302:
-        return None
+        response_302 = cast(Any, None)
+        return response_302
 
     if response.status_code == 303:
-        return None
+        response_303 = cast(Any, None)
+        return response_303
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    response_default = Problem.from_dict(response.json())
+
+    return response_default
 
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[Any]:
+) -> Response[Any | Problem]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -65,7 +66,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
     return_to: BeginSignInReturnTo | Unset = UNSET,
-) -> Response[Any]:
+) -> Response[Any | Problem]:
     """Start signing in with Google; for a browser's navigation.
 
     Args:
@@ -76,7 +77,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any]
+        Response[Any | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -90,11 +91,11 @@ def sync_detailed(
     return _build_response(client=client, response=response)
 
 
-async def asyncio_detailed(
+def sync(
     *,
     client: AuthenticatedClient | Client,
     return_to: BeginSignInReturnTo | Unset = UNSET,
-) -> Response[Any]:
+) -> Any | Problem | None:
     """Start signing in with Google; for a browser's navigation.
 
     Args:
@@ -105,7 +106,31 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any]
+        Any | Problem
+    """
+
+    return sync_detailed(
+        client=client,
+        return_to=return_to,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    return_to: BeginSignInReturnTo | Unset = UNSET,
+) -> Response[Any | Problem]:
+    """Start signing in with Google; for a browser's navigation.
+
+    Args:
+        return_to (BeginSignInReturnTo | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -115,3 +140,29 @@ async def asyncio_detailed(
     response = await client.get_async_httpx_client().request(**kwargs)
 
     return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient | Client,
+    return_to: BeginSignInReturnTo | Unset = UNSET,
+) -> Any | Problem | None:
+    """Start signing in with Google; for a browser's navigation.
+
+    Args:
+        return_to (BeginSignInReturnTo | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Any | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            return_to=return_to,
+        )
+    ).parsed

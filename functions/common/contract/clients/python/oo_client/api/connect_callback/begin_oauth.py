@@ -4,7 +4,6 @@ from urllib.parse import quote
 
 import httpx
 
-from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.begin_oauth_reply import BeginOauthReply
 from ...models.begin_oauth_request import BeginOauthRequest
@@ -37,7 +36,7 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> BeginOauthReply | Problem | None:
+) -> BeginOauthReply | Problem:
     if response.status_code == 200:
         response_200 = BeginOauthReply.from_dict(response.json())
 
@@ -63,10 +62,9 @@ def _parse_response(
 
         return response_503
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    response_default = Problem.from_dict(response.json())
+
+    return response_default
 
 
 def _build_response(

@@ -1,11 +1,11 @@
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 import httpx
 
-from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...models.problem import Problem
 from ...types import UNSET, Response, Unset
 
 
@@ -40,22 +40,24 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Any | None:
+) -> Any | Problem:
     if response.status_code == 303:
-        return None
+        response_303 = cast(Any, None)
+        return response_303
 
     if response.status_code == 503:
-        return None
+        response_503 = Problem.from_dict(response.json())
 
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+        return response_503
+
+    response_default = Problem.from_dict(response.json())
+
+    return response_default
 
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[Any]:
+) -> Response[Any | Problem]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -71,7 +73,7 @@ def sync_detailed(
     state: str | Unset = UNSET,
     code: str | Unset = UNSET,
     error: str | Unset = UNSET,
-) -> Response[Any]:
+) -> Response[Any | Problem]:
     """The provider sends the browser back here.
 
     Args:
@@ -85,7 +87,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any]
+        Response[Any | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -102,14 +104,14 @@ def sync_detailed(
     return _build_response(client=client, response=response)
 
 
-async def asyncio_detailed(
+def sync(
     provider: str,
     *,
     client: AuthenticatedClient | Client,
     state: str | Unset = UNSET,
     code: str | Unset = UNSET,
     error: str | Unset = UNSET,
-) -> Response[Any]:
+) -> Any | Problem | None:
     """The provider sends the browser back here.
 
     Args:
@@ -123,7 +125,40 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any]
+        Any | Problem
+    """
+
+    return sync_detailed(
+        provider=provider,
+        client=client,
+        state=state,
+        code=code,
+        error=error,
+    ).parsed
+
+
+async def asyncio_detailed(
+    provider: str,
+    *,
+    client: AuthenticatedClient | Client,
+    state: str | Unset = UNSET,
+    code: str | Unset = UNSET,
+    error: str | Unset = UNSET,
+) -> Response[Any | Problem]:
+    """The provider sends the browser back here.
+
+    Args:
+        provider (str):
+        state (str | Unset):
+        code (str | Unset):
+        error (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -136,3 +171,38 @@ async def asyncio_detailed(
     response = await client.get_async_httpx_client().request(**kwargs)
 
     return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    provider: str,
+    *,
+    client: AuthenticatedClient | Client,
+    state: str | Unset = UNSET,
+    code: str | Unset = UNSET,
+    error: str | Unset = UNSET,
+) -> Any | Problem | None:
+    """The provider sends the browser back here.
+
+    Args:
+        provider (str):
+        state (str | Unset):
+        code (str | Unset):
+        error (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Any | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            provider=provider,
+            client=client,
+            state=state,
+            code=code,
+            error=error,
+        )
+    ).parsed

@@ -14,6 +14,7 @@ import oo.host.base.InvocationLog;
 import oo.host.base.MissingSettings;
 import oo.host.base.Settings;
 import oo.host.base.Trace;
+import oo.host.http.Refused;
 import oo.host.http.Reply;
 import oo.host.http.Request;
 import oo.host.queue.Message;
@@ -50,6 +51,9 @@ public final class FunctionHost implements AutoCloseable {
       Trigger trigger,
       @Nullable Guard guard,
       @Nullable String landing) {}
+
+  private static final Refused UNSEEN =
+      new Refused(503, "not_opened", "This address answers a person's own visit: open it.");
 
   private final GenericApplicationContext context;
   private final SimpleFunctionRegistry catalog;
@@ -129,7 +133,8 @@ public final class FunctionHost implements AutoCloseable {
             Request admitted = access.admit(function.guard(), request);
             if (function.guard() == Guard.ATTEMPT && request.speculative()) {
               // The attempt is good for one use, and the person's own request must find it.
-              return new Invocation.Outcome<>(Problems.hardened(Reply.empty(503)), 503);
+              return new Invocation.Outcome<>(
+                  Problems.hardened(Problems.reply(UNSEEN, trace)), 503);
             }
             Function<Request, Reply> target = lookup(name);
             reply = target.apply(admitted);

@@ -168,6 +168,14 @@ final class ContractTest {
     }
   }
 
+  /** Generated clients return the problem for every status, not nothing. */
+  @Test
+  void everyOperationAnswersAProblemByDefault() {
+    assertThat(openApi.defaults().keySet()).isEqualTo(openApi.functions().keySet());
+    assertThat(openApi.defaults().values())
+        .containsOnly(Map.of("application/problem+json", "Problem"));
+  }
+
   /** The record of each schema has the properties of the schema, and no others. */
   @Test
   void theRecordsAreTheSchemas() {

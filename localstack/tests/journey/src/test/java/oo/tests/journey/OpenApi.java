@@ -25,8 +25,9 @@ import org.yaml.snakeyaml.Yaml;
 
 /** The published contract, openapi.yaml. */
 final class OpenApi {
-  // for malformed or unauthorised requests, and for a faulty server
-  private static final Set<Integer> EVERYWHERE = Set.of(400, 401, 403, 413, 415, 500, 503);
+  // of the operations' default; any other status is named by the operation that means it
+  private static final Set<Integer> EVERYWHERE =
+      Set.of(400, 401, 403, 413, 415, 421, 429, 500, 503, 504);
 
   private final Map<String, Object> document;
   private final Map<String, Map<String, Object>> operations = new TreeMap<>();
@@ -88,9 +89,10 @@ final class OpenApi {
     Map<String, Object> responses = map(operation, "responses");
     Object response = responses.get(String.valueOf(status));
     if (response == null) {
-      return EVERYWHERE.contains(status)
-          ? schemaComplaints("Problem", body)
-          : List.of(route + " does not name status " + status);
+      if (!EVERYWHERE.contains(status)) {
+        return List.of(route + " does not name status " + status);
+      }
+      response = responses.getOrDefault("default", Map.of());
     }
     Map<String, Object> content = map(resolved(response), "content");
     if (content.isEmpty()) {
@@ -100,8 +102,29 @@ final class OpenApi {
     if (!content.containsKey(type)) {
       return List.of(route + " does not name " + type);
     }
-    String ref = (String) map(map(content, type), "schema").get("$ref");
-    return schemaComplaints(ref.substring(ref.lastIndexOf('/') + 1), body);
+    return schemaComplaints(schemaName(content.get(type)), body);
+  }
+
+  /**
+   * {@code METHOD /path} -> what it answers with a status that it does not name: type -> schema.
+   */
+  Map<String, Map<String, String>> defaults() {
+    var defaults = new TreeMap<String, Map<String, String>>();
+    operations((route, operation) -> {
+      Object response = map(operation, "responses").get("default");
+      if (response != null) {
+        var types = new TreeMap<String, String>();
+        map(resolved(response), "content")
+            .forEach((type, content) -> types.put(type, schemaName(content)));
+        defaults.put(route, types);
+      }
+    });
+    return defaults;
+  }
+
+  private static String schemaName(Object content) {
+    String ref = (String) map(content, "schema").get("$ref");
+    return ref.substring(ref.lastIndexOf('/') + 1);
   }
 
   /** The operation that serves a path, as {@code METHOD /path}. */

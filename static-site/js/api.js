@@ -34,23 +34,39 @@ export const ask = (path, options) => attempt("GET", path, undefined, options);
 
 let skew = 0;
 
+/** That the session has ended: no call is sent until the page is shown again. @type {(Failure & {ok: false}) | null} */
+let ended = null;
+addEventListener(
+  "visibilitychange",
+  () => {
+    ended = null;
+  },
+  true,
+);
+
 /** The server's time in milliseconds, accurate to a second. This device's clock may be minutes off. */
 export const serverNow = () => Date.now() + skew;
 
 /** @type {(method: string, path: string, body?: unknown, options?: Options) => Promise<Outcome<any>>} */
 async function send(method, path, body, options) {
+  if (ended) return ended;
   const before = browser.recall(REFRESHED);
   const first = await attempt(method, path, body, options);
   if (!unauthorized(first)) return first;
   // A call that got 401 had no effect, so it is repeated after the session is refreshed.
   return exclusively(async (waited) => {
+    if (ended) return ended;
     if (waited || browser.recall(REFRESHED) !== before) {
       // Another tab or another call has probably refreshed the session meanwhile.
       const again = await attempt(method, path, body, options);
       if (!unauthorized(again)) return again;
     }
     const refresh = await attempt("POST", "/api/auth/refresh");
-    if (!refresh.ok) return unauthorized(refresh) ? {...refresh, kind: "ended"} : refresh;
+    if (unauthorized(refresh)) {
+      ended = {...refresh, ok: false, kind: "ended"};
+      return ended;
+    }
+    if (!refresh.ok) return refresh;
     browser.remember(REFRESHED, refresh.trace);
     const last = await attempt(method, path, body, options);
     return !last.ok && unauthorized(last) ? {...last, kind: "ended"} : last;

@@ -106,15 +106,15 @@ const ask = (state) => (state.asking === "no" ? {asking: "once", effects: [{do: 
 
 /**
  * Completes the changes for an answer: says an outcome that they leave unsaid, asks the question that waited, and after
- * the first answer reads the sources.
+ * the first answer reads the sources, if there is a session.
  * @type {(state: TipState, changes: Partial<TipState>, ...more: TipEffect[]) => Partial<TipState>}
  */
 function settled(state, changes, ...more) {
   const effects = [...(changes.effects ?? []), ...more];
-  const {outcome} = {...state, ...changes};
+  const {outcome, quiet} = {...state, ...changes};
   if (outcome) effects.push({do: "say", words: outcome});
   if (state.asking === "again") effects.push({do: "ask"});
-  if (state.page === "opening") effects.push({do: "read"});
+  if (state.page === "opening" && !quiet?.action?.signIn) effects.push({do: "read"});
   return {...changes, outcome: "", asking: state.asking === "again" ? "once" : "no", effects};
 }
 

@@ -237,7 +237,7 @@ document.addEventListener(
   "visibilitychange",
   whenSeen(() => {
     look();
-    perform({do: "read"});
+    if (!state.quiet?.action?.signIn) perform({do: "read"});
   }),
 );
 setInterval(() => {

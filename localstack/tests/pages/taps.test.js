@@ -18,6 +18,8 @@ const browser = {
   stored: new Map(),
   online: true,
   listeners: [],
+  /** Hear that another page is shown. */
+  shown: [],
   channels: [],
   held: new Set(),
   /** The rows of IndexedDB, and how it fails: "missing", "refuses", "full", "hangs". */
@@ -70,7 +72,8 @@ const indexedDB = {
   },
 };
 const locks = {
-  async request(name, _, work) {
+  async request(name, options, work = options) {
+    while (work === options && browser.held.has(name)) await settle();
     if (browser.held.has(name)) return work(null);
     browser.held.add(name);
     try {
@@ -108,7 +111,9 @@ Object.defineProperties(globalThis, {
     },
     configurable: true,
   },
-  addEventListener: {value: (_, listener) => browser.listeners.push(listener)},
+  addEventListener: {
+    value: (type, listener) => (type === "visibilitychange" ? browser.shown : browser.listeners).push(listener),
+  },
   fetch: {
     value: (path, {body}) =>
       new Promise((resolve, reject) => {
@@ -150,6 +155,12 @@ function closed() {
   browser.channels.length = 0;
   browser.sent.length = 0;
   browser.held.clear();
+  show();
+}
+
+/** A page is shown that was not. */
+function show() {
+  for (const listener of browser.shown) listener();
 }
 
 /** A person taps: the request is out, or the tap is stored. */
@@ -195,6 +206,7 @@ beforeEach(() => {
   for (const all of [browser.sent, browser.listeners, browser.channels]) all.length = 0;
   browser.online = true;
   browser.database = "works";
+  show();
 });
 afterEach(() => mock.timers.reset());
 
@@ -700,6 +712,29 @@ describe("A session that ended while a tap is on its way", () => {
     assert.equal(browser.sent[0].body.event_id, tap.event);
     await answer(0, recorded);
     assert.deepEqual(states(signedIn), ["recorded"]);
+  });
+
+  test("answers every call, and none is sent until the page is shown again", async () => {
+    const taps = await opened();
+    await tapped(taps);
+    await tapped(taps, {...dentist, id: "2"});
+    await answer(0, noSession);
+    await answer(1, noSession);
+    await answer(2, noSession);
+    await tapped(taps, {...dentist, id: "3"});
+    browser.goOnline();
+    await settle();
+    assert.deepEqual(paths(), ["/api/tips/1/complete", "/api/tips/2/complete", "/api/auth/refresh"]);
+    assert.deepEqual(heard.slice(0, 2), [
+      ["complete", "ended"],
+      ["complete", "ended"],
+    ]);
+    assert.deepEqual(states(taps), ["kept", "kept", "kept"]);
+
+    show();
+    taps.of("ann");
+    await settle();
+    assert.deepEqual(paths().slice(3), ["/api/tips/1/complete", "/api/tips/2/complete", "/api/tips/3/complete"]);
   });
 
   test("is refreshed once, and the tap is recorded", async () => {

@@ -321,6 +321,11 @@ describe("Undo", () => {
 });
 
 describe("A session that ended", () => {
+  test("leaves no sources to read", () => {
+    const state = after(START, look, wrong("ended", {...ended, action: {name: "Sign in with Google", signIn: true}}));
+    assert.ok(!effects(state).includes("read"));
+  });
+
   const late = answered(done(dentist), failed("ended"), ended);
 
   test("while a tap was on its way is said in place of the tip", () => {

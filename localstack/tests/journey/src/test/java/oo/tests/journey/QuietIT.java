@@ -4,7 +4,9 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
+import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Map;
 import oo.standins.control.TodoistControl;
 import oo.standins.control.TodoistControl.TaskView;
@@ -176,6 +178,24 @@ final class QuietIT {
     browser.openTip().showsQuiet("Your session has ended.");
     browser.link("Sign in with Google").click();
     browser.atGoogle("ended@example.com").showsTip("Where I left it");
+  }
+
+  @Test
+  void withoutASessionThePageAsksOnceEachTimeItIsShown() {
+    BrowserPerson browser = shared.browser();
+    var calls = new ArrayList<String>();
+    browser.page.onRequest(request -> {
+      if (request.url().contains("/api/")) {
+        calls.add(URI.create(request.url()).getPath());
+      }
+    });
+    browser.openTip().showsQuiet("You are not signed in.");
+    browser.page.waitForTimeout(1_000);
+    assertThat(calls).containsExactly("/api/recommend", "/api/auth/refresh");
+
+    browser.lookAgain().page.waitForTimeout(1_000);
+    assertThat(calls.subList(2, calls.size()))
+        .containsExactly("/api/recommend", "/api/auth/refresh");
   }
 
   @Test

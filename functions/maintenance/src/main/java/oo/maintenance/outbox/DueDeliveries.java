@@ -24,6 +24,25 @@ public final class DueDeliveries implements DueRows {
    */
   private static final int OUTSTANDING = 300;
 
+  private static final String DUE =
+      """
+      d.state in ('waiting', 'sending')
+        and case d.state when 'waiting' then d.due_at else d.sending_until end <= oo_now()
+      """;
+
+  /** Of what is due, what has no hint or a lost one. A condition on its provider follows. */
+  private static final String TO_HINT =
+      """
+      from delivery d join connection c using (user_id, connection_id)
+      where %s
+        and (d.hinted_at is null or d.hinted_at <= oo_now() - :lost * interval '1 second')
+        and c.provider
+      """
+          .formatted(DUE);
+
+  private static final String NOT_DOWN = "<> all (:providers)";
+  private static final String ONE_OF = "= any (:providers)";
+
   private final String queue;
   private final int outstanding;
 
@@ -52,9 +71,9 @@ public final class DueDeliveries implements DueRows {
   @Override
   public Taken take(Transaction tx, int limit) {
     List<String> down = down(tx, "");
-    var hints = new ArrayList<>(take(tx, limit, "c.provider <> all (:providers)", down));
+    var hints = new ArrayList<>(take(tx, limit, NOT_DOWN, down));
     for (String tried : down(tx, "and probe_at <= oo_now()")) {
-      hints.addAll(take(tx, 1, "c.provider = any (:providers)", List.of(tried)));
+      hints.addAll(take(tx, 1, ONE_OF, List.of(tried)));
     }
     return new Taken(hints.size(), hints, backlog(tx, down));
   }
@@ -64,24 +83,18 @@ public final class DueDeliveries implements DueRows {
             """
             with room as (
               select greatest(0, least(:limit, :outstanding - count(*))) as rows from (
-                select from delivery
-                where state in ('waiting', 'sending') and hinted_at > oo_now() - :lost * interval '1 second'
-                  and case state when 'waiting' then due_at else sending_until end <= oo_now()
+                select from delivery d
+                where %1$s and d.hinted_at > oo_now() - :lost * interval '1 second'
                 limit :outstanding) hinted),
             due as (
-              select d.user_id, d.decision_id, d.action
-              from delivery d join connection c using (user_id, connection_id)
-              where d.state in ('waiting', 'sending')
-                and case d.state when 'waiting' then d.due_at else d.sending_until end <= oo_now()
-                and (d.hinted_at is null or d.hinted_at <= oo_now() - :lost * interval '1 second')
-                and %s
+              select d.user_id, d.decision_id, d.action %2$s %3$s
               order by d.due_at limit (select rows from room)
               for no key update of d skip locked)
             update delivery d set hinted_at = oo_now()
             from due where d.user_id = due.user_id and d.decision_id = due.decision_id and d.action = due.action
             returning d.user_id, d.decision_id, d.action, d.traceparent
             """
-                .formatted(which))
+                .formatted(DUE, TO_HINT, which))
         .param("lost", LOST_AFTER_SECONDS)
         .param("limit", limit)
         .param("outstanding", outstanding)
@@ -106,17 +119,9 @@ public final class DueDeliveries implements DueRows {
 
   /** Whether others are due that may have a hint when these are taken. */
   private static boolean backlog(Transaction tx, List<String> down) {
-    return tx.sql(
-            """
-            select exists (
-              select from delivery d join connection c using (user_id, connection_id)
-              where d.state in ('waiting', 'sending')
-                and case d.state when 'waiting' then d.due_at else d.sending_until end <= oo_now()
-                and (d.hinted_at is null or d.hinted_at <= oo_now() - :lost * interval '1 second')
-                and c.provider <> all (:down))
-            """)
+    return tx.sql("select exists (select " + TO_HINT + NOT_DOWN + ")")
         .param("lost", LOST_AFTER_SECONDS)
-        .param("down", tx.texts(down))
+        .param("providers", tx.texts(down))
         .query(Boolean.class)
         .single();
   }

@@ -266,10 +266,10 @@ public final class DeliveryStore {
     tx.sql(
             """
             update delivery
-            set hinted_at = null, due_at = case when state = 'waiting' then oo_now() else due_at end,
-                sending_until = case when state = 'sending' then oo_now() end
+            set hinted_at = null, %s
             where user_id = ? and connection_id = ? and state in ('waiting', 'sending') and attempts > 0
-            """)
+            """
+                .formatted(dueFrom("oo_now()")))
         .params(ref.user().value(), ref.connection().value())
         .update();
   }
@@ -307,13 +307,13 @@ public final class DeliveryStore {
     return tx.sql(
             """
             update delivery
-            set hinted_at = oo_now(), due_at = case when state = 'waiting' then oo_now() else due_at end,
-                sending_until = case when state = 'sending' then oo_now() end
+            set hinted_at = oo_now(), %s
             where user_id = ? and connection_id = ? and state in ('waiting', 'sending')
               and (attempts = 0 and due_at > oo_now()
                 or hinted_at is null or hinted_at <= oo_now() - interval '10 seconds')
             returning decision_id, action
-            """)
+            """
+                .formatted(dueFrom("oo_now()")))
         .params(ref.user().value(), ref.connection().value())
         .query((row, n) ->
             new DeliverHint(
@@ -497,12 +497,11 @@ public final class DeliveryStore {
                 hint,
                 """
                 update delivery
-                set hinted_at = case when :hinted then oo_now() end,
-                    due_at = case when state = 'waiting' then later.at else due_at end,
-                    sending_until = case when state = 'sending' then later.at end
+                set hinted_at = case when :hinted then oo_now() end, %s
                 from (select oo_now() + :in * interval '1 millisecond' as at) later
                 where
                 """
+                        .formatted(dueFrom("later.at"))
                     + ONE
                     + "and "
                     + DUE)
@@ -510,6 +509,15 @@ public final class DeliveryStore {
             .param("in", in.toMillis())
             .update()
         == 1;
+  }
+
+  /** Sets what {@link #DUE} compares. */
+  private static String dueFrom(String time) {
+    return """
+    due_at = case when state = 'waiting' then %1$s else due_at end,
+    sending_until = case when state = 'sending' then %1$s end
+    """
+        .formatted(time);
   }
 
   private static StatementSpec one(Sql db, DeliverHint hint, String sql) {

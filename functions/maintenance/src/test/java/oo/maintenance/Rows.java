@@ -1,6 +1,7 @@
 package oo.maintenance;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
@@ -16,6 +17,7 @@ import oo.signals.NormalizedEvent;
 import oo.signals.Task;
 import oo.signals.candidates.CandidatePool;
 import oo.signals.lifecycle.ConnectionLifecycle;
+import org.jspecify.annotations.Nullable;
 
 /** A database with people in it; times are told as ages, by the database's clock. */
 final class Rows implements AutoCloseable {
@@ -52,37 +54,21 @@ final class Rows implements AutoCloseable {
 
   /** Opens tasks, or changes them when their title is another. */
   void open(ConnectionRef ref, String title, String... subjects) {
-    OffsetDateTime now = now();
-    database.run(tx -> {
-      for (String subject : subjects) {
-        bus.in(tx)
-            .accept(
-                NormalizedEvent.of(
-                    ref,
-                    subject,
-                    NormalizedEvent.Kind.CHANGED,
-                    title + Uuid7.next(),
-                    now.toInstant(),
-                    now.toInstant(),
-                    task(title)));
-      }
-    });
+    emit(ref, NormalizedEvent.Kind.CHANGED, task(title), subjects);
   }
 
   void close(ConnectionRef ref, String... subjects) {
-    OffsetDateTime now = now();
+    emit(ref, NormalizedEvent.Kind.CLOSED, null, subjects);
+  }
+
+  private void emit(
+      ConnectionRef ref, NormalizedEvent.Kind kind, @Nullable Task task, String... subjects) {
+    Instant now = now().toInstant();
     database.run(tx -> {
       for (String subject : subjects) {
         bus.in(tx)
             .accept(
-                NormalizedEvent.of(
-                    ref,
-                    subject,
-                    NormalizedEvent.Kind.CLOSED,
-                    Uuid7.next().toString(),
-                    now.toInstant(),
-                    now.toInstant(),
-                    null));
+                NormalizedEvent.of(ref, subject, kind, Uuid7.next().toString(), now, now, task));
       }
     });
   }

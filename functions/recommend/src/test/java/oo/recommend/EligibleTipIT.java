@@ -213,7 +213,7 @@ final class EligibleTipIT {
         ahead.id());
     for (int i = 0; i < 6; i++) {
       Tip tip = ann.tip();
-      String subject = column("subject", tip);
+      String subject = app.column("subject", tip);
       open(subject, plain("Version " + i));
       assertThat(ann.tip().title()).isEqualTo("Version " + i);
       ann.sql("update decision set state = 'not_now' where state = 'open'");
@@ -336,14 +336,6 @@ final class EligibleTipIT {
   }
 
   private String state(Tip tip) {
-    return column("state", tip);
-  }
-
-  private String column(String name, Tip tip) {
-    return app.database.statement(db ->
-        db.sql("select " + name + " from decision where decision_id = ?")
-            .param(tip.id())
-            .query(String.class)
-            .single());
+    return app.column("state", tip);
   }
 }

@@ -8,6 +8,7 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
+import oo.contract.Tip;
 import oo.host.FunctionHost;
 import oo.host.Platform;
 import oo.host.base.Settings;
@@ -45,6 +46,15 @@ final class RecommendApp implements AutoCloseable {
   int count(String tableAndCondition) {
     return database.statement(
         db -> db.sql("select count(*) from " + tableAndCondition).query(Integer.class).single());
+  }
+
+  /** What the decision of a tip has in that column. */
+  String column(String name, Tip tip) {
+    return database.statement(db ->
+        db.sql("select " + name + " from decision where decision_id = ?")
+            .param(tip.id())
+            .query(String.class)
+            .single());
   }
 
   static FunctionHost start(DataSource dataSource) {

@@ -324,18 +324,10 @@ final class RecommendIT {
   }
 
   private String subject(Tip tip) {
-    return column("subject", tip);
+    return app.column("subject", tip);
   }
 
   private String state(Tip tip) {
-    return column("state", tip);
-  }
-
-  private String column(String name, Tip tip) {
-    return app.database.statement(db ->
-        db.sql("select " + name + " from decision where decision_id = ?")
-            .param(tip.id())
-            .query(String.class)
-            .single());
+    return app.column("state", tip);
   }
 }

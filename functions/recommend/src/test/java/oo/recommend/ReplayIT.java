@@ -189,11 +189,7 @@ final class ReplayIT {
   }
 
   private String subject(Tip tip) {
-    return app.database.statement(db ->
-        db.sql("select subject from decision where decision_id = ?")
-            .param(tip.id())
-            .query(String.class)
-            .single());
+    return app.column("subject", tip);
   }
 
   private static Map<String, String> titles(int n) {

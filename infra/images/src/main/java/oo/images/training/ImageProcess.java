@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -26,7 +25,6 @@ import java.util.concurrent.TimeoutException;
  */
 final class ImageProcess implements AutoCloseable {
   private static final String ROOT = "/2018-06-01/runtime/";
-  private static final String REGION = "eu-central-1";
   private static final Duration LONGEST = Duration.ofMinutes(3);
 
   private final String function;
@@ -54,38 +52,12 @@ final class ImageProcess implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(log.toFile());
       builder.environment().clear();
-      builder.environment().putAll(environment(function, settings, api.http.address()));
+      builder.environment().putAll(LambdaEnvironment.of(function, settings, api.http.address()));
       return new ImageProcess(function, log, api, builder.start());
     } catch (IOException e) {
       api.http.close();
       throw new UncheckedIOException(function + " cannot be started", e);
     }
-  }
-
-  /** The function's settings, and what Lambda sets ("Defined runtime environment variables"). */
-  private static Map<String, String> environment(
-      String function, Map<String, String> settings, String api) {
-    var all = new LinkedHashMap<String, String>();
-    all.put("PATH", "/usr/local/bin:/usr/bin:/bin");
-    all.put("LANG", "en_US.UTF-8");
-    all.put("TZ", ":UTC");
-    all.put("AWS_REGION", REGION);
-    all.put("AWS_DEFAULT_REGION", REGION);
-    all.put("AWS_ACCESS_KEY_ID", "test");
-    all.put("AWS_SECRET_ACCESS_KEY", "test");
-    all.putAll(settings);
-    all.put("_HANDLER", "by the image");
-    all.put("AWS_EXECUTION_ENV", "AWS_Lambda_java" + Runtime.version().feature());
-    all.put("AWS_LAMBDA_FUNCTION_NAME", function);
-    all.put("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST");
-    all.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1024");
-    all.put("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + function);
-    all.put("AWS_LAMBDA_LOG_STREAM_NAME", "local");
-    all.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
-    all.put("AWS_LAMBDA_RUNTIME_API", api);
-    all.put("LAMBDA_TASK_ROOT", "/");
-    all.put("LAMBDA_RUNTIME_DIR", "/");
-    return all;
   }
 
   /**
@@ -198,7 +170,7 @@ final class ImageProcess implements AutoCloseable {
       headers.set("Lambda-Runtime-Deadline-Ms", String.valueOf(now.plus(LONGEST).toEpochMilli()));
       headers.set(
           "Lambda-Runtime-Invoked-Function-Arn",
-          "arn:aws:lambda:" + REGION + ":000000000000:function:" + function);
+          "arn:aws:lambda:" + LambdaEnvironment.REGION + ":000000000000:function:" + function);
       headers.set(
           "Lambda-Runtime-Trace-Id",
           "Root=1-%08x-%s;Parent=%s;Sampled=0"

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -24,13 +23,13 @@ import oo.images.lambda.Outcome.TimedOut;
 import oo.images.lambda.RuntimeApi.Call;
 import oo.images.lambda.RuntimeApi.NotInitialised;
 import oo.images.lambda.RuntimeApi.Result;
+import oo.images.training.LambdaEnvironment;
 
 /**
  * One execution environment: a JVM with AWS's runtime interface client and a function in it. It
  * serves one call at a time. After a time-out, or when the process ended, every call fails.
  */
 public final class LambdaProcess implements AutoCloseable {
-  private static final String REGION = "eu-central-1";
   private static final String ACCOUNT = "000000000000";
   // How a managed runtime starts its JVM, as seen in one; the function's own flags come after.
   private static final List<String> MANAGED =
@@ -99,26 +98,11 @@ public final class LambdaProcess implements AutoCloseable {
     return command;
   }
 
-  /** What Lambda sets ("Defined runtime environment variables"), and the function's own. */
   private static Map<String, String> environment(FunctionConfig config, String api) {
-    var all = new LinkedHashMap<String, String>();
-    all.put("PATH", "/usr/local/bin:/usr/bin:/bin");
-    all.put("LANG", "en_US.UTF-8");
-    all.put("TZ", ":UTC");
-    all.put("AWS_REGION", REGION);
-    all.put("AWS_DEFAULT_REGION", REGION);
-    all.put("AWS_ACCESS_KEY_ID", "test");
-    all.put("AWS_SECRET_ACCESS_KEY", "test");
-    all.putAll(config.environment());
+    var all = LambdaEnvironment.of(config.name(), config.environment(), api);
     all.put("_HANDLER", config.handler());
-    all.put("AWS_EXECUTION_ENV", "AWS_Lambda_java" + Runtime.version().feature());
-    all.put("AWS_LAMBDA_FUNCTION_NAME", config.name());
-    all.put("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST");
     all.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", String.valueOf(config.memory()));
-    all.put("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + config.name());
-    all.put("AWS_LAMBDA_LOG_STREAM_NAME", "local");
     all.put("AWS_LAMBDA_INITIALIZATION_TYPE", config.checkpointed() ? "snap-start" : "on-demand");
-    all.put("AWS_LAMBDA_RUNTIME_API", api);
     all.put("LAMBDA_TASK_ROOT", config.folder().toString());
     all.put("LAMBDA_RUNTIME_DIR", config.folder().toString());
     return all;
@@ -208,7 +192,7 @@ public final class LambdaProcess implements AutoCloseable {
         "Lambda-Runtime-Deadline-Ms",
         String.valueOf(now.plus(config.timeout()).toEpochMilli()),
         "Lambda-Runtime-Invoked-Function-Arn",
-        "arn:aws:lambda:" + REGION + ":" + ACCOUNT + ":function:" + config.name(),
+        "arn:aws:lambda:" + LambdaEnvironment.REGION + ":" + ACCOUNT + ":function:" + config.name(),
         "Lambda-Runtime-Trace-Id",
         "Root=1-%08x-%s;Parent=%s;Sampled=0"
             .formatted(now.getEpochSecond(), id.substring(0, 24), id.substring(8, 24)));

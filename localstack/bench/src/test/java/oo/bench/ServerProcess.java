@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import oo.contract.Json;
+import oo.dev.supervisor.SmallJvm;
 import oo.images.training.SampleUser;
 import oo.images.training.TrainingEnvironment;
 import oo.tests.journey.Backends;
@@ -45,23 +46,16 @@ final class ServerProcess implements AutoCloseable {
     int port = freePort();
     origin = "http://localhost:" + port;
     backends.registerOrigin(origin);
-    var builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx512m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
+    ProcessBuilder builder =
+        SmallJvm.of(
+                "512m",
                 revision.serverClassPath(),
+                settings(port),
                 revision.serverMain(),
                 revision.tree().toString(),
                 data.toString())
             .directory(revision.tree().toFile())
-            .redirectErrorStream(true)
             .redirectOutput(log.toFile());
-    builder.environment().clear();
-    builder.environment().putAll(settings(port));
     process = builder.start();
     try {
       awaitReady();

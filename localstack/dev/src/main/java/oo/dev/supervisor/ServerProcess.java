@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,23 +34,16 @@ final class ServerProcess {
   static ServerProcess start(
       Tree tree, Modules.Module module, Map<String, String> settings, LogFile log) {
     try {
-      var builder =
-          new ProcessBuilder(
-              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-              "-XX:+UseSerialGC",
-              "-XX:TieredStopAtLevel=1",
-              "-Xmx512m",
-              "--enable-native-access=ALL-UNNAMED",
-              "-Dfile.encoding=UTF-8",
-              "-cp",
-              module.classPath(),
-              Main.class.getName(),
-              tree.root().toString(),
-              tree.state().toString(),
-              "--supervised");
-      builder.environment().clear();
-      builder.environment().putAll(settings);
-      builder.redirectErrorStream(true).directory(tree.root().toFile());
+      ProcessBuilder builder =
+          SmallJvm.of(
+                  "512m",
+                  module.classPath(),
+                  settings,
+                  Main.class.getName(),
+                  tree.root().toString(),
+                  tree.state().toString(),
+                  "--supervised")
+              .directory(tree.root().toFile());
       var server = new ServerProcess(builder.start());
       Thread.ofVirtual().start(() -> server.listen(log));
       server.untilReady();

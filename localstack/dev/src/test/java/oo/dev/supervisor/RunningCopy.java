@@ -21,6 +21,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,20 +77,12 @@ final class RunningCopy implements AutoCloseable {
             .filter(module -> module.folder().endsWith("localstack/dev"))
             .findFirst()
             .orElseThrow();
-    var builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx512m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                dev.classPath(),
-                Supervisor.class.getName(),
-                tree.toString())
-            .redirectErrorStream(true);
-    builder.environment().keySet().retainAll(Set.of("PATH", "HOME", "LANG"));
-    builder.environment().put("OO_PORT", String.valueOf(port));
+    var environment = new HashMap<>(System.getenv());
+    environment.keySet().retainAll(Set.of("PATH", "HOME", "LANG"));
+    environment.put("OO_PORT", String.valueOf(port));
+    ProcessBuilder builder =
+        SmallJvm.of(
+            "512m", dev.classPath(), environment, Supervisor.class.getName(), tree.toString());
     var running = new RunningCopy(tree, port, builder.start());
     running.until("oO is ready", PATIENCE);
     return running;

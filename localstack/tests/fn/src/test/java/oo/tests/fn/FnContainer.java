@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import oo.dev.supervisor.SmallJvm;
 
 /** A function's process, started as Fn starts a container: an environment, and a socket's name. */
 final class FnContainer implements AutoCloseable {
@@ -23,27 +24,15 @@ final class FnContainer implements AutoCloseable {
   static FnContainer start(String classPath, Map<String, String> config) {
     try {
       Path folder = Files.createTempDirectory("fn-");
-      var builder =
-          new ProcessBuilder(
-              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-              "-XX:+UseSerialGC",
-              "-XX:TieredStopAtLevel=1",
-              "-Xmx128m",
-              "--enable-native-access=ALL-UNNAMED",
-              "-cp",
-              classPath,
-              "oo.fn.FnEntry");
       var environment = new HashMap<>(config);
       environment.put("FN_FORMAT", "http-stream");
       environment.put("FN_LISTENER", "unix:" + folder.resolve("lsnr.sock"));
       environment.put("FN_APP_NAME", "oo");
       environment.put("FN_FN_NAME", config.getOrDefault("FUNCTION_NAME", ""));
-      builder.environment().clear();
-      builder.environment().putAll(environment);
-      builder
-          .redirectErrorStream(true)
-          .redirectOutput(folder.resolve("log").toFile())
-          .directory(folder.toFile());
+      ProcessBuilder builder =
+          SmallJvm.of("128m", classPath, environment, "oo.fn.FnEntry")
+              .redirectOutput(folder.resolve("log").toFile())
+              .directory(folder.toFile());
       return new FnContainer(folder, builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import oo.dev.supervisor.SmallJvm;
 import oo.dev.supervisor.StandInSettings;
 import oo.postgres.DurableServer;
 import oo.server.Main;
@@ -176,23 +177,14 @@ final class Kills implements AutoCloseable {
           Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
               .filter(entry -> !entry.endsWith("test-classes"))
               .collect(Collectors.joining(File.pathSeparator));
-      var builder =
-          new ProcessBuilder(
-              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-              "-XX:+UseSerialGC",
-              "-XX:TieredStopAtLevel=1",
-              "-Xmx512m",
-              "--enable-native-access=ALL-UNNAMED",
-              "-cp",
-              classPath,
-              Main.class.getName(),
-              Machine.tree().toString(),
-              folder.resolve("objects").toString());
-      builder.environment().clear();
-      builder.environment().putAll(settings);
       server =
-          builder
-              .redirectErrorStream(true)
+          SmallJvm.of(
+                  "512m",
+                  classPath,
+                  settings,
+                  Main.class.getName(),
+                  Machine.tree().toString(),
+                  folder.resolve("objects").toString())
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .start();
     }

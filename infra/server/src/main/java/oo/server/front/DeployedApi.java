@@ -45,12 +45,16 @@ final class DeployedApi implements Api {
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
   private final Supplier<Optional<URI>> stage;
+  private final RequestBodies bodies;
+  private final Bounds bounds;
 
   /**
    * @param stage the URL of the API's stage, without a final slash; empty while it is not deployed
    */
-  DeployedApi(Supplier<Optional<URI>> stage) {
+  DeployedApi(Supplier<Optional<URI>> stage, RequestBodies bodies, Bounds bounds) {
     this.stage = stage;
+    this.bodies = bodies;
+    this.bounds = bounds;
   }
 
   @Override
@@ -59,11 +63,11 @@ final class DeployedApi implements Api {
     if (base.isEmpty()) {
       return unreachable();
     }
-    try {
+    try (RequestBodies.Body body = bodies.read(request)) {
       String query = request.getHttpURI().getQuery();
       URI uri = URI.create(base.get() + path + (query == null ? "" : "?" + query));
-      return answer(http.send(asked(request, uri), BodyHandlers.ofByteArray()));
-    } catch (RequestBody.Refused e) {
+      return answer(http.send(asked(request, uri, body.bytes()), BodyHandlers.ofByteArray()));
+    } catch (RequestBodies.Refused e) {
       return e.answer();
     } catch (IllegalArgumentException e) {
       return FrontReply.badRequest("The request is not well-formed.");
@@ -77,11 +81,10 @@ final class DeployedApi implements Api {
     }
   }
 
-  private static HttpRequest asked(Request request, URI uri) throws RequestBody.Refused {
-    byte[] body = RequestBody.of(request);
+  private HttpRequest asked(Request request, URI uri, byte[] body) {
     HttpRequest.Builder asked =
         HttpRequest.newBuilder(uri)
-            .timeout(FrontConfig.LONGEST_CALL)
+            .timeout(bounds.call())
             .method(
                 request.getMethod(),
                 body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));

@@ -3,16 +3,12 @@ package oo.server.front;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import oo.host.base.InvocationLog;
 import oo.host.base.SiteOrigin;
 import oo.server.invoke.FunctionInvoker;
 import oo.server.objects.ObjectReader;
 import oo.template.Template;
-import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -29,14 +25,14 @@ public final class Front implements AutoCloseable {
   private final FrontConfig config;
   private final Server server;
   private final ServerConnector connector;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
+  private final Connections connections;
   private AutoCloseable serving = () -> {};
 
   private Front(FrontConfig config, Server server, ServerConnector connector) {
     this.config = config;
     this.server = server;
     this.connector = connector;
+    this.connections = new Connections(config.bounds());
   }
 
   /**
@@ -45,16 +41,19 @@ public final class Front implements AutoCloseable {
    * @throws java.io.IOException when it is taken
    */
   public static Front open(FrontConfig config) throws java.io.IOException {
-    var server = new Server(new VirtualThreadPool());
+    // Without a limit of threads, as static pages would wait for one behind all else. What takes
+    // memory or the database has a bound by itself.
+    var server = new Server(new VirtualThreadPool(0));
     var http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setSendXPoweredBy(false);
     http.setPersistentConnectionsEnabled(!config.oneRequestAConnection());
-    http.setRequestHeaderSize(16 * 1024);
+    http.setRequestHeaderSize(config.bounds().headerBytes());
     var connector = new ServerConnector(server, new HttpConnectionFactory(http));
     connector.setHost(config.address());
     connector.setPort(config.port());
-    connector.setIdleTimeout(FrontConfig.PATIENCE.plus(FrontConfig.LONGEST_CALL).toMillis());
+    // Above every bound: Connections and TimedInvoker end what takes too long.
+    connector.setIdleTimeout(Duration.ofMinutes(5).toMillis());
     server.addConnector(connector);
     connector.open();
     return new Front(config, server, connector);
@@ -72,7 +71,10 @@ public final class Front implements AutoCloseable {
       SiteOrigin site,
       ObjectReader objects) {
     serve(
-        new FunctionsApi(new Routes(template.functions()), new TimedInvoker(calls, log)),
+        new FunctionsApi(
+            new Routes(template.functions()),
+            new TimedInvoker(calls, log, config.bounds()),
+            bodies()),
         site,
         objects);
   }
@@ -83,25 +85,19 @@ public final class Front implements AutoCloseable {
    * @param stage asked at each call: where it is, empty while it is not deployed
    */
   public void serve(Supplier<Optional<URI>> stage, SiteOrigin site) {
-    serve(new DeployedApi(stage), site, pathAndQuery -> Optional.empty());
+    serve(
+        new DeployedApi(stage, bodies(), config.bounds()), site, pathAndQuery -> Optional.empty());
   }
 
   private void serve(Api api, SiteOrigin site, ObjectReader objects) {
     serving = api;
-    var handler = new FrontHandler(new HostCheck(site), api, new SiteFiles(config.site()), objects);
+    var handler =
+        new FrontHandler(
+            new HostCheck(site), api, new SiteFiles(config.site()), objects, connections);
     server.setHandler(new GracefulHandler(handler));
     server.setErrorHandler(new ErrorReplies());
     server.setStopTimeout(Duration.ofSeconds(10).toMillis());
-    connector.addBean(
-        new Connection.Listener() {
-          @Override
-          public void onOpened(Connection connection) {
-            timer.schedule(
-                () -> closeIfIncomplete(connection),
-                FrontConfig.PATIENCE.toMillis(),
-                TimeUnit.MILLISECONDS);
-          }
-        });
+    connector.addBean(connections);
     try {
       server.start();
     } catch (Exception e) {
@@ -109,11 +105,8 @@ public final class Front implements AutoCloseable {
     }
   }
 
-  /** Closes a connection that has not sent a complete request. */
-  private static void closeIfIncomplete(Connection connection) {
-    if (connection.getMessagesIn() == 0) {
-      connection.close();
-    }
+  private RequestBodies bodies() {
+    return new RequestBodies(config.bounds(), connections);
   }
 
   /** Ends what is being served, then stops. */
@@ -126,7 +119,7 @@ public final class Front implements AutoCloseable {
     } catch (Exception e) {
       throw new IllegalStateException("The front does not stop", e);
     } finally {
-      timer.shutdownNow();
+      connections.close();
     }
   }
 }

@@ -18,18 +18,23 @@ final class FrontHandler extends Handler.Abstract {
   private final Api api;
   private final SiteFiles site;
   private final ObjectReader objects;
+  private final Connections connections;
 
-  FrontHandler(HostCheck hostCheck, Api api, SiteFiles site, ObjectReader objects) {
+  FrontHandler(
+      HostCheck hostCheck, Api api, SiteFiles site, ObjectReader objects, Connections connections) {
     this.hostCheck = hostCheck;
     this.api = api;
     this.site = site;
     this.objects = objects;
+    this.connections = connections;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     boolean head = request.getMethod().equals("HEAD");
-    answer(request).send(response, head, callback);
+    connections.serving(request);
+    FrontReply reply = answer(request);
+    reply.send(response, head, connections.writing(request, reply.body().length, callback));
     return true;
   }
 

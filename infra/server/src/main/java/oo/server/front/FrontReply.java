@@ -34,6 +34,16 @@ record FrontReply(int status, List<Header> headers, byte[] body) {
         .with("Allow", allow);
   }
 
+  /** There is no room for it now; it was not begun. */
+  static FrontReply busy() {
+    return problem(
+            503,
+            "Busy",
+            "busy",
+            "Many people are here right now. Nothing is lost; try again in a moment.")
+        .with("Retry-After", "2");
+  }
+
   /** It is unknown whether the call had an effect. */
   static FrontReply timedOut() {
     return problem(

@@ -12,10 +12,12 @@ import org.eclipse.jetty.util.Fields;
 final class FunctionsApi implements Api {
   private final Routes routes;
   private final TimedInvoker caller;
+  private final RequestBodies bodies;
 
-  FunctionsApi(Routes routes, TimedInvoker caller) {
+  FunctionsApi(Routes routes, TimedInvoker caller, RequestBodies bodies) {
     this.routes = routes;
     this.caller = caller;
+    this.bodies = bodies;
   }
 
   @Override
@@ -29,22 +31,25 @@ final class FunctionsApi implements Api {
   }
 
   private FrontReply call(Request request, String path, Routes.Match match) {
-    byte[] body;
-    try {
-      body = RequestBody.of(request);
-    } catch (RequestBody.Refused e) {
-      return e.answer();
-    }
     Map<String, List<String>> query;
     try {
       query = lists(Request.extractQueryParameters(request));
     } catch (RuntimeException e) {
       return FrontReply.problem(400, "Bad request", "bad_query", "The query is malformed.");
     }
-    return caller.call(
-        match.function(),
-        new oo.host.http.Request(
-            request.getMethod(), path, match.parameters(), query, headers(request), body));
+    try (RequestBodies.Body body = bodies.read(request)) {
+      return caller.call(
+          match.function(),
+          new oo.host.http.Request(
+              request.getMethod(),
+              path,
+              match.parameters(),
+              query,
+              headers(request),
+              body.bytes()));
+    } catch (RequestBodies.Refused e) {
+      return e.answer();
+    }
   }
 
   private static Map<String, List<String>> lists(Fields fields) {

@@ -3,10 +3,12 @@ package oo.server.front;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import oo.host.base.InvocationLog;
@@ -15,26 +17,42 @@ import oo.host.http.Request;
 import oo.server.invoke.FunctionInvoker;
 import oo.template.Template.FunctionResource;
 
-/** Calls a function for at most its time, as the gateway in front of Lambda does. */
+/**
+ * Calls a function for at most its time, as the gateway in front of Lambda does. Each function has
+ * as many calls at once as the bounds say, and none waits for another function's.
+ */
 final class TimedInvoker implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final FunctionInvoker calls;
   private final InvocationLog log;
+  private final Bounds bounds;
+  private final Map<String, Semaphore> free = new ConcurrentHashMap<>();
 
-  TimedInvoker(FunctionInvoker calls, InvocationLog log) {
+  TimedInvoker(FunctionInvoker calls, InvocationLog log, Bounds bounds) {
     this.calls = calls;
     this.log = log;
+    this.bounds = bounds;
   }
 
   FrontReply call(FunctionResource function, Request request) {
     Duration limit =
-        function.timeout().compareTo(FrontConfig.LONGEST_CALL) < 0
-            ? function.timeout()
-            : FrontConfig.LONGEST_CALL;
-    Future<Reply> call = threads.submit(() -> calls.handle(function.name(), request));
+        function.timeout().compareTo(bounds.call()) < 0 ? function.timeout() : bounds.call();
+    Semaphore own = free.computeIfAbsent(function.name(), name -> new Semaphore(bounds.calls()));
+    if (!own.tryAcquire()) {
+      return FrontReply.busy();
+    }
+    var call = new FutureTask<Reply>(() -> calls.handle(function.name(), request));
+    // A call that ignores its interruption keeps its permit until it ends.
+    threads.execute(() -> {
+      try {
+        call.run();
+      } finally {
+        own.release();
+      }
+    });
     try {
       Reply reply = call.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-      if (reply.body().length > FrontConfig.LARGEST_BODY) {
+      if (reply.body().length > bounds.bodyBytes()) {
         return FrontReply.problem(
             502, "Too large a reply", "reply_too_large", "The answer is larger than 6 MB.");
       }

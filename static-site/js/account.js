@@ -1,15 +1,19 @@
-// The account: its address, its sessions, sign-out, export and deletion.
+// The account: its address, its sessions, sign-out, export and deletion. Some of it needs a fresh sign-in: the person comes
+// back to what they were doing.
 
 import {agoWords} from "./ago.js";
 import {get, post, remove} from "./api.js";
 import {byId, el, safeLink, word} from "./dom.js";
 import {failureWords} from "./failure.js";
 import {endWhenDone, sendFirst} from "./leaving.js";
-import {forget} from "./session.js";
+import {forget, signInLink} from "./session.js";
 import {momentWords} from "./time.js";
 
-/** @import {Say, SessionView} from "../types" */
+/** @import {Failure, Say, SessionView} from "../types" */
 /** @import {Taps} from "./taps.js" */
+
+const MEANT = "oo.meant"; // what the person was about to do when they had to sign in again
+const MEANT_MS = 15 * 60_000;
 
 /** @type {(say: Say, taps: Taps) => Promise<void>} */
 export async function showAccount(say, taps) {
@@ -17,33 +21,79 @@ export async function showAccount(say, taps) {
   if (!answer.ok || !byId("account").hidden) return;
   const {user_id, email, name, sessions} = answer.data;
   taps.of(user_id);
-  const below = el("div");
+  const below = el("div", {"data-user": user_id});
+  const exporting = button("Export my data", (event) => exportData(event.currentTarget, below, say));
+  const deleting = el("button", {
+    type: "button",
+    className: "plain grave-link",
+    textContent: "Delete everything",
+    onclick: (event) => confirmDelete(event.currentTarget, below, taps),
+  });
   byId("account-inside").replaceChildren(
     el("p", {className: "who"}, email ?? name ?? "Signed in with Google"),
-    sessionList(sessions),
+    sessionList(sessions, below, () => redraw(say, taps)),
     el(
       "div",
       {className: "controls"},
       button("Sign out", () => signOut(false, below, taps)),
       sessions.length > 1 ? button("Sign out everywhere", () => signOut(true, below, taps)) : null,
-      button("Export my data", (event) => exportData(event.currentTarget, below, say)),
-      el("button", {
-        type: "button",
-        className: "plain grave-link",
-        textContent: "Delete everything",
-        onclick: (event) => confirmDelete(event.currentTarget, below, taps),
-      }),
+      exporting,
+      deleting,
     ),
     below,
   );
   byId("account").hidden = false;
+  const meant = takeMeant(user_id);
+  if (meant === "export") exporting.click();
+  if (meant === "delete") deleting.click();
+  if (meant === "sessions") byId("account-inside").querySelector("details")?.setAttribute("open", "");
+}
+
+/** @type {(say: Say, taps: Taps) => Promise<void>} */
+function redraw(say, taps) {
+  byId("account").hidden = true;
+  return showAccount(say, taps);
+}
+
+/**
+ * Why something was refused. Where it needs a fresh sign-in, the way to it, and back to what was `meant`.
+ * @type {(answer: Failure, meant: "export" | "delete" | "sessions", place: HTMLElement) => void}
+ */
+function refused(answer, meant, place) {
+  if (answer.code !== "sign_in_again") return place.replaceChildren(word(failureWords(answer)));
+  const link = el("a", {className: "button strong", textContent: "Sign in again"});
+  link.addEventListener("click", () => {
+    sessionStorage.setItem(MEANT, JSON.stringify({meant, user: place.dataset.user, at: Date.now()}));
+  });
+  place.replaceChildren(
+    el(
+      "div",
+      {className: "confirm", role: "group", "aria-label": "Sign in again first"},
+      el("strong", {textContent: "Sign in again first.", tabIndex: -1}),
+      el("span", {
+        textContent: "For your safety, this needs a sign-in of the last 15 minutes. You come back here afterwards.",
+      }),
+      el("div", {className: "controls"}, signInLink(link, "/connect.html", true)),
+    ),
+  );
+  link.focus();
+}
+
+/**
+ * What this user was about to do before a fresh sign-in.
+ * @param {string} user
+ */
+function takeMeant(user) {
+  const kept = JSON.parse(sessionStorage.getItem(MEANT) ?? "null");
+  sessionStorage.removeItem(MEANT);
+  return kept?.user === user && Date.now() - kept.at < MEANT_MS ? kept.meant : null;
 }
 
 /** @type {(textContent: string, onclick: (event: MouseEvent & {currentTarget: HTMLButtonElement}) => unknown) => HTMLButtonElement} */
 const button = (textContent, onclick) => el("button", {type: "button", className: "button", textContent, onclick});
 
-/** @param {SessionView[]} sessions */
-function sessionList(sessions) {
+/** @type {(sessions: SessionView[], below: HTMLElement, ended: () => unknown) => HTMLElement} */
+function sessionList(sessions, below, ended) {
   const all = [...sessions].sort(
     (a, b) => Number(b.current) - Number(a.current) || b.last_seen_at.localeCompare(a.last_seen_at),
   );
@@ -60,10 +110,26 @@ function sessionList(sessions) {
           {},
           el("span", {textContent: `${browserName(session.user_agent)}${session.current ? ", this one" : ""}`}),
           el("span", {textContent: session.current ? "here now" : `seen ${agoWords(session.last_seen_at)}`}),
+          session.current ? null : endButton(session, below, ended),
         ),
       ),
     ),
   );
+}
+
+/** @type {(session: SessionView, below: HTMLElement, ended: () => unknown) => HTMLElement} */
+function endButton({id, user_agent}, below, ended) {
+  return el("button", {
+    type: "button",
+    className: "plain",
+    textContent: "Sign out there",
+    "aria-label": `Sign out ${browserName(user_agent)}`,
+    onclick: async () => {
+      const answer = await remove(`/api/me/sessions/${id}`);
+      if (answer.ok) ended();
+      else refused(answer, "sessions", below);
+    },
+  });
 }
 
 /** @param {string | null | undefined} agent */
@@ -93,6 +159,7 @@ async function signOut(everywhere, below, taps) {
   const answer = await post("/api/auth/sign-out", {everywhere});
   if (!answer.ok && answer.kind !== "ended") return below.replaceChildren(word(failureWords(answer)));
   await taps.dropAll();
+  taps.over();
   forget();
   location.assign("/?problem=signed_out");
 }
@@ -106,7 +173,7 @@ async function exportData(control, below, say) {
   control.textContent = "Export my data";
   const href = answer.ok ? safeLink(answer.data.url) : null;
   if (!answer.ok || !href)
-    return below.replaceChildren(word(failureWords(answer.ok ? {kind: "unwell", trace: answer.trace} : answer)));
+    return refused(answer.ok ? {kind: "unwell", trace: answer.trace} : answer, "export", below);
   const link = el("a", {href, target: "_blank", rel: "noopener noreferrer", textContent: "Open the file"});
   below.replaceChildren(
     el(
@@ -150,11 +217,13 @@ function confirmDelete(opener, below, taps) {
         const answer = (await sendFirst(taps, failed, words)) ? await endWhenDone(deleteAll, failed, words) : null;
         if (answer?.ok || answer?.kind === "ended") {
           await taps.dropAll();
+          taps.over();
           forget();
           return location.assign("/?problem=deleted");
         }
         sure.disabled = false;
-        failed.replaceChildren(answer ? word(failureWords(answer)) : "");
+        if (answer?.code === "sign_in_again") refused(answer, "delete", below);
+        else failed.replaceChildren(answer ? word(failureWords(answer)) : "");
       },
     },
     el("strong", {textContent: "Delete everything?"}),

@@ -3,7 +3,7 @@
 import {showAccount} from "./account.js";
 import {get, post, remove} from "./api.js";
 import {connectorView} from "./connections.js";
-import {byId, el, word} from "./dom.js";
+import {byId, el, startAgain, word} from "./dom.js";
 import {failureWords} from "./failure.js";
 import {endWhenDone, sendFirst} from "./leaving.js";
 import {sessionLives, signInLink} from "./session.js";
@@ -31,6 +31,7 @@ const PROBLEMS = {
     `To renew a connection, log in at ${name} with the account that it belongs to. To use both, add the other as another account.`,
   ],
   provider_down: (name) => [`${name} does not answer right now.`, "Wait a minute, then try again."],
+  too_many_requests: () => ["One moment.", "That was a lot at once. Wait a minute, then connect again."],
   two_cookies: () => ["This browser sent a cookie of oO twice.", "They are cleared now. Connect again."],
   database_unavailable: () => ["oO cannot reach its database.", "Nothing is lost. Try again in a moment."],
   provider_refused: (name) => [
@@ -49,7 +50,7 @@ let failures = 0;
 let drawn = "";
 let wasReading = false;
 
-const taps = new Taps({onchange: drawTaps, onanswer() {}});
+const taps = new Taps({onchange: drawTaps, onanswer() {}, onover: startAgain});
 
 /** @type {Connecting} */
 const act = {
@@ -136,7 +137,9 @@ function missed(answer) {
     );
     byId("onward").hidden = true;
     byId("account").hidden = true;
-    return;
+    byId("account-inside").replaceChildren();
+    connectors = [];
+    return taps.over();
   }
   tell(failureWords(answer));
   if (connectors.length === 0) {

@@ -21,6 +21,12 @@ export function el(name, props = /** @type {Props<Tag>} */ ({}), ...children) {
   return element;
 }
 
+/** Shows nothing any more, then what the page shows after a fresh start. */
+export function startAgain() {
+  document.body.replaceChildren();
+  location.reload();
+}
+
 /** An element that is on the page. */
 export const byId = /** @type {ById} */ ((id) => document.getElementById(id));
 

@@ -18,6 +18,7 @@ const PROBLEMS = {
   provider_down: ["Google does not answer right now.", "Wait a minute, then try again."],
   provider_refused: ["Google refused the sign-in.", "Try again. If it stays so, the health page says what is wrong."],
   database_unavailable: ["oO cannot reach its database.", "Nothing is lost. Wait a minute, then try again."],
+  too_many_requests: ["One moment.", "That was a lot at once. Wait a minute, then try again."],
   two_cookies: ["This browser sent a cookie of oO twice.", "They are cleared now. Start it again."],
   session_ended: ["Your session has ended.", "Sign in again and everything is where you left it."],
   signed_out: ["You are signed out.", "This browser holds nothing of yours any more."],

@@ -1,4 +1,5 @@
-// Notices about earlier taps: the source did not close a task, or could not reopen it. One is shown at a time.
+// Notices about earlier taps and about the account: the source did not close a task, or could not reopen it. One is shown
+// at a time.
 
 import {byId, el, outside, safeLink} from "./dom.js";
 import {plain} from "./markdown.js";
@@ -14,7 +15,11 @@ const KINDS = {
   dropped: "Not done before its source was disconnected",
   taken_back: "It is open again at its source",
   closed_with: "More was completed with it",
+  session_reuse: "A session of yours was ended",
 };
+
+/** @param {Notice} notice */
+const heading = ({kind, title}) => [KINDS[kind] ?? "About a task", title ? ": " : "", plain(title ?? "")];
 
 /** @type {(notices: Notice[], act: {say: Say, changed(): void, focusElsewhere(): void}) => void} */
 export function drawNotices(notices, act) {
@@ -33,7 +38,7 @@ export function drawNotices(notices, act) {
       drawNotices(notices, act);
     };
     place.replaceChildren(...parts(notice, open.length, dismiss));
-    act.say(`${KINDS[notice.kind] ?? "About a task"}: ${plain(notice.title)}. ${notice.detail}`);
+    act.say(`${heading(notice).join("")}. ${notice.detail}`);
   }
   if (hadFocus) {
     if (notice) place.querySelector("button")?.focus();
@@ -43,10 +48,12 @@ export function drawNotices(notices, act) {
 }
 
 /** @type {(notice: Notice, count: number, dismiss: () => void) => HTMLElement[]} */
-function parts({kind, title, detail, deep_link}, count, dismiss) {
+function parts(notice, count, dismiss) {
+  const {detail, deep_link} = notice;
+  const [kind, colon, title] = heading(notice);
   const link = deep_link ? safeLink(deep_link, ["https:", "http:", "todoist:"]) : null;
   return [
-    el("h2", {}, `${KINDS[kind] ?? "About a task"}: `, el("bdi", {textContent: plain(title)})),
+    el("h2", {}, kind, colon, el("bdi", {textContent: title})),
     el("p", {textContent: detail}),
     el(
       "p",

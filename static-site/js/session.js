@@ -11,12 +11,13 @@ export const USER = "oo.user"; // who is signed in, as the tab that asked last k
 const CONSENT_MS = 15 * 60_000;
 
 /**
- * Makes this the link that signs in and returns to `page`; a click on it stores that sign-in began.
+ * Makes this the link that signs in and returns to `page`; a click on it stores that sign-in began. `again`: the same person
+ * confirms who they are.
  * @param {HTMLAnchorElement} link
  * @param {string} page
  */
-export function signInLink(link, page) {
-  link.href = `/api/auth/google?return_to=${page}`;
+export function signInLink(link, page, again = false) {
+  link.href = `/api/auth/google?return_to=${page}${again ? "&again=1" : ""}`;
   link.addEventListener("click", () => {
     browser.remember(BEGAN, Date.now());
     browser.remember(USER, "");
@@ -33,10 +34,15 @@ export function sessionLives() {
 /** Call when sign-in is not in progress. */
 export const signInLeft = () => browser.remember(BEGAN, null);
 
-/** Removes all that is stored about a person but the taps, after sign-out or deletion. */
+/** Removes what is stored of the person who was signed in. @param {string} user who is signed in now, or "" */
+export function leave(user) {
+  for (const key of [SEEN, "oo.asked"]) browser.remember(key, null);
+  browser.remember(USER, user);
+}
+
+/** Removes all that is stored of signing in, after sign-out or deletion. */
 export function forget() {
-  for (const key of [BEGAN, HELD, HOME, SEEN, "oo.asked"]) browser.remember(key, null);
-  browser.remember(USER, "");
+  for (const key of [BEGAN, HELD, HOME]) browser.remember(key, null);
 }
 
 /** Where signing in leads: to the tip page once this browser has shown a tip. */

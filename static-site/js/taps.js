@@ -3,7 +3,7 @@
 
 import {get, post, serverNow} from "./api.js";
 import {browser} from "./memory.js";
-import {USER} from "./session.js";
+import {leave, USER} from "./session.js";
 import {forgetTap, storedTaps, storeTap} from "./tap-store.js";
 
 /** @import {Failure, Outcome, Sent, Tap, TapReply, Tip} from "../types" */
@@ -34,16 +34,21 @@ export class Taps {
   #otherTabs = new BroadcastChannel("oo");
 
   /**
-   * `onanswer` hears what other tabs were answered too; without a tap when this tab does not know it.
-   * @param {{onchange: () => void, onanswer: (tap: Tap | null, answer: Outcome<TapReply>) => void}} heard
+   * `onanswer` hears what other tabs were answered too; without a tap when this tab does not know it. `onover`: another tab
+   * knows that this user is not signed in any more, so the page must show nothing of theirs.
+   * @param {{onchange: () => void, onanswer: (tap: Tap | null, answer: Outcome<TapReply>) => void, onover: () => void}} heard
    */
-  constructor({onchange, onanswer}) {
+  constructor({onchange, onanswer, onover}) {
     this.#onchange = onchange;
     this.#onanswer = onanswer;
     this.#load();
     addEventListener("online", () => this.retry());
-    this.#otherTabs.addEventListener("message", ({data: {tap, answer}}) => {
-      if (tap.user !== this.#user) return;
+    this.#otherTabs.addEventListener("message", ({data: {tap, answer, user}}) => {
+      if (tap ? tap.user !== this.#user : !this.#user || user === this.#user) return;
+      if (!tap) {
+        this.#hide(/** @type {string} */ (this.#user));
+        return onover();
+      }
       const known = this.#taps.find(({event}) => event === tap.event || event === tap.undoes);
       if (known) this.#answered(tap.action === "undo" ? tap : known, answer);
       onanswer(known ? tap : null, answer);
@@ -82,12 +87,38 @@ export class Taps {
    * @param {string} user
    */
   of(user) {
+    if (user !== this.#user) this.over(user);
     browser.remember(USER, user);
     if (user !== this.#user) {
       this.#user = user;
       this.#changed();
     }
     return this.retry((tap) => !this.#timers.has(tap.event));
+  }
+
+  /** The session has ended, or is another's: all tabs stop showing what is not `user`'s. */
+  over(user = "") {
+    const before = this.#user ?? browser.recall(USER, "");
+    if (before === user) return;
+    leave(user);
+    if (!before) return;
+    this.#otherTabs.postMessage({user});
+    this.#hide(before);
+  }
+
+  /**
+   * Shows nothing of this user any more. What is not sent stays stored for them, without its words; the rest is dropped.
+   * @param {string} user
+   */
+  async #hide(user) {
+    this.#user = null;
+    this.#changed();
+    await this.#load(); // another tab may have dropped some
+    for (const tap of this.#taps.filter((tap) => tap.user === user && user !== this.#user)) {
+      delete tap.title;
+      if (!waits(tap)) this.drop(tap);
+      else if (tap.stored) this.#store(tap);
+    }
   }
 
   /** @param {Tip} tip */
@@ -187,6 +218,7 @@ export class Taps {
     if (!answer) return;
     this.#onanswer(tap, answer);
     if (answer.ok || answer.kind === "refused") this.#otherTabs.postMessage({tap, answer});
+    if (answer.kind === "ended") this.over(answer.user);
   }
 
   /** @type {(tap: Tap, answer: Outcome<TapReply>) => void} */
@@ -260,7 +292,8 @@ export class Taps {
   }
 
   #changed() {
-    globalThis.onbeforeunload = this.losable ? (event) => event.preventDefault() : null;
+    const losable = this.#taps.some((tap) => waits(tap) && tap.state === "kept" && !tap.stored);
+    globalThis.onbeforeunload = losable ? (event) => event.preventDefault() : null;
     this.#onchange();
   }
 }
@@ -274,7 +307,7 @@ const alone = (event, work) =>
     ? navigator.locks.request(`oo.tap.${event}`, {ifAvailable: true}, (lock) => (lock ? work() : null)).catch(work)
     : work();
 
-/** @type {(tap: Tap) => Promise<Outcome<TapReply>>} */
+/** @type {(tap: Tap) => Promise<Outcome<TapReply> & {user?: string}>} */
 async function answerTo(tap) {
   const answer = await post(`/api/tips/${tap.tip}/${tap.action}`, body(tap), {timeout: 12_000, keepalive: true});
   if (answer.ok && !answer.data?.state) return {...answer, ok: false, kind: "unwell"};
@@ -282,8 +315,7 @@ async function answerTo(tap) {
   // Another user may have signed in meanwhile, who has no such tip.
   const me = await get("/api/me");
   if (!me.ok) return me;
-  browser.remember(USER, me.data.user_id);
-  return me.data.user_id === tap.user ? answer : {...answer, kind: "unwell"};
+  return me.data.user_id === tap.user ? answer : {...answer, kind: "ended", user: me.data.user_id};
 }
 
 /** @type {(tap: Tap, answer: Failure) => string} */

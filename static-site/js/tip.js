@@ -2,7 +2,7 @@
 // events, lets tip-state.js decide, and performs the effects.
 
 import {get, post} from "./api.js";
-import {byId} from "./dom.js";
+import {byId, startAgain} from "./dom.js";
 import {closeLater, offerLater} from "./later.js";
 import {browser} from "./memory.js";
 import {untilHeard, whatIsWrong, whyNone} from "./quiet.js";
@@ -12,7 +12,7 @@ import {Taps} from "./taps.js";
 import {next, READ_AGAIN_MS, readingFor, ready, START} from "./tip-state.js";
 import {drawQuiet, drawTip, learn, refit} from "./tip-view.js";
 
-/** @import {DeliveryView, Notice, Quiet, Tap, Tip, TipEffect, TipEvent} from "../types" */
+/** @import {DeliveryView, Failure, Notice, Quiet, Tap, Tip, TipEffect, TipEvent} from "../types" */
 
 const LEAVE_MS = 420;
 
@@ -27,6 +27,7 @@ const taps = new Taps({
   },
   onanswer: (tap, answer) =>
     tap ? happen({type: "answered", tap, answer, quiet: answer.ok ? null : whatIsWrong(answer, 0)}) : whenSeen(look)(),
+  onover: startAgain,
 });
 const rows = {undo, dismiss: (/** @type {Tap} */ tap) => taps.drop(tap), focusElsewhere: focusMiddle};
 
@@ -94,7 +95,7 @@ async function ask() {
   const context = {zone: timeZone, page: "tip"};
   const seen = browser.recall(SEEN, /** @type {string[]} */ ([])).slice(-50);
   const answer = await post("/api/recommend", {context, seen_notices: seen});
-  if (!answer.ok) return happen({type: "wrong", answer, quiet: whatIsWrong(answer, state.tries)});
+  if (!answer.ok) return wrong(answer);
   sessionLives();
   const {user_id, tip, because, until, detail} = answer.data;
   ({notices = [], deliveries = []} = answer.data);
@@ -110,6 +111,15 @@ async function ask() {
       ? {type: "tip", tip, unheard: unheard(tip.id), soon}
       : {type: "none", because, quiet: whyNone(because, until, detail, readingFor(state, performance.now())), soon},
   );
+  showNews();
+}
+
+/** @param {Failure} answer */
+function wrong(answer) {
+  happen({type: "wrong", answer, quiet: whatIsWrong(answer, state.tries)});
+  if (answer.kind !== "ended") return;
+  taps.over();
+  notices = deliveries = [];
   showNews();
 }
 
@@ -165,6 +175,7 @@ function showQuiet({quiet: words, say: before}) {
   closeLater();
   article.hidden = true;
   quiet.hidden = false;
+  for (const id of ["title", "details", "facts", "links"]) byId(id).replaceChildren();
   drawQuiet(words, {look, read: readNow, send: () => taps.retry(), reload: () => location.reload()});
   restart(quiet, "comes");
   if (focused) focusMiddle();

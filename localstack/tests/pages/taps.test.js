@@ -140,6 +140,7 @@ async function opened(user = "ann") {
   const taps = new Taps({
     onchange() {},
     onanswer: (tap, answer) => hear.push([tap?.action ?? null, answer.kind ?? "ok"]),
+    onover: () => hear.push(["over"]),
   });
   taps.of(user);
   await settle();
@@ -615,12 +616,12 @@ describe("A computer that people share", () => {
     const ann = await opened();
     await tapped(ann);
     await lose(0);
+    const hers = heard;
     await opened("bob");
     await pass(600_000);
     assert.equal(browser.sent.length, 1);
-    assert.deepEqual(states(ann), ["kept"]);
-    await ann.of("bob");
     assert.deepEqual(states(ann), []);
+    assert.deepEqual(hers.at(-1), ["over"]);
     ann.of("ann");
     await settle();
     assert.equal(browser.sent.length, 2);
@@ -644,8 +645,65 @@ describe("A computer that people share", () => {
     await tapped(ann);
     await opened("bob");
     await answer(0, recorded);
-    assert.deepEqual(states(ann), ["recorded"]);
+    assert.deepEqual(states(ann), []);
     assert.deepEqual(heard, []);
+    ann.expire();
+    await pass(10_000);
+    ann.expire();
+    await settle();
+    assert.equal(browser.rows.size, 0);
+  });
+
+  for (const [name, over] of Object.entries({
+    "signs out": (taps) => taps.over(),
+    "finds that the session has ended": (taps) => taps.over(),
+    "is signed in as another": (taps) => taps.of("bob"),
+  })) {
+    test(`when one tab ${name}, no tab and no store has a word of the person`, async () => {
+      const tabs = [await opened(), await opened()];
+      const hers = heard;
+      await tapped(tabs[1]);
+      await answer(0, recorded);
+      browser.online = false;
+      await tapped(tabs[1], {...dentist, id: "2", title: "Buy a ring"});
+      browser.stored.set("oo.seen", "[1]");
+      over(tabs[0]);
+      await settle();
+      await settle();
+      assert.deepEqual(hers.at(-1), ["over"]);
+      assert.deepEqual([...states(tabs[0]), ...states(tabs[1])], []);
+      assert.doesNotMatch(JSON.stringify([[...browser.rows], [...browser.stored]]), /dentist|ring|seen/);
+      assert.deepEqual(
+        [...browser.rows.values()].map(({tip, user}) => [tip, user]),
+        [["2", "ann"]],
+      );
+      closed();
+
+      browser.online = true;
+      await opened();
+      assert.deepEqual(paths(), ["/api/tips/2/complete"]);
+    });
+  }
+
+  test("what one tab drops before it signs out is not brought back by another", async () => {
+    browser.online = false;
+    const here = await opened();
+    const there = await opened();
+    await tapped(there);
+    await here.dropAll();
+    here.over();
+    await settle();
+    await settle();
+    assert.equal(browser.rows.size, 0);
+  });
+
+  test("two tabs that find the end of a session do not call each other for ever", async () => {
+    const tabs = [await opened(), await opened()];
+    for (const tab of [...tabs, ...tabs]) {
+      tab.over();
+      await settle();
+    }
+    assert.deepEqual(heard, [["over"]]);
   });
 
   test("a tap that meets another's session all the same is kept for its user", async () => {
@@ -653,9 +711,13 @@ describe("A computer that people share", () => {
     await tapped(ann);
     await answer(0, noSuchTip);
     await answer(1, me("bob"));
-    assert.deepEqual(states(ann), ["kept"]);
+    assert.deepEqual(heard, [["complete", "ended"]]);
+    assert.deepEqual(states(ann), []);
     await pass(600_000);
     assert.equal(browser.sent.length, 2);
+    ann.of("ann");
+    await settle();
+    assert.equal(browser.sent.length, 3);
   });
 
   test("a 404 is not believed before it is known whose session it met", async () => {
@@ -703,7 +765,7 @@ describe("A session that ended while a tap is on its way", () => {
     assert.equal(browser.sent[1].path, "/api/auth/refresh");
     await answer(1, noSession);
     assert.deepEqual(heard, [["complete", "ended"]]);
-    assert.deepEqual(states(taps), ["kept"]);
+    assert.deepEqual(states(taps), []);
     await pass(600_000);
     assert.equal(browser.sent.length, 2);
 
@@ -721,7 +783,7 @@ describe("A session that ended while a tap is on its way", () => {
     await answer(0, noSession);
     await answer(1, noSession);
     await answer(2, noSession);
-    await tapped(taps, {...dentist, id: "3"});
+    taps.of("ann");
     browser.goOnline();
     await settle();
     assert.deepEqual(paths(), ["/api/tips/1/complete", "/api/tips/2/complete", "/api/auth/refresh"]);
@@ -729,12 +791,12 @@ describe("A session that ended while a tap is on its way", () => {
       ["complete", "ended"],
       ["complete", "ended"],
     ]);
-    assert.deepEqual(states(taps), ["kept", "kept", "kept"]);
+    assert.deepEqual(states(taps), []);
 
     show();
     taps.of("ann");
     await settle();
-    assert.deepEqual(paths().slice(3), ["/api/tips/1/complete", "/api/tips/2/complete", "/api/tips/3/complete"]);
+    assert.deepEqual(paths().slice(3), ["/api/tips/1/complete", "/api/tips/2/complete"]);
   });
 
   test("is refreshed once, and the tap is recorded", async () => {

@@ -125,7 +125,7 @@ function endButton({id, user_agent}, below, ended) {
     textContent: "Sign out there",
     "aria-label": `Sign out ${browserName(user_agent)}`,
     onclick: async () => {
-      const answer = await remove(`/api/me/sessions/${id}`);
+      const answer = await remove(/** @type {any} */ (`/api/me/sessions/${id}`));
       if (answer.ok) ended();
       else refused(answer, "sessions", below);
     },
@@ -172,8 +172,7 @@ async function exportData(control, below, say) {
   control.disabled = false;
   control.textContent = "Export my data";
   const href = answer.ok ? safeLink(answer.data.url) : null;
-  if (!answer.ok || !href)
-    return refused(answer.ok ? {kind: "unwell", trace: answer.trace} : answer, "export", below);
+  if (!answer.ok || !href) return refused(answer.ok ? {kind: "unwell", trace: answer.trace} : answer, "export", below);
   const link = el("a", {href, target: "_blank", rel: "noopener noreferrer", textContent: "Open the file"});
   below.replaceChildren(
     el(

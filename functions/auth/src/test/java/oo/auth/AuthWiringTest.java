@@ -88,7 +88,11 @@ final class AuthWiringTest {
     }
     assertStops("GOOGLE_ISSUER", "http://accounts.example", "https unless");
     assertStops("GOOGLE_ISSUER", "https://accounts.example/", "without a slash");
+    assertStops("GOOGLE_ISSUER", "https://ada@accounts.example", "must be an address");
     assertStops("GOOGLE_BACK_CHANNEL", "zzz-secret", "must be an address");
+    assertStops("GOOGLE_HOSTS", "169.254.169.254", "must be host names");
+    assertStops("GOOGLE_HOSTS", "https://login.example.org", "must be host names");
+    assertStops("GOOGLE_HOSTS", "login.example.org:8443", "must be host names");
   }
 
   private static String pick(Map<String, String> keys, String pattern) {

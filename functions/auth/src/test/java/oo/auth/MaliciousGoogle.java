@@ -1,16 +1,10 @@
 package oo.auth;
 
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.MACSigner;
-import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.PlainJWT;
-import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -18,8 +12,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -28,27 +29,47 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A provider whose responses a test can forge. By default they are correct. It does not check
- * requests; the stand-in does.
+ * A provider whose responses a test can forge, down to the text of a token. By default they are
+ * correct. It signs with the JDK, shares no code with the stand-in, and does not check requests;
+ * the stand-in does.
  */
 final class MaliciousGoogle implements AutoCloseable {
   static final String CLIENT = "client-1";
   static final String SECRET = "a-client-secret-that-must-not-be-seen-4711";
 
+  static final String ACCESS_TOKEN = "an-access-token-that-must-not-be-seen-4712";
+
   enum Signature {
-    RS256,
-    NONE,
-    HS256_WITH_THE_SECRET,
-    ANOTHER_KEY_OF_THAT_NAME
+    RS256("RS256"),
+    NONE("none"),
+    /** The header names an algorithm, but there is no signature. */
+    ABSENT("RS256"),
+    CUT("RS256"),
+    RS384("RS384"),
+    PS256("PS256"),
+    ES256("ES256"),
+    HS256_WITH_THE_SECRET("HS256"),
+    HS256_WITH_THE_PUBLIC_KEY("HS256"),
+    ANOTHER_KEY_OF_THAT_NAME("RS256");
+
+    private final String algorithm;
+
+    Signature(String algorithm) {
+      this.algorithm = algorithm;
+    }
   }
 
   /** Keys by id, shared by all instances, because making a key is slow. */
   private static final Map<String, RSAKey> KEYS = new ConcurrentHashMap<>();
 
   /** Made in advance, because a request has a timeout. */
-  private static final RSAKey ANOTHER = key("another");
+  static final RSAKey ANOTHER = key("another");
+
+  private static final KeyPair ELLIPTIC = elliptic();
 
   private final HttpServer server;
   private final Map<String, String> nonces = new ConcurrentHashMap<>();
@@ -61,6 +82,23 @@ final class MaliciousGoogle implements AutoCloseable {
   volatile String subject = "sub-1";
   volatile String email = "ada@example.com";
   volatile UnaryOperator<JWTClaimsSet> claims = told -> told;
+
+  /** The JSON of the ID token's header and claims, of the documents, and of the token endpoint. */
+  volatile UnaryOperator<String> header = json -> json;
+
+  volatile UnaryOperator<String> payload = json -> json;
+  volatile UnaryOperator<String> discovery = json -> json;
+  volatile UnaryOperator<String> keySet = json -> json;
+  volatile UnaryOperator<String> tokenAnswer = json -> json;
+
+  /** Requests to this path are redirected, or answered too late. */
+  volatile String redirected = "";
+
+  volatile String redirectedTo = "";
+  volatile String slow = "";
+  volatile String idToken = "";
+  volatile String code = "";
+  final AtomicInteger requests = new AtomicInteger();
   volatile Signature signature = Signature.RS256;
   volatile int tokenStatus = 200;
   volatile String tokenBody = "";
@@ -91,7 +129,7 @@ final class MaliciousGoogle implements AutoCloseable {
   String agree(String consentPage) {
     URI page = URI.create(consentPage);
     Map<String, List<String>> asked = Browser.query(page);
-    String code = "code-" + codes.incrementAndGet();
+    code = "code-that-must-not-be-seen-" + codes.incrementAndGet();
     nonces.put(code, asked.get("nonce").getFirst());
     return callback(asked.get("state").getFirst()) + "&code=" + code;
   }
@@ -109,7 +147,16 @@ final class MaliciousGoogle implements AutoCloseable {
     key = key("g" + keyNumber.incrementAndGet());
   }
 
-  private static RSAKey key(String id) {
+  String keyId() {
+    return key.getKeyID();
+  }
+
+  /** The public keys of these ids, as members of a JWK set. */
+  static String publicKeys(List<RSAKey> keys) {
+    return new JWKSet(List.copyOf(keys)).toString();
+  }
+
+  static RSAKey key(String id) {
     return KEYS.computeIfAbsent(
         id,
         name -> {
@@ -127,18 +174,19 @@ final class MaliciousGoogle implements AutoCloseable {
     answer(
         exchange,
         200,
-        """
-        {"issuer": "%1$s", "authorization_endpoint": "%2$s/authorize", "token_endpoint": "%2$s/token",
-         "jwks_uri": "%2$s/certs", "response_types_supported": ["code"], "subject_types_supported": ["public"],
-         "id_token_signing_alg_values_supported": ["RS256"],
-         "authorization_response_iss_parameter_supported": true}
-        """
-            .formatted(issuer, issuer()));
+        discovery.apply(
+            """
+            {"issuer": "%1$s", "authorization_endpoint": "%2$s/authorize", "token_endpoint": "%2$s/token",
+             "jwks_uri": "%2$s/certs", "response_types_supported": ["code"], "subject_types_supported": ["public"],
+             "id_token_signing_alg_values_supported": ["RS256"],
+             "authorization_response_iss_parameter_supported": true}
+            """
+                .formatted(issuer, issuer())));
   }
 
   private void certs(HttpExchange exchange) throws IOException {
     keyReads.incrementAndGet();
-    answer(exchange, keysDown ? 503 : 200, new JWKSet(key.toPublicJWK()).toString());
+    answer(exchange, keysDown ? 503 : 200, keySet.apply(new JWKSet(key.toPublicJWK()).toString()));
   }
 
   final AtomicInteger tokenRequests = new AtomicInteger();
@@ -157,13 +205,15 @@ final class MaliciousGoogle implements AutoCloseable {
     }
     var form = Browser.query(URI.create("http://form/?" + tokenRequest));
     String nonce = nonces.remove(form.get("code").getFirst());
+    idToken = idToken(nonce);
     answer(
         exchange,
         200,
-        """
-        {"access_token": "at", "token_type": "Bearer", "expires_in": 3599, "id_token": "%s"}
-        """
-            .formatted(idToken(nonce)));
+        tokenAnswer.apply(
+            """
+            {"access_token": "%s", "token_type": "Bearer", "expires_in": 3599, "id_token": "%s"}
+            """
+                .formatted(ACCESS_TOKEN, idToken)));
   }
 
   private String idToken(String nonce) {
@@ -182,28 +232,87 @@ final class MaliciousGoogle implements AutoCloseable {
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plusSeconds(3600)))
                 .build());
+    String signed =
+        base64(
+                header.apply(
+                    "{\"alg\":\"%s\",\"kid\":\"%s\"}"
+                        .formatted(signature.algorithm, key.getKeyID())))
+            + "."
+            + base64(payload.apply(told.toString()));
     try {
-      var rs256 = new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build();
-      return switch (signature) {
-        case NONE -> new PlainJWT(told).serialize();
-        case RS256 -> signed(rs256, told, new RSASSASigner(key));
-        case ANOTHER_KEY_OF_THAT_NAME -> signed(rs256, told, new RSASSASigner(ANOTHER));
-        case HS256_WITH_THE_SECRET ->
-            signed(new JWSHeader.Builder(JWSAlgorithm.HS256).build(), told, new MACSigner(SECRET));
-      };
-    } catch (JOSEException e) {
+      return signed + "." + signatureOf(signed.getBytes(StandardCharsets.US_ASCII));
+    } catch (GeneralSecurityException | JOSEException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private static String signed(
-      JWSHeader header, JWTClaimsSet claims, com.nimbusds.jose.JWSSigner by) throws JOSEException {
-    var jwt = new SignedJWT(header, claims);
-    jwt.sign(by);
-    return jwt.serialize();
+  private String signatureOf(byte[] signed) throws GeneralSecurityException, JOSEException {
+    return switch (signature) {
+      case NONE, ABSENT -> "";
+      case RS256 -> base64(signed("SHA256withRSA", key.toPrivateKey(), signed));
+      case CUT -> base64(signed("SHA256withRSA", key.toPrivateKey(), signed)).substring(0, 100);
+      case RS384 -> base64(signed("SHA384withRSA", key.toPrivateKey(), signed));
+      case ANOTHER_KEY_OF_THAT_NAME ->
+          base64(signed("SHA256withRSA", ANOTHER.toPrivateKey(), signed));
+      case ES256 -> base64(signed("SHA256withECDSAinP1363Format", ELLIPTIC.getPrivate(), signed));
+      case PS256 -> {
+        var pss = java.security.Signature.getInstance("RSASSA-PSS");
+        pss.setParameter(new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
+        yield base64(signed(pss, key.toPrivateKey(), signed));
+      }
+      case HS256_WITH_THE_SECRET -> base64(mac(SECRET.getBytes(StandardCharsets.UTF_8), signed));
+      case HS256_WITH_THE_PUBLIC_KEY -> base64(mac(key.toPublicKey().getEncoded(), signed));
+    };
   }
 
-  private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+  private static byte[] signed(String algorithm, PrivateKey key, byte[] signed)
+      throws GeneralSecurityException {
+    return signed(java.security.Signature.getInstance(algorithm), key, signed);
+  }
+
+  private static byte[] signed(java.security.Signature by, PrivateKey key, byte[] signed)
+      throws GeneralSecurityException {
+    by.initSign(key);
+    by.update(signed);
+    return by.sign();
+  }
+
+  private static byte[] mac(byte[] key, byte[] signed) throws GeneralSecurityException {
+    var mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(key, "HmacSHA256"));
+    return mac.doFinal(signed);
+  }
+
+  private static KeyPair elliptic() {
+    try {
+      var pairs = KeyPairGenerator.getInstance("EC");
+      pairs.initialize(256);
+      return pairs.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static String base64(String text) {
+    return base64(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static String base64(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  private void answer(HttpExchange exchange, int status, String body) throws IOException {
+    requests.incrementAndGet();
+    String path = exchange.getRequestURI().getPath();
+    if (path.equals(slow)) {
+      LockSupport.parkNanos(Duration.ofSeconds(9).toNanos());
+    }
+    if (path.equals(redirected)) {
+      exchange.getResponseHeaders().set("Location", redirectedTo + path);
+      exchange.sendResponseHeaders(302, -1);
+      exchange.close();
+      return;
+    }
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);

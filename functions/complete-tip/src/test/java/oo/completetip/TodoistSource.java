@@ -87,7 +87,7 @@ final class TodoistSource implements AutoCloseable {
             .findFirst()
             .orElseThrow();
     return connector.finishOauth(
-        new CodeExchange(code, VERIFIER, BACK),
+        new CodeExchange(code, VERIFIER, BACK, null),
         new CallDeadline(TipApp.NOON, Duration.ofSeconds(20), Trace.begin()));
   }
 

@@ -16,9 +16,9 @@ import oo.connectors.Grant;
 import oo.connectors.ProviderFailure;
 import oo.connectors.Providers;
 import oo.host.base.Invocation;
-import oo.host.base.Secrets;
 import oo.host.base.SiteOrigin;
 import oo.host.base.UserId;
+import oo.host.http.AuthorizationResponse;
 import oo.host.queue.HintQueue;
 import oo.host.queue.MessageQueue.Outgoing;
 import oo.host.sql.Database;
@@ -100,13 +100,10 @@ final class FinishOauth {
   }
 
   /**
-   * @param code from the provider; empty when absent
-   * @param error from the provider; empty when absent
    * @return empty when the account is connected
    */
-  Optional<Problem> finish(
-      String provider, AttemptKey key, Optional<String> code, Optional<String> error) {
-    byte[] answer = Secrets.hash(code.orElse("") + "\n" + error.orElse(""));
+  Optional<Problem> finish(String provider, AttemptKey key, AuthorizationResponse response) {
+    byte[] answer = response.hash();
     Optional<Taken> found = database.transaction(tx -> attempts.take(tx, key, provider, answer));
     if (found.isEmpty()) {
       return repeated(provider, key, answer);
@@ -120,14 +117,14 @@ final class FinishOauth {
     if (!attempt.sessionLives()) {
       return noted(key, Problem.SESSION_ENDED);
     }
-    if (error.isPresent()) {
-      return noted(key, problemOf(error.get()));
+    if (response instanceof AuthorizationResponse.Failed(String error, String iss)) {
+      return noted(key, problemOf(error));
     }
-    if (code.isEmpty() || connector.isEmpty()) {
+    if (!(response instanceof AuthorizationResponse.Code code) || connector.isEmpty()) {
       return noted(key, Problem.PROVIDER_REFUSED);
     }
     try {
-      return exchange(connector.get(), key, attempt, code.get());
+      return exchange(connector.get(), key, attempt, code);
     } catch (DatabaseUnavailable e) {
       // The commit may have succeeded although its answer was lost.
       return database
@@ -170,7 +167,7 @@ final class FinishOauth {
   }
 
   private Optional<Problem> exchange(
-      Connector connector, AttemptKey key, Taken attempt, String code) {
+      Connector connector, AttemptKey key, Taken attempt, AuthorizationResponse.Code code) {
     String provider = connector.provider().id();
     var deadline = new CallDeadline(attempt.now(), EXCHANGE, Invocation.trace());
     long begun = System.nanoTime();
@@ -179,7 +176,10 @@ final class FinishOauth {
       grant =
           connector.finishOauth(
               new CodeExchange(
-                  code, attempt.verifier(), URI.create(site.at(AttemptKey.path(provider)))),
+                  code.code(),
+                  attempt.verifier(),
+                  URI.create(site.at(AttemptKey.path(provider))),
+                  code.iss()),
               deadline);
     } catch (ProviderFailure e) {
       return noted(

@@ -6,6 +6,7 @@ import oo.connectcallback.FinishOauth.Problem;
 import oo.connectors.Providers;
 import oo.host.base.Invocation;
 import oo.host.base.SiteOrigin;
+import oo.host.http.AuthorizationResponse;
 import oo.host.http.Reply;
 import oo.host.http.Request;
 import oo.host.sql.DatabaseUnavailable;
@@ -41,7 +42,7 @@ final class FinishOauthFunction implements Function<Request, Reply> {
 
   private Optional<Problem> finish(Request request, String provider, AttemptKey key) {
     try {
-      return finishOauth.finish(provider, key, request.query("code"), request.query("error"));
+      return finishOauth.finish(provider, key, AuthorizationResponse.of(request));
     } catch (DatabaseUnavailable e) {
       Invocation.note("error", e.getClass().getName());
       return Optional.of(Problem.DATABASE_UNAVAILABLE);

@@ -230,7 +230,9 @@ final class ConnectApp implements AutoCloseable {
       Arrays.stream(back.getRawQuery().split("&"))
           .map(pair -> pair.split("=", 2))
           .forEach(pair ->
-              query.put(pair[0], List.of(URLDecoder.decode(pair[1], StandardCharsets.UTF_8))));
+              query
+                  .computeIfAbsent(pair[0], name -> new ArrayList<>())
+                  .add(URLDecoder.decode(pair[1], StandardCharsets.UTF_8)));
     }
     var headers = new HashMap<String, List<String>>();
     extra.forEach((name, value) -> headers.put(name, List.of(value)));

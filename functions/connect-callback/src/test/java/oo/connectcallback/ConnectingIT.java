@@ -234,6 +234,65 @@ final class ConnectingIT {
         .isEqualTo(problem("denied"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "&code=another, provider_refused",
+    "&code=, provider_refused",
+    "&error=access_denied, provider_refused",
+    "&error=, provider_refused",
+    "&iss=, provider_refused",
+    "&iss=https://evil.example, provider_refused",
+    "&iss=https://accounts.google.com, provider_refused",
+    "&iss=ISSUER.evil.example, provider_refused",
+    "&iss=ISSUER&iss=ISSUER, provider_refused",
+    "&iss=ISSUER&iss=https://evil.example, provider_refused",
+    "&iss=%00, provider_refused",
+    "&state=x, attempt_unknown"
+  })
+  void aResponseThatIsAmbiguousOrOfAnotherIssuerConnectsNothing(String added, String problem) {
+    Person robin = app.person();
+    Begun begun = app.begun(robin);
+    URI back = ConsentPages.agree(begun.authorize(), robin.email());
+    app.todoist().clearJournal();
+
+    URI altered = URI.create(back + added.replace("ISSUER", issuer(begun)));
+
+    assertThat(app.callback(altered, begun.cookie())).isEqualTo(problem(problem));
+    assertThat(exchanges()).isZero();
+    assertThat(grants(robin.email())).isZero();
+    assertThat(app.connections(robin)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"''", "%00", "a%0d%0ab", "%c3%a9", "LONG"})
+  void aCodeThatIsNoneIsNotSentOn(String code) {
+    Person robin = app.person();
+    Begun begun = app.begun(robin);
+    URI back = ConsentPages.agree(begun.authorize(), robin.email());
+    app.todoist().clearJournal();
+    String sent = code.replace("LONG", "x".repeat(4_097));
+
+    URI altered = URI.create(back.toString().replaceAll("code=[^&]*", "code=" + sent));
+
+    assertThat(app.callback(altered, begun.cookie())).isEqualTo(problem("provider_refused"));
+    assertThat(exchanges()).isZero();
+  }
+
+  @Test
+  void anIssuerThatIsTheProvidersIsAccepted() {
+    Person robin = app.person();
+    Begun begun = app.begun(robin);
+    URI back = ConsentPages.agree(begun.authorize(), robin.email());
+
+    URI told = URI.create(back + "&iss=" + issuer(begun));
+
+    assertThat(app.callback(told, begun.cookie())).endsWith("?connected=todoist");
+  }
+
+  private static String issuer(Begun begun) {
+    return "http://" + begun.authorize().getAuthority();
+  }
+
   @Test
   void aCallbackWithoutTheAttemptsCookieIsRefused() {
     Person robin = app.person();

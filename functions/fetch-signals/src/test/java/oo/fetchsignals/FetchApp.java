@@ -182,7 +182,7 @@ final class FetchApp implements AutoCloseable {
             .findFirst()
             .orElseThrow();
     return connector.finishOauth(
-        new CodeExchange(code, VERIFIER, CALLBACK),
+        new CodeExchange(code, VERIFIER, CALLBACK, null),
         new CallDeadline(now(), Duration.ofSeconds(10), Trace.begin()));
   }
 

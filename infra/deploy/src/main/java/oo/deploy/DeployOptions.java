@@ -27,6 +27,7 @@ record DeployOptions(String stack, boolean local, Map<String, String> parameters
           "SITE_ORIGIN", "SiteOrigin",
           "GOOGLE_CLIENT_ID", "GoogleClientId",
           "GOOGLE_ISSUER", "GoogleIssuer",
+          "GOOGLE_HOSTS", "GoogleHosts",
           "GOOGLE_BACK_CHANNEL", "GoogleBackChannel",
           "TODOIST_CLIENT_ID", "TodoistClientId",
           "TODOIST_BASE", "TodoistBase",

@@ -1,23 +1,26 @@
 package oo.auth.google;
 
-import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
-import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.Resource;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
-import com.nimbusds.openid.connect.sdk.validators.IDTokenValidator;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URI;
+import java.net.URL;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.LongSupplier;
+import oo.host.base.Invocation;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Google's OpenID provider metadata (OpenID Connect Discovery 1.0). It is read at first use, not at
- * start, and cached for an hour; longer while Google does not answer.
+ * start, and cached for an hour; longer while Google does not answer. A document that fails a check
+ * does not replace a good one; health and the log say so.
  */
 public final class Discovery {
   private static final Duration FRESH = Duration.ofHours(1);
@@ -28,6 +31,9 @@ public final class Discovery {
   private static final Duration KEYS_FRESH = Duration.ofMinutes(5);
   private static final Duration KEYS_WAIT = Duration.ofSeconds(10);
   private static final Duration KEYS_OUTAGE = Duration.ofHours(4);
+
+  /** Google has two or three. */
+  private static final int MAX_KEYS = 32;
 
   private final GoogleSettings client;
   private final GoogleHttp http;
@@ -50,10 +56,9 @@ public final class Discovery {
   /**
    * @param tokenEndpoint by the back channel
    * @param keysAt address of the keys, by the back channel
-   * @param idTokens refuses another issuer, audience, algorithm or key, and an expired token
    */
   record Provider(
-      OIDCProviderMetadata metadata, URI tokenEndpoint, URI keysAt, IDTokenValidator idTokens) {}
+      OIDCProviderMetadata metadata, URI tokenEndpoint, URI keysAt, IdTokens idTokens) {}
 
   Provider provider() {
     Provider before = known;
@@ -71,6 +76,7 @@ public final class Discovery {
       if (before == null) {
         throw e;
       }
+      Invocation.note("discovery_kept", String.valueOf(e.getMessage()));
       renewAt = nanos.getAsLong() + RETRY_AFTER.toNanos();
       return before;
     }
@@ -93,13 +99,23 @@ public final class Discovery {
       throw new SignInRefused(
           SignInRefused.Blame.OPERATOR, "Its discovery document names another issuer.");
     }
-    if (metadata.getAuthorizationEndpointURI() == null
-        || metadata.getTokenEndpointURI() == null
-        || metadata.getJWKSetURI() == null) {
-      throw new GoogleUnavailable("Its discovery document lacks an endpoint.");
+    for (URI endpoint :
+        Arrays.asList(
+            metadata.getAuthorizationEndpointURI(),
+            metadata.getTokenEndpointURI(),
+            metadata.getJWKSetURI())) {
+      if (endpoint == null) {
+        throw new GoogleUnavailable("Its discovery document lacks an endpoint.");
+      }
+      if (!client.isEndpoint(endpoint)) {
+        throw new SignInRefused(
+            SignInRefused.Blame.OPERATOR,
+            "Its discovery document names an endpoint on another host; GOOGLE_HOSTS has the"
+                + " expected ones.");
+      }
     }
     URI keysAt = client.overBackChannel(metadata.getJWKSetURI());
-    IDTokenValidator idTokens =
+    IdTokens idTokens =
         before != null && before.keysAt().equals(keysAt) ? before.idTokens() : idTokens(keysAt);
     return new Provider(
         metadata, client.overBackChannel(metadata.getTokenEndpointURI()), keysAt, idTokens);
@@ -110,23 +126,31 @@ public final class Discovery {
    * endpoint only, so a caller cannot cause fetches. There is no refresh in the background, because
    * a function is frozen between calls.
    */
-  private IDTokenValidator idTokens(URI keysAt) {
+  private IdTokens idTokens(URI keysAt) {
     try {
       JWKSource<SecurityContext> keys =
-          JWKSourceBuilder.create(keysAt.toURL(), http)
+          JWKSourceBuilder.create(keysAt.toURL(), this::keys)
               .cache(KEYS_FRESH.toMillis(), KEYS_WAIT.toMillis())
               .refreshAheadCache(false)
               .rateLimited(false)
               .retrying(true)
               .outageTolerant(KEYS_OUTAGE.toMillis())
               .build();
-      return new IDTokenValidator(
-          client.issuer(),
-          client.id(),
-          new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys),
-          null);
+      return new IdTokens(client, keys);
     } catch (MalformedURLException | IllegalArgumentException e) {
       throw new GoogleUnavailable("Its discovery document is not understood.", e);
     }
+  }
+
+  private Resource keys(URL address) throws IOException {
+    Resource read = http.retrieveResource(address);
+    try {
+      if (JWKSet.parse(read.getContent()).size() > MAX_KEYS) {
+        throw new IOException("More than " + MAX_KEYS + " keys");
+      }
+    } catch (java.text.ParseException e) {
+      throw new IOException("Malformed keys");
+    }
+    return read;
   }
 }

@@ -22,7 +22,11 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import oo.contract.Json;
 import oo.host.base.Invocation;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
 
 /**
  * HTTP calls to Google, for all of Nimbus's requests. The timeout covers the whole response, a
@@ -80,10 +84,27 @@ public final class GoogleHttp implements HTTPRequestSender, ResourceRetriever {
   /**
    * Reads a document.
    *
-   * @throws IOException also when the status is not 200
+   * @throws IOException also when the status is not 200, or it is not strict JSON
    */
   String document(URI address) throws IOException {
     return text(get(address));
+  }
+
+  /**
+   * Nimbus takes the last of two members of one name, where another reader takes the first.
+   *
+   * @throws IOException unless the text is one JSON document without a doubled name
+   */
+  static void requireStrict(@Nullable String text) throws IOException {
+    try {
+      Json.mapper()
+          .reader()
+          .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .readTree(text == null ? "" : text);
+    } catch (JacksonException e) {
+      // Without its text, which may be a token.
+      throw new IOException("Malformed JSON");
+    }
   }
 
   private HttpResponse<byte[]> get(URI address) throws IOException {
@@ -92,6 +113,7 @@ public final class GoogleHttp implements HTTPRequestSender, ResourceRetriever {
     if (answer.statusCode() != 200) {
       throw new IOException("Expected 200, found " + answer.statusCode());
     }
+    requireStrict(text(answer));
     return answer;
   }
 

@@ -14,9 +14,9 @@ import oo.auth.session.SessionTokens;
 import oo.auth.signin.SignInAttemptStore.Earlier;
 import oo.auth.user.EnsureUser;
 import oo.host.base.Invocation;
-import oo.host.base.Secrets;
 import oo.host.base.SessionId;
 import oo.host.base.UserId;
+import oo.host.http.AuthorizationResponse;
 import oo.host.sql.Database;
 import oo.host.sql.DatabaseUnavailable;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +53,7 @@ public final class FinishSignIn {
   }
 
   /**
-   * The authorization response that the browser brought. A parameter that was sent twice is empty.
+   * The authorization response that the browser brought.
    *
    * @param cookie of the attempt that {@code state} names
    */
@@ -61,15 +61,8 @@ public final class FinishSignIn {
       UUID attempt,
       String cookie,
       String state,
-      Optional<String> iss,
-      Optional<String> error,
-      Optional<String> code,
+      AuthorizationResponse response,
       @Nullable String userAgent) {
-    /** What the provider answered: a repeated callback has the same. */
-    byte[] answerHash() {
-      return Secrets.hash(code.orElse("") + "\n" + error.orElse(""));
-    }
-
     @Override
     public String toString() {
       return "Callback[attempt=" + attempt + "]";
@@ -86,7 +79,7 @@ public final class FinishSignIn {
     try {
       Optional<SignInAttemptStore.Taken> taken =
           attempts.take(
-              callback.attempt(), callback.cookie(), callback.state(), callback.answerHash());
+              callback.attempt(), callback.cookie(), callback.state(), callback.response().hash());
       return taken.isEmpty() ? repeated(callback) : first(callback, taken.get());
     } catch (DatabaseUnavailable e) {
       return new Outcome.Failed(SignInProblem.database_unavailable);
@@ -99,13 +92,16 @@ public final class FinishSignIn {
       if (!attempt.live()) {
         problem = SignInProblem.attempt_expired;
       } else {
-        google.requireIssuer(callback.iss());
-        if (callback.error().isPresent()) {
-          problem = problemOf(callback.error().get());
-        } else if (callback.code().filter(code -> !code.isBlank()).isEmpty()) {
-          problem = SignInProblem.provider_refused;
-        } else {
-          return signIn(callback, callback.code().get(), attempt);
+        switch (callback.response()) {
+          case AuthorizationResponse.Code(String code, String iss) -> {
+            google.requireIssuer(iss);
+            return signIn(callback, code, attempt);
+          }
+          case AuthorizationResponse.Failed(String error, String iss) -> {
+            google.requireIssuer(iss);
+            problem = problemOf(error);
+          }
+          case AuthorizationResponse.Malformed() -> problem = SignInProblem.provider_refused;
         }
       }
     } catch (GoogleUnavailable e) {
@@ -144,7 +140,7 @@ public final class FinishSignIn {
 
   private Optional<Earlier> earlier(Callback callback) {
     return attempts.earlier(
-        callback.attempt(), callback.cookie(), callback.state(), callback.answerHash());
+        callback.attempt(), callback.cookie(), callback.state(), callback.response().hash());
   }
 
   /** The answer of the callback that this one repeats, once it is known. */

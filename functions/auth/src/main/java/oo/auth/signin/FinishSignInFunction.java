@@ -7,6 +7,7 @@ import java.util.function.Function;
 import oo.auth.google.GoogleSettings;
 import oo.host.base.Invocation;
 import oo.host.base.SiteOrigin;
+import oo.host.http.AuthorizationResponse;
 import oo.host.http.Cookies;
 import oo.host.http.Reply;
 import oo.host.http.Request;
@@ -46,9 +47,7 @@ public final class FinishSignInFunction implements Function<Request, Reply> {
             attempt,
             cookie,
             state,
-            request.query("iss"),
-            request.query("error"),
-            request.query("code"),
+            AuthorizationResponse.of(request),
             request.header("User-Agent").orElse(null));
     return switch (finishSignIn.finish(callback)) {
       case FinishSignIn.Outcome.SignedIn in ->

@@ -30,14 +30,15 @@ public abstract class ConnectorContractTest extends AnswersContract {
 
   @Test
   void aCodeIsGoodForOneExchangeAndOnlyWithItsVerifier() {
-    CodeExchange exchange = new CodeExchange(code(), VERIFIER, REDIRECT);
+    CodeExchange exchange = new CodeExchange(code(), VERIFIER, REDIRECT, null);
     connector.finishOauth(exchange, deadline());
 
     assertThatThrownBy(() -> connector.finishOauth(exchange, deadline()))
         .isInstanceOf(ProviderFailure.Refused.class);
     String other = code();
     assertThatThrownBy(() ->
-            connector.finishOauth(new CodeExchange(other, "w".repeat(43), REDIRECT), deadline()))
+            connector.finishOauth(
+                new CodeExchange(other, "w".repeat(43), REDIRECT, null), deadline()))
         .isInstanceOf(ProviderFailure.Refused.class);
   }
 

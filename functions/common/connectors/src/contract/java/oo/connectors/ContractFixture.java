@@ -85,7 +85,7 @@ public abstract class ContractFixture {
   }
 
   protected final CodeExchange exchange() {
-    return new CodeExchange(code(), VERIFIER, REDIRECT);
+    return new CodeExchange(code(), VERIFIER, REDIRECT, null);
   }
 
   final String code() {

@@ -1,6 +1,7 @@
 package oo.connectors.oauth;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Optional;
 import oo.host.base.MissingSetting;
 import oo.host.base.Settings;
@@ -63,6 +64,26 @@ public record OauthApp(String clientId, String clientSecret, String front, Strin
     }
     throw new MissingSetting(
         name, "must be an origin such as https://example.org, https unless the site is loopback");
+  }
+
+  /**
+   * Whether this provider may call itself so (RFC 9207): by the host of its consent page, or by a
+   * domain that this host is in.
+   */
+  boolean isIssuer(String iss) {
+    URI consent = URI.create(front);
+    try {
+      URI issuer = new URI(iss);
+      return issuer.getHost() != null
+          && consent.getScheme().equals(issuer.getScheme())
+          && consent.getPort() == issuer.getPort()
+          && issuer.getUserInfo() == null
+          && (consent.getHost().equals(issuer.getHost())
+              || issuer.getHost().contains(".")
+                  && consent.getHost().endsWith("." + issuer.getHost()));
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   @Override

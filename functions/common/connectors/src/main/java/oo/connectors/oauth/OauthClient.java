@@ -92,12 +92,16 @@ public final class OauthClient {
    * as that goes, whatever ended it.
    *
    * @param account reads whose grant it is, within the rest of the deadline
-   * @throws ProviderFailure.Refused when the code is not accepted
+   * @throws ProviderFailure.Refused when the code is not accepted, or another issuer sent it
    */
   public Grant grant(
       CodeExchange exchange,
       CallDeadline deadline,
       BiFunction<Credential, CallDeadline, Grant> account) {
+    if (exchange.iss() != null && !app.isIssuer(exchange.iss())) {
+      // A mix-up: the code is another provider's, which the token endpoint must not learn.
+      throw new ProviderFailure.Refused("The code is not of " + facts.name() + ".");
+    }
     long begun = System.nanoTime();
     Tokens tokens =
         token(

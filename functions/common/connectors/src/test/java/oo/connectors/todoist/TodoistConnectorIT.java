@@ -155,7 +155,8 @@ final class TodoistConnectorIT extends ConnectorContractTest {
     assertThatThrownBy(() -> connector.revoke(credential, deadline()))
         .isInstanceOf(ProviderFailure.ClientRefused.class);
     assertThatThrownBy(() ->
-            connector.finishOauth(new CodeExchange("c", "v".repeat(43), REDIRECT), deadline()))
+            connector.finishOauth(
+                new CodeExchange("c", "v".repeat(43), REDIRECT, null), deadline()))
         .isInstanceOf(ProviderFailure.ClientRefused.class);
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package oo.auth.google;
+
+import org.jspecify.annotations.NullMarked;

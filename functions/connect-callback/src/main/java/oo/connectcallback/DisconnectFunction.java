@@ -15,8 +15,8 @@ final class DisconnectFunction implements Function<Request, Reply> {
 
   @Override
   public Reply apply(Request request) {
-    boolean drop = request.query("drop").filter("true"::equals).isPresent();
-    disconnect.disconnect(request.access(), new ConnectionId(request.pathId("id")), drop);
+    disconnect.disconnect(
+        request.access(), new ConnectionId(request.pathId("id")), request.flag("drop"));
     return Reply.empty(202);
   }
 }

@@ -32,9 +32,10 @@ record ClientContext(Map<String, Object> values, @Nullable ZoneId sentZone) {
       throw Refused.badRequest(
           "bad_context", "The context holds a character that is no text: NUL or half a pair.");
     }
-    ZoneId zone =
-        values.get("zone") instanceof String name ? UserStore.zone(name).orElse(null) : null;
-    return new ClientContext(values, zone);
+    if (!(values.getOrDefault("zone", "") instanceof String zone)) {
+      throw Refused.badRequest("bad_context", "$.context.zone must be text.");
+    }
+    return new ClientContext(values, UserStore.zone(zone).orElse(null));
   }
 
   /** The page's zone; UTC when it sent none. */

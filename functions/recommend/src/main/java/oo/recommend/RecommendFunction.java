@@ -1,7 +1,6 @@
 package oo.recommend;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import oo.contract.RecommendRequest;
@@ -26,7 +25,7 @@ final class RecommendFunction implements Function<Request, Reply> {
       throw new Refused(403, "not_yours", "Tips are for the signed-in person; leave out user_id.");
     }
     List<UUID> seen = asked.seenNotices() == null ? List.of() : asked.seenNotices();
-    if (seen.size() > MAX_NOTICES || seen.stream().anyMatch(Objects::isNull)) {
+    if (seen.size() > MAX_NOTICES) {
       throw Refused.badRequest("bad_body", "seen_notices holds at most 50 ids.");
     }
     return Reply.ok(recommend.tip(request.access(), ClientContext.of(asked.context()), seen));

@@ -116,8 +116,10 @@ final class RecommendIT {
     assertBad(filled.formatted("ö".repeat(2100)), "context_too_large");
     assertBad(filled.formatted("\\u0000"), "bad_context");
     assertBad("{\"context\":{\"a\\u0000b\":1}}", "bad_context");
-    assertBad(filled.formatted("\\ud83d"), "bad_context");
-    assertBad(filled.formatted("\\ude00\\ud83d"), "bad_context");
+    assertBad(filled.formatted("\\ud83d"), "bad_body");
+    assertBad(filled.formatted("\\ude00\\ud83d"), "bad_body");
+    assertBad("{\"context\":{\"zone\":5}}", "bad_context");
+    assertBad("{\"context\":{\"zone\":null}}", "bad_context");
     assertBad("{\"context\":[]}", "bad_body");
     assertBad("{\"context\":\"text\"}", "bad_body");
     assertBad("[]", "bad_body");

@@ -15,8 +15,7 @@ public final class DeleteProfileFunction implements Function<Request, Reply> {
 
   @Override
   public Reply apply(Request request) {
-    deleteProfile.delete(
-        request.access(), request.query("drop").filter("true"::equals).isPresent());
+    deleteProfile.delete(request.access(), request.flag("drop"));
     return Reply.empty(202).with(Cookies.clearSession());
   }
 }

@@ -1,5 +1,7 @@
 package oo.contract;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -13,4 +15,4 @@ import org.jspecify.annotations.Nullable;
 public record RecommendRequest(
     @Nullable UUID userId,
     @Nullable Map<String, Object> context,
-    @Nullable List<UUID> seenNotices) {}
+    @JsonSetter(contentNulls = Nulls.FAIL) @Nullable List<UUID> seenNotices) {}

@@ -5,6 +5,7 @@ import oo.contract.CompleteRequest;
 import oo.host.http.Reply;
 import oo.host.http.Request;
 import oo.signals.DecisionId;
+import oo.signals.EventId;
 
 /** {@code complete}: POST /api/tips/{id}/complete. */
 public final class CompleteFunction implements Function<Request, Reply> {
@@ -16,9 +17,9 @@ public final class CompleteFunction implements Function<Request, Reply> {
 
   @Override
   public Reply apply(Request request) {
-    DecisionId decision = TapRequest.decision(request);
+    DecisionId decision = new DecisionId(request.pathId("id"));
     var asked = request.json(CompleteRequest.class);
-    var tap = new Tap.Complete(decision, TapRequest.event(asked.eventId(), "event_id"));
+    var tap = new Tap.Complete(decision, new EventId(asked.eventId()));
     return Reply.ok(taps.accept(request.access(), tap));
   }
 }

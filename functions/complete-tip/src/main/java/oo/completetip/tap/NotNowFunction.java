@@ -5,6 +5,7 @@ import oo.contract.NotNowRequest;
 import oo.host.http.Reply;
 import oo.host.http.Request;
 import oo.signals.DecisionId;
+import oo.signals.EventId;
 
 /** {@code not_now}: POST /api/tips/{id}/not-now. */
 public final class NotNowFunction implements Function<Request, Reply> {
@@ -16,10 +17,9 @@ public final class NotNowFunction implements Function<Request, Reply> {
 
   @Override
   public Reply apply(Request request) {
-    DecisionId decision = TapRequest.decision(request);
+    DecisionId decision = new DecisionId(request.pathId("id"));
     var asked = request.json(NotNowRequest.class);
-    var tap =
-        new Tap.NotNow(decision, TapRequest.event(asked.eventId(), "event_id"), asked.until());
+    var tap = new Tap.NotNow(decision, new EventId(asked.eventId()), asked.until());
     return Reply.ok(taps.accept(request.access(), tap));
   }
 }

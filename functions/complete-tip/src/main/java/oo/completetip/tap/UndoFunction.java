@@ -18,10 +18,10 @@ public final class UndoFunction implements Function<Request, Reply> {
 
   @Override
   public Reply apply(Request request) {
-    DecisionId decision = TapRequest.decision(request);
+    DecisionId decision = new DecisionId(request.pathId("id"));
     var asked = request.json(UndoRequest.class);
-    EventId event = TapRequest.event(asked.eventId(), "event_id");
-    EventId undoes = TapRequest.event(asked.undoes(), "undoes");
+    EventId event = new EventId(asked.eventId());
+    EventId undoes = new EventId(asked.undoes());
     if (undoes.equals(event)) {
       throw Refused.badRequest("bad_body", "undoes names another event than event_id.");
     }

@@ -11,11 +11,6 @@ import java.util.UUID;
 import oo.contract.Json;
 import oo.host.session.AccessToken;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DatabindException;
-import tools.jackson.databind.exc.MismatchedInputException;
-import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** A request to a function. Immutable; header names are case-insensitive. */
 public final class Request {
@@ -124,22 +119,28 @@ public final class Request {
    * @throws Refused 404 when it is not an id
    */
   public UUID pathId(String name) {
-    return uuid(pathParameter(name))
+    return Optional.ofNullable(Json.id(pathParameter(name)))
         .orElseThrow(() -> Refused.notFound("not_found", "There is nothing at this address."));
-  }
-
-  private static Optional<UUID> uuid(String text) {
-    try {
-      return text.length() == 36 ? Optional.of(UUID.fromString(text)) : Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
   }
 
   /** The parameter's value when it was sent exactly once. */
   public Optional<String> query(String name) {
     List<String> values = query.getOrDefault(name, List.of());
     return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
+  }
+
+  /**
+   * A parameter that is true or false; false when it was not sent.
+   *
+   * @throws Refused 400 when it is something else, or was sent twice
+   */
+  public boolean flag(String name) {
+    List<String> values = query.getOrDefault(name, List.of("false"));
+    boolean on = values.equals(List.of("true"));
+    if (!on && !values.equals(List.of("false"))) {
+      throw Refused.badRequest("bad_query", name + " must be true or false, and sent once.");
+    }
+    return on;
   }
 
   /** All parameters by name, decoded. */
@@ -174,39 +175,11 @@ public final class Request {
   /**
    * The body as a wire record.
    *
-   * @throws Refused 400 when the body is malformed, with the place; 415 when its content type is
-   *     not JSON
+   * @throws Refused 400 when the body is malformed, with the place; 413 above 64 KiB; 415 when its
+   *     content type is not JSON
    */
   public <T> T json(Class<T> type) {
-    if (header("Content-Type").filter(Request::isJson).isEmpty()) {
-      throw new Refused(415, "not_json", "Send the body as application/json.");
-    }
-    try {
-      T value =
-          Json.mapper()
-              .readerFor(type)
-              .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-              .readValue(body);
-      if (value == null) {
-        throw Refused.badRequest("bad_body", "The body must be a JSON object.");
-      }
-      return value;
-    } catch (UnrecognizedPropertyException e) {
-      throw Refused.badRequest("bad_body", "Unknown property at " + where(e) + ".");
-    } catch (MismatchedInputException e) {
-      if (e.getPath().isEmpty()) {
-        throw Refused.badRequest("bad_body", "The body must be a JSON object.");
-      }
-      throw Refused.badRequest("bad_body", "The value at " + where(e) + " has the wrong form.");
-    } catch (JacksonException e) {
-      throw Refused.badRequest("bad_body", "The body is not well-formed JSON.");
-    }
-  }
-
-  /** Ignores parameters such as a charset: JSON is UTF-8 (RFC 8259, 8.1). */
-  private static boolean isJson(String contentType) {
-    String type = contentType.split(";", 2)[0].strip();
-    return type.equalsIgnoreCase("application/json");
+    return JsonBody.read(body, headers, type);
   }
 
   /** The body as a wire record; {@code absent} when there is no body. */
@@ -216,17 +189,5 @@ public final class Request {
 
   public byte[] body() {
     return body.clone();
-  }
-
-  private static String where(DatabindException e) {
-    var where = new StringBuilder("$");
-    for (JacksonException.Reference step : e.getPath()) {
-      where.append(
-          step.getPropertyName() == null
-              ? "[" + step.getIndex() + "]"
-              : "." + step.getPropertyName());
-    }
-    // The caller sent this text; limit its length.
-    return where.length() > 120 ? where.substring(0, 120) + "..." : where.toString();
   }
 }

@@ -3,65 +3,78 @@ package oo.host.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import oo.contract.SignOutRequest;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RequestTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"01890a5d-ac96-774b-bcce-b302099a8057", "01890A5D-AC96-774B-BCCE-B302099A8057"})
+  void anIdOfThePathIsRead(String text) {
+    assertThat(withPath(text).pathId("id"))
+        .isEqualTo(UUID.fromString("01890a5d-ac96-774b-bcce-b302099a8057"));
+  }
 
-  @Test
-  void aBodyIsReadWhenItIsSaidToBeJson() {
-    assertThat(request("Application/JSON; charset=utf-8", "{\"everywhere\":true}"))
-        .isEqualTo(new SignOutRequest(true));
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "1-1-1-1-1",
+        "01890a5dac96774bbcceb302099a8057",
+        "01890a5d-ac96-774b-bcceb-302099a8057",
+        "01890a5d-ac96-774b-bcce-b302099a805g",
+        "01890a5d-ac96-774b-bcce-b302099a8057 ",
+        "01890a5d-ac96-774b-bcce-b302099a8057\n",
+        "+1890a5d-ac96-774b-bcce-b302099a8057"
+      })
+  void anotherFormOfAnIdIsNotFound(String text) {
+    assertThatThrownBy(() -> withPath(text).pathId("id"))
+        .isInstanceOfSatisfying(
+            Refused.class, refused -> assertThat(refused.status()).isEqualTo(404));
   }
 
   @Test
-  void whatIsSaidToBeSomethingElseIsNotRead() {
-    for (String type :
-        new String[] {"", "text/plain", "application/jsonp", "application/json-patch+json"}) {
-      assertRefused(type, "{\"everywhere\":true}", 415, "application/json");
-    }
+  void aFlagIsTrueOrFalseOrAbsent() {
+    assertThat(withDrop(List.of("true")).flag("drop")).isTrue();
+    assertThat(withDrop(List.of("false")).flag("drop")).isFalse();
+    assertThat(withQuery(Map.of("other", List.of("true"))).flag("drop")).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "TRUE", "True", "1", "0", "yes", " true", "null", "true,true"})
+  void anotherValueOfAFlagIsRefused(String value) {
+    assertRefusedFlag(List.of(value));
   }
 
   @Test
-  void whatIsNoObjectIsToldWhatToBe() {
-    for (String body : new String[] {"", "[]", "5", "\"text\"", "null"}) {
-      assertRefused("application/json", body, 400, "The body must be a JSON object.");
-    }
+  void aFlagThatIsSentTwiceIsRefused() {
+    assertRefusedFlag(List.of("true", "true"));
+    assertRefusedFlag(List.of("false", "true"));
   }
 
-  @Test
-  void aNameThatIsGivenTwiceIsRefused() {
-    assertRefused(
-        "application/json", "{\"everywhere\":false,\"everywhere\":true}", 400, "well-formed");
-  }
-
-  @Test
-  void aValueOfTheWrongFormIsNamed() {
-    assertRefused("application/json", "{\"everywhere\":[]}", 400, "$.everywhere");
-  }
-
-  private static void assertRefused(String type, String body, int status, String words) {
-    assertThatThrownBy(() -> request(type, body))
-        .as(type + " " + body)
+  private static void assertRefusedFlag(List<String> values) {
+    assertThatThrownBy(() -> withDrop(values).flag("drop"))
         .isInstanceOfSatisfying(
             Refused.class,
             refused -> {
-              assertThat(refused.status()).isEqualTo(status);
-              assertThat(refused.detail()).contains(words);
+              assertThat(refused.status()).isEqualTo(400);
+              assertThat(refused.detail()).isEqualTo("drop must be true or false, and sent once.");
             });
   }
 
-  private static SignOutRequest request(String type, String body) {
-    return new Request(
-            "POST",
-            "/api/auth/sign-out",
-            Map.of(),
-            Map.of(),
-            type.isEmpty() ? Map.of() : Map.of("content-type", List.of(type)),
-            body.getBytes(StandardCharsets.UTF_8))
-        .json(SignOutRequest.class);
+  private static Request withPath(String id) {
+    return new Request("GET", "/api/x", Map.of("id", id), Map.of(), Map.of(), new byte[0]);
+  }
+
+  private static Request withDrop(List<String> values) {
+    return withQuery(Map.of("drop", values));
+  }
+
+  private static Request withQuery(Map<String, List<String>> query) {
+    return new Request("DELETE", "/api/x", Map.of(), query, Map.of(), new byte[0]);
   }
 }

@@ -1,7 +1,13 @@
 package oo.server;
 
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import oo.contract.Json;
 
 /** The log of the libraries. */
 public final class LibraryLogs {
@@ -10,12 +16,48 @@ public final class LibraryLogs {
 
   private LibraryLogs() {}
 
-  /** From now on only warnings and errors, one line each, without parameters. */
+  /** From now on only warnings and errors, each as one line of JSON. */
   public static void quiet() {
-    String format = "java.util.logging.SimpleFormatter.format";
-    if (System.getProperty(format) == null) {
-      System.setProperty(format, "%1$tFT%1$tT %4$s %3$s: %5$s%n");
-    }
     ROOT.setLevel(Level.WARNING);
+    for (Handler handler : ROOT.getHandlers()) {
+      handler.setFormatter(new Line());
+    }
+  }
+
+  /**
+   * Which library warns, and by which exceptions; not the text of the exceptions, nor any text of a
+   * library that reads requests, as both may quote one.
+   */
+  static final class Line extends Formatter {
+    private static final String READS_REQUESTS = "org.eclipse.jetty.";
+    private static final int MAX_TEXT = 300;
+    private static final int MAX_CAUSES = 5;
+
+    @Override
+    public String format(LogRecord warning) {
+      var line = new LinkedHashMap<String, Object>();
+      line.put("at", Instant.ofEpochMilli(warning.getMillis()).toString());
+      line.put("level", warning.getLevel().getName());
+      line.put("logger", cut(String.valueOf(warning.getLoggerName())));
+      if (!String.valueOf(warning.getLoggerName()).startsWith(READS_REQUESTS)) {
+        line.put("text", cut(formatMessage(warning)));
+      }
+      var error = new StringBuilder();
+      Throwable thrown = warning.getThrown();
+      for (int i = 0; thrown != null && i < MAX_CAUSES; i++, thrown = thrown.getCause()) {
+        error.append(i == 0 ? "" : " < ").append(thrown.getClass().getName());
+        if (thrown.getStackTrace().length > 0) {
+          error.append(" at ").append(thrown.getStackTrace()[0]);
+        }
+      }
+      if (!error.isEmpty()) {
+        line.put("error", error.toString());
+      }
+      return Json.mapper().writeValueAsString(line) + "\n";
+    }
+
+    private static String cut(String text) {
+      return text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) + "..." : text;
+    }
   }
 }

@@ -7,6 +7,12 @@ import org.eclipse.jetty.util.Callback;
 
 /** What the server refuses by itself: malformed, too long, ambiguous. A problem like any other. */
 final class ErrorReplies extends ErrorHandler {
+  private final ReplyHeaders always;
+
+  ErrorReplies(ReplyHeaders always) {
+    this.always = always;
+  }
+
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     int status = response.getStatus() < 400 ? 500 : response.getStatus();
@@ -23,15 +29,14 @@ final class ErrorReplies extends ErrorHandler {
                   status, "HTTP version", "bad_request", "This address speaks HTTP/1.1.");
           default ->
               status >= 500
-                  ? FrontReply.problem(
-                      status,
-                      "Our fault",
-                      "unexpected",
-                      "Something went wrong on our side. Try again.")
+                  ? FrontReply.unexpected()
                   : FrontReply.problem(
                       status, "Bad request", "bad_request", "The request is not well-formed HTTP.");
         };
-    answer.send(response, request.getMethod().equals("HEAD"), callback);
+    // Also after CONNECT, which Jetty would keep open.
+    answer
+        .with("Connection", "close")
+        .send(response, request.getMethod().equals("HEAD"), always, callback);
     return true;
   }
 }

@@ -91,11 +91,12 @@ public final class Front implements AutoCloseable {
 
   private void serve(Api api, SiteOrigin site, ObjectReader objects) {
     serving = api;
+    var always = new ReplyHeaders(site);
     var handler =
         new FrontHandler(
-            new HostCheck(site), api, new SiteFiles(config.site()), objects, connections);
+            new HostCheck(site), api, new SiteFiles(config.site()), objects, connections, always);
     server.setHandler(new GracefulHandler(handler));
-    server.setErrorHandler(new ErrorReplies());
+    server.setErrorHandler(new ErrorReplies(always));
     server.setStopTimeout(Duration.ofSeconds(10).toMillis());
     connector.addBean(connections);
     try {

@@ -14,27 +14,42 @@ import org.eclipse.jetty.util.Callback;
 
 /** Every request: the host check, then the API, an object, or a file. */
 final class FrontHandler extends Handler.Abstract {
+  private static final System.Logger LOG = System.getLogger("oo.front");
+
   private final HostCheck hostCheck;
   private final Api api;
   private final SiteFiles site;
   private final ObjectReader objects;
   private final Connections connections;
+  private final ReplyHeaders always;
 
   FrontHandler(
-      HostCheck hostCheck, Api api, SiteFiles site, ObjectReader objects, Connections connections) {
+      HostCheck hostCheck,
+      Api api,
+      SiteFiles site,
+      ObjectReader objects,
+      Connections connections,
+      ReplyHeaders always) {
     this.hostCheck = hostCheck;
     this.api = api;
     this.site = site;
     this.objects = objects;
     this.connections = connections;
+    this.always = always;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     boolean head = request.getMethod().equals("HEAD");
     connections.serving(request);
-    FrontReply reply = answer(request);
-    reply.send(response, head, connections.writing(request, reply.body().length, callback));
+    FrontReply reply;
+    try {
+      reply = answer(request);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "The front failed", e);
+      reply = FrontReply.unexpected();
+    }
+    reply.send(response, head, always, connections.writing(request, reply.body().length, callback));
     return true;
   }
 

@@ -11,9 +11,6 @@ import org.eclipse.jetty.util.Callback;
 
 /** A complete reply of the front, written at once. */
 record FrontReply(int status, List<Header> headers, byte[] body) {
-  private static final String NOTHING_ALLOWED =
-      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
   static FrontReply problem(int status, String title, String code, String detail) {
     var document = new Problem("about:blank", title, status, code, detail, null);
     return new FrontReply(
@@ -32,6 +29,10 @@ record FrontReply(int status, List<Header> headers, byte[] body) {
     return problem(
             405, "Method not allowed", "method_not_allowed", "This address knows: " + allow + ".")
         .with("Allow", allow);
+  }
+
+  static FrontReply unexpected() {
+    return problem(500, "Our fault", "unexpected", "Something went wrong on our side. Try again.");
   }
 
   /** There is no room for it now; it was not begun. */
@@ -68,15 +69,10 @@ record FrontReply(int status, List<Header> headers, byte[] body) {
   }
 
   /** Sends it with what every answer has; {@code head} leaves the body out. */
-  void send(Response response, boolean head, Callback callback) {
+  void send(Response response, boolean head, ReplyHeaders always, Callback callback) {
     response.setStatus(status);
     var out = response.getHeaders();
-    out.put("X-Content-Type-Options", "nosniff");
-    out.put("Referrer-Policy", "no-referrer");
-    out.put("Cross-Origin-Resource-Policy", "same-origin");
-    out.put("Cross-Origin-Opener-Policy", "same-origin");
-    out.put("X-Frame-Options", "DENY");
-    out.put("Content-Security-Policy", NOTHING_ALLOWED);
+    always.put(out);
     for (Header header : headers) {
       if (header.name().equalsIgnoreCase("Set-Cookie")) {
         out.add(header.name(), header.value());

@@ -98,10 +98,7 @@ final class SiteFiles {
   }
 
   private static List<Header> page(String kind) {
-    return List.of(
-        new Header("Content-Type", kind),
-        new Header("Content-Security-Policy", POLICY),
-        new Header("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"));
+    return List.of(new Header("Content-Type", kind), new Header("Content-Security-Policy", POLICY));
   }
 
   /** The file of a path, when it is one of the folder's own, no link out of it, and not hidden. */

@@ -16,6 +16,7 @@ import oo.host.http.Reply;
 import oo.host.http.Request;
 import oo.server.invoke.FunctionInvoker;
 import oo.template.Template.FunctionResource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls a function for at most its time, as the gateway in front of Lambda does. Each function has
@@ -63,10 +64,10 @@ final class TimedInvoker implements AutoCloseable {
     } catch (ExecutionException e) {
       return e.getCause() instanceof FunctionInvoker.NoReply unanswered
           ? unanswered(function, limit, unanswered)
-          : unexpected();
+          : failed(function, e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return unexpected();
+      return FrontReply.unexpected();
     }
   }
 
@@ -96,8 +97,17 @@ final class TimedInvoker implements AutoCloseable {
         .with("Retry-After", "5");
   }
 
-  private static FrontReply unexpected() {
-    return FrontReply.problem(500, "Our fault", "unexpected", "Something went wrong. Try again.");
+  /** The host answers for what a function throws; this is the host itself. */
+  private FrontReply failed(FunctionResource function, @Nullable Throwable thrown) {
+    log.write(
+        Map.of(
+            "operation",
+            function.name(),
+            "outcome",
+            "failed",
+            "error",
+            thrown == null ? "" : thrown.getClass().getName()));
+    return FrontReply.unexpected();
   }
 
   @Override

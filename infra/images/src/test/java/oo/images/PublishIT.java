@@ -96,7 +96,7 @@ final class PublishIT {
     String config = new String(registry.blobs.get(digests.getFirst()), UTF_8);
     assertThat(config)
         .contains(
-            "\"Entrypoint\":[\"java\",\"-XX:+UseSerialGC\",\"-XX:TieredStopAtLevel=1\","
+            "\"Entrypoint\":[\"java\",\"-XX:+UseSerialGC\",\"-XX:+ExitOnOutOfMemoryError\",\"-XX:TieredStopAtLevel=1\","
                 + "\"--enable-native-access=ALL-UNNAMED\",\"-cp\",\"/oo/lib/*\",\"oo.image.Entry\"]")
         .contains("\"User\":\"65532:65532\"")
         .contains("PATH=/opt/java/bin")

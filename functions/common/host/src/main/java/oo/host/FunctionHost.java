@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -54,6 +55,9 @@ public final class FunctionHost implements AutoCloseable {
 
   private static final Refused UNSEEN =
       new Refused(503, "not_opened", "This address answers a person's own visit: open it.");
+
+  /** The exit code of {@code ExitOnOutOfMemoryError}. */
+  private static final int OUT_OF_MEMORY = 3;
 
   private final GenericApplicationContext context;
   private final SimpleFunctionRegistry catalog;
@@ -119,33 +123,35 @@ public final class FunctionHost implements AutoCloseable {
   public Reply handle(String name, Request request) {
     Registered function = require(name, Trigger.HTTP);
     Trace trace = Trace.continued(request.header("traceparent").orElse(null));
-    return Invocation.serve(
+    return call(
         name,
         trace,
-        log,
-        () -> {
-          Reply reply;
-          try {
-            AccessControl access = accessControls.get(function.module());
-            if (access == null || function.guard() == null) {
-              throw new IllegalStateException("No guard for " + name);
-            }
-            Request admitted = access.admit(function.guard(), request);
-            if (function.guard() == Guard.ATTEMPT && request.speculative()) {
-              // The attempt is good for one use, and the person's own request must find it.
-              return new Invocation.Outcome<>(
-                  Problems.hardened(Problems.reply(UNSEEN, trace)), 503);
-            }
-            Function<Request, Reply> target = lookup(name);
-            reply = target.apply(admitted);
-          } catch (RuntimeException e) {
-            reply = failed(function, e, trace);
-          }
-          return new Invocation.Outcome<>(Problems.hardened(reply), reply.status());
-        });
+        () -> answered(called(function, request, trace)),
+        thrown -> answered(failed(function, thrown, trace)));
   }
 
-  private Reply failed(Registered function, RuntimeException thrown, Trace trace) {
+  private Reply called(Registered function, Request request, Trace trace) {
+    AccessControl access = accessControls.get(function.module());
+    if (access == null || function.guard() == null) {
+      throw new IllegalStateException("No guard for " + function.name());
+    }
+    if (!request.header("content-encoding").orElse("identity").equalsIgnoreCase("identity")) {
+      throw new Refused(415, "encoded", "Send the body as it is, without Content-Encoding.");
+    }
+    Request admitted = access.admit(function.guard(), request);
+    if (function.guard() == Guard.ATTEMPT && request.speculative()) {
+      // The attempt is good for one use, and the person's own request must find it.
+      return Problems.reply(UNSEEN, trace);
+    }
+    Function<Request, Reply> target = lookup(function.name());
+    return target.apply(admitted);
+  }
+
+  private static Invocation.Outcome<Reply> answered(Reply reply) {
+    return new Invocation.Outcome<>(Problems.hardened(reply), reply.status());
+  }
+
+  private Reply failed(Registered function, Throwable thrown, Trace trace) {
     AccessControl access = accessControls.get(function.module());
     return access == null || function.landing() == null
         ? Problems.reply(thrown, trace)
@@ -188,19 +194,50 @@ public final class FunctionHost implements AutoCloseable {
   }
 
   private boolean serve(String name, Trace trace, BooleanSupplier work) {
-    return Invocation.serve(
+    return call(
         name,
         trace,
-        log,
         () -> {
-          try {
-            boolean done = work.getAsBoolean();
-            return new Invocation.Outcome<>(done, done ? "ok" : "failed");
-          } catch (RuntimeException e) {
-            Problems.note(e);
-            return new Invocation.Outcome<>(false, "failed");
-          }
+          boolean done = work.getAsBoolean();
+          return new Invocation.Outcome<>(done, done ? "ok" : "failed");
+        },
+        thrown -> {
+          Problems.note(thrown);
+          return new Invocation.Outcome<>(false, "failed");
         });
+  }
+
+  /**
+   * Serves one call; an {@code Error} is a failure like any other, with its log line. After one
+   * that leaves the JVM in doubt, as being out of memory, the JVM ends, and what started it starts
+   * the next. The flag {@code ExitOnOutOfMemoryError} does that for errors that the JVM itself
+   * throws.
+   */
+  private <T> T call(
+      String name,
+      Trace trace,
+      Invocation.Work<T> work,
+      Function<Throwable, Invocation.Outcome<T>> failed) {
+    var fatal = new AtomicBoolean();
+    T value =
+        Invocation.serve(
+            name,
+            trace,
+            log,
+            () -> {
+              try {
+                return work.call();
+              } catch (Throwable thrown) {
+                fatal.set(
+                    thrown instanceof VirtualMachineError
+                        && !(thrown instanceof StackOverflowError));
+                return failed.apply(thrown);
+              }
+            });
+    if (fatal.get()) {
+      Runtime.getRuntime().halt(OUT_OF_MEMORY);
+    }
+    return value;
   }
 
   private Registered require(String name, Trigger trigger) {

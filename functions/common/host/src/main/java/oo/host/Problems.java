@@ -33,7 +33,7 @@ final class Problems {
 
   private Problems() {}
 
-  static Reply reply(RuntimeException thrown, Trace trace) {
+  static Reply reply(Throwable thrown, Trace trace) {
     return switch (thrown) {
       case Refused refused -> {
         Invocation.note("code", refused.code());
@@ -65,7 +65,7 @@ final class Problems {
   }
 
   /** Redirects a browser that navigated here to a page, which explains the problem. */
-  static Reply landing(RuntimeException thrown, Trace trace, String page) {
+  static Reply landing(Throwable thrown, Trace trace, String page) {
     Reply problem = reply(thrown, trace);
     String code = Json.mapper().readValue(problem.body(), Problem.class).code();
     return Reply.seeOther(page + "?problem=" + code)

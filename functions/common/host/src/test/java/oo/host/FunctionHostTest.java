@@ -168,6 +168,65 @@ final class FunctionHostTest {
   }
 
   @Test
+  void anErrorIsAFailureWithItsLogLine() {
+    Map<String, Runnable> errors =
+        Map.of(
+            "StackOverflowError", () -> deeper(0),
+            "NoClassDefFoundError",
+                () -> {
+                  throw new NoClassDefFoundError("secret-4711");
+                },
+            "ExceptionInInitializerError",
+                () -> {
+                  throw new ExceptionInInitializerError("secret-4711");
+                },
+            "AssertionError",
+                () -> {
+                  throw new AssertionError("secret-4711");
+                });
+    errors.forEach((name, error) -> {
+      log.clear();
+      var host =
+          host(f ->
+              f.http(
+                      "fails",
+                      Guard.PUBLIC,
+                      () ->
+                          r -> {
+                            error.run();
+                            return Reply.empty(204);
+                          })
+                  .queue("fails_too", () -> message -> error.run())
+                  .schedule("fails_also", () -> error));
+
+      Reply reply = host.handle("fails", get(Map.of()));
+      assertThat(reply.status()).as(name).isEqualTo(500);
+      assertThat(text(reply)).contains("\"code\":\"unexpected\"").doesNotContain("4711");
+      assertThat(host.consume("fails_too", List.of(new Message("1", "{}")))).containsExactly("1");
+      assertThat(host.tick("fails_also")).isFalse();
+      assertThat(log)
+          .hasSize(3)
+          .allSatisfy(line -> assertThat(line.get("error")).asString().contains(name));
+      assertThat(log.toString()).doesNotContain("4711");
+    });
+  }
+
+  private static int deeper(int depth) {
+    return deeper(depth + 1) + 1;
+  }
+
+  @Test
+  void aBodyThatIsEncodedIsRefused() {
+    var host = host(f -> f.http("any", Guard.PUBLIC, () -> r -> Reply.empty(204)));
+    for (String encoding : List.of("gzip", "br", "deflate, gzip", "x", "")) {
+      Reply reply = host.handle("any", get(Map.of("Content-Encoding", List.of(encoding))));
+      assertThat(reply.status()).as(encoding).isEqualTo(415);
+    }
+    assertThat(host.handle("any", get(Map.of("content-encoding", List.of("Identity")))).status())
+        .isEqualTo(204);
+  }
+
+  @Test
   void aBrowserThatNavigatedLandsOnAPageWhateverFails() {
     var host =
         host(f ->

@@ -101,6 +101,11 @@ final class ServerProcess {
     return ready.join();
   }
 
+  /** Of a process that has ended. */
+  int exitCode() {
+    return process.exitValue();
+  }
+
   CompletableFuture<Process> onExit() {
     return process.onExit();
   }

@@ -23,6 +23,7 @@ public final class SmallJvm {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx" + heap,
                 "--enable-native-access=ALL-UNNAMED",

@@ -1,16 +1,19 @@
 package oo.dev.supervisor;
 
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The current server. A replacement takes over when it is ready; when it does not start, the
- * current server goes on. A server that crashes is started again.
+ * current server goes on. A server that ends by itself, as one that ran out of memory does, is
+ * started again: at once, then after pauses that double up to half a minute, until it starts.
  */
 final class SupervisedServer implements AutoCloseable {
-  private static final int MAX_QUICK_CRASHES = 3;
-  private static final long QUICK_NANOS = 10_000_000_000L;
+  private static final Duration MAX_PAUSE = Duration.ofSeconds(30);
+  private static final Duration SETTLED = Duration.ofSeconds(10);
 
   private final Tree tree;
   private final Modules modules;
@@ -20,7 +23,7 @@ final class SupervisedServer implements AutoCloseable {
   private final ReentrantLock changing = new ReentrantLock();
   private @Nullable ServerProcess current;
   private boolean closed;
-  private int quickCrashes;
+  private Duration pause = Duration.ZERO;
 
   SupervisedServer(
       Tree tree, Modules modules, LocalSettings settings, Gateway gateway, LogFile log) {
@@ -66,14 +69,14 @@ final class SupervisedServer implements AutoCloseable {
       current = next;
       gateway.passTo(next.port());
       long started = System.nanoTime();
-      next.onExit().thenRun(() -> crashed(next, started));
+      next.onExit().thenRunAsync(() -> ended(next, started), Thread.ofVirtual()::start);
       before.ifPresent(old -> Thread.ofVirtual().start(old::stop));
     } finally {
       changing.unlock();
     }
   }
 
-  private void crashed(ServerProcess server, long started) {
+  private void ended(ServerProcess server, long started) {
     changing.lock();
     try {
       if (closed || current != server) {
@@ -81,16 +84,45 @@ final class SupervisedServer implements AutoCloseable {
       }
       gateway.hold();
       current = null;
-      quickCrashes = System.nanoTime() - started < QUICK_NANOS ? quickCrashes + 1 : 0;
-      if (quickCrashes >= MAX_QUICK_CRASHES) {
-        Supervisor.say("The functions crash repeatedly: fix them and save. See .oo/oo.log");
-        return;
+      if (System.nanoTime() - started > SETTLED.toNanos()) {
+        pause = Duration.ZERO;
       }
-      Supervisor.say("The functions crashed: restarting them ...");
+    } finally {
+      changing.unlock();
+    }
+    log.event("server_ended", Map.of("exit", server.exitCode()));
+    Supervisor.say("The functions ended (exit " + server.exitCode() + "); .oo/oo.log says why.");
+    try {
+      boolean restarted = false;
+      while (!restarted) {
+        restarted = restarted();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether there is a server now, or none is wanted. */
+  private boolean restarted() throws InterruptedException {
+    if (!pause.isZero()) {
+      Supervisor.say("Restarting them in " + pause.toSeconds() + " s ...");
+      Thread.sleep(pause);
+    }
+    changing.lock();
+    try {
+      if (closed || current != null) {
+        return true;
+      }
+      Duration twice = pause.isZero() ? Duration.ofSeconds(1) : pause.multipliedBy(2);
+      pause = twice.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : twice;
       start();
+      log.event("server_restarted", Map.of());
       Supervisor.say("The functions are back.");
+      return true;
     } catch (StartFailed e) {
+      log.event("server_not_restarted", Map.of());
       System.err.println(e.getMessage());
+      return false;
     } finally {
       changing.unlock();
     }

@@ -251,7 +251,11 @@ public final class Tools {
             "dependency:build-classpath",
             "-Dmdep.outputFile=" + libraries,
             "-DincludeScope=test"));
-    List<String> command = Shell.java("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED");
+    List<String> command =
+        Shell.java(
+            "-XX:+UseSerialGC",
+            "-XX:+ExitOnOutOfMemoryError",
+            "--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.addAll(List.of(options));
     command.addAll(List.of("-cp", module + "/target/test-classes:" + read(libraries)));

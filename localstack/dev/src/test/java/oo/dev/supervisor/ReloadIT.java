@@ -124,8 +124,55 @@ final class ReloadIT {
     oo.untilLogged("next");
   }
 
+  /** Also when Java code throws the error, which no flag of the JVM sees. */
   @Test
   @Order(6)
+  void aServerThatRanOutOfMemoryIsBackByItself() throws Exception {
+    Path failing = oo.tree().resolve(".oo/failing");
+    Path checks =
+        oo.tree().resolve("functions/common/host/src/main/java/oo/host/health/HealthChecks.java");
+    String begin = "public static List<HealthCheck> of(List<Probe> probes) {";
+    oo.saved(
+        checks,
+        Files.readString(checks)
+            .replace(
+                begin,
+                begin
+                    + """
+
+                        var failing = java.nio.file.Path.of("%s");
+                        if (java.nio.file.Files.exists(failing)) {
+                          String how;
+                          try {
+                            how = java.nio.file.Files.readString(failing);
+                            java.nio.file.Files.delete(failing);
+                          } catch (java.io.IOException e) {
+                            throw new java.io.UncheckedIOException(e);
+                          }
+                          var all = new ArrayList<byte[]>();
+                          while (how.equals("heap")) all.add(new byte[1 << 24]);
+                          if (how.equals("thrown")) throw new OutOfMemoryError("secret-4711");
+                        }
+                    """
+                        .formatted(failing)),
+        "Served after");
+    for (String how : List.of("heap", "thrown")) {
+      Files.writeString(failing, how);
+      oo.endedBy("/api/recommend/health");
+      List<String> said = oo.until("The functions are back.", RunningCopy.PROMISED);
+      assertThat(said).anyMatch(line -> line.contains("exit 3"));
+      assertThat(oo.get("/api/recommend/health")).contains("recommend");
+    }
+    assertThat(Files.readAllLines(oo.tree().resolve(".oo/oo.log")))
+        .allMatch(line -> line.startsWith("{"))
+        .noneMatch(line -> line.contains("4711"))
+        .anyMatch(line -> line.contains("\"error\":\"java.lang.OutOfMemoryError"))
+        .anyMatch(line -> line.contains("\"operation\":\"server_ended\",\"exit\":3"))
+        .anyMatch(line -> line.contains("\"operation\":\"server_restarted\""));
+  }
+
+  @Test
+  @Order(7)
   void whatTheSupervisorItselfRunsAsksForARestart() throws Exception {
     for (String file :
         List.of(

@@ -160,6 +160,15 @@ final class RunningCopy implements AutoCloseable {
     return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
   }
 
+  /** Sends a request that ends the server; the client may send it again, which waits. */
+  void endedBy(String path) throws Exception {
+    try {
+      get(path);
+    } catch (IOException e) {
+      // As expected.
+    }
+  }
+
   void append(String file, String text) throws IOException {
     Files.writeString(tree.resolve(file), text, StandardOpenOption.APPEND);
   }

@@ -170,6 +170,7 @@ public final class Simulate {
     command.addAll(
         List.of(
             "-XX:+UseSerialGC",
+            "-XX:+ExitOnOutOfMemoryError",
             "-Xmx512m",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",

@@ -7,7 +7,7 @@
 export function keepsSecureCookies() {
   // biome-ignore-start lint/suspicious/noDocumentCookie: the Cookie Store API is asynchronous, and recent in Safari
   try {
-    const name = "__Secure-oo-probe";
+    const name = "__Host-oo-probe";
     document.cookie = `${name}=1; Secure; SameSite=Strict; Path=/`;
     const kept = document.cookie.includes(name);
     document.cookie = `${name}=; Secure; SameSite=Strict; Path=/; Max-Age=0`;

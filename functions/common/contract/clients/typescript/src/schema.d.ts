@@ -579,10 +579,10 @@ export interface components {
             /** Format: uuid */
             id: string;
             /**
-             * @description `refused`: the source will not close it; `moved`: its date moved meanwhile and nothing was sent; `undo_too_late`: it could not be reopened; `dropped`: it was disconnected before the change was made; `taken_back`: done in two tips and undone in one; `closed_with`: other tasks closed with it.
+             * @description `refused`: the source will not close it; `moved`: its date moved meanwhile and nothing was sent; `undo_too_late`: it could not be reopened; `dropped`: it was disconnected before the change was made; `taken_back`: done in two tips and undone in one; `closed_with`: other tasks closed with it; `session_reuse`: two browsers used one sign-in, which was ended (about no task).
              * @enum {string}
              */
-            kind: "refused" | "moved" | "undo_too_late" | "dropped" | "taken_back" | "closed_with";
+            kind: "refused" | "moved" | "undo_too_late" | "dropped" | "taken_back" | "closed_with" | "session_reuse";
             /** @description The task's title. */
             title: string;
             /** @description What happened, in words. */
@@ -774,7 +774,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Both cookies are set. */
+            /** @description Both cookies are set; none when another request of the same browser brought newer ones meanwhile. */
             204: {
                 headers: {
                     [name: string]: unknown;

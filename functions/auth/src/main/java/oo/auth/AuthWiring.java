@@ -13,6 +13,7 @@ import oo.auth.session.RefreshSession;
 import oo.auth.session.RefreshSessionFunction;
 import oo.auth.session.SessionIssuer;
 import oo.auth.session.SessionKeys;
+import oo.auth.session.SessionReuse;
 import oo.auth.session.SessionStore;
 import oo.auth.session.SignOut;
 import oo.auth.session.SignOutFunction;
@@ -41,6 +42,7 @@ import oo.host.queue.HintQueue;
 import oo.host.session.AccessTokens;
 import oo.host.sql.Database;
 import oo.signals.connection.ConnectionStore;
+import oo.signals.decisions.NoticeStore;
 import oo.signals.lifecycle.ConnectionLifecycle;
 import oo.signals.lifecycle.Outbox;
 import oo.signals.user.UserStore;
@@ -61,6 +63,7 @@ public final class AuthWiring implements Wiring {
     var users = new UserStore();
     var identities = new IdentityStore();
     var sessionStore = new SessionStore();
+    var reuse = new SessionReuse(new NoticeStore());
     var client = new Lazy<>(() -> GoogleSettings.from(settings));
     var calls = new GoogleCalls(database);
     var google = new Lazy<>(() -> google(client.get(), calls));
@@ -108,11 +111,12 @@ public final class AuthWiring implements Wiring {
             () ->
                 new RefreshSessionFunction(
                     refreshKeys.get(),
-                    new RefreshSession(database, sessionStore, users, sessions.get())))
+                    new RefreshSession(database, sessionStore, users, sessions.get(), reuse)))
         .http(
             "sign_out",
             Guard.REFRESH,
-            () -> new SignOutFunction(refreshKeys.get(), new SignOut(database, sessionStore)))
+            () ->
+                new SignOutFunction(refreshKeys.get(), new SignOut(database, sessionStore, reuse)))
         .http(
             "profile",
             Guard.SESSION,

@@ -149,7 +149,7 @@ final class Browser {
   /** The refresh cookie that a reply sets. */
   String refreshCookieOf(Reply reply) {
     keep(reply);
-    return cookie("__Secure-oo-refresh").orElse("");
+    return cookie("__Host-oo-refresh").orElse("");
   }
 
   static String location(Reply reply) {

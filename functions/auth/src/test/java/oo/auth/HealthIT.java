@@ -3,6 +3,7 @@ package oo.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import oo.contract.Health;
 import oo.contract.HealthCheck;
@@ -79,7 +80,9 @@ final class HealthIT {
   void othersSeeWhetherTheirPublicKeysOpenWhatThisModuleSigns() {
     var database = new Database(app.database.dataSource());
     var right = AccessTokens.from(new Settings(app.settings));
-    var wrong = AccessTokens.from(new Settings(GeneratedKeys.make()));
+    var otherKeys = new HashMap<>(GeneratedKeys.make());
+    otherKeys.put("SITE_ORIGIN", AuthApp.SITE);
+    var wrong = AccessTokens.from(new Settings(otherKeys));
     assertThat(Probes.sessionKeys(database, wrong).check().detail()).contains("Not compared yet");
 
     app.start().close();

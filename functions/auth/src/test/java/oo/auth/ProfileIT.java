@@ -79,7 +79,7 @@ final class ProfileIT {
     // An access token must not work as a refresh token, nor the reverse.
     Browser confused = app.browser();
     confused.put(Cookies.ACCESS, "/", other.cookie(Cookies.REFRESH).orElse(""));
-    confused.put(Cookies.REFRESH, Cookies.REFRESH_PATH, other.cookie(Cookies.ACCESS).orElse(""));
+    confused.put(Cookies.REFRESH, "/", other.cookie(Cookies.ACCESS).orElse(""));
     assertThat(confused.me().status()).isEqualTo(401);
     assertThat(confused.refresh().status()).isEqualTo(401);
     assertThat(other.me().status()).isEqualTo(200);

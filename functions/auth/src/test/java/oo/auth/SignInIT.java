@@ -114,8 +114,8 @@ final class SignInIT {
     assertThat(begun.headers())
         .anyMatch(h ->
             h.name().equals("Set-Cookie")
-                && h.value().startsWith("__Secure-oo-attempt-")
-                && h.value().contains("; Path=/api/auth/google/callback; ")
+                && h.value().startsWith("__Host-oo-attempt-")
+                && h.value().contains("; Path=/; ")
                 && h.value().endsWith("HttpOnly; Secure; SameSite=Lax"));
     String row = app.ask("select to_jsonb(a)::text from sign_in_attempt a", String.class);
     assertThat(row).doesNotContain(asked.get("state").getFirst());
@@ -306,7 +306,7 @@ final class SignInIT {
 
     assertFails("attempt_unknown", stranger, callback);
     String id = callback.split("state=", 2)[1].substring(0, 36);
-    stranger.put(Cookies.ATTEMPT + id, "/api/auth/google/callback", "guessed");
+    stranger.put(Cookies.ATTEMPT + id, "/", "guessed");
     assertFails("attempt_unknown", stranger, callback);
     // The browser that began can still finish.
     assertThat(Browser.location(browser.get("finish_sign_in", callback)))

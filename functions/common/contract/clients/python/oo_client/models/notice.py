@@ -20,7 +20,8 @@ class Notice:
         id (UUID):
         kind (NoticeKind): `refused`: the source will not close it; `moved`: its date moved meanwhile and nothing was
             sent; `undo_too_late`: it could not be reopened; `dropped`: it was disconnected before the change was made;
-            `taken_back`: done in two tips and undone in one; `closed_with`: other tasks closed with it.
+            `taken_back`: done in two tips and undone in one; `closed_with`: other tasks closed with it; `session_reuse`:
+            two browsers used one sign-in, which was ended (about no task).
         title (str): The task's title.
         detail (str): What happened, in words.
         at (datetime.datetime):

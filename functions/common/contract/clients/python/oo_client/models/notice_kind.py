@@ -1,7 +1,13 @@
 from typing import Literal
 
 NoticeKind = Literal[
-    "closed_with", "dropped", "moved", "refused", "taken_back", "undo_too_late"
+    "closed_with",
+    "dropped",
+    "moved",
+    "refused",
+    "session_reuse",
+    "taken_back",
+    "undo_too_late",
 ]
 
 NOTICE_KIND_VALUES: set[NoticeKind] = {
@@ -9,6 +15,7 @@ NOTICE_KIND_VALUES: set[NoticeKind] = {
     "dropped",
     "moved",
     "refused",
+    "session_reuse",
     "taken_back",
     "undo_too_late",
 }

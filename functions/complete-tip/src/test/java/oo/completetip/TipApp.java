@@ -1,15 +1,11 @@
 package oo.completetip;
 
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +26,16 @@ import javax.sql.DataSource;
 import oo.connectors.Providers;
 import oo.host.FunctionHost;
 import oo.host.Platform;
+import oo.host.base.SessionId;
 import oo.host.base.Settings;
+import oo.host.base.SiteOrigin;
+import oo.host.base.UserId;
 import oo.host.http.Request;
 import oo.host.objects.ObjectStore;
 import oo.host.queue.Message;
 import oo.host.queue.MessageQueue;
+import oo.host.session.AccessToken;
+import oo.host.session.AccessTokens;
 import oo.host.sql.Database;
 import oo.maintenance.outbox.DueConnections;
 import oo.maintenance.outbox.DueDeliveries;
@@ -144,13 +144,12 @@ final class TipApp implements AutoCloseable {
   static String cookie(UUID user, UUID session) {
     try {
       var jwt =
-          new SignedJWT(
-              new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("1").build(),
-              new JWTClaimsSet.Builder()
-                  .subject(user.toString())
-                  .claim("sid", session.toString())
-                  .expirationTime(Date.from(NOON.plus(Duration.ofDays(400))))
-                  .build());
+          AccessTokens.unsigned(
+              "1",
+              new SiteOrigin(SITE),
+              new AccessToken(
+                  new UserId(user), new SessionId(session), 1, NOON.plus(Duration.ofDays(400))),
+              Instant.now());
       jwt.sign(new ECDSASigner(KEY));
       return "__Host-oo-access=" + jwt.serialize();
     } catch (JOSEException e) {

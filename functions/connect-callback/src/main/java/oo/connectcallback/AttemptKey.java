@@ -41,18 +41,17 @@ record AttemptKey(UserId user, UUID attempt, String state, String secret) {
    * An attempt's cookie. It outlives the attempt's row, so that a late callback is answered with
    * {@code attempt_expired}.
    */
-  static Header cookie(UserId user, UUID attempt, String secret, String provider) {
-    return cookie(user, attempt, secret, provider, Duration.ofHours(1));
+  static Header cookie(UserId user, UUID attempt, String secret) {
+    return cookie(user, attempt, secret, Duration.ofHours(1));
   }
 
   /** Keeps the cookie for as long as the same callback is answered the same way again. */
-  Header again(String provider) {
-    return cookie(user, attempt, secret, provider, Duration.ofMinutes(2));
+  Header again() {
+    return cookie(user, attempt, secret, Duration.ofMinutes(2));
   }
 
-  private static Header cookie(
-      UserId user, UUID attempt, String secret, String provider, Duration life) {
-    return Cookies.attempt(attempt.toString(), user + "." + secret, path(provider), life);
+  private static Header cookie(UserId user, UUID attempt, String secret, Duration life) {
+    return Cookies.attempt(attempt.toString(), user + "." + secret, life);
   }
 
   /** The callback's path; the redirect URI with it is registered at the provider. */

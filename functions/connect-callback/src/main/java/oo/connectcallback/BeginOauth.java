@@ -78,7 +78,7 @@ final class BeginOauth {
         connector.beginOauth(
             new OauthAttempt(
                 state, challenge(verifier), URI.create(site.at(AttemptKey.path(provider)))));
-    return new Begun(redirectUrl, AttemptKey.cookie(caller.user(), attempt, cookie, provider));
+    return new Begun(redirectUrl, AttemptKey.cookie(caller.user(), attempt, cookie));
   }
 
   /** The S256 challenge of a PKCE verifier (RFC 7636, 4.2). */

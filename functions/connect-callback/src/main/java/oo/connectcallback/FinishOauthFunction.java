@@ -35,7 +35,7 @@ final class FinishOauthFunction implements Function<Request, Reply> {
     return AttemptKey.of(request, request.query("state").orElse(""))
         .map(key ->
             Reply.seeOther(site.at(page(provider, finish(request, provider, key))))
-                .with(key.again(provider)))
+                .with(key.again()))
         .orElseGet(
             () -> Reply.seeOther(site.at(page(provider, Optional.of(Problem.ATTEMPT_UNKNOWN)))));
   }

@@ -85,7 +85,7 @@ final class OauthAttemptStore {
             where user_id = :user and attempt_id = :attempt and provider = :provider
               and cookie_hash = :cookieHash and state_hash = :stateHash and taken_at is null
             returning session_id, connection_id, verifier, expires_at <= oo_now() as expired,
-              oo_session_state(user_id, session_id, 'infinity') = 'live' as lives, oo_now() as now
+              oo_session_lives(user_id, session_id) as lives, oo_now() as now
             """)
         .param("answer", answerHash)
         .query((row, n) -> {
@@ -144,7 +144,7 @@ final class OauthAttemptStore {
 
   /** Whether the session that began an attempt still lives. */
   boolean sessionLives(Transaction tx, UserId user, SessionId session) {
-    return tx.sql("select oo_session_state(?, ?, 'infinity') = 'live'")
+    return tx.sql("select oo_session_lives(?, ?)")
         .params(user.value(), session.value())
         .query(Boolean.class)
         .single();

@@ -1,15 +1,11 @@
 package oo.connectcallback;
 
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -21,7 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +31,7 @@ import oo.host.FunctionHost;
 import oo.host.Platform;
 import oo.host.base.SessionId;
 import oo.host.base.Settings;
+import oo.host.base.SiteOrigin;
 import oo.host.base.UserId;
 import oo.host.base.Uuid7;
 import oo.host.http.Reply;
@@ -43,6 +39,8 @@ import oo.host.http.Request;
 import oo.host.objects.ObjectStore;
 import oo.host.queue.Message;
 import oo.host.queue.MessageQueue;
+import oo.host.session.AccessToken;
+import oo.host.session.AccessTokens;
 import oo.host.sql.Database;
 import oo.postgres.Outage;
 import oo.postgres.TestDatabase;
@@ -172,13 +170,11 @@ final class ConnectApp implements AutoCloseable {
   private String token(UserId user, SessionId session) {
     try {
       var jwt =
-          new SignedJWT(
-              new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("1").build(),
-              new JWTClaimsSet.Builder()
-                  .subject(user.toString())
-                  .claim("sid", session.toString())
-                  .expirationTime(Date.from(Instant.now().plusSeconds(30 * 86_400L)))
-                  .build());
+          AccessTokens.unsigned(
+              "1",
+              new SiteOrigin(SITE),
+              new AccessToken(user, session, 1, Instant.now().plusSeconds(30 * 86_400L)),
+              Instant.now());
       jwt.sign(new ECDSASigner(key));
       return jwt.serialize();
     } catch (JOSEException e) {

@@ -79,7 +79,7 @@ final class ConnectingIT {
 
     assertThat(ConnectApp.header(first, "Location")).endsWith("?connected=todoist");
     assertThat(ConnectApp.header(first, "Set-Cookie"))
-        .contains("Max-Age=120", "Path=/api/connectors/todoist/callback");
+        .contains("Max-Age=120", "Path=/;");
     assertThat(app.callback(back, begun.cookie())).endsWith("?connected=todoist");
     assertThat(app.callback(back, "")).isEqualTo(problem("attempt_unknown"));
     URI another = URI.create(back.toString().replaceAll("code=[^&]*", "code=another"));

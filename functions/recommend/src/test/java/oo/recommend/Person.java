@@ -1,16 +1,11 @@
 package oo.recommend;
 
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -18,12 +13,15 @@ import oo.contract.Json;
 import oo.contract.RecommendReply;
 import oo.contract.Tip;
 import oo.host.FunctionHost;
+import oo.host.base.SessionId;
+import oo.host.base.SiteOrigin;
 import oo.host.base.Trace;
 import oo.host.base.UserId;
 import oo.host.base.Uuid7;
 import oo.host.http.Cookies;
 import oo.host.http.Reply;
 import oo.host.http.Request;
+import oo.host.session.AccessToken;
 import oo.host.session.AccessTokens;
 import oo.host.sql.Database;
 import oo.signals.Bus;
@@ -161,13 +159,11 @@ final class Person {
   private String token() {
     try {
       var jwt =
-          new SignedJWT(
-              new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.getKeyID()).build(),
-              new JWTClaimsSet.Builder()
-                  .subject(id.toString())
-                  .claim(AccessTokens.SESSION_CLAIM, session.toString())
-                  .expirationTime(Date.from(Instant.now().plus(tokenLife)))
-                  .build());
+          AccessTokens.unsigned(
+              key.getKeyID(),
+              new SiteOrigin(RecommendApp.SITE),
+              new AccessToken(id, new SessionId(session), 1, Instant.now().plus(tokenLife)),
+              Instant.now());
       jwt.sign(new ECDSASigner(key));
       return jwt.serialize();
     } catch (JOSEException e) {

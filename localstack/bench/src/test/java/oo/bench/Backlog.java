@@ -56,7 +56,7 @@ final class Backlog implements Benchmark {
     var server = new ServerProcess(revision);
     server.backends.control.todoist().limits(1_000_000, 1_000_000);
     List<ConnectionRef> people = people(server);
-    String cookies = ServerProcess.cookies(server.environment.user(1_000));
+    String cookies = server.cookies(server.environment.user(1_000));
     server.sql("update connection set read_at = oo_now(), due_at = oo_now() + interval '6 hours'");
     server.sql("create table message_count (n bigint not null)");
     server.sql("insert into message_count values (0)");

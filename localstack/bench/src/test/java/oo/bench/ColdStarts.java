@@ -155,7 +155,8 @@ final class ColdStarts implements Benchmark {
   }
 
   static byte[] event(Operation operation, SampleUser user) {
-    return SampleEvents.of(operation, user.token(), TrainingEnvironment.SITE);
+    return SampleEvents.of(
+        operation, user.token(TrainingEnvironment.SITE), TrainingEnvironment.SITE);
   }
 
   private static double ms(Duration time) {

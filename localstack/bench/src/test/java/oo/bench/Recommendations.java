@@ -51,7 +51,7 @@ final class Recommendations implements Benchmark {
   }
 
   private static double median(ServerProcess server, SampleUser user) throws Exception {
-    String cookies = ServerProcess.cookies(user);
+    String cookies = server.cookies(user);
     var times = new ArrayList<Double>();
     for (int call = 0; call < CALLS; call++) {
       server.sql(

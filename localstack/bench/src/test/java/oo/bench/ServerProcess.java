@@ -119,8 +119,8 @@ final class ServerProcess implements AutoCloseable {
     return new HttpPerson(origin, () -> lastLine("outcome").map(Object::toString).orElse(""));
   }
 
-  static String cookies(SampleUser user) {
-    return "__Host-oo-access=" + user.token();
+  String cookies(SampleUser user) {
+    return "__Host-oo-access=" + user.token(origin);
   }
 
   HttpRequest recommend(String cookies) {

@@ -22,7 +22,7 @@ final class Throughput implements Benchmark {
   @Override
   public Subject prepare(Revision revision) throws Exception {
     var server = new ServerProcess(revision);
-    String cookies = ServerProcess.cookies(server.environment.user(TASKS));
+    String cookies = server.cookies(server.environment.user(TASKS));
     server.sql("update connection set read_at = oo_now(), due_at = oo_now() + interval '6 hours'");
     List<String> refreshTokens = new ArrayList<>();
     for (int i = 0; i < CLIENTS; i++) {

@@ -24,7 +24,7 @@ public final class KeyProbes {
 
   /** An expired dummy token. */
   private static final AccessToken DUMMY =
-      new AccessToken(new UserId(new UUID(0, 0)), new SessionId(new UUID(0, 0)), Instant.EPOCH);
+      new AccessToken(new UserId(new UUID(0, 0)), new SessionId(new UUID(0, 0)), 0, Instant.EPOCH);
 
   private final Database database;
   private final KeyProbeStore store = new KeyProbeStore();

@@ -7,8 +7,8 @@ import oo.host.base.UserId;
 /**
  * A live session's row.
  *
- * @param used the newest generation that was presented; 0 before the first
+ * @param generation of this answer
  * @param expiresAt by the database's clock
  * @param now by the database's clock
  */
-record LiveSession(UserId user, SessionId id, int used, Instant expiresAt, Instant now) {}
+record LiveSession(UserId user, SessionId id, int generation, Instant expiresAt, Instant now) {}

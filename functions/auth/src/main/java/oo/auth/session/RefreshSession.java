@@ -1,34 +1,62 @@
 package oo.auth.session;
 
 import java.time.Instant;
-import java.util.Optional;
 import oo.host.sql.Database;
 import oo.signals.user.UserStore;
 
-/**
- * {@code refresh_session}: exchanges a valid refresh token for its successor and an access token.
- */
+/** {@code refresh_session}: exchanges a valid refresh token for the next tokens. */
 public final class RefreshSession {
   private final Database database;
   private final SessionStore store;
   private final UserStore users;
   private final SessionIssuer sessions;
+  private final SessionReuse reuse;
 
   public RefreshSession(
-      Database database, SessionStore store, UserStore users, SessionIssuer sessions) {
+      Database database,
+      SessionStore store,
+      UserStore users,
+      SessionIssuer sessions,
+      SessionReuse reuse) {
     this.database = database;
     this.store = store;
     this.users = users;
     this.sessions = sessions;
+    this.reuse = reuse;
   }
 
-  /**
-   * @return empty when the session has ended
-   */
-  Optional<SessionTokens> refresh(RefreshToken token) {
-    // Not one transaction: neither statement may wait for a lock while it holds the other's.
-    Optional<LiveSession> session = database.statement(db -> store.rotate(db, token));
-    session.ifPresent(live -> database.<Instant>statement(db -> users.seen(db, live.user())));
-    return session.map(sessions::tokens);
+  sealed interface Outcome {
+    record Refreshed(SessionTokens tokens) implements Outcome {}
+
+    /**
+     * The browser uses newer tokens already, which another tab's request brought. A browser that
+     * does not have them gets none: it would be a thief who lives on beside the owner.
+     */
+    record Superseded() implements Outcome {}
+
+    record Over() implements Outcome {}
+  }
+
+  Outcome refresh(RefreshToken token) {
+    Outcome outcome =
+        database.transaction(tx ->
+            switch (store.present(tx, token)) {
+              case HONOURED ->
+                  sessions
+                      .next(tx, token.user(), token.session())
+                      .<Outcome>map(Outcome.Refreshed::new)
+                      .orElseGet(Outcome.Over::new);
+              case LEFT -> new Outcome.Superseded();
+              case REUSED -> {
+                reuse.found(tx, token.user());
+                yield new Outcome.Over();
+              }
+              case OVER -> new Outcome.Over();
+            });
+    if (outcome instanceof Outcome.Refreshed) {
+      // Not in the transaction: no statement may wait for a lock while it holds another's.
+      database.<Instant>statement(db -> users.seen(db, token.user()));
+    }
+    return outcome;
   }
 }

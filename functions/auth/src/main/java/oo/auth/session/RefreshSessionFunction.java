@@ -28,11 +28,12 @@ public final class RefreshSessionFunction implements Function<Request, Reply> {
             .flatMap(keys::open)
             .orElseThrow(() -> new Refused(401, "no_session", "Sign in first."));
     Invocation.user(token.user());
-    SessionTokens tokens =
-        refreshSession
-            .refresh(token)
-            .orElseThrow(
-                () -> new Refused(401, "session_ended", "The session is over. Sign in again."));
-    return Reply.empty(204).with(tokens.cookies());
+    return switch (refreshSession.refresh(token)) {
+      case RefreshSession.Outcome.Refreshed refreshed ->
+          Reply.empty(204).with(refreshed.tokens().cookies());
+      case RefreshSession.Outcome.Superseded _ -> Reply.empty(204);
+      case RefreshSession.Outcome.Over _ ->
+          throw new Refused(401, "session_ended", "The session is over. Sign in again.");
+    };
   }
 }

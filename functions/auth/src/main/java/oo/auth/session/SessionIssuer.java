@@ -36,25 +36,24 @@ public final class SessionIssuer {
 
   public record Begun(SessionId session, SessionTokens tokens) {}
 
-  /** The tokens of a session that lives, for the browser that began it and lost the answer. */
-  public Optional<SessionTokens> again(Sql db, UserId user, SessionId session) {
-    return store.live(db, user, session).map(this::tokens);
+  /**
+   * The next tokens of a session that lives, for a browser that has shown that the session is its.
+   */
+  public Optional<SessionTokens> next(Sql db, UserId user, SessionId session) {
+    return store.next(db, user, session).map(this::tokens);
   }
 
-  /**
-   * Issues the successor of the newest generation used, so that a late reply never sets an older
-   * cookie.
-   */
-  SessionTokens tokens(LiveSession session) {
+  private SessionTokens tokens(LiveSession session) {
     Instant expires = session.now().plus(ACCESS_LIFE);
     var access =
         new AccessToken(
             session.user(),
             session.id(),
+            session.generation(),
             expires.isBefore(session.expiresAt()) ? expires : session.expiresAt());
     return new SessionTokens(
         sessionKeys.mint(access, session.now()),
-        refreshKeys.mint(new RefreshToken(session.user(), session.id(), session.used() + 1)),
+        refreshKeys.mint(new RefreshToken(session.user(), session.id(), session.generation())),
         Duration.between(session.now(), session.expiresAt()));
   }
 }

@@ -10,17 +10,16 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import oo.host.base.MissingSetting;
 import oo.host.base.Settings;
+import oo.host.base.SiteOrigin;
 import oo.host.session.AccessToken;
 import oo.host.session.AccessTokens;
 
@@ -34,11 +33,13 @@ public final class SessionKeys {
       "It is a JWK set (RFC 7517) of private P-256 keys, each with a kid, the newest first;"
           + " SESSION_PUBLIC_KEYS holds their public halves. ./oo keys prints new ones of both.";
 
+  private final SiteOrigin site;
   private final List<Key> keys;
 
   private record Key(ECKey jwk, JWSSigner signer) {}
 
-  private SessionKeys(List<Key> keys) {
+  private SessionKeys(SiteOrigin site, List<Key> keys) {
+    this.site = site;
     this.keys = List.copyOf(keys);
   }
 
@@ -68,7 +69,7 @@ public final class SessionKeys {
     } catch (ParseException | JOSEException e) {
       throw new MissingSetting(NAME, "is malformed. " + EXPECTED);
     }
-    return new SessionKeys(keys);
+    return new SessionKeys(settings.siteOrigin(), keys);
   }
 
   /** Refuses a private half with another key's public half: its tokens could not be verified. */
@@ -91,16 +92,8 @@ public final class SessionKeys {
     return mint(keys.getFirst(), token, now);
   }
 
-  private static String mint(Key key, AccessToken token, Instant now) {
-    var jwt =
-        new SignedJWT(
-            new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.jwk().getKeyID()).build(),
-            new JWTClaimsSet.Builder()
-                .subject(token.user().toString())
-                .claim(AccessTokens.SESSION_CLAIM, token.session().toString())
-                .issueTime(Date.from(now))
-                .expirationTime(Date.from(token.expiresAt()))
-                .build());
+  private String mint(Key key, AccessToken token, Instant now) {
+    SignedJWT jwt = AccessTokens.unsigned(key.jwk().getKeyID(), site, token, now);
     try {
       jwt.sign(key.signer());
     } catch (JOSEException e) {

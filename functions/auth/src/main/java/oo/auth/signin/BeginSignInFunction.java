@@ -3,7 +3,6 @@ package oo.auth.signin;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Function;
-import oo.auth.google.GoogleSettings;
 import oo.auth.google.GoogleUnavailable;
 import oo.auth.google.SignInRefused;
 import oo.host.base.Invocation;
@@ -44,10 +43,7 @@ public final class BeginSignInFunction implements Function<Request, Reply> {
           .with(new Header("Location", begun.consentPage().toString()))
           .with(
               Cookies.attempt(
-                  begun.attempt().id().toString(),
-                  begun.attempt().cookie(),
-                  GoogleSettings.CALLBACK,
-                  COOKIE_LIFE));
+                  begun.attempt().id().toString(), begun.attempt().cookie(), COOKIE_LIFE));
     } catch (GoogleUnavailable e) {
       Invocation.note("cause", String.valueOf(e.getMessage()));
       return toSite(SignInProblem.provider_down);

@@ -174,7 +174,7 @@ public final class FinishSignIn {
     }
     Invocation.user(user);
     return database
-        .statement(db -> sessions.again(db, user, session))
+        .statement(db -> sessions.next(db, user, session))
         .map(tokens -> new Outcome.SignedIn(tokens, earlier.returnTo()));
   }
 

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import oo.auth.google.GoogleSettings;
 import oo.host.base.Invocation;
 import oo.host.base.SiteOrigin;
 import oo.host.http.AuthorizationResponse;
@@ -37,7 +36,7 @@ public final class FinishSignInFunction implements Function<Request, Reply> {
         .cookie(Cookies.ATTEMPT + id)
         .map(cookie ->
             finish(request, attempt.get(), cookie, state.get())
-                .with(Cookies.attempt(id, cookie, GoogleSettings.CALLBACK, AGAIN)))
+                .with(Cookies.attempt(id, cookie, AGAIN)))
         .orElseGet(() -> toSite(SignInProblem.attempt_unknown));
   }
 

@@ -71,7 +71,7 @@ public final class DeleteProfile {
           if (!waiting.isEmpty()) {
             return waiting;
           }
-          sessions.endAll(tx, user);
+          sessions.endAll(tx, user, "deleted");
           identities.delete(tx, user);
           users.delete(tx, user);
           List<ConnectionRef> ended = lifecycle.endAll(tx, user, trace);

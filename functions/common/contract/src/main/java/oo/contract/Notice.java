@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** An event at the source after a tap, to tell the person. */
+/** An event at the source after a tap, or of a session, to tell the person. */
 public record Notice(
     UUID id, Kind kind, String title, String detail, @Nullable String deepLink, Instant at) {
   public enum Kind {
@@ -19,6 +19,8 @@ public record Notice(
     /** The task was done in two tips and undone in one, so that it is open at the source. */
     taken_back,
     /** Other tasks were closed with it. */
-    closed_with
+    closed_with,
+    /** A sign-in was used by two browsers, and was ended; about no task. */
+    session_reuse
   }
 }

@@ -5,7 +5,6 @@ import java.util.Map;
 import oo.host.base.Invocation;
 import oo.host.base.SiteOrigin;
 import oo.host.http.Cookies;
-import oo.host.http.Header;
 import oo.host.http.Refused;
 import oo.host.http.Request;
 import oo.host.session.AccessToken;
@@ -49,20 +48,10 @@ final class AccessControl {
         var refused =
             Refused.badRequest(
                 "two_cookies", "The browser sent a cookie twice. They are cleared: sign in again.");
-        clearing(request, name).forEach(refused::with);
+        Cookies.clear(name).forEach(refused::with);
         throw refused;
       }
     }
-  }
-
-  /** Clears an attempt's cookies at this path and at {@code /}, and a session's at every path. */
-  private static List<Header> clearing(Request request, String name) {
-    String attempt =
-        name.startsWith(Cookies.ATTEMPT) ? name.substring(Cookies.ATTEMPT.length()) : "";
-    return attempt.isEmpty()
-        ? Cookies.clearSession()
-        : List.of(
-            Cookies.clearAttempt(attempt, request.path()), Cookies.clearAttempt(attempt, "/"));
   }
 
   /**

@@ -15,6 +15,7 @@ import oo.host.base.InvocationLog;
 import oo.host.base.MissingSettings;
 import oo.host.base.Settings;
 import oo.host.base.Trace;
+import oo.host.http.Cookies;
 import oo.host.http.Refused;
 import oo.host.http.Reply;
 import oo.host.http.Request;
@@ -126,8 +127,8 @@ public final class FunctionHost implements AutoCloseable {
     return call(
         name,
         trace,
-        () -> answered(called(function, request, trace)),
-        thrown -> answered(failed(function, thrown, trace)));
+        () -> answered(request, called(function, request, trace)),
+        thrown -> answered(request, failed(function, thrown, trace)));
   }
 
   private Reply called(Registered function, Request request, Trace trace) {
@@ -147,8 +148,9 @@ public final class FunctionHost implements AutoCloseable {
     return target.apply(admitted);
   }
 
-  private static Invocation.Outcome<Reply> answered(Reply reply) {
-    return new Invocation.Outcome<>(Problems.hardened(reply), reply.status());
+  private static Invocation.Outcome<Reply> answered(Request request, Reply reply) {
+    return new Invocation.Outcome<>(
+        Problems.hardened(reply).with(Cookies.clearFormer(request)), reply.status());
   }
 
   private Reply failed(Registered function, Throwable thrown, Trace trace) {

@@ -3,19 +3,15 @@ package oo.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +21,11 @@ import oo.contract.SignOutRequest;
 import oo.host.base.Invocation;
 import oo.host.base.MissingSetting;
 import oo.host.base.MissingSettings;
+import oo.host.base.SessionId;
 import oo.host.base.Settings;
+import oo.host.base.SiteOrigin;
 import oo.host.base.Trace;
+import oo.host.base.UserId;
 import oo.host.base.Uuid7;
 import oo.host.http.Header;
 import oo.host.http.Refused;
@@ -35,6 +34,8 @@ import oo.host.http.Request;
 import oo.host.objects.ObjectStore;
 import oo.host.queue.Message;
 import oo.host.queue.MessageQueue;
+import oo.host.session.AccessToken;
+import oo.host.session.AccessTokens;
 import oo.host.sql.DatabaseUnavailable;
 import org.junit.jupiter.api.Test;
 
@@ -99,7 +100,7 @@ final class FunctionHostTest {
     Reply reply = host.handle("who", get(Map.of("Cookie", List.of(one + "; " + one))));
 
     assertThat(reply.status()).isEqualTo(400);
-    assertThat(reply.headers().stream().filter(h -> h.name().equals("Set-Cookie"))).hasSize(3);
+    assertThat(reply.headers().stream().filter(h -> h.name().equals("Set-Cookie"))).hasSize(2);
   }
 
   @Test
@@ -238,7 +239,8 @@ final class FunctionHostTest {
                     r -> {
                       throw new DatabaseUnavailable(new SQLException("secret-4711", "08006"));
                     }));
-    String twice = "__Secure-oo-attempt-1=a";
+    String attempt = "__Host-oo-attempt-" + UUID.randomUUID();
+    String twice = attempt + "=a";
 
     Reply down = host.handle("callback", get(Map.of()));
     Reply twins = host.handle("callback", get(Map.of("Cookie", List.of(twice + "; " + twice))));
@@ -248,7 +250,7 @@ final class FunctionHostTest {
         .contains(new Header("Location", SITE + "/connect.html?problem=database_unavailable"));
     assertThat(twins.headers())
         .contains(new Header("Location", SITE + "/connect.html?problem=two_cookies"));
-    assertThat(twins.headers().toString()).contains("oo-attempt-1=; Path=/api/x; Max-Age=0");
+    assertThat(twins.headers().toString()).contains(attempt + "=; Path=/; Max-Age=0");
   }
 
   @Test
@@ -424,13 +426,11 @@ final class FunctionHostTest {
 
   private static String cookie(UUID user, ECKey key) throws Exception {
     var jwt =
-        new SignedJWT(
-            new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.getKeyID()).build(),
-            new JWTClaimsSet.Builder()
-                .subject(user.toString())
-                .claim("sid", Uuid7.next().toString())
-                .expirationTime(new Date(0))
-                .build());
+        AccessTokens.unsigned(
+            key.getKeyID(),
+            new SiteOrigin(SITE),
+            new AccessToken(new UserId(user), new SessionId(Uuid7.next()), 1, Instant.EPOCH),
+            Instant.now());
     jwt.sign(new ECDSASigner(key));
     return "__Host-oo-access=" + jwt.serialize();
   }

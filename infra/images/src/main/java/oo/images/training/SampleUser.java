@@ -1,23 +1,22 @@
 package oo.images.training;
 
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import oo.contract.Tip;
+import oo.host.base.SessionId;
+import oo.host.base.SiteOrigin;
 import oo.host.base.Trace;
 import oo.host.base.UserId;
 import oo.host.base.Uuid7;
+import oo.host.session.AccessToken;
+import oo.host.session.AccessTokens;
 import oo.host.sql.Database;
 import oo.policy.Distribution;
 import oo.policy.Seed;
@@ -148,16 +147,15 @@ public record SampleUser(UserId user, UUID session, ECKey key) {
   }
 
   /** A new access token of the session; two tokens differ, as ECDSA signatures are random. */
-  public String token() {
+  public String token(String site) {
     try {
       var jwt =
-          new SignedJWT(
-              new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.getKeyID()).build(),
-              new JWTClaimsSet.Builder()
-                  .subject(user.toString())
-                  .claim("sid", session.toString())
-                  .expirationTime(Date.from(Instant.now().plus(Duration.ofHours(1))))
-                  .build());
+          AccessTokens.unsigned(
+              key.getKeyID(),
+              new SiteOrigin(site),
+              new AccessToken(
+                  user, new SessionId(session), 1, Instant.now().plus(Duration.ofHours(1))),
+              Instant.now());
       jwt.sign(new ECDSASigner(key));
       return jwt.serialize();
     } catch (JOSEException e) {

@@ -25,7 +25,7 @@ public final class Training implements AutoCloseable {
     SampleUser user = environment.user(Operation.COMPLETE);
     try (var process = ImageProcess.start(function, command, environment.settings(function))) {
       for (int i = 0; i < CALLS; i++) {
-        process.call(event(module, user.token()));
+        process.call(event(module, user.token(TrainingEnvironment.SITE)));
       }
       if (!module.equals("maintenance")) {
         process.call(event(module, "no token"));

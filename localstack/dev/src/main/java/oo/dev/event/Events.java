@@ -141,7 +141,7 @@ public final class Events {
 
   private static String cookies(String path, SessionTokens tokens) {
     String access = Cookies.ACCESS + "=" + tokens.access();
-    return path.startsWith(Cookies.REFRESH_PATH + "/")
+    return path.startsWith("/api/auth/")
         ? access + "; " + Cookies.REFRESH + "=" + tokens.refresh()
         : access;
   }

@@ -1,6 +1,7 @@
 package oo.host.session;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSVerifier;
@@ -10,19 +11,23 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.util.Base64URL;
+import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import oo.host.base.MissingSetting;
 import oo.host.base.SessionId;
 import oo.host.base.Settings;
+import oo.host.base.SiteOrigin;
 import oo.host.base.UserId;
 
 /**
@@ -36,19 +41,24 @@ public final class AccessTokens {
   private static final int CACHED = 1_000;
   private static final int SIGNATURE_BYTES = 64;
 
-  /** The claim that names the session. */
-  public static final String SESSION_CLAIM = "sid";
+  /** The type of an access token (RFC 9068, 2.1). */
+  private static final JOSEObjectType TYPE = new JOSEObjectType("at+jwt");
 
+  private static final String SESSION_CLAIM = "sid";
+  private static final String GENERATION_CLAIM = "gen";
+
+  private final SiteOrigin site;
   private final Map<String, JWSVerifier> verifiers;
   private final Map<String, AccessToken> cache = Collections.synchronizedMap(new LruCache());
 
-  private AccessTokens(Map<String, JWSVerifier> verifiers) {
+  private AccessTokens(SiteOrigin site, Map<String, JWSVerifier> verifiers) {
+    this.site = site;
     this.verifiers = verifiers;
   }
 
   /**
    * By {@code SESSION_PUBLIC_KEYS}: a JWK set (RFC 7517) of P-256 keys with {@code kid}, public
-   * halves only.
+   * halves only; for tokens of {@code SITE_ORIGIN}.
    */
   public static AccessTokens from(Settings settings) {
     String name = "SESSION_PUBLIC_KEYS";
@@ -72,12 +82,35 @@ public final class AccessTokens {
     if (verifiers.isEmpty()) {
       throw new MissingSetting(name, "must hold at least one key");
     }
-    return new AccessTokens(verifiers);
+    return new AccessTokens(settings.siteOrigin(), verifiers);
   }
 
   /**
-   * The token, when one of the keys signed it and it names user, session and expiry. Expiry is not
-   * checked here.
+   * A token before it is signed. Its type keeps every other JWT of the same keys out; issuer and
+   * audience keep out another site's, also when both have the same keys.
+   */
+  public static SignedJWT unsigned(
+      String kid, SiteOrigin site, AccessToken token, Instant issuedAt) {
+    return new SignedJWT(
+        new JWSHeader.Builder(JWSAlgorithm.ES256).type(TYPE).keyID(kid).build(),
+        new JWTClaimsSet.Builder()
+            .issuer(site.value())
+            .audience(audience(site))
+            .subject(token.user().toString())
+            .claim(SESSION_CLAIM, token.session().toString())
+            .claim(GENERATION_CLAIM, token.generation())
+            .issueTime(Date.from(issuedAt))
+            .expirationTime(Date.from(token.expiresAt()))
+            .build());
+  }
+
+  private static String audience(SiteOrigin site) {
+    return site.at("/api");
+  }
+
+  /**
+   * The token, when one of the keys signed it, it is an access token of this site, and it names
+   * user, session, generation and expiry. Expiry is not checked here.
    */
   public Optional<AccessToken> check(String serialized) {
     AccessToken cached = cache.get(serialized);
@@ -108,16 +141,21 @@ public final class AccessTokens {
       JWSVerifier verifier = kid == null ? null : verifiers.get(kid);
       if (verifier == null
           || !JWSAlgorithm.ES256.equals(jwt.getHeader().getAlgorithm())
+          || !TYPE.equals(jwt.getHeader().getType())
           || !jwt.verify(verifier)) {
         return Optional.empty();
       }
       var claims = jwt.getJWTClaimsSet();
-      Instant expires = claims.getExpirationTime().toInstant();
+      if (!site.value().equals(claims.getIssuer())
+          || !List.of(audience(site)).equals(claims.getAudience())) {
+        return Optional.empty();
+      }
       return Optional.of(
           new AccessToken(
               new UserId(UUID.fromString(claims.getSubject())),
               new SessionId(UUID.fromString(claims.getStringClaim(SESSION_CLAIM))),
-              expires));
+              claims.getIntegerClaim(GENERATION_CLAIM),
+              claims.getExpirationTime().toInstant()));
     } catch (ParseException | JOSEException | IllegalArgumentException | NullPointerException e) {
       return Optional.empty();
     }

@@ -9,7 +9,9 @@ import oo.host.base.Uuid7;
 import oo.host.sql.Transaction;
 import oo.signals.DecisionId;
 
-/** The table notice: what happened at the source after a tap, for the person to know. */
+/**
+ * The table notice: what the person should know, mostly of what happened at a source after a tap.
+ */
 public final class NoticeStore {
   private static final int SHOWN = 20;
 
@@ -27,6 +29,17 @@ public final class NoticeStore {
         .param("detail", detail)
         .param("user", user.value())
         .param("decision", decision.value())
+        .update();
+  }
+
+  /** Tells of what is about no task. */
+  public void add(Transaction tx, UserId user, Notice.Kind kind, String title, String detail) {
+    tx.sql(
+            """
+            insert into notice (user_id, notice_id, kind, title, detail, at)
+            values (?, ?, ?, ?, ?, oo_now())
+            """)
+        .params(user.value(), Uuid7.next(), kind.name(), title, detail)
         .update();
   }
 

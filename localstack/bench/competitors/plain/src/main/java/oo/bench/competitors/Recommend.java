@@ -61,9 +61,10 @@ final class Recommend {
     String state =
         tx.first(
             row -> row.getString(1),
-            "select oo_session_state(?, ?, ?)",
+            "select oo_session_state(?, ?, ?, ?)",
             caller.user(),
             caller.session(),
+            caller.generation(),
             caller.expires().atOffset(ZoneOffset.UTC));
     if (!"live".equals(state)) {
       throw new Refused(401, "expired".equals(state) ? "session_expired" : "session_ended");

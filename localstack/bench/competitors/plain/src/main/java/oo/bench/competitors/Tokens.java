@@ -40,6 +40,7 @@ final class Tokens {
       return new Caller(
           UUID.fromString(claims.getSubject()),
           UUID.fromString(claims.getStringClaim("sid")),
+          claims.getIntegerClaim("gen"),
           claims.getExpirationTime().toInstant());
     } catch (ParseException | JOSEException e) {
       throw new Refused(401, "no_session");

@@ -2,11 +2,17 @@ package oo.server;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import oo.host.Platform;
 import oo.host.base.Settings;
@@ -14,19 +20,23 @@ import oo.host.objects.ObjectStore;
 import oo.host.queue.MessageQueue;
 import oo.host.sql.Postgres;
 import oo.server.invoke.Background;
+import oo.server.invoke.Serving;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
- * Two pools a database, the queues of one table, a folder for objects. The process starts and stays
- * up while the database is down; a caller then waits two seconds and is told.
+ * Two pools a database, the queues of one table, a folder for objects. Of the pages' connections
+ * each function has half at most, so that a flood of one leaves the other half to all others. The
+ * process starts and stays up while the database is down; a caller then waits two seconds and is
+ * told.
  */
 final class ServerPlatform implements Platform, AutoCloseable {
   private static final Duration WAIT = Duration.ofSeconds(2);
   private static final int CONNECT_SECONDS = 2;
 
   private static final int FOR_PAGES = 12;
+  private static final int FOR_ONE_FUNCTION = 6;
   private static final int FOR_BACKGROUND = 6;
 
   private final Map<String, Pools> pools = new ConcurrentHashMap<>();
@@ -50,6 +60,7 @@ final class ServerPlatform implements Platform, AutoCloseable {
   private static final class Pools extends AbstractDataSource implements AutoCloseable {
     private final HikariDataSource pages;
     private final HikariDataSource background;
+    private final Map<String, Semaphore> shares = new ConcurrentHashMap<>();
 
     Pools(DataSource source) {
       this.pages = pool(source, "oo", FOR_PAGES);
@@ -58,7 +69,45 @@ final class ServerPlatform implements Platform, AutoCloseable {
 
     @Override
     public Connection getConnection() throws SQLException {
-      return (Background.here() ? background : pages).getConnection();
+      return Background.here() ? background.getConnection() : shared(Serving.function());
+    }
+
+    private Connection shared(String function) throws SQLException {
+      Semaphore share = shares.computeIfAbsent(function, name -> new Semaphore(FOR_ONE_FUNCTION));
+      try {
+        if (!share.tryAcquire(WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+          throw new SQLTransientConnectionException(function + " has its share of connections");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new SQLTransientConnectionException("Interrupted", e);
+      }
+      try {
+        return giving(pages.getConnection(), share::release);
+      } catch (SQLException | RuntimeException e) {
+        share.release();
+        throw e;
+      }
+    }
+
+    /** The connection, which gives back its share when it is closed first. */
+    private static Connection giving(Connection of, Runnable back) {
+      var closed = new AtomicBoolean();
+      return (Connection)
+          Proxy.newProxyInstance(
+              Connection.class.getClassLoader(),
+              new Class<?>[] {Connection.class},
+              (proxy, method, arguments) -> {
+                try {
+                  return method.invoke(of, arguments);
+                } catch (InvocationTargetException e) {
+                  throw e.getCause();
+                } finally {
+                  if (method.getName().equals("close") && closed.compareAndSet(false, true)) {
+                    back.run();
+                  }
+                }
+              });
     }
 
     @Override

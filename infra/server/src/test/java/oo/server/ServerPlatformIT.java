@@ -12,30 +12,68 @@ import javax.sql.DataSource;
 import oo.host.base.Settings;
 import oo.postgres.TestDatabase;
 import oo.server.invoke.Background;
+import oo.server.invoke.Serving;
 import org.junit.jupiter.api.Test;
 
 final class ServerPlatformIT {
   @Test
+  void aFloodOfOneFunctionLeavesHalfOfTheConnectionsToTheOthers() throws Exception {
+    try (var database = TestDatabase.create();
+        var platform = new ServerPlatform()) {
+      DataSource source = platform.dataSource(settings(database));
+      List<Connection> flood = new ArrayList<>();
+      try {
+        Serving.run("begin_sign_in", () -> taken(source, flood));
+        assertThat(flood).hasSize(6);
+        List<Connection> others = new ArrayList<>();
+        Serving.run("recommend", () -> taken(source, others));
+        assertThat(others).hasSize(6);
+        for (Connection other : others) {
+          other.close();
+          other.close();
+        }
+        others.clear();
+        Serving.run("recommend", () -> taken(source, others));
+        assertThat(others).as("each gave back its share once").hasSize(6);
+        flood.addAll(others);
+      } finally {
+        for (Connection one : flood) {
+          one.close();
+        }
+      }
+    }
+  }
+
+  /** As many connections as there are; then it fails after its wait. */
+  private static boolean taken(DataSource source, List<Connection> taken) {
+    assertThatThrownBy(
+            () -> {
+              while (taken.size() < 50) {
+                taken.add(source.getConnection());
+              }
+            })
+        .isInstanceOf(SQLException.class);
+    return true;
+  }
+
+  private static Settings settings(TestDatabase database) {
+    return new Settings(
+        Map.of(
+            "SITE_ORIGIN", "http://localhost:8080",
+            "DATABASE_URL", database.url(),
+            "DATABASE_USER", database.user(),
+            "DATABASE_PASSWORD", database.password()));
+  }
+
+  @Test
   void queuesAndSchedulesHaveConnectionsWhenPagesUseAllOfTheirs() throws Exception {
     try (var database = TestDatabase.create();
         var platform = new ServerPlatform()) {
-      DataSource source =
-          platform.dataSource(
-              new Settings(
-                  Map.of(
-                      "SITE_ORIGIN", "http://localhost:8080",
-                      "DATABASE_URL", database.url(),
-                      "DATABASE_USER", database.user(),
-                      "DATABASE_PASSWORD", database.password())));
+      DataSource source = platform.dataSource(settings(database));
       List<Connection> pages = new ArrayList<>();
       try {
-        assertThatThrownBy(
-                () -> {
-                  while (pages.size() < 50) {
-                    pages.add(source.getConnection());
-                  }
-                })
-            .isInstanceOf(SQLException.class);
+        Serving.run("recommend", () -> taken(source, pages));
+        Serving.run("complete_tip", () -> taken(source, pages));
         assertThat(pages).hasSize(12);
 
         try (Connection own = Background.only(source).getConnection()) {

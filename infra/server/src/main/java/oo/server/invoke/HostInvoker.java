@@ -16,7 +16,7 @@ public final class HostInvoker implements FunctionInvoker {
 
   @Override
   public Reply handle(String function, Request request) {
-    return host.handle(function, request);
+    return Serving.run(function, () -> host.handle(function, request));
   }
 
   @Override

@@ -2,6 +2,7 @@ package oo.dev.supervisor;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -9,9 +10,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -23,9 +25,15 @@ import oo.server.Server.PortTaken;
  * The fixed address of the site: passes bytes on to the current server, and holds connections while
  * there is none. A supervised server takes one request for each connection, so that a held
  * connection is a held request.
+ *
+ * <p>The server bounds what a client may do. The gateway bounds the rest: how many connections
+ * there are, of which the oldest goes for the next, how long one lasts, and how long a client takes
+ * to read 16 KB.
  */
 final class Gateway implements AutoCloseable {
   private static final Duration HOLD = Duration.ofSeconds(60);
+  static final Bounds STANDARD = new Bounds(2_048, Duration.ofMinutes(6), Duration.ofSeconds(15));
+  private static final int SWEEP_MS = 250;
   private static final byte[] GAVE_UP =
       ("HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\n"
               + "Retry-After: 2\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n"
@@ -34,10 +42,25 @@ final class Gateway implements AutoCloseable {
 
   private final List<ServerSocket> listening;
   private volatile CompletableFuture<Integer> serverPort = new CompletableFuture<>();
-  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Map<Socket, Since> open = new ConcurrentHashMap<>();
+  private final Bounds bounds;
 
-  private Gateway(List<ServerSocket> listening) {
+  /**
+   * @param clients at once; the server evicts the slowest long before
+   * @param life of one connection: longer than being held and all bounds of the server together
+   * @param write of 16 KB to a client
+   */
+  record Bounds(int clients, Duration life, Duration write) {}
+
+  /** When a client's connection opened, and since when a write to it waits; 0 when none does. */
+  private static final class Since {
+    final long opened = System.nanoTime();
+    volatile long writing;
+  }
+
+  private Gateway(List<ServerSocket> listening, Bounds bounds) {
     this.listening = listening;
+    this.bounds = bounds;
   }
 
   /**
@@ -45,6 +68,10 @@ final class Gateway implements AutoCloseable {
    * @throws PortTaken when another program has the port
    */
   static Gateway listen(String address, int port) {
+    return listen(address, port, STANDARD);
+  }
+
+  static Gateway listen(String address, int port, Bounds bounds) {
     var sockets = new ArrayList<ServerSocket>();
     boolean local = address.equals("localhost");
     sockets.add(bound(local ? "127.0.0.1" : address, port).orElseThrow(() -> new PortTaken(port)));
@@ -52,7 +79,8 @@ final class Gateway implements AutoCloseable {
       // Browsers try it first; not every machine has it.
       bound("::1", port).ifPresent(sockets::add);
     }
-    var gateway = new Gateway(sockets);
+    var gateway = new Gateway(sockets, bounds);
+    Thread.ofVirtual().start(gateway::closeLate);
     sockets.forEach(socket -> Thread.ofVirtual().start(() -> gateway.accept(socket)));
     return gateway;
   }
@@ -82,7 +110,7 @@ final class Gateway implements AutoCloseable {
     }
   }
 
-  /** The open connections of callers and to servers; a held request has one. */
+  /** The open connections of callers. */
   int connections() {
     return open.size();
   }
@@ -91,6 +119,12 @@ final class Gateway implements AutoCloseable {
     while (!socket.isClosed()) {
       try {
         Socket client = socket.accept();
+        open.put(client, new Since());
+        if (open.size() > bounds.clients()) {
+          open.entrySet().stream()
+              .min(Comparator.comparingLong(one -> one.getValue().opened))
+              .ifPresent(oldest -> end(oldest.getKey()));
+        }
         Thread.ofVirtual().start(() -> pass(client));
       } catch (IOException e) {
         // The gateway was closed, or the caller is gone.
@@ -99,7 +133,6 @@ final class Gateway implements AutoCloseable {
   }
 
   private void pass(Socket client) {
-    open.add(client);
     try (client) {
       Optional<Socket> server = server();
       if (server.isEmpty()) {
@@ -107,12 +140,10 @@ final class Gateway implements AutoCloseable {
         return;
       }
       try (Socket to = server.get()) {
-        open.add(to);
         Thread asking = Thread.ofVirtual().start(() -> pump(client, to));
         pump(to, client);
         client.close();
         asking.join();
-        open.remove(to);
       }
     } catch (IOException e) {
       // Either side closed its connection.
@@ -140,14 +171,44 @@ final class Gateway implements AutoCloseable {
     return Optional.empty();
   }
 
-  private static void pump(Socket from, Socket to) {
+  private void pump(Socket from, Socket to) {
+    Since since = open.getOrDefault(to, new Since()); // The server is bound by its client.
+    var some = new byte[16 * 1024];
     try {
       InputStream in = from.getInputStream();
-      in.transferTo(to.getOutputStream());
+      OutputStream out = to.getOutputStream();
+      for (int n = in.read(some); n >= 0; n = in.read(some)) {
+        since.writing = System.nanoTime();
+        out.write(some, 0, n);
+        since.writing = 0;
+      }
       to.shutdownOutput();
     } catch (IOException e) {
       // pass() closes the other side.
     }
+  }
+
+  private void closeLate() {
+    try {
+      while (!listening.getFirst().isClosed()) {
+        Thread.sleep(SWEEP_MS);
+        long now = System.nanoTime();
+        open.forEach((client, since) -> {
+          long writing = since.writing;
+          if (now - since.opened > bounds.life().toNanos()
+              || (writing != 0 && now - writing > bounds.write().toNanos())) {
+            end(client);
+          }
+        });
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void end(Socket client) {
+    open.remove(client);
+    closed(client);
   }
 
   @Override
@@ -155,7 +216,7 @@ final class Gateway implements AutoCloseable {
     for (ServerSocket socket : listening) {
       closed(socket);
     }
-    open.forEach(Gateway::closed);
+    open.keySet().forEach(Gateway::closed);
   }
 
   private static void closed(AutoCloseable socket) {

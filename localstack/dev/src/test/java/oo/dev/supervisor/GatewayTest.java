@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class GatewayTest {
+  private static final Duration FOREVER = Duration.ofHours(1);
+
   private final int port;
   private final Gateway gateway;
 
@@ -58,6 +60,7 @@ final class GatewayTest {
     ServerSocket dead = echoing("dead ");
     gateway.passTo(dead.getLocalPort());
     dead.close();
+    awaitRefused(dead.getLocalPort());
     CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> ask("x"));
     awaitConnection();
 
@@ -68,10 +71,84 @@ final class GatewayTest {
   }
 
   @Test
+  void theOldestConnectionGoesWhenThereAreTooManyAndAHeldOneIsBoundedToo() throws Exception {
+    try (Gateway small = bounded(new Gateway.Bounds(3, FOREVER, FOREVER));
+        var first = connected(small);
+        var second = connected(small)) {
+      Socket third = connected(small);
+      Socket fourth = connected(small);
+      assertThat(first.getInputStream().read()).isEqualTo(-1);
+      third.close();
+      fourth.close();
+      try (var server = echoing("first ")) {
+        small.passTo(server.getLocalPort());
+        second.getOutputStream().write("two".getBytes(StandardCharsets.UTF_8));
+        second.shutdownOutput();
+        assertThat(new String(second.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+            .isEqualTo("first two");
+      }
+    }
+  }
+
+  @Test
+  void aConnectionLastsNoLongerThanItsBound() throws Exception {
+    try (Gateway small = bounded(new Gateway.Bounds(10, Duration.ofMillis(300), FOREVER));
+        var silent = echoing("");
+        var held = connected(small)) {
+      assertThat(held.getInputStream().read()).isEqualTo(-1);
+      small.passTo(silent.getLocalPort());
+      assertThat(connected(small).getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void aClientThatReadsNothingIsLeft() throws Exception {
+    try (Gateway small = bounded(new Gateway.Bounds(10, FOREVER, Duration.ofMillis(300)));
+        var server = echoing("x".repeat(50_000_000))) {
+      small.passTo(server.getLocalPort());
+      Socket client = connected(small);
+      client.shutdownOutput();
+      long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+      while (small.connections() > 0) {
+        assertThat(System.nanoTime()).as("it is closed").isLessThan(end);
+        Thread.sleep(10);
+      }
+    }
+  }
+
+  private Gateway bounded(Gateway.Bounds bounds) {
+    gateway.close();
+    return Gateway.listen("127.0.0.1", port, bounds);
+  }
+
+  private Socket connected(Gateway to) throws Exception {
+    int before = to.connections();
+    var socket = new Socket("127.0.0.1", port);
+    socket.setSoTimeout(10_000);
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (to.connections() == before && before < 3) {
+      assertThat(System.nanoTime()).as("it is accepted").isLessThan(end);
+      Thread.sleep(5);
+    }
+    return socket;
+  }
+
+  @Test
   void aTakenPortIsRefused() {
     assertThatThrownBy(() -> Gateway.listen("localhost", port))
         .isInstanceOf(PortTaken.class)
         .hasMessageContaining("OO_PORT");
+  }
+
+  /** An accept that was under way may take one more connection. */
+  private static void awaitRefused(int port) throws Exception {
+    while (true) {
+      try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        Thread.sleep(10);
+      } catch (java.net.ConnectException e) {
+        return;
+      }
+    }
   }
 
   private void awaitConnection() throws InterruptedException {

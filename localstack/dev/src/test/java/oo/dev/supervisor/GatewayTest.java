@@ -18,13 +18,18 @@ final class GatewayTest {
   private static final Duration FOREVER = Duration.ofHours(1);
 
   private final int port;
+  private int bounded;
   private final Gateway gateway;
 
   GatewayTest() throws Exception {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
+    port = free();
     gateway = Gateway.listen("localhost", port);
+  }
+
+  private static int free() throws Exception {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
   }
 
   @AfterEach
@@ -116,14 +121,14 @@ final class GatewayTest {
     }
   }
 
-  private Gateway bounded(Gateway.Bounds bounds) {
-    gateway.close();
-    return Gateway.listen("127.0.0.1", port, bounds);
+  private Gateway bounded(Gateway.Bounds bounds) throws Exception {
+    bounded = free();
+    return Gateway.listen("127.0.0.1", bounded, bounds);
   }
 
   private Socket connected(Gateway to) throws Exception {
     int before = to.connections();
-    var socket = new Socket("127.0.0.1", port);
+    var socket = new Socket("127.0.0.1", bounded);
     socket.setSoTimeout(10_000);
     long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
     while (to.connections() == before && before < 3) {

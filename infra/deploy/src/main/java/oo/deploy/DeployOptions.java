@@ -23,16 +23,18 @@ record DeployOptions(String stack, boolean local, Map<String, String> parameters
 
   /** Variables, and the parameters that they are. */
   private static final Map<String, String> VARIABLES =
-      Map.of(
-          "SITE_ORIGIN", "SiteOrigin",
-          "GOOGLE_CLIENT_ID", "GoogleClientId",
-          "GOOGLE_ISSUER", "GoogleIssuer",
-          "GOOGLE_HOSTS", "GoogleHosts",
-          "GOOGLE_BACK_CHANNEL", "GoogleBackChannel",
-          "TODOIST_CLIENT_ID", "TodoistClientId",
-          "TODOIST_BASE", "TodoistBase",
-          "TODOIST_BACK_CHANNEL", "TodoistBackChannel",
-          "POLICY", "Policy");
+      Map.ofEntries(
+          Map.entry("SITE_ORIGIN", "SiteOrigin"),
+          Map.entry("GOOGLE_CLIENT_ID", "GoogleClientId"),
+          Map.entry("GOOGLE_ISSUER", "GoogleIssuer"),
+          Map.entry("GOOGLE_HOSTS", "GoogleHosts"),
+          Map.entry("GOOGLE_BACK_CHANNEL", "GoogleBackChannel"),
+          Map.entry("TODOIST_CLIENT_ID", "TodoistClientId"),
+          Map.entry("TODOIST_BASE", "TodoistBase"),
+          Map.entry("TODOIST_BACK_CHANNEL", "TodoistBackChannel"),
+          Map.entry("POLICY", "Policy"),
+          Map.entry("LIMITS", "Limits"),
+          Map.entry("TRUSTED_PROXIES", "TrustedProxies"));
 
   /**
    * @param options parameters by their names, with null for what was not said

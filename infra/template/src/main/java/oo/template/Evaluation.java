@@ -28,6 +28,7 @@ class Evaluation implements Node.Resolver {
           "AWS::AccountId",
           "AWS::Partition",
           "AWS::Region",
+          "AWS::StackId",
           "AWS::StackName",
           "AWS::URLSuffix",
           "ServerlessRestApi");

@@ -78,6 +78,7 @@ final class ServerProcess implements AutoCloseable {
         "DATABASE_URL",
         functions.get("DATABASE_URL").replace("prepareThreshold=0", "prepareThreshold=5"));
     settings.put("SITE_ORIGIN", origin);
+    settings.put("LIMITS", "off"); // One user makes thousands of calls.
     settings.put("OO_PORT", String.valueOf(port));
     return settings;
   }

@@ -20,7 +20,7 @@ final class FnPlatform implements Platform {
   private @Nullable EnvironmentConnection connection;
 
   @Override
-  public DataSource dataSource(Settings settings) {
+  public synchronized DataSource dataSource(Settings settings) {
     if (connection == null) {
       connection = EnvironmentConnection.from(settings);
     }

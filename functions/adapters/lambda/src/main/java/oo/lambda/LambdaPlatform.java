@@ -1,8 +1,7 @@
 package oo.lambda;
 
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import oo.host.Platform;
 import oo.host.base.Lazy;
@@ -10,18 +9,20 @@ import oo.host.base.Settings;
 import oo.host.objects.ObjectStore;
 import oo.host.queue.MessageQueue;
 import oo.host.sql.EnvironmentConnection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One execution environment: one connection to PostgreSQL, SQS and S3. A client is made when it is
  * first used or primed, so an artefact whose functions need none carries none.
  */
 final class LambdaPlatform implements Platform {
-  private final List<EnvironmentConnection> connections = new ArrayList<>();
+  private @Nullable EnvironmentConnection connection;
 
   @Override
-  public DataSource dataSource(Settings settings) {
-    EnvironmentConnection connection = EnvironmentConnection.from(settings);
-    connections.add(connection);
+  public synchronized DataSource dataSource(Settings settings) {
+    if (connection == null) {
+      connection = EnvironmentConnection.from(settings);
+    }
     return connection;
   }
 
@@ -40,11 +41,11 @@ final class LambdaPlatform implements Platform {
 
   /** Before a snapshot is taken, as a connection does not survive one. */
   void disconnect() {
-    connections.forEach(EnvironmentConnection::disconnect);
+    Optional.ofNullable(connection).ifPresent(EnvironmentConnection::disconnect);
   }
 
   /** Ready for the first call; what cannot be reached now is tried again then. */
   void connect() {
-    connections.forEach(EnvironmentConnection::connect);
+    Optional.ofNullable(connection).ifPresent(EnvironmentConnection::connect);
   }
 }

@@ -2,11 +2,13 @@ package oo.host;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import oo.host.base.Invocation;
 import oo.host.base.SiteOrigin;
 import oo.host.http.Cookies;
 import oo.host.http.Refused;
 import oo.host.http.Request;
+import oo.host.limits.RouteLimits;
 import oo.host.session.AccessToken;
 import oo.host.session.AccessTokens;
 import org.jspecify.annotations.Nullable;
@@ -15,24 +17,35 @@ import org.jspecify.annotations.Nullable;
 final class AccessControl {
   private final SiteOrigin site;
   private final @Nullable AccessTokens tokens;
+  private final @Nullable RouteLimits limits;
 
-  AccessControl(SiteOrigin site, @Nullable AccessTokens tokens) {
+  /**
+   * @param limits null when they are off
+   */
+  AccessControl(SiteOrigin site, @Nullable AccessTokens tokens, @Nullable RouteLimits limits) {
     this.site = site;
     this.tokens = tokens;
+    this.limits = limits;
   }
 
   SiteOrigin site() {
     return site;
   }
 
-  Request admit(Guard guard, Request request) {
+  Request admit(String function, Guard guard, Request request) {
+    boolean session = guard == Guard.SESSION;
+    Optional<AccessToken> caller = session ? caller(request) : Optional.empty();
+    if (limits != null) {
+      limits.admit(function, session, caller.orElse(null), request);
+    }
     refuseDuplicates(request);
     if (!request.reads()) {
       refuseForeign(request);
     }
     return switch (guard) {
       case PUBLIC, ATTEMPT, REFRESH -> request;
-      case SESSION -> request.by(caller(request));
+      case SESSION ->
+          request.by(caller.orElseThrow(() -> new Refused(401, "no_session", "Sign in first.")));
     };
   }
 
@@ -70,16 +83,12 @@ final class AccessControl {
     }
   }
 
-  private AccessToken caller(Request request) {
+  private Optional<AccessToken> caller(Request request) {
     if (tokens == null) {
       throw new IllegalStateException("No keys to check a session with");
     }
-    AccessToken token =
-        request
-            .cookie(Cookies.ACCESS)
-            .flatMap(tokens::check)
-            .orElseThrow(() -> new Refused(401, "no_session", "Sign in first."));
-    Invocation.user(token.user());
+    Optional<AccessToken> token = request.cookie(Cookies.ACCESS).flatMap(tokens::check);
+    token.ifPresent(caller -> Invocation.user(caller.user()));
     return token;
   }
 }

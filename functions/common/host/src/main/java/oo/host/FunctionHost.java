@@ -108,11 +108,11 @@ public final class FunctionHost implements AutoCloseable {
       Platform platform,
       InvocationLog log,
       Predicate<String> served) {
-    var startup = new Startup(served);
+    var startup = new Startup(served, log);
     for (Wiring wiring : wirings) {
       startup.wire(wiring, settings.apply(wiring.module()), platform);
     }
-    return startup.host(log);
+    return startup.host();
   }
 
   /** All functions of the modules by name, including those that are not served here. */
@@ -139,7 +139,7 @@ public final class FunctionHost implements AutoCloseable {
     if (!request.header("content-encoding").orElse("identity").equalsIgnoreCase("identity")) {
       throw new Refused(415, "encoded", "Send the body as it is, without Content-Encoding.");
     }
-    Request admitted = access.admit(function.guard(), request);
+    Request admitted = access.admit(function.name(), function.guard(), request);
     if (function.guard() == Guard.ATTEMPT && request.speculative()) {
       // The attempt is good for one use, and the person's own request must find it.
       return Problems.reply(UNSEEN, trace);

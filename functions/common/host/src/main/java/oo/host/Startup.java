@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -22,8 +23,10 @@ import oo.host.health.HealthChecks;
 import oo.host.health.Probe;
 import oo.host.http.Reply;
 import oo.host.http.Request;
+import oo.host.limits.RouteLimits;
 import oo.host.queue.Message;
 import oo.host.session.AccessTokens;
+import oo.host.sql.Database;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.function.context.FunctionRegistration;
 import org.springframework.cloud.function.context.catalog.FunctionTypeUtils;
@@ -37,6 +40,7 @@ import org.springframework.messaging.converter.CompositeMessageConverter;
 /** Collects what the wirings register and which settings they lack, then makes the host. */
 final class Startup {
   private final Predicate<String> served;
+  private final InvocationLog log;
   private final SimpleFunctionRegistry catalog =
       new SimpleFunctionRegistry(
           DefaultConversionService.getSharedInstance(),
@@ -47,21 +51,33 @@ final class Startup {
   private final List<Runnable> primes = new ArrayList<>();
   private final Set<String> missing = new LinkedHashSet<>();
   private @Nullable Thread tokenPrime;
+  private @Nullable RouteLimits limits;
 
   /**
    * @param served tells by its name whether a function is served here
    */
-  Startup(Predicate<String> served) {
+  Startup(Predicate<String> served, InvocationLog log) {
     this.served = served;
+    this.log = log;
   }
 
   void wire(Wiring wiring, Settings settings, Platform platform) {
     String module = wiring.module();
     try {
       wiring.wire(new Registrar(module), settings, platform);
+      limit(settings, platform);
       controlAccess(module, settings);
     } catch (MissingSetting e) {
       missing.add(module + ": " + e.getMessage());
+    }
+  }
+
+  /** One counting for all modules, with the first one's settings. */
+  private void limit(Settings settings, Platform platform) {
+    Optional<RouteLimits> own =
+        RouteLimits.from(settings, () -> new Database(platform.dataSource(settings)), log);
+    if (limits == null) {
+      limits = own.orElse(null);
     }
   }
 
@@ -76,7 +92,7 @@ final class Startup {
     }
     boolean sessions = routes.stream().anyMatch(route -> route.guard() == Guard.SESSION);
     AccessTokens tokens = sessions ? AccessTokens.from(settings) : null;
-    accessControls.put(module, new AccessControl(settings.siteOrigin(), tokens));
+    accessControls.put(module, new AccessControl(settings.siteOrigin(), tokens, limits));
     if (tokens != null && tokenPrime == null) {
       // In parallel with the other primes, which wait for the database.
       tokenPrime = Thread.ofPlatform().name("prime").start(() -> prime(tokens::prime));
@@ -88,7 +104,7 @@ final class Startup {
    *
    * @throws MissingSettings when a setting is absent or malformed, naming all of them
    */
-  FunctionHost host(InvocationLog log) {
+  FunctionHost host() {
     if (!missing.isEmpty()) {
       throw new MissingSettings(List.copyOf(missing));
     }

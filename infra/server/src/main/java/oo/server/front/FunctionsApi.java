@@ -41,12 +41,13 @@ final class FunctionsApi implements Api {
       return caller.call(
           match.function(),
           new oo.host.http.Request(
-              request.getMethod(),
-              path,
-              match.parameters(),
-              query,
-              headers(request),
-              body.bytes()));
+                  request.getMethod(),
+                  path,
+                  match.parameters(),
+                  query,
+                  headers(request),
+                  body.bytes())
+              .from(Request.getRemoteAddr(request)));
     } catch (RequestBodies.Refused e) {
       return e.answer();
     }

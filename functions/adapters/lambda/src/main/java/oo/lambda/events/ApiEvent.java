@@ -26,13 +26,16 @@ final class ApiEvent {
       throw new UnexpectedEvent(
           "Expected a request of a REST API, with httpMethod and a path below /api.");
     }
-    return new Request(
-        method,
-        path,
-        strings(event.path("pathParameters")),
-        lists(event, "multiValueQueryStringParameters", "queryStringParameters"),
-        lists(event, "multiValueHeaders", "headers"),
-        body(event));
+    var request =
+        new Request(
+            method,
+            path,
+            strings(event.path("pathParameters")),
+            lists(event, "multiValueQueryStringParameters", "queryStringParameters"),
+            lists(event, "multiValueHeaders", "headers"),
+            body(event));
+    String peer = event.path("requestContext").path("identity").path("sourceIp").asString("");
+    return peer.isEmpty() ? request : request.from(peer);
   }
 
   private static byte[] body(JsonNode event) {

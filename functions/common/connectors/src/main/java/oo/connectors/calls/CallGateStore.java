@@ -1,7 +1,7 @@
 package oo.connectors.calls;
 
 import java.time.Duration;
-import oo.connectors.calls.CallLimits.Budget;
+import oo.host.limits.Budget;
 import oo.host.sql.Sql;
 import oo.signals.ConnectionRef;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;

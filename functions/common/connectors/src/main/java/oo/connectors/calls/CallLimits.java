@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import oo.connectors.Provider;
 import oo.contract.Json;
+import oo.host.limits.Budget;
 
 /**
  * How often oO may call a provider; {@code limits.json} in its connector's package, below what the
@@ -17,30 +18,6 @@ import oo.contract.Json;
 record CallLimits(Budget provider, Budget read, Budget change) {
   private static final CallLimits CAREFUL =
       new CallLimits(new Budget(50, 1, 50), new Budget(60, 900, 20), new Budget(300, 900, 60));
-
-  /**
-   * A rate, and how far calls may be ahead of it.
-   *
-   * @param calls in this time
-   * @param burst calls at once after a pause
-   */
-  record Budget(int calls, int seconds, int burst) {
-    Budget {
-      if (calls < 1 || seconds < 1 || burst < 1) {
-        throw new IllegalArgumentException("A budget is of one call at least");
-      }
-    }
-
-    /** What one call takes, in milliseconds. */
-    double step() {
-      return seconds * 1_000.0 / calls;
-    }
-
-    /** How far ahead the calls before may be, in milliseconds, so that one more is allowed. */
-    double room() {
-      return (burst - 1) * step();
-    }
-  }
 
   static CallLimits of(Provider provider) {
     try (InputStream in =

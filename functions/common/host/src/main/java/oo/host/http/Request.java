@@ -25,6 +25,7 @@ public final class Request {
   private final Map<String, List<String>> headers;
   private final byte[] body;
   private final @Nullable AccessToken access;
+  private final @Nullable String peer;
 
   /**
    * @param path as routed, begins with {@code /api}
@@ -39,7 +40,15 @@ public final class Request {
       Map<String, List<String>> query,
       Map<String, List<String>> headers,
       byte[] body) {
-    this(method, path, Map.copyOf(pathParameters), Map.copyOf(query), folded(headers), body, null);
+    this(
+        method,
+        path,
+        Map.copyOf(pathParameters),
+        Map.copyOf(query),
+        folded(headers),
+        body,
+        null,
+        null);
   }
 
   private Request(
@@ -49,7 +58,8 @@ public final class Request {
       Map<String, List<String>> query,
       Map<String, List<String>> headers,
       byte[] body,
-      @Nullable AccessToken access) {
+      @Nullable AccessToken access,
+      @Nullable String peer) {
     this.method = method;
     this.path = path;
     this.pathParameters = pathParameters;
@@ -57,6 +67,7 @@ public final class Request {
     this.headers = headers;
     this.body = body;
     this.access = access;
+    this.peer = peer;
   }
 
   private static Map<String, List<String>> folded(Map<String, List<String>> headers) {
@@ -68,7 +79,21 @@ public final class Request {
 
   /** This request, with the caller's verified token. */
   public Request by(AccessToken token) {
-    return new Request(method, path, pathParameters, query, headers, body, token);
+    return new Request(method, path, pathParameters, query, headers, body, token, peer);
+  }
+
+  /**
+   * This request, as it came to the platform.
+   *
+   * @param address of who connected to it, as the platform tells, and no header of the caller
+   */
+  public Request from(String address) {
+    return new Request(method, path, pathParameters, query, headers, body, access, address);
+  }
+
+  /** The address of who connected to the platform; empty when the platform does not tell it. */
+  public Optional<String> peer() {
+    return Optional.ofNullable(peer);
   }
 
   public String method() {

@@ -21,7 +21,13 @@ final class PoolerIT {
   void begin() throws IOException {
     oo = new Oo();
     pooler = new Pooler(oo.database.url());
-    oo.restartRuntime(Map.of("DATABASE_URL", pooler.url()));
+    // Short bursts: each call is counted in the database.
+    oo.restartRuntime(
+        Map.of(
+            "DATABASE_URL",
+            pooler.url(),
+            "LIMITS",
+            "tips.user=1000/1/9,reads.user=1000/1/9,sessions.address=1000/1/9"));
     oo.log.clear();
   }
 
@@ -55,6 +61,7 @@ final class PoolerIT {
       oo.tick("schedule_fetches");
       oo.tick("sweep_outbox");
     }
+    assertThat(oo.count("select count(*) from call_rate where not refused")).isPositive();
     oo.tick("purge_expired");
     assertThat(person.post("/api/me/export", Map.of()).status()).isEqualTo(200);
     assertThat(person.delete("/api/me").status()).isEqualTo(202);

@@ -26,6 +26,7 @@ final class TableOwnersTest {
       Map.ofEntries(
           Map.entry("app_user", "oo.signals.user.UserStore"),
           Map.entry("call_budget", "oo.connectors.calls.CallGateStore"),
+          Map.entry("call_rate", "oo.host.limits.RateStore"),
           Map.entry("candidate", "oo.signals.candidates.TaskStore"),
           Map.entry("connection", "oo.signals.connection.ConnectionStore"),
           Map.entry("credential", "oo.vault.CredentialStore"),
@@ -50,7 +51,7 @@ final class TableOwnersTest {
   private static final List<String> EXCEPTED =
       List.of("oo.maintenance.purge.", "oo.maintenance.outbox.");
 
-  private static final Pattern CREATE = Pattern.compile("(?m)^create table (\\w+)");
+  private static final Pattern CREATE = Pattern.compile("(?m)^create (?:unlogged )?table (\\w+)");
   private static final Pattern LITERAL =
       Pattern.compile(
           "\"\"\"\\R(.*?)(?<!\\\\)\"\"\"|\"((?:\\\\.|[^\"\\\\\\n])*)\"", Pattern.DOTALL);

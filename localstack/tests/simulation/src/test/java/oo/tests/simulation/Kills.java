@@ -83,6 +83,7 @@ final class Kills implements AutoCloseable {
     settings.put("DATABASE_URL", database.url() + "?prepareThreshold=5");
     settings.put("DATABASE_USER", DurableServer.NAME);
     settings.put("SITE_ORIGIN", site);
+    settings.put("LIMITS", "off"); // People here do not pause.
     settings.put("OO_PORT", String.valueOf(port));
   }
 

@@ -129,6 +129,7 @@ final class Machine implements AutoCloseable {
     settings.putAll(StandInSettings.google(google.googleBase(), google.googleBase()));
     settings.putAll(StandInSettings.todoist(todoist));
     settings.put("SITE_ORIGIN", SITE);
+    settings.put("LIMITS", "off"); // Days of taps are simulated in seconds.
     settings.put("DATABASE_URL", "jdbc:postgresql://simulation/simulation");
     settings.put("OBJECTS_KEY", oldKeys.getOrDefault("OBJECTS_KEY", ""));
     settings.put("SESSION_PUBLIC_KEYS", set("SESSION_PUBLIC_KEYS", rotated));

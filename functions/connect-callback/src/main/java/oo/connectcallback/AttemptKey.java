@@ -59,14 +59,15 @@ record AttemptKey(UserId user, UUID attempt, String state, String secret) {
     return "/api/connectors/" + provider + "/callback";
   }
 
-  /** The id before the dot. */
+  /** The id before the dot, in its canonical spelling: it becomes part of a cookie's name. */
   private static Optional<UUID> idOf(String text) {
     int dot = text.indexOf('.');
     if (dot != 36) {
       return Optional.empty();
     }
     try {
-      return Optional.of(UUID.fromString(text.substring(0, dot)));
+      return Optional.of(UUID.fromString(text.substring(0, dot)))
+          .filter(id -> text.startsWith(id.toString()));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -74,7 +75,9 @@ final class SocketCodec implements EventCodec {
       Files.createSymbolicLink(name, bound.getFileName());
       while (true) {
         try (SocketChannel caller = server.accept()) {
-          new SocketConnection(caller, handler).serve();
+          new SocketConnection(
+                  Channels.newInputStream(caller), Channels.newOutputStream(caller), handler)
+              .serve();
         } catch (IOException e) {
           if (!server.isOpen()) {
             throw e;

@@ -11,8 +11,6 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,12 +51,12 @@ final class SocketConnection {
   private final SessionInputBufferImpl in;
   private final SessionOutputBufferImpl out;
 
-  SocketConnection(SocketChannel caller, EventCodec.Handler handler) {
+  SocketConnection(InputStream from, OutputStream to, EventCodec.Handler handler) {
     this.handler = handler;
     in = new SessionInputBufferImpl(new HttpTransportMetricsImpl(), BUFFER, 0, LIMITS, null);
-    in.bind(Channels.newInputStream(caller));
+    in.bind(from);
     out = new SessionOutputBufferImpl(new HttpTransportMetricsImpl(), BUFFER);
-    out.bind(Channels.newOutputStream(caller));
+    out.bind(to);
   }
 
   /**

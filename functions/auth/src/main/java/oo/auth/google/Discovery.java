@@ -85,14 +85,34 @@ public final class Discovery {
   private Provider ask(@Nullable Provider before) {
     OIDCProviderMetadata metadata;
     try {
-      String document =
-          http.document(
-              client.overBackChannel(
-                  URI.create(client.issuer().getValue() + "/.well-known/openid-configuration")));
-      metadata = OIDCProviderMetadata.parse(document);
+      metadata =
+          checked(
+              client,
+              http.document(
+                  client.overBackChannel(
+                      URI.create(
+                          client.issuer().getValue() + "/.well-known/openid-configuration"))));
     } catch (IOException e) {
       throw new GoogleUnavailable("Its discovery document cannot be read.", e);
-    } catch (ParseException e) {
+    }
+    URI keysAt = client.overBackChannel(metadata.getJWKSetURI());
+    IdTokens idTokens =
+        before != null && before.keysAt().equals(keysAt) ? before.idTokens() : idTokens(keysAt);
+    return new Provider(
+        metadata, client.overBackChannel(metadata.getTokenEndpointURI()), keysAt, idTokens);
+  }
+
+  /**
+   * What a discovery document says.
+   *
+   * @throws GoogleUnavailable when it is none
+   * @throws SignInRefused when it is of another issuer, or names an endpoint elsewhere
+   */
+  static OIDCProviderMetadata checked(GoogleSettings client, String document) {
+    OIDCProviderMetadata metadata;
+    try {
+      metadata = OIDCProviderMetadata.parse(document);
+    } catch (ParseException | IllegalArgumentException e) {
       throw new GoogleUnavailable("Its discovery document is not understood.", e);
     }
     if (!client.issuer().equals(metadata.getIssuer())) {
@@ -114,11 +134,7 @@ public final class Discovery {
                 + " expected ones.");
       }
     }
-    URI keysAt = client.overBackChannel(metadata.getJWKSetURI());
-    IdTokens idTokens =
-        before != null && before.keysAt().equals(keysAt) ? before.idTokens() : idTokens(keysAt);
-    return new Provider(
-        metadata, client.overBackChannel(metadata.getTokenEndpointURI()), keysAt, idTokens);
+    return metadata;
   }
 
   /**

@@ -119,6 +119,11 @@ public final class GoogleSignIn {
     } catch (IOException e) {
       throw new GoogleUnavailable("Its token endpoint does not answer.", e);
     }
+    return tokens(response);
+  }
+
+  /** What the token endpoint's answer says, as {@link #account}. */
+  static OIDCTokens tokens(HTTPResponse response) {
     if (response.getStatusCode() >= 500 || response.getStatusCode() == 429) {
       throw new GoogleUnavailable("Its token endpoint answers " + response.getStatusCode() + ".");
     }

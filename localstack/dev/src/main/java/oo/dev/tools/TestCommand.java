@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -50,8 +51,27 @@ final class TestCommand implements Callable<Integer> {
           "Tests that need a container engine: LocalStack, its compose file, the SAM CLI.")
   private boolean docker;
 
+  @Option(
+      names = "--fuzz",
+      paramLabel = "TARGET",
+      arity = "0..1",
+      fallbackValue = "",
+      description = "Makes inputs that may break a parser; all targets unless one is named.")
+  private Optional<String> fuzz = Optional.empty();
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "How long --fuzz takes; 5 unless said.")
+  private int minutes;
+
   @Override
   public Integer call() throws Exception {
+    if (fuzz.isPresent()) {
+      Fuzzing.run(fuzz.get(), minutes);
+      return 0;
+    }
     if ((whole || docker) && !module.isEmpty()) {
       throw new CommandFailed("--whole and --docker name their modules themselves.");
     }

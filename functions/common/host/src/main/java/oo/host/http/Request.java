@@ -184,12 +184,14 @@ public final class Request {
   }
 
   /**
-   * The cookie's value when it was sent exactly once. The host refuses a request that sent one of
-   * the site's cookies twice.
+   * The cookie's value when it was sent exactly once and is visible ASCII, as every cookie of the
+   * site is. The host refuses a request that sent one of the site's cookies twice.
    */
   public Optional<String> cookie(String name) {
     List<String> values = cookies().getOrDefault(name, List.of());
-    return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
+    return values.size() == 1 && values.getFirst().matches("[!-~]*")
+        ? Optional.of(values.getFirst())
+        : Optional.empty();
   }
 
   /** All cookie values by name. */

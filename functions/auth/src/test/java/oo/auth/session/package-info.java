@@ -1,0 +1,4 @@
+@NullMarked
+package oo.auth.session;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package oo.auth.signin;
+
+import org.jspecify.annotations.NullMarked;

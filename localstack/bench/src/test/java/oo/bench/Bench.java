@@ -19,6 +19,7 @@ import oo.server.LibraryLogs;
 public final class Bench {
   private static final String COLD_START = "coldstart";
   private static final String BACKLOG = "backlog";
+  private static final String LOAD = "load";
 
   private static final Map<String, Benchmark> ALL = new LinkedHashMap<>();
 
@@ -29,6 +30,7 @@ public final class Bench {
     ALL.put("server", new Throughput());
     ALL.put("sync", new Reads());
     ALL.put(BACKLOG, new Backlog());
+    ALL.put(LOAD, new Load());
     ALL.put("pages", new Pages());
     ALL.put("start", new StartUp());
   }
@@ -59,8 +61,9 @@ public final class Bench {
       }
       if (names.isEmpty()) {
         names.addAll(ALL.keySet());
-        // It takes a quarter of an hour.
+        // Each takes a quarter of an hour.
         names.remove(BACKLOG);
+        names.remove(LOAD);
         if (against.isEmpty()) {
           names.remove(COLD_START);
         }

@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import oo.contract.Json;
 import oo.dev.supervisor.SmallJvm;
 import oo.images.training.SampleUser;
@@ -32,6 +34,9 @@ final class ServerProcess implements AutoCloseable {
   static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final Duration START = Duration.ofMinutes(1);
+  private static final Pattern HEAP_USED =
+      Pattern.compile(
+          "(?i)(?:DefNew|def new generation|tenured(?: generation)?) +total \\d+K, used (\\d+)K");
   private static final String RECOMMEND = "{\"context\":{\"zone\":\"Europe/Berlin\"}}";
 
   final Backends backends = Backends.create();
@@ -41,7 +46,15 @@ final class ServerProcess implements AutoCloseable {
   private final Path log = Files.createTempFile("oo-bench-server-", ".log");
   private final Path data = Files.createTempDirectory("oo-bench-data-");
 
+  /** Without rate limits: one machine plays many people. */
   ServerProcess(Revision revision) throws IOException, InterruptedException {
+    this(revision, "off");
+  }
+
+  /**
+   * @param limits how the rate limits differ from the product's; empty for as they are
+   */
+  ServerProcess(Revision revision, String limits) throws IOException, InterruptedException {
     environment = new TrainingEnvironment(revision.database());
     int port = freePort();
     origin = "http://localhost:" + port;
@@ -50,7 +63,7 @@ final class ServerProcess implements AutoCloseable {
         SmallJvm.of(
                 "512m",
                 revision.serverClassPath(),
-                settings(port),
+                settings(port, limits),
                 revision.serverMain(),
                 revision.tree().toString(),
                 data.toString())
@@ -65,7 +78,7 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private Map<String, String> settings(int port) {
+  private Map<String, String> settings(int port, String limits) {
     var settings = new HashMap<>(backends.settings());
     Map<String, String> functions = environment.settings("");
     for (String name :
@@ -80,6 +93,7 @@ final class ServerProcess implements AutoCloseable {
     settings.put("SITE_ORIGIN", origin);
     settings.put("LIMITS", "off"); // One user makes thousands of calls.
     settings.put("OO_PORT", String.valueOf(port));
+    settings.put("LIMITS", limits);
     return settings;
   }
 
@@ -158,6 +172,23 @@ final class ServerProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
+  }
+
+  /** MB that the server's objects take after a garbage collection. */
+  double heapAfterCollection() throws IOException {
+    jcmd("GC.run");
+    return HEAP_USED
+            .matcher(jcmd("GC.heap_info"))
+            .results()
+            .mapToLong(used -> Long.parseLong(used.group(1)))
+            .sum()
+        / 1024.0;
+  }
+
+  private String jcmd(String command) throws IOException {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    Process asked = new ProcessBuilder(jcmd, String.valueOf(process.pid()), command).start();
+    return new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   void sql(String text) {

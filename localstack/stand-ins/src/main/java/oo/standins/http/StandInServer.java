@@ -42,7 +42,7 @@ public final class StandInServer implements AutoCloseable {
    * @throws StandInPortTaken when another program has the port
    */
   public StandInServer(String name, List<String> addresses, int wantedPort) {
-    VirtualThreadPool threads = new VirtualThreadPool();
+    VirtualThreadPool threads = new VirtualThreadPool(0);
     threads.setName("stand-in-" + name);
     server = new Server(threads);
     server.setStopTimeout(0);

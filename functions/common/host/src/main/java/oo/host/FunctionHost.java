@@ -136,9 +136,6 @@ public final class FunctionHost implements AutoCloseable {
     if (access == null || function.guard() == null) {
       throw new IllegalStateException("No guard for " + function.name());
     }
-    if (!request.header("content-encoding").orElse("identity").equalsIgnoreCase("identity")) {
-      throw new Refused(415, "encoded", "Send the body as it is, without Content-Encoding.");
-    }
     Request admitted = access.admit(function.name(), function.guard(), request);
     if (function.guard() == Guard.ATTEMPT && request.speculative()) {
       // The attempt is good for one use, and the person's own request must find it.

@@ -217,17 +217,6 @@ final class FunctionHostTest {
   }
 
   @Test
-  void aBodyThatIsEncodedIsRefused() {
-    var host = host(f -> f.http("any", Guard.PUBLIC, () -> r -> Reply.empty(204)));
-    for (String encoding : List.of("gzip", "br", "deflate, gzip", "x", "")) {
-      Reply reply = host.handle("any", get(Map.of("Content-Encoding", List.of(encoding))));
-      assertThat(reply.status()).as(encoding).isEqualTo(415);
-    }
-    assertThat(host.handle("any", get(Map.of("content-encoding", List.of("Identity")))).status())
-        .isEqualTo(204);
-  }
-
-  @Test
   void aBrowserThatNavigatedLandsOnAPageWhateverFails() {
     var host =
         host(f ->

@@ -107,14 +107,10 @@ public final class FnInvoker implements FunctionInvoker {
     try {
       return read(answered(function, call(function, new byte[0])), TickResult.class).ok();
     } catch (NoReply e) {
-      log.write(
-          Map.of(
-              "operation",
-              function,
-              "outcome",
-              e.timedOut() ? "timed_out" : "unanswered",
-              "error",
-              String.valueOf(e.getMessage())));
+      log.event(
+          function,
+          e.timedOut() ? "timed_out" : "unanswered",
+          Map.of("error", String.valueOf(e.getMessage())));
       return false;
     }
   }

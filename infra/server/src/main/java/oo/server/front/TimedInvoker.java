@@ -72,7 +72,7 @@ final class TimedInvoker implements AutoCloseable {
   }
 
   private FrontReply timedOut(FunctionResource function, Duration limit) {
-    log.write(Map.of("operation", function.name(), "outcome", "timed_out", "ms", limit.toMillis()));
+    log.event(function.name(), "timed_out", Map.of("ms", limit.toMillis()));
     return FrontReply.timedOut();
   }
 
@@ -81,14 +81,8 @@ final class TimedInvoker implements AutoCloseable {
     if (unanswered.timedOut()) {
       return timedOut(function, limit);
     }
-    log.write(
-        Map.of(
-            "operation",
-            function.name(),
-            "outcome",
-            "unanswered",
-            "error",
-            String.valueOf(unanswered.getMessage())));
+    log.event(
+        function.name(), "unanswered", Map.of("error", String.valueOf(unanswered.getMessage())));
     return FrontReply.problem(
             503,
             "Not available now",
@@ -99,14 +93,10 @@ final class TimedInvoker implements AutoCloseable {
 
   /** The host answers for what a function throws; this is the host itself. */
   private FrontReply failed(FunctionResource function, @Nullable Throwable thrown) {
-    log.write(
-        Map.of(
-            "operation",
-            function.name(),
-            "outcome",
-            "failed",
-            "error",
-            thrown == null ? "" : thrown.getClass().getName()));
+    log.event(
+        function.name(),
+        "failed",
+        Map.of("error", thrown == null ? "" : thrown.getClass().getName()));
     return FrontReply.unexpected();
   }
 

@@ -118,20 +118,15 @@ public final class Consumer implements AutoCloseable {
       return call.get(function.timeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       call.cancel(true);
-      log.write(
-          Map.of(
-              "operation", function.name(),
-              "outcome", "timed_out",
-              "ms", function.timeout().toMillis()));
+      log.event(function.name(), "timed_out", Map.of("ms", function.timeout().toMillis()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException e) {
       // The host logs what a function throws; this is the host itself.
-      log.write(
-          Map.of(
-              "operation", function.name(),
-              "outcome", "failed",
-              "error", String.valueOf(e.getCause()).replaceAll(":.*", "")));
+      log.event(
+          function.name(),
+          "failed",
+          Map.of("error", String.valueOf(e.getCause()).replaceAll(":.*", "")));
     }
     return batch.stream().map(id).toList();
   }

@@ -15,6 +15,7 @@ from oo_client.api.auth import (
     finish_sign_in,
     profile,
     refresh_session,
+    report_violation,
     sign_out,
 )
 from oo_client.api.complete_tip import complete, not_now, undo
@@ -35,6 +36,7 @@ from oo_client.models import (
     NotNowRequest,
     Problem,
     RecommendRequest,
+    ReportViolationBody,
     SignOutRequest,
     UndoRequest,
 )
@@ -81,6 +83,8 @@ pairs = [line.partition(";")[0] for line in finished.headers.get_list("Set-Cooki
 guest = client("; ".join(pair for pair in pairs if not pair.endswith("=")))
 called(refresh_session, 204, client=guest)
 called(sign_out, 204, client=guest, body=SignOutRequest(everywhere=True))
+report = {"csp-report": {"document-uri": f"{site}/tip.html", "blocked-uri": "inline"}}
+called(report_violation, 204, client=guest, body=ReportViolationBody.from_dict(report))
 
 person = prepared["person"]
 oo = client(person.pop("cookie"))

@@ -62,6 +62,10 @@ const guest = client(prepared.site, session.filter((pair) => !pair.endsWith("=")
 await called("refresh_session", 204, guest.POST("/api/auth/refresh"));
 await called("sign_out", 204, guest.POST("/api/auth/sign-out", {body: {everywhere: true}}));
 
+const report = {"csp-report": {"document-uri": `${prepared.site}/tip.html`, "blocked-uri": "inline"}};
+const headers = {"Content-Type": "application/csp-report"};
+await called("report_violation", 204, guest.POST("/api/reports", {body: report, headers}));
+
 const {cookie: own, ...consent} = prepared.person;
 const oo = client(prepared.site, own);
 const provider = {provider: "todoist"};

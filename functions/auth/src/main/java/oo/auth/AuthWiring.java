@@ -7,6 +7,7 @@ import oo.auth.google.GoogleHttp;
 import oo.auth.google.GoogleProbe;
 import oo.auth.google.GoogleSettings;
 import oo.auth.google.GoogleSignIn;
+import oo.auth.report.ReportViolationFunction;
 import oo.auth.session.KeyProbes;
 import oo.auth.session.RefreshKeys;
 import oo.auth.session.RefreshSession;
@@ -145,6 +146,7 @@ public final class AuthWiring implements Wiring {
                         new HintQueue(
                             platform.queue(settings),
                             settings.queue("REVOKE_QUEUE", "revoke_grants")))))
+        .http("report_violation", Guard.REPORT, ReportViolationFunction::new)
         .health(
             "auth_health",
             () ->

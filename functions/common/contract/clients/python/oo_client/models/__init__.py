@@ -23,6 +23,8 @@ from .problem import Problem
 from .profile import Profile
 from .recommend_reply import RecommendReply
 from .recommend_request import RecommendRequest
+from .report_violation_body import ReportViolationBody
+from .report_violation_body_csp_report import ReportViolationBodyCspReport
 from .session_view import SessionView
 from .sign_out_request import SignOutRequest
 from .tap_reply import TapReply
@@ -56,6 +58,8 @@ __all__ = (
     "Profile",
     "RecommendReply",
     "RecommendRequest",
+    "ReportViolationBody",
+    "ReportViolationBodyCspReport",
     "SessionView",
     "SignOutRequest",
     "TapReply",

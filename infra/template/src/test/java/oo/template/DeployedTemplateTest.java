@@ -49,6 +49,7 @@ final class DeployedTemplateTest {
                     Map.entry("FinishSignIn", List.of("ReadsSignIn")),
                     Map.entry("RefreshSession", List.of("ReadsSession")),
                     Map.entry("SignOut", List.of("ReadsSession")),
+                    Map.entry("ReportViolation", List.of("ReadsDatabase")),
                     Map.entry("Profile", List.of("ReadsDatabase")),
                     Map.entry(
                         "ExportProfile",

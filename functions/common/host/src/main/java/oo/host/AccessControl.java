@@ -39,11 +39,11 @@ final class AccessControl {
       limits.admit(function, session, caller.orElse(null), request);
     }
     refuseDuplicates(request);
-    if (!request.reads()) {
+    if (!request.reads() && guard != Guard.REPORT) {
       refuseForeign(request);
     }
     return switch (guard) {
-      case PUBLIC, ATTEMPT, REFRESH -> request;
+      case PUBLIC, REPORT, ATTEMPT, REFRESH -> request;
       case SESSION ->
           request.by(caller.orElseThrow(() -> new Refused(401, "no_session", "Sign in first.")));
     };

@@ -9,6 +9,11 @@ public enum Guard {
    * is live.
    */
   SESSION,
+  /**
+   * Nothing, and not the site's origin: a browser reports by itself, and the report changes
+   * nothing.
+   */
+  REPORT,
   /** The refresh cookie, which the function checks. */
   REFRESH,
   /** The cookie of an OAuth attempt, which the function checks against the attempt's row. */

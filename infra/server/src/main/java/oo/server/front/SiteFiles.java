@@ -38,7 +38,7 @@ final class SiteFiles {
           Map.entry("woff2", "font/woff2"));
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self';"
-          + " base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+          + " base-uri 'none'; form-action 'self'; frame-ancestors 'none'; report-uri /api/reports";
   private static final String NOT_FOUND =
       "<!doctype html><html lang=\"en\"><title>Not here</title><h1>There is nothing here</h1>"
           + "<p><a href=\"/\">To oO</a></p></html>";

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import oo.contract.Json;
 import tools.jackson.core.JacksonException;
@@ -25,7 +26,7 @@ final class JsonBody {
 
   private static final Pattern TYPE =
       Pattern.compile(
-          "\\s*application/json\\s*(;\\s*charset\\s*=\\s*(utf-8|\"utf-8\")\\s*)?",
+          "\\s*([!-:<-~]+)\\s*(;\\s*charset\\s*=\\s*(utf-8|\"utf-8\")\\s*)?",
           Pattern.CASE_INSENSITIVE);
 
   private JsonBody() {}
@@ -34,10 +35,12 @@ final class JsonBody {
    * @throws Refused 415 when the headers promise another form; 413 above 64 KiB; 400 when it is not
    *     of that type
    */
-  static <T> T read(byte[] body, Map<String, List<String>> headers, Class<T> type) {
+  static <T> T read(
+      byte[] body, Map<String, List<String>> headers, String mediaType, Class<T> type) {
     List<String> types = headers.getOrDefault("Content-Type", List.of());
-    if (types.size() != 1 || !TYPE.matcher(types.getFirst()).matches()) {
-      throw new Refused(415, "not_json", "Send the body as application/json.");
+    Matcher sent = TYPE.matcher(types.size() == 1 ? types.getFirst() : "");
+    if (!sent.matches() || !sent.group(1).equalsIgnoreCase(mediaType)) {
+      throw new Refused(415, "not_json", "Send the body as " + mediaType + ".");
     }
     if (!headers.getOrDefault("Content-Encoding", List.of()).stream()
         .allMatch("identity"::equalsIgnoreCase)) {

@@ -206,7 +206,12 @@ public final class Request {
    *     content type is not JSON
    */
   public <T> T json(Class<T> type) {
-    return JsonBody.read(body, headers, type);
+    return json(type, "application/json");
+  }
+
+  /** As {@link #json(Class)}, of another media type whose content is JSON. */
+  public <T> T json(Class<T> type, String mediaType) {
+    return JsonBody.read(body, headers, mediaType, type);
   }
 
   /** The body as a wire record; {@code absent} when there is no body. */

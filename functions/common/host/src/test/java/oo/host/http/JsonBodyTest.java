@@ -76,6 +76,7 @@ final class JsonBodyTest {
             JsonBody.read(
                 TRUE.getBytes(UTF_8),
                 Map.of("Content-Type", List.of("application/json", "application/json")),
+                "application/json",
                 SignOutRequest.class));
   }
 
@@ -85,7 +86,10 @@ final class JsonBodyTest {
     var headers =
         Map.of("Content-Type", List.of("application/json"), "Content-Encoding", List.of(encoding));
     assertRefused(
-        415, "encoding", () -> JsonBody.read(TRUE.getBytes(UTF_8), headers, SignOutRequest.class));
+        415,
+        "encoding",
+        () ->
+            JsonBody.read(TRUE.getBytes(UTF_8), headers, "application/json", SignOutRequest.class));
   }
 
   @Test

@@ -30,6 +30,7 @@ final class RoutesIT {
               Map.entry("finish_sign_in", 303),
               Map.entry("refresh_session", 401),
               Map.entry("sign_out", 204),
+              Map.entry("report_violation", 415),
               Map.entry("profile", 401),
               Map.entry("export_profile", 401),
               Map.entry("delete_profile", 401),

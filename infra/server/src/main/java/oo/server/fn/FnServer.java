@@ -23,6 +23,9 @@ import tools.jackson.databind.JsonNode;
 public final class FnServer {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** Of an answer; a function's has 6 MB at most. */
+  private static final long LARGEST = 7L * 1024 * 1024;
+
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -108,7 +111,9 @@ public final class FnServer {
 
   private HttpResponse<byte[]> send(HttpRequest request) {
     try {
-      return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      return http.send(
+          request,
+          HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), LARGEST));
     } catch (java.net.http.HttpTimeoutException e) {
       throw new NoReply("Fn did not answer in time", true);
     } catch (IOException e) {

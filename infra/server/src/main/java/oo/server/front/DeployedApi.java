@@ -1,18 +1,19 @@
 package oo.server.front;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import oo.host.http.Header;
 import org.eclipse.jetty.http.HttpField;
@@ -66,14 +67,23 @@ final class DeployedApi implements Api {
     try (RequestBodies.Body body = bodies.read(request)) {
       String query = request.getHttpURI().getQuery();
       URI uri = URI.create(base.get() + path + (query == null ? "" : "?" + query));
-      return answer(http.send(asked(request, uri, body.bytes()), BodyHandlers.ofByteArray()));
+      // HttpRequest.timeout covers the headers only.
+      var call =
+          http.sendAsync(
+              asked(request, uri, body.bytes()),
+              BodyHandlers.limiting(BodyHandlers.ofByteArray(), bounds.bodyBytes()));
+      try {
+        return answer(call.get(bounds.call().toMillis(), TimeUnit.MILLISECONDS));
+      } finally {
+        call.cancel(true);
+      }
     } catch (RequestBodies.Refused e) {
       return e.answer();
     } catch (IllegalArgumentException e) {
       return FrontReply.badRequest("The request is not well-formed.");
-    } catch (HttpTimeoutException e) {
+    } catch (TimeoutException e) {
       return FrontReply.timedOut();
-    } catch (IOException e) {
+    } catch (ExecutionException e) {
       return unreachable();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -84,7 +94,6 @@ final class DeployedApi implements Api {
   private HttpRequest asked(Request request, URI uri, byte[] body) {
     HttpRequest.Builder asked =
         HttpRequest.newBuilder(uri)
-            .timeout(bounds.call())
             .method(
                 request.getMethod(),
                 body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));

@@ -52,6 +52,7 @@ public final class Front implements AutoCloseable {
     var connector = new ServerConnector(server, new HttpConnectionFactory(http));
     connector.setHost(config.address());
     connector.setPort(config.port());
+    connector.setAcceptQueueSize(config.bounds().connections());
     // Above every bound: Connections and TimedInvoker end what takes too long.
     connector.setIdleTimeout(Duration.ofMinutes(5).toMillis());
     server.addConnector(connector);

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,8 +42,25 @@ final class DeployedApiTest {
     stage =
         Optional.of(
             URI.create("http://127.0.0.1:" + gateway.getAddress().getPort() + "/stages/Prod"));
-    front = Front.open(new FrontConfig(pages, "127.0.0.1", 0, false));
+    front = Front.open(new FrontConfig(pages, "127.0.0.1", 0, false, bounds()));
     front.serve(() -> stage, new SiteOrigin("http://localhost:" + front.port()));
+  }
+
+  private static Bounds bounds() {
+    Bounds all = Bounds.STANDARD;
+    return new Bounds(
+        all.headerBytes(),
+        all.header(),
+        all.bodyBytes(),
+        all.body(),
+        Duration.ofSeconds(1),
+        all.reply(),
+        all.replyBytesPerSecond(),
+        all.connections(),
+        all.connectionsOfAddress(),
+        all.calls(),
+        all.largeBodies(),
+        all.heldReplies());
   }
 
   @AfterEach
@@ -52,6 +70,18 @@ final class DeployedApiTest {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
+    if (exchange.getRequestURI().getPath().endsWith("/trickles")) {
+      exchange.sendResponseHeaders(200, 0);
+      try {
+        while (true) {
+          exchange.getResponseBody().write('x');
+          exchange.getResponseBody().flush();
+          Thread.sleep(20);
+        }
+      } catch (IOException | InterruptedException e) {
+        return; // The front hung up.
+      }
+    }
     asked.add(
         exchange.getRequestMethod()
             + " "
@@ -97,6 +127,11 @@ final class DeployedApiTest {
     assertThat(send("/stages/Prod/api/me").statusCode()).isEqualTo(404);
     assertThat(send("/api/../stages").statusCode()).isEqualTo(404);
     assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void anApiThatTricklesItsAnswerIsLeftInTime() throws Exception {
+    assertThat(send("/api/trickles").statusCode()).isEqualTo(504);
   }
 
   @Test

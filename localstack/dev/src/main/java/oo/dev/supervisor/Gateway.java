@@ -34,6 +34,7 @@ final class Gateway implements AutoCloseable {
   private static final Duration HOLD = Duration.ofSeconds(60);
   static final Bounds STANDARD = new Bounds(2_048, Duration.ofMinutes(6), Duration.ofSeconds(15));
   private static final int SWEEP_MS = 250;
+  private static final int PAUSE_MS = 50;
   private static final byte[] GAVE_UP =
       ("HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\n"
               + "Retry-After: 2\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n"
@@ -89,7 +90,7 @@ final class Gateway implements AutoCloseable {
     try {
       var socket = new ServerSocket();
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getByName(address), port), 200);
+      socket.bind(new InetSocketAddress(InetAddress.getByName(address), port), STANDARD.clients());
       return Optional.of(socket);
     } catch (IOException e) {
       return Optional.empty();
@@ -127,8 +128,17 @@ final class Gateway implements AutoCloseable {
         }
         Thread.ofVirtual().start(() -> pass(client));
       } catch (IOException e) {
-        // The gateway was closed, or the caller is gone.
+        // The gateway was closed, the caller is gone, or there are too many files: a moment helps.
+        pause();
       }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -165,7 +175,7 @@ final class Gateway implements AutoCloseable {
         return Optional.empty();
       } catch (IOException e) {
         // The server ended, and hold() is not called yet.
-        Thread.sleep(50);
+        Thread.sleep(PAUSE_MS);
       }
     }
     return Optional.empty();

@@ -2,8 +2,11 @@ package oo.dev.supervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -124,9 +127,30 @@ final class ReloadIT {
     oo.untilLogged("next");
   }
 
-  /** Also when Java code throws the error, which no flag of the JVM sees. */
   @Test
   @Order(6)
+  void pagesAreServedBesideManyRequestsThatSendNoBody() throws Exception {
+    String silent = "POST /api/recommend HTTP/1.1\r\nHost: HOST\r\nContent-Length: 9\r\n\r\n";
+    List<Socket> held = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      held.add(oo.sent(silent));
+    }
+    long from = System.nanoTime();
+    assertThat(oo.get("/tip.html")).contains("<html");
+    assertThat(oo.get("/api/recommend/health")).contains("recommend");
+    assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(3));
+
+    held.getLast().setSoTimeout(29_000);
+    assertThat(new String(held.getLast().getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .startsWith("HTTP/1.1 408");
+    for (Socket socket : held) {
+      socket.close();
+    }
+  }
+
+  /** Also when Java code throws the error, which no flag of the JVM sees. */
+  @Test
+  @Order(7)
   void aServerThatRanOutOfMemoryIsBackByItself() throws Exception {
     Path failing = oo.tree().resolve(".oo/failing");
     Path checks =
@@ -172,7 +196,7 @@ final class ReloadIT {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void whatTheSupervisorItselfRunsAsksForARestart() throws Exception {
     for (String file :
         List.of(

@@ -8,6 +8,7 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -167,6 +168,15 @@ final class RunningCopy implements AutoCloseable {
     } catch (IOException e) {
       // As expected.
     }
+  }
+
+  /** A connection that has sent these bytes; {@code HOST} in them is the site's. */
+  Socket sent(String bytes) throws IOException {
+    var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket
+        .getOutputStream()
+        .write(bytes.replace("HOST", "localhost:" + port).getBytes(StandardCharsets.UTF_8));
+    return socket;
   }
 
   void append(String file, String text) throws IOException {

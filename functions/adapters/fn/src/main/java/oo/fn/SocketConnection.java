@@ -22,6 +22,7 @@ import org.apache.http.HttpException;
 import org.apache.http.HttpRequest;
 import org.apache.http.HttpVersion;
 import org.apache.http.MessageConstraintException;
+import org.apache.http.ProtocolException;
 import org.apache.http.RequestLine;
 import org.apache.http.config.MessageConstraints;
 import org.apache.http.entity.ContentLengthStrategy;
@@ -68,7 +69,7 @@ final class SocketConnection {
     var requests = new DefaultHttpRequestParser(in, LIMITS);
     try {
       while (true) {
-        HttpRequest request = requests.parse();
+        HttpRequest request = request(requests);
         call(request, body(request));
       }
     } catch (ConnectionClosedException e) {
@@ -77,6 +78,16 @@ final class SocketConnection {
       fail("The head of the call is too large.");
     } catch (HttpException e) {
       fail("The call is not well-formed HTTP.");
+    }
+  }
+
+  private static HttpRequest request(DefaultHttpRequestParser requests)
+      throws IOException, HttpException {
+    try {
+      return requests.parse();
+    } catch (IllegalArgumentException e) {
+      // Of a version such as HTTP/-1.1, which the library reads and then does not take.
+      throw new ProtocolException("Malformed", e);
     }
   }
 

@@ -27,10 +27,11 @@ public record Occurrence(@JsonValue String text) {
   /** Takes any spelling of a provider or of an old row. */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public Occurrence {
-    text = Task.text(text).strip();
+    // In this order: what is left must be canonical by itself.
+    text = cut(Task.text(text).strip()).strip();
     text =
         switch (Due.parse(text, ZoneOffset.UTC)) {
-          case null -> text.isEmpty() ? "none" : cut(text);
+          case null -> text.isEmpty() ? "none" : text;
           case Due.OnDate(LocalDate date) -> date.toString();
           case Due.Floating(LocalDateTime time) ->
               DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time);
@@ -44,8 +45,8 @@ public record Occurrence(@JsonValue String text) {
   }
 
   private static String cut(String text) {
-    int end = Math.min(text.length(), LONGEST);
-    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end);
+    boolean halves = text.length() > LONGEST && Character.isHighSurrogate(text.charAt(LONGEST - 1));
+    return text.substring(0, Math.min(text.length(), halves ? LONGEST - 1 : LONGEST));
   }
 
   @Override

@@ -52,6 +52,7 @@ public abstract class AnswersContract extends ContractFixture {
         all.add(new Foreign(json, Answer.json(status, json)));
       }
       all.add(new Foreign("empty JSON", Answer.json(status, "")));
+      all.add(new Foreign("an error with a name twice", Answer.json(status, doubled(error))));
       all.add(new Foreign("JSON's error as HTML", Answer.of(status, "text/html", error)));
       all.add(new Foreign("an error with a BOM", Answer.json(status, "\ufeff" + error)));
       all.add(new Foreign("UTF-16", Answer.json(status, "").saying(error.getBytes(UTF_16))));
@@ -64,6 +65,7 @@ public abstract class AnswersContract extends ContractFixture {
               "a compressed error", Answer.json(status, error).with("Content-Encoding", "gzip")));
     }
     if (status == 200) {
+      all.add(new Foreign("its JSON with a name twice", Answer.json(200, doubled(honest.text()))));
       all.add(new Foreign("the provider's JSON, cut", honest.saying(half(honest.body()))));
       all.add(new Foreign("its JSON as HTML", honest.with("Content-Type", "text/html")));
       all.add(new Foreign("an error in words", Answer.json(200, source().error(404))));
@@ -72,6 +74,13 @@ public abstract class AnswersContract extends ContractFixture {
       all.add(new Foreign("the provider's JSON", honest.as(status)));
     }
     return all;
+  }
+
+  /** With all of its members once more. */
+  private static String doubled(String object) {
+    String members = object.strip();
+    members = members.substring(1, members.length() - 1);
+    return "{" + members + "," + members + "}";
   }
 
   private static String half(String text) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -27,6 +28,8 @@ public final class Fields {
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
+                  // Of two members of one name, another reader may take the other one.
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
                           .maxNestingDepth(100)
@@ -53,7 +56,10 @@ public final class Fields {
     this.object = object;
   }
 
-  /** One JSON document in UTF-8, without a byte order mark; empty for anything else. */
+  /**
+   * One JSON document in UTF-8, without a byte order mark and without a name twice in an object;
+   * empty for anything else.
+   */
   static Optional<JsonNode> parse(byte[] json) {
     // Jackson would guess another encoding from these.
     if ((json.length > 0 && json[0] < 0) || contains(json, (byte) 0, 4)) {

@@ -22,7 +22,9 @@ public final class JsonParts {
 
   private static final int LONGEST_NAME = 100;
 
-  /** The object is not complete, or no object. */
+  private static final int MOST_MEMBERS = 1_000;
+
+  /** The object is not complete, has a name twice, has too many members, or is no object. */
   public static final class Malformed extends RuntimeException {
     Malformed() {
       super("no whole JSON object", null, false, false);
@@ -57,6 +59,7 @@ public final class JsonParts {
   private final InputStream in;
   private final Set<String> split;
   private final Set<String> arrays = new HashSet<>();
+  private final Set<String> members = new HashSet<>();
   private final byte[] buffer = new byte[64 << 10];
   private int next;
   private int end;
@@ -116,6 +119,7 @@ public final class JsonParts {
     }
     require(c == '"');
     String name = name();
+    require(name.isEmpty() || members.add(name) && members.size() <= MOST_MEMBERS);
     require(token() == ':');
     c = token();
     if (c == '[' && split.contains(name)) {

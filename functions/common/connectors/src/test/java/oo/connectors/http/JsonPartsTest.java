@@ -16,7 +16,7 @@ final class JsonPartsTest {
   private static final String WHOLE =
       """
       {"token": "a\\"b]", "items": [{"id": "1", "of": {"x": [1, "}"]}}, null , 7,"x]"],
-       "full": true,"none":[],"items":[], "user":{"id":"u"}}
+       "full": true,"none":[], "user":{"id":"u"}}
       """;
 
   @Test
@@ -32,6 +32,7 @@ final class JsonPartsTest {
             "none []",
             "user {\"id\":\"u\"}");
     assertThat(texts("{}")).isEmpty();
+    assertThat(texts("{\"items\":[]}")).isEmpty();
   }
 
   @Test
@@ -61,6 +62,8 @@ final class JsonPartsTest {
             "{\"a\":1,}",
             "{,}",
             "{\"a\":1 \"b\":2}",
+            "{\"a\":1,\"a\":1}",
+            "{\"items\":[1],\"b\":2,\"items\":[]}",
             "{\"items\":[1,]}",
             "{\"items\":[,1]}",
             "{\"items\":[1 2]}",

@@ -63,7 +63,7 @@ final class TodoistBorderIT extends ContractFixture {
   }
 
   private static String item(String fields) {
-    return "{\"id\":\"a\",\"content\":\"A\",\"checked\":false," + fields + "}";
+    return "{\"id\":\"a\",\"content\":\"A\"," + fields + "}";
   }
 
   @Test
@@ -92,6 +92,7 @@ final class TodoistBorderIT extends ContractFixture {
             item("\"due\":{\"date\":7}"),
             item("\"due\":{\"date\":\"2026-03-01\",\"is_recurring\":\"yes\"}"),
             item("\"is_deleted\":1"),
+            item("\"content\":\"B\""),
             "{\"id\":\"a\",\"content\":\"A\",\"checked\":\"no\"}",
             item("\"parent_id\":{}"),
             item("\"parent_id\":7"),

@@ -78,8 +78,7 @@ final class ConnectingIT {
     Reply first = app.callbackReply(back, begun.cookie());
 
     assertThat(ConnectApp.header(first, "Location")).endsWith("?connected=todoist");
-    assertThat(ConnectApp.header(first, "Set-Cookie"))
-        .contains("Max-Age=120", "Path=/;");
+    assertThat(ConnectApp.header(first, "Set-Cookie")).contains("Max-Age=120", "Path=/;");
     assertThat(app.callback(back, begun.cookie())).endsWith("?connected=todoist");
     assertThat(app.callback(back, "")).isEqualTo(problem("attempt_unknown"));
     URI another = URI.create(back.toString().replaceAll("code=[^&]*", "code=another"));

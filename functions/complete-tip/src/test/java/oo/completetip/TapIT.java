@@ -9,11 +9,13 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import oo.contract.Notice;
 import oo.host.base.Trace;
 import oo.host.base.Uuid7;
 import oo.signals.DecisionId;
 import oo.signals.NormalizedEvent;
 import oo.signals.decisions.DecisionStore;
+import oo.signals.decisions.NoticeStore;
 import oo.signals.lifecycle.ConnectionLifecycle;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +59,36 @@ final class TapIT {
     assertThat(APP.sent).hasSize(1);
     assertThat(APP.sent.getFirst().delay()).isEqualTo(Duration.ofSeconds(15));
     assertThat(APP.source.asked).isEmpty();
+  }
+
+  @Test
+  void aTipTakesSoManyTapsAndRepeatsTheAcceptedOnes() {
+    for (int tap = 1; tap < 100; tap++) {
+      assertThat(person.notNow(tip, Uuid7.next(), null).status()).isEqualTo(200);
+    }
+    assertThat(person.notNow(tip, event, null).status()).isEqualTo(200);
+
+    Answer refused = person.notNow(tip, Uuid7.next(), null);
+
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.say("code")).isEqualTo("too_many_taps");
+    assertThat(person.notNow(tip, event, null).status()).isEqualTo(200);
+  }
+
+  @Test
+  void whoDismissesNothingIsToldOfAThousandTips() {
+    var notices = new NoticeStore();
+    APP.database.run(tx -> {
+      for (int told = 0; told < 1_005; told++) {
+        notices.add(tx, person.user, tip, Notice.Kind.moved, "");
+      }
+      assertThat(
+              tx.sql("select count(*) from notice where user_id = ?")
+                  .param(person.user.value())
+                  .query(Integer.class)
+                  .single())
+          .isEqualTo(1_000);
+    });
   }
 
   @Test

@@ -28,6 +28,9 @@ final class BeginOauth {
    */
   record Begun(URI redirectUrl, Header cookie) {}
 
+  /** An attempt that was begun before the last one may still add one. */
+  private static final int MOST_CONNECTIONS = 20;
+
   private final Database database;
   private final OauthAttemptStore attempts;
   private final ConnectionStore connections;
@@ -61,6 +64,12 @@ final class BeginOauth {
           Connector found = connector(provider);
           if (renews != null) {
             requireOwn(tx, new ConnectionRef(caller.user(), renews), provider);
+          } else if (connections.of(tx, caller.user()).size() >= MOST_CONNECTIONS) {
+            throw Refused.conflict(
+                "too_many_connections",
+                "You have "
+                    + MOST_CONNECTIONS
+                    + " connections. Disconnect one, then connect again.");
           }
           attempts.put(
               tx,

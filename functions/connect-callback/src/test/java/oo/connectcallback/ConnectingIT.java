@@ -3,6 +3,7 @@ package oo.connectcallback;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -532,6 +533,31 @@ final class ConnectingIT {
       assertThat(health.status()).isEqualTo(503);
       assertThat(ConnectApp.text(health)).contains("Todoist is not configured");
     }
+  }
+
+  @Test
+  void onlySoManyConnectionsAreThere() {
+    Person robin = app.person();
+    for (int i = 0; i < 20; i++) {
+      app.run(
+          """
+          insert into connection (user_id, connection_id, provider, account_id, state, created_at, due_at)
+          values (?, gen_random_uuid(), 'todoist', gen_random_uuid()::text, 'live', oo_now(), oo_now())
+          """,
+          robin.user().value());
+    }
+
+    Reply refused = app.begin(robin, "todoist", "");
+
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(new String(refused.body(), StandardCharsets.UTF_8)).contains("too_many_connections");
+    UUID first =
+        app.one(
+            "select connection_id from connection where user_id = ? limit 1",
+            UUID.class,
+            robin.user().value());
+    assertThat(app.begin(robin, "todoist", "{\"connection_id\":\"" + first + "\"}").status())
+        .isEqualTo(200);
   }
 
   @Test

@@ -99,6 +99,44 @@ final class PurgeExpiredFunctionIT {
   }
 
   @Test
+  void theOldestOfTooManyDecisionsGoAndOnesWithADeliveryUnderWayStay() {
+    UUID oldest = rows.decision(ref);
+    UUID waiting = rows.delivery(ref, "waiting");
+    rows.run(
+        """
+        insert into decision (user_id, decision_id, made_at, expires_at, policy, policy_version, seed, distribution,
+          client_context, server_context, connection_id, slot, subject, version, occurrence, recurring, shown, state)
+        select user_id, ('ffffffff-ffff-7fff-8fff-' || lpad(to_hex(n), 12, '0'))::uuid, made_at, expires_at, policy,
+          policy_version, seed, distribution, client_context, server_context, connection_id, slot, subject, version,
+          occurrence, recurring, shown, state
+        from decision, generate_series(1, 40000) n where decision_id = ?
+        """,
+        oldest);
+    assertThat(rows.count("decision")).isEqualTo(40_002);
+
+    purge.run();
+
+    assertThat(rows.count("decision")).isEqualTo(40_001);
+    assertThat(
+            ids(
+                "select decision_id from decision where decision_id < 'ffffffff-0000-0000-0000-000000000000'"))
+        .containsExactly(waiting)
+        .doesNotContain(oldest);
+  }
+
+  @Test
+  void whatIsPaidForIsNotCountedAnyLonger() {
+    UUID paid = UUID.randomUUID();
+    UUID owed = UUID.randomUUID();
+    rows.run("insert into call_rate values (?, oo_now() - interval '1 second', false)", paid);
+    rows.run("insert into call_rate values (?, oo_now() + interval '1 hour', true)", owed);
+
+    purge.run();
+
+    assertThat(ids("select key from call_rate")).containsExactly(owed);
+  }
+
+  @Test
   void settledDeliveriesGoAMonthLaterAndPendingOnesNever() {
     for (String state : List.of("delivered", "refused", "cancelled", "waiting", "sending")) {
       rows.delivery(ref, state);

@@ -36,6 +36,9 @@ public final class Taps {
   private static final Duration NOT_NOW = Duration.ofHours(1);
   private static final Duration LONGEST_NOT_NOW = Duration.ofDays(30);
 
+  /** Each tap reads those before it. */
+  private static final int MOST_TAPS = 100;
+
   private final Database database;
   private final DecisionStore decisions;
   private final FeedbackStore feedback;
@@ -69,9 +72,14 @@ public final class Taps {
               .orElseThrow(() ->
                   Refused.notFound("tip_not_found", "There is no such tip. Ask for the next one."));
       List<Entry> events = feedback.of(tx, caller.user(), tap.decision(), tap.event());
-      return repeats(events, tap)
-          ? repeat(tx, tip.task(), tap, TapState.of(events))
-          : record(tx, tip, feedback(caller.user(), tip, tap), events);
+      if (repeats(events, tap)) {
+        return repeat(tx, tip.task(), tap, TapState.of(events));
+      }
+      if (events.size() >= MOST_TAPS) {
+        throw Refused.conflict(
+            "too_many_taps", "This tip was tapped too often. Ask for the next one.");
+      }
+      return record(tx, tip, feedback(caller.user(), tip, tap), events);
     });
   }
 

@@ -31,6 +31,7 @@ public final class PurgeExpiredFunction implements Runnable {
   /** In an order in which each finds what the one before it has freed. */
   private static List<PurgeRule> rules() {
     var rules = new ArrayList<>(ExpiredRows.RULES);
+    rules.add(new ManyDecisions());
     rules.add(new EndedConnections());
     rules.add(new DeletedUsers());
     rules.add(new ClosedSlots());

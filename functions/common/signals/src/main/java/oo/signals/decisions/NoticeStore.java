@@ -15,6 +15,9 @@ import oo.signals.DecisionId;
 public final class NoticeStore {
   private static final int SHOWN = 20;
 
+  /** Further notices about tips are dropped until the person dismissed some. */
+  private static final int MOST_UNSEEN = 1_000;
+
   /** Tells of a tip's task, as the tip showed it. */
   public void add(
       Transaction tx, UserId user, DecisionId decision, Notice.Kind kind, String detail) {
@@ -23,7 +26,9 @@ public final class NoticeStore {
             insert into notice (user_id, notice_id, connection_id, kind, title, detail, deep_link, at)
             select user_id, :notice, connection_id, :kind, coalesce(shown ->> 'title', ''), :detail, shown ->> 'deep_link', oo_now()
             from decision where user_id = :user and decision_id = :decision
+              and (select count(*) from notice where user_id = :user and seen_at is null) < :most
             """)
+        .param("most", MOST_UNSEEN)
         .param("notice", Uuid7.next())
         .param("kind", kind.name())
         .param("detail", detail)

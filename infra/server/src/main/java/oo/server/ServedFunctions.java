@@ -3,7 +3,8 @@ package oo.server;
 import java.util.Optional;
 import oo.host.FunctionHost;
 import oo.host.base.InvocationLog;
-import oo.host.base.SiteOrigin;
+import oo.host.base.Settings;
+import oo.host.limits.TrustedProxies;
 import oo.server.fn.FnInvoker;
 import oo.server.fn.FnServer;
 import oo.server.invoke.FunctionInvoker;
@@ -32,7 +33,7 @@ record ServedFunctions(FunctionInvoker calls, Template template, Optional<Here> 
   }
 
   /** Of an Fn server: all of the template. */
-  static ServedFunctions onFn(Template whole, FnServer server, SiteOrigin site, InvocationLog log) {
+  static ServedFunctions onFn(Template whole, FnServer server, Settings own, InvocationLog log) {
     whole.queues().stream()
         .filter(queue -> !queue.delay().isZero())
         .findFirst()
@@ -40,7 +41,10 @@ record ServedFunctions(FunctionInvoker calls, Template template, Optional<Here> 
           throw new TemplateRefused(
               queue.id() + ": a function on Fn does not know a queue's own DelaySeconds");
         });
-    return new ServedFunctions(new FnInvoker(server, whole, site, log), whole, Optional.empty());
+    return new ServedFunctions(
+        new FnInvoker(server, whole, own.siteOrigin(), TrustedProxies.from(own), log),
+        whole,
+        Optional.empty());
   }
 
   Here inThisJvm() {

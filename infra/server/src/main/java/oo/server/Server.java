@@ -74,7 +74,7 @@ public final class Server implements AutoCloseable {
       Optional<FnServer> fn = FnServer.from(own);
       ServedFunctions functions =
           fn.isPresent()
-              ? ServedFunctions.onFn(whole, fn.get(), own.siteOrigin(), config.log())
+              ? ServedFunctions.onFn(whole, fn.get(), own, config.log())
               : ServedFunctions.here(whole, new ModuleSettings(whole, values), platform, config);
       SiteOrigin site = own.siteOrigin();
       var source = platform.dataSource(own);

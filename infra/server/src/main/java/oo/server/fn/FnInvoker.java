@@ -24,6 +24,7 @@ import oo.host.base.SiteOrigin;
 import oo.host.http.Header;
 import oo.host.http.Reply;
 import oo.host.http.Request;
+import oo.host.limits.TrustedProxies;
 import oo.host.queue.Message;
 import oo.server.invoke.FunctionInvoker;
 import oo.template.Template;
@@ -37,11 +38,21 @@ public final class FnInvoker implements FunctionInvoker {
   private final FnServer server;
   private final Map<String, Duration> times = new HashMap<>();
   private final SiteOrigin site;
+  private final TrustedProxies proxies;
   private final InvocationLog log;
 
-  public FnInvoker(FnServer server, Template template, SiteOrigin site, InvocationLog log) {
+  /**
+   * @param proxies to which this server belongs, as the functions are told where a request is from
+   */
+  public FnInvoker(
+      FnServer server,
+      Template template,
+      SiteOrigin site,
+      TrustedProxies proxies,
+      InvocationLog log) {
     this.server = server;
     this.site = site;
+    this.proxies = proxies;
     this.log = log;
     template.functions().forEach(function -> times.put(function.name(), function.timeout()));
   }
@@ -54,7 +65,8 @@ public final class FnInvoker implements FunctionInvoker {
             .header(FnHeaders.METHOD, request.method())
             .header(FnHeaders.URL, site.at(request.path() + query(request)));
     try {
-      request
+      proxies
+          .passedOn(request)
           .headers()
           .forEach((name, values) -> {
             String sent = name.equalsIgnoreCase(CONTENT_TYPE) ? CONTENT_TYPE : PREFIX + name;

@@ -19,6 +19,7 @@ import oo.host.base.Settings;
 import oo.host.http.Header;
 import oo.host.http.Reply;
 import oo.host.http.Request;
+import oo.host.limits.TrustedProxies;
 import oo.host.queue.Message;
 import oo.server.invoke.FunctionInvoker.NoReply;
 import oo.template.Template;
@@ -56,6 +57,7 @@ final class FnInvokerTest {
             FnServer.from(settings).orElseThrow(),
             new Template(List.of(), List.of()),
             settings.siteOrigin(),
+            TrustedProxies.from(settings),
             log::add);
   }
 

@@ -31,7 +31,7 @@ final class AwsFunctionTest {
        "headers": {"X-OO": "single"}, "multiValueHeaders": %s,
        "queryStringParameters": {"q": "b"}, "multiValueQueryStringParameters": {"q": ["a", "b"]},
        "pathParameters": {"id": "7"}, "stageVariables": null,
-       "requestContext": {"stage": "Prod"}, "body": %s, "isBase64Encoded": %s}
+       "requestContext": {"stage": "Prod", "identity": {"sourceIp": "203.0.113.7"}}, "body": %s, "isBase64Encoded": %s}
       """;
   private static final String HEADERS =
       "{\"Origin\": [\"http://localhost:8080\"], \"x-oo\": [\"1\"]}";
@@ -62,6 +62,7 @@ final class AwsFunctionTest {
     assertThat(request.pathParameter("id")).isEqualTo("7");
     assertThat(request.query("q")).as("given twice").isEmpty();
     assertThat(request.header("X-oo")).hasValue("1");
+    assertThat(request.peer()).hasValue("203.0.113.7");
     assertThat(new String(request.body(), StandardCharsets.UTF_8)).isEqualTo("ä");
     assertThat(answer.path("statusCode").asInt()).isEqualTo(200);
     assertThat(answer.path("multiValueHeaders").path("Set-Cookie")).hasSize(2);
@@ -85,7 +86,12 @@ final class AwsFunctionTest {
          "queryStringParameters": {"q": "2"}}
         """);
 
-    assertThat(asked).hasSize(3).allSatisfy(r -> assertThat(r.body()).isEmpty());
+    assertThat(asked)
+        .hasSize(3)
+        .allSatisfy(r -> {
+          assertThat(r.body()).isEmpty();
+          assertThat(r.peer()).isEmpty();
+        });
     assertThat(asked.getLast().header("a")).hasValue("1");
     assertThat(asked.getLast().query("q")).hasValue("2");
   }

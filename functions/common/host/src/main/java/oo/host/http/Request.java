@@ -91,6 +91,11 @@ public final class Request {
     return new Request(method, path, pathParameters, query, headers, body, access, address);
   }
 
+  /** This request with other headers. */
+  public Request withHeaders(Map<String, List<String>> others) {
+    return new Request(method, path, pathParameters, query, folded(others), body, access, peer);
+  }
+
   /** The address of who connected to the platform; empty when the platform does not tell it. */
   public Optional<String> peer() {
     return Optional.ofNullable(peer);

@@ -25,7 +25,7 @@ final class Limits {
   private static final String SETTING = "LIMITS";
   private static final Pattern CHANGE =
       Pattern.compile(
-          "(?<name>[a-z_]+)\\.(?<scope>user|address|all)="
+          "(?<name>[a-z_]+)\\.(?<scope>user|day|address|all)="
               + "(?<calls>[1-9]\\d{0,8})/(?<seconds>[1-9]\\d{0,8})/(?<burst>[1-9]\\d{0,8})");
 
   /**
@@ -33,6 +33,7 @@ final class Limits {
    *
    * @param why these numbers
    * @param user the calls of one user who has a valid access token
+   * @param day the same, for a longer time
    * @param address the calls from one address, without such a token
    * @param all the calls of all callers
    * @param alone true when each instance counts by itself, without the database
@@ -41,6 +42,7 @@ final class Limits {
       String why,
       List<String> functions,
       @Nullable Budget user,
+      @Nullable Budget day,
       @Nullable Budget address,
       @Nullable Budget all,
       @Nullable Boolean alone) {
@@ -54,6 +56,7 @@ final class Limits {
           why,
           functions,
           scope.equals("user") ? budget : user,
+          scope.equals("day") ? budget : day,
           scope.equals("address") ? budget : address,
           scope.equals("all") ? budget : all,
           alone);
@@ -92,7 +95,7 @@ final class Limits {
       if (!matcher.matches() || !classes.containsKey(matcher.group("name"))) {
         throw new MissingSetting(
             SETTING,
-            "must be off, or CLASS.user|address|all=CALLS/SECONDS/BURST, comma-separated; the"
+            "must be off, or CLASS.user|day|address|all=CALLS/SECONDS/BURST, comma-separated; the"
                 + " classes are "
                 + classes.keySet());
       }

@@ -13,7 +13,6 @@ import oo.host.base.Invocation;
 import oo.host.base.InvocationLog;
 import oo.host.base.Lazy;
 import oo.host.base.Settings;
-import oo.host.base.UserId;
 import oo.host.http.Header;
 import oo.host.http.Refused;
 import oo.host.http.Request;
@@ -79,8 +78,9 @@ public final class RouteLimits {
     String name = limits.classOf(function);
     Optional<String> address = proxies.client(request);
     if (caller != null && caller.expiresAt().isAfter(clock.instant().minus(STALE))) {
-      UserId user = caller.user();
-      count(name, "user", limits.named(name).user(), user.toString());
+      String user = caller.user().toString();
+      count(name, "user", limits.named(name).user(), user);
+      count(name, "day", limits.named(name).day(), user);
       address.ifPresent(from -> ofAddress("signed_in", from));
       return;
     }

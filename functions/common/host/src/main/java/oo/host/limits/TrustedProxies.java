@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import oo.host.base.MissingSetting;
@@ -20,9 +21,11 @@ import org.jspecify.annotations.Nullable;
  * Tells where a request comes from. {@code X-Forwarded-For} is believed only as far as trusted
  * proxies wrote it: the address is its right-most entry that is no trusted proxy's.
  */
-final class TrustedProxies {
+public final class TrustedProxies {
   private static final String SETTING = "TRUSTED_PROXIES";
   private static final String KEY = "key=";
+  private static final String PROXY = "X-OO-Proxy";
+  private static final String FORWARDED_FOR = "X-Forwarded-For";
   private static final int SHORTEST_KEY = 16;
 
   /** With or without a port, as different proxies write it. */
@@ -52,7 +55,7 @@ final class TrustedProxies {
    *
    * @throws MissingSetting when it is malformed
    */
-  static TrustedProxies from(Settings settings) {
+  public static TrustedProxies from(Settings settings) {
     var networks = new ArrayList<Network>();
     byte[] key = null;
     for (String entry : settings.optional(SETTING).orElse("").split(",", -1)) {
@@ -107,6 +110,23 @@ final class TrustedProxies {
     return found.map(TrustedProxies::subscriber);
   }
 
+  /**
+   * The request as this process, itself a proxy, passes it on: with the peer behind what was
+   * forwarded, and the key that vouches for it. Unchanged without a key.
+   */
+  public Request passedOn(Request request) {
+    if (key == null || request.peer().isEmpty()) {
+      return request;
+    }
+    var headers = new TreeMap<String, List<String>>(String.CASE_INSENSITIVE_ORDER);
+    headers.putAll(request.headers());
+    var forwarded = new ArrayList<>(headers.getOrDefault(FORWARDED_FOR, List.of()));
+    forwarded.add(request.peer().get());
+    headers.put(FORWARDED_FOR, List.of(String.join(", ", forwarded)));
+    headers.put(PROXY, List.of(new String(key, StandardCharsets.UTF_8)));
+    return request.withHeaders(headers);
+  }
+
   private boolean trusted(InetAddress address) {
     return networks.stream().anyMatch(network -> network.holds(address));
   }
@@ -114,13 +134,13 @@ final class TrustedProxies {
   private boolean keyed(Request request) {
     return key != null
         && request
-            .header("X-OO-Proxy")
+            .header(PROXY)
             .filter(sent -> MessageDigest.isEqual(key, sent.getBytes(StandardCharsets.UTF_8)))
             .isPresent();
   }
 
   private static List<String> forwarded(Request request) {
-    return request.headers().getOrDefault("X-Forwarded-For", List.of()).stream()
+    return request.headers().getOrDefault(FORWARDED_FOR, List.of()).stream()
         .flatMap(line -> Arrays.stream(line.split(",", -1)))
         .map(String::strip)
         .toList();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import oo.host.base.MissingSetting;
 import oo.host.base.Settings;
 import oo.host.http.Request;
@@ -97,6 +98,28 @@ final class TrustedProxiesTest {
             .from("10.1.2.3");
 
     assertThat(proxies("10.0.0.0/8").client(request)).contains("198.51.100.1");
+  }
+
+  /**
+   * As the server passes a request on to functions that run elsewhere, under their own settings.
+   */
+  @Test
+  void whatAProxyPassesOnIsBelievedAndWhatItsCallerWroteIsNot() {
+    TrustedProxies proxies = proxies("10.0.0.0/8,key=" + KEY);
+    Map<String, List<String>> spoofed =
+        Map.of("x-forwarded-for", List.of("6.6.6.6"), "x-oo-proxy", List.of("another-key-as-long"));
+    Request sent = new Request("GET", "/api/x", Map.of(), Map.of(), spoofed, new byte[0]);
+
+    assertThat(elsewhere(proxies.passedOn(sent.from("198.51.100.1")), proxies))
+        .contains("198.51.100.1");
+    assertThat(elsewhere(proxies.passedOn(sent.from("10.0.0.9")), proxies)).contains("6.6.6.6");
+    assertThat(elsewhere(proxies("10.0.0.0/8").passedOn(sent.from("198.51.100.1")), proxies))
+        .isEmpty();
+  }
+
+  private static Optional<String> elsewhere(Request passedOn, TrustedProxies proxies) {
+    return proxies.client(
+        new Request("GET", "/api/x", Map.of(), Map.of(), passedOn.headers(), new byte[0]));
   }
 
   @ParameterizedTest

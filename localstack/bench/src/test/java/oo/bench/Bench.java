@@ -27,6 +27,7 @@ public final class Bench {
     ALL.put("sizes", new Sizes());
     ALL.put(COLD_START, new ColdStarts());
     ALL.put("recommend", new Recommendations());
+    ALL.put("limits", new LimitCost());
     ALL.put("server", new Throughput());
     ALL.put("sync", new Reads());
     ALL.put(BACKLOG, new Backlog());

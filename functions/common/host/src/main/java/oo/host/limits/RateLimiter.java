@@ -38,6 +38,7 @@ final class RateLimiter {
   private final Supplier<RateStore> store;
   private final InvocationLog log;
   private final LongSupplier nanos;
+  private final Duration patience;
   private final Map<UUID, Count> counts = Collections.synchronizedMap(new LruCache());
   private volatile boolean away;
   private volatile double triedAgain;
@@ -45,11 +46,13 @@ final class RateLimiter {
 
   /**
    * @param nanos a clock that never goes back, as {@link System#nanoTime}
+   * @param patience how long an answer of the database is waited for
    */
-  RateLimiter(Supplier<RateStore> store, InvocationLog log, LongSupplier nanos) {
+  RateLimiter(Supplier<RateStore> store, InvocationLog log, LongSupplier nanos, Duration patience) {
     this.store = store;
     this.log = log;
     this.nanos = nanos;
+    this.patience = patience;
   }
 
   /**
@@ -123,7 +126,7 @@ final class RateLimiter {
     var asking = new FutureTask<>(() -> store.get().pay(key, budget, untold));
     Thread.ofVirtual().name("limits").start(asking);
     try {
-      Paid paid = asking.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      Paid paid = asking.get(patience.toMillis(), TimeUnit.MILLISECONDS);
       away = false;
       return Optional.of(paid);
     } catch (ExecutionException e) {

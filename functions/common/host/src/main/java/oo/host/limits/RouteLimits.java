@@ -55,6 +55,11 @@ public final class RouteLimits {
    */
   public static Optional<RouteLimits> from(
       Settings settings, Supplier<Database> database, InvocationLog log) {
+    return from(settings, database, log, RateLimiter.PATIENCE);
+  }
+
+  static Optional<RouteLimits> from(
+      Settings settings, Supplier<Database> database, InvocationLog log, Duration patience) {
     TrustedProxies proxies = TrustedProxies.from(settings);
     return Limits.from(settings)
         .map(limits ->
@@ -62,7 +67,10 @@ public final class RouteLimits {
                 limits,
                 proxies,
                 new RateLimiter(
-                    new Lazy<>(() -> new RateStore(database.get())), log, System::nanoTime),
+                    new Lazy<>(() -> new RateStore(database.get())),
+                    log,
+                    System::nanoTime,
+                    patience),
                 InstantSource.system()));
   }
 

@@ -295,7 +295,8 @@ final class RouteLimitsIT {
             () ->
                 new Database(
                     new EnvironmentConnection(database.dataSource(), System::currentTimeMillis)),
-            log::add)
+            log::add,
+            Duration.ofSeconds(20))
         .orElseThrow();
   }
 

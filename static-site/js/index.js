@@ -17,6 +17,10 @@ const PROBLEMS = {
   ],
   provider_down: ["Google does not answer right now.", "Wait a minute, then try again."],
   provider_refused: ["Google refused the sign-in.", "Try again. If it stays so, the health page says what is wrong."],
+  wrong_account: [
+    "That was another account.",
+    "Sign in with the account that you use here, or sign out first to change accounts.",
+  ],
   database_unavailable: ["oO cannot reach its database.", "Nothing is lost. Wait a minute, then try again."],
   too_many_requests: ["One moment.", "That was a lot at once. Wait a minute, then try again."],
   two_cookies: ["This browser sent a cookie of oO twice.", "They are cleared now. Start it again."],

@@ -85,9 +85,29 @@ export interface paths {
         post?: never;
         /**
          * Delete everything; access ends at once, grants at the providers are revoked within 24 h.
-         * @description While a tap is not at its source yet, the answer is 409 `outbox_not_empty` and nothing is deleted. oO sends the tap now, so repeat the request each second. What is left after 30 s is named in `detail`.
+         * @description It needs a sign-in that is at most 15 minutes old; else the answer is 403 `sign_in_again`. While a tap is not at its source yet, the answer is 409 `outbox_not_empty` and nothing is deleted. oO sends the tap now, so repeat the request each second. What is left after 30 s is named in `detail`.
          */
         delete: operations["delete_profile"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one of the caller's sessions; the caller's own is signed out.
+         * @description A session that is over or unknown is answered the same way. Another session than the caller's needs a sign-in that is at most 15 minutes old; else the answer is 403 `sign_in_again`.
+         */
+        delete: operations["end_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -102,7 +122,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Everything held about the caller as one JSON document, behind a link that expires. */
+        /**
+         * Everything held about the caller as one JSON document, behind a link that expires.
+         * @description It needs a sign-in that is at most 15 minutes old; else the answer is 403 `sign_in_again`.
+         */
         post: operations["export_profile"];
         delete?: never;
         options?: never;
@@ -722,6 +745,8 @@ export interface operations {
             query?: {
                 /** @description The page of the site to land on; anything else than a page of the site is ignored. */
                 return_to?: "/connect.html" | "/tip.html";
+                /** @description `1` signs in as the account of the browser's session again, which makes the sign-in fresh. Another account is refused as `wrong_account`. Without a session it is ignored. */
+                again?: "1";
             };
             header?: never;
             path?: never;
@@ -762,7 +787,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description To the site with the session's cookies, or to `/?problem=CODE` with CODE one of `denied`, `attempt_expired`, `attempt_unknown`, `provider_down`, `provider_refused`, `database_unavailable`. */
+            /** @description To the site with the session's cookies, or to `/?problem=CODE` with CODE one of `denied`, `attempt_expired`, `attempt_unknown`, `provider_down`, `provider_refused`, `wrong_account`, `database_unavailable`. The session that the browser had when it began ends. */
             303: {
                 headers: {
                     Location?: string;
@@ -871,6 +896,30 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is over. The cookies are cleared when it was the caller's own. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

@@ -8,6 +8,9 @@ import oo.auth.google.GoogleProbe;
 import oo.auth.google.GoogleSettings;
 import oo.auth.google.GoogleSignIn;
 import oo.auth.report.ReportViolationFunction;
+import oo.auth.session.EndSession;
+import oo.auth.session.EndSessionFunction;
+import oo.auth.session.FormerSession;
 import oo.auth.session.KeyProbes;
 import oo.auth.session.RefreshKeys;
 import oo.auth.session.RefreshSession;
@@ -65,6 +68,7 @@ public final class AuthWiring implements Wiring {
     var identities = new IdentityStore();
     var sessionStore = new SessionStore();
     var reuse = new SessionReuse(new NoticeStore());
+    var formerSession = new FormerSession(database, sessionStore, reuse);
     var client = new Lazy<>(() -> GoogleSettings.from(settings));
     var calls = new GoogleCalls(database);
     var google = new Lazy<>(() -> google(client.get(), calls));
@@ -91,7 +95,11 @@ public final class AuthWiring implements Wiring {
             "begin_sign_in",
             Guard.PUBLIC,
             "/",
-            () -> new BeginSignInFunction(site, new BeginSignIn(google.get(), attempts)))
+            () ->
+                new BeginSignInFunction(
+                    site,
+                    refreshKeys.get(),
+                    new BeginSignIn(database, google.get(), attempts, formerSession, identities)))
         .navigation(
             "finish_sign_in",
             Guard.ATTEMPT,
@@ -105,6 +113,7 @@ public final class AuthWiring implements Wiring {
                         google.get(),
                         new EnsureUser(users, identities),
                         sessions.get(),
+                        formerSession,
                         keys.get())))
         .http(
             "refresh_session",
@@ -122,6 +131,10 @@ public final class AuthWiring implements Wiring {
             "profile",
             Guard.SESSION,
             () -> new ProfileFunction(new ReadProfile(database, users, sessionStore)))
+        .http(
+            "end_session",
+            Guard.SESSION,
+            () -> new EndSessionFunction(new EndSession(database, sessionStore)))
         .http(
             "export_profile",
             Guard.SESSION,

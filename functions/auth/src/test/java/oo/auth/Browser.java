@@ -117,7 +117,14 @@ final class Browser {
       headers.put("Cookie", List.of(cookies));
     }
     return host.handle(
-        function, new Request(method, uri.getPath(), Map.of(), query(uri), headers, body));
+        function,
+        new Request(method, uri.getPath(), parameters(uri.getPath()), query(uri), headers, body));
+  }
+
+  /** As {@code /api/me/sessions/{id}} is routed. */
+  private static Map<String, String> parameters(String path) {
+    String sessions = "/api/me/sessions/";
+    return path.startsWith(sessions) ? Map.of("id", path.substring(sessions.length())) : Map.of();
   }
 
   private static String attribute(String[] parts, String name) {

@@ -101,8 +101,10 @@ final class ProfileIT {
                   "refresh_session", "REFRESH",
                   "sign_out", "REFRESH",
                   "profile", "SESSION",
+                  "end_session", "SESSION",
                   "export_profile", "SESSION",
                   "delete_profile", "SESSION",
+                  "report_violation", "REPORT",
                   "auth_health", "PUBLIC"));
     }
   }
@@ -126,7 +128,14 @@ final class ProfileIT {
         Map.of(
             "oauth_attempt", Set.of("cookie_hash", "state_hash", "code_hash", "verifier"),
             "sign_in_attempt",
-                Set.of("cookie_hash", "state_hash", "code_hash", "nonce", "verifier"),
+                Set.of(
+                    "cookie_hash",
+                    "state_hash",
+                    "code_hash",
+                    "nonce",
+                    "verifier",
+                    "former_user",
+                    "former_session"),
             "credential", Set.of("sealed"));
     for (Map.Entry<String, List<String>> table : columns().entrySet()) {
       JsonNode rows = document.path(table.getKey());

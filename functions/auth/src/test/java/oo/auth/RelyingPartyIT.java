@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -521,7 +522,8 @@ final class RelyingPartyIT {
 
   private static String consentPage(GoogleSignIn signIn) {
     return signIn
-        .consentPage(new State("s"), new Nonce("n"), new CodeVerifier("v".repeat(43)))
+        .consentPage(
+            new State("s"), new Nonce("n"), new CodeVerifier("v".repeat(43)), Optional.empty())
         .toString();
   }
 

@@ -3,6 +3,7 @@
 from .because import Because
 from .begin_oauth_reply import BeginOauthReply
 from .begin_oauth_request import BeginOauthRequest
+from .begin_sign_in_again import BeginSignInAgain
 from .begin_sign_in_return_to import BeginSignInReturnTo
 from .complete_request import CompleteRequest
 from .connection_view import ConnectionView
@@ -38,6 +39,7 @@ __all__ = (
     "Because",
     "BeginOauthReply",
     "BeginOauthRequest",
+    "BeginSignInAgain",
     "BeginSignInReturnTo",
     "CompleteRequest",
     "ConnectionView",

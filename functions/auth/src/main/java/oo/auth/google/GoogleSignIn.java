@@ -41,25 +41,32 @@ public final class GoogleSignIn {
     this.calls = calls;
   }
 
+  public String issuer() {
+    return client.issuer().getValue();
+  }
+
   /**
    * The address of the consent page.
    *
+   * @param account subject of the account to suggest to the person
    * @throws GoogleUnavailable when Google's metadata is not cached and cannot be read
    */
-  public URI consentPage(State state, Nonce nonce, CodeVerifier verifier) {
-    return new AuthenticationRequest.Builder(
-            ResponseType.CODE,
-            new Scope("openid", "email", "profile"),
-            client.id(),
-            client.redirectUri())
-        .endpointURI(discovery.provider().metadata().getAuthorizationEndpointURI())
-        .state(state)
-        .nonce(nonce)
-        .codeChallenge(verifier, CodeChallengeMethod.S256)
-        // On a shared machine, Google must not pick the last user's account.
-        .prompt(Prompt.Type.SELECT_ACCOUNT)
-        .build()
-        .toURI();
+  public URI consentPage(
+      State state, Nonce nonce, CodeVerifier verifier, Optional<String> account) {
+    var request =
+        new AuthenticationRequest.Builder(
+                ResponseType.CODE,
+                new Scope("openid", "email", "profile"),
+                client.id(),
+                client.redirectUri())
+            .endpointURI(discovery.provider().metadata().getAuthorizationEndpointURI())
+            .state(state)
+            .nonce(nonce)
+            .codeChallenge(verifier, CodeChallengeMethod.S256)
+            // On a shared machine, Google must not pick the last user's account.
+            .prompt(Prompt.Type.SELECT_ACCOUNT);
+    account.ifPresent(request::loginHint);
+    return request.build().toURI();
   }
 
   /**

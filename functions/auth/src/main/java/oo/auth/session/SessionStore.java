@@ -10,30 +10,52 @@ import oo.contract.SessionView;
 import oo.host.base.SessionId;
 import oo.host.base.UserId;
 import oo.host.base.Uuid7;
+import oo.host.http.Refused;
+import oo.host.session.AccessToken;
 import oo.host.sql.Sql;
 import oo.host.sql.Transaction;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code session}. */
 public final class SessionStore {
+  /** Live sessions of a user; the oldest beyond them end when another begins. */
+  private static final int MOST = 20;
+
   private static final int LONGEST_AGENT = 300;
 
   LiveSession begin(Transaction tx, UserId user, @Nullable String userAgent) {
     var id = new SessionId(Uuid7.next());
-    return tx.sql(
+    LiveSession begun =
+        tx.sql(
+                """
+                insert into session (user_id, session_id, created_at, last_seen_at, expires_at, user_agent)
+                values (?, ?, oo_now(), oo_now(), oo_now() + interval '14 days', ?)
+                returning issued, expires_at, oo_now() as now
+                """)
+            .params(user.value(), id.value())
+            .param(printable(userAgent))
+            .query((row, n) -> live(user, id, row))
+            .single();
+    endSurplus(tx, user);
+    return begun;
+  }
+
+  private static void endSurplus(Transaction tx, UserId user) {
+    tx.sql(
             """
-            insert into session (user_id, session_id, created_at, last_seen_at, expires_at, user_agent)
-            values (?, ?, oo_now(), oo_now(), oo_now() + interval '14 days', ?)
-            returning issued, expires_at, oo_now() as now
+            update session set ended_at = oo_now(), ended_why = 'surplus'
+            where user_id = :user and session_id in (
+              select session_id from session
+              where user_id = :user and ended_at is null and expires_at > oo_now()
+              order by created_at desc, session_id desc offset :most)
             """)
-        .params(user.value(), id.value())
-        .param(printable(userAgent))
-        .query((row, n) -> live(user, id, row))
-        .single();
+        .param("user", user.value())
+        .param("most", MOST)
+        .update();
   }
 
   /** What a refresh token with a valid HMAC is to its session. */
-  enum Presented {
+  public enum Presented {
     /** It is the newest that was used, or was unused until now. */
     HONOURED,
     /** A newer one was first used in the last ten seconds, so the browser has that. */
@@ -45,7 +67,7 @@ public final class SessionStore {
   }
 
   /** Presents a refresh token. Locks the session until commit. */
-  Presented present(Transaction tx, RefreshToken token) {
+  public Presented present(Transaction tx, RefreshToken token) {
     boolean lives =
         tx.sql(
                 """
@@ -84,7 +106,8 @@ public final class SessionStore {
     return db.sql(
             """
             update session
-            set issued = issued + 1, last_seen_at = oo_now(),
+            set issued = greatest(issued + 1, floor(extract(epoch from oo_now() - created_at) * 10)::int),
+                last_seen_at = oo_now(),
                 expires_at = least(created_at + interval '30 days', oo_now() + interval '14 days')
             where user_id = ? and session_id = ? and oo_session_lives(user_id, session_id)
             returning issued, expires_at, oo_now() as now
@@ -94,8 +117,29 @@ public final class SessionStore {
         .optional();
   }
 
+  /**
+   * @throws Refused 403 {@code sign_in_again} when the caller's session began more than 15 minutes
+   *     ago
+   */
+  public void requireFresh(Transaction tx, AccessToken caller) {
+    boolean fresh =
+        tx.sql(
+                """
+                select exists (
+                  select from session
+                  where user_id = ? and session_id = ? and created_at >= oo_now() - interval '15 minutes')
+                """)
+            .params(caller.user().value(), caller.session().value())
+            .query(Boolean.class)
+            .single();
+    if (!fresh) {
+      throw new Refused(
+          403, "sign_in_again", "Your sign-in is older than 15 minutes. Sign in again to do this.");
+    }
+  }
+
   /** Ends a session that has not ended. */
-  void end(Transaction tx, UserId user, SessionId session, String why) {
+  public void end(Transaction tx, UserId user, SessionId session, String why) {
     tx.sql(
             """
             update session set ended_at = oo_now(), ended_why = ?

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.function.Function;
 import oo.auth.google.GoogleUnavailable;
 import oo.auth.google.SignInRefused;
+import oo.auth.session.RefreshKeys;
 import oo.host.base.Invocation;
 import oo.host.base.SiteOrigin;
 import oo.host.http.Cookies;
@@ -27,10 +28,12 @@ public final class BeginSignInFunction implements Function<Request, Reply> {
   private static final Duration COOKIE_LIFE = Duration.ofHours(1);
 
   private final SiteOrigin site;
+  private final RefreshKeys keys;
   private final BeginSignIn beginSignIn;
 
-  public BeginSignInFunction(SiteOrigin site, BeginSignIn beginSignIn) {
+  public BeginSignInFunction(SiteOrigin site, RefreshKeys keys, BeginSignIn beginSignIn) {
     this.site = site;
+    this.keys = keys;
     this.beginSignIn = beginSignIn;
   }
 
@@ -38,7 +41,11 @@ public final class BeginSignInFunction implements Function<Request, Reply> {
   public Reply apply(Request request) {
     String returnTo = request.query("return_to").filter(PAGES::contains).orElse(DEFAULT);
     try {
-      BeginSignIn.Begun begun = beginSignIn.begin(returnTo);
+      BeginSignIn.Begun begun =
+          beginSignIn.begin(
+              returnTo,
+              request.cookie(Cookies.REFRESH).flatMap(keys::open),
+              request.query("again").filter("1"::equals).isPresent());
       return Reply.empty(302)
           .with(new Header("Location", begun.consentPage().toString()))
           .with(

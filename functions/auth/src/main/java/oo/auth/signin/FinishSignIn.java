@@ -8,6 +8,7 @@ import oo.auth.google.GoogleAccount;
 import oo.auth.google.GoogleSignIn;
 import oo.auth.google.GoogleUnavailable;
 import oo.auth.google.SignInRefused;
+import oo.auth.session.FormerSession;
 import oo.auth.session.KeyProbes;
 import oo.auth.session.SessionIssuer;
 import oo.auth.session.SessionTokens;
@@ -35,6 +36,7 @@ public final class FinishSignIn {
   private final GoogleSignIn google;
   private final EnsureUser users;
   private final SessionIssuer sessions;
+  private final FormerSession formerSession;
   private final KeyProbes keys;
 
   public FinishSignIn(
@@ -43,12 +45,14 @@ public final class FinishSignIn {
       GoogleSignIn google,
       EnsureUser users,
       SessionIssuer sessions,
+      FormerSession formerSession,
       KeyProbes keys) {
     this.database = database;
     this.attempts = attempts;
     this.google = google;
     this.users = users;
     this.sessions = sessions;
+    this.formerSession = formerSession;
     this.keys = keys;
   }
 
@@ -123,10 +127,18 @@ public final class FinishSignIn {
           database.transaction(tx -> {
             UserId user = users.of(tx, account);
             Invocation.user(user);
+            if (attempt.again()
+                && attempt.former().filter(former -> !former.user().equals(user)).isPresent()) {
+              throw new WrongAccount(); // Undoes what it changed of the other account's user.
+            }
+            attempt.former().ifPresent(former -> formerSession.replace(tx, former));
             SessionIssuer.Begun begun = sessions.begin(tx, user, callback.userAgent());
             attempts.signedIn(tx, callback.attempt(), user, begun.session());
             return begun.tokens();
           });
+    } catch (WrongAccount e) {
+      attempts.failed(callback.attempt(), SignInProblem.wrong_account);
+      return new Outcome.Failed(SignInProblem.wrong_account);
     } catch (DatabaseUnavailable e) {
       // The commit may have succeeded although its answer was lost.
       return earlier(callback)
@@ -136,6 +148,12 @@ public final class FinishSignIn {
     }
     keys.storeOnce();
     return new Outcome.SignedIn(tokens, attempt.returnTo());
+  }
+
+  private static final class WrongAccount extends RuntimeException {
+    WrongAccount() {
+      super("wrong account", null, false, false);
+    }
   }
 
   private Optional<Earlier> earlier(Callback callback) {

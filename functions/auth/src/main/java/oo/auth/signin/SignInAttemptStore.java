@@ -2,8 +2,11 @@ package oo.auth.signin;
 
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.openid.connect.sdk.Nonce;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
+import oo.auth.session.FormerSession.Former;
 import oo.host.base.Secrets;
 import oo.host.base.SessionId;
 import oo.host.base.UserId;
@@ -24,21 +27,34 @@ public final class SignInAttemptStore {
   /**
    * An attempt that was taken.
    *
+   * @param former the session that the browser had when the attempt began
+   * @param again accepts the former session's user only
    * @param live false when its ten minutes are over
    */
-  record Taken(Nonce nonce, CodeVerifier verifier, String returnTo, boolean live) {
+  record Taken(
+      Nonce nonce,
+      CodeVerifier verifier,
+      String returnTo,
+      Optional<Former> former,
+      boolean again,
+      boolean live) {
     @Override
     public String toString() {
       return "Taken[live=" + live + "]";
     }
   }
 
-  void add(SignInAttempt attempt) {
+  /**
+   * @param again accepts the former session's user only
+   */
+  void add(SignInAttempt attempt, Optional<Former> former, boolean again) {
     database.statement(db ->
         db.sql(
                 """
-                insert into sign_in_attempt (attempt_id, cookie_hash, state_hash, nonce, verifier, return_to, expires_at)
-                values (:id, :cookieHash, :stateHash, :nonce, :verifier, :returnTo, oo_now() + interval '10 minutes')
+                insert into sign_in_attempt (attempt_id, cookie_hash, state_hash, nonce, verifier, return_to,
+                  former_user, former_session, again, expires_at)
+                values (:id, :cookieHash, :stateHash, :nonce, :verifier, :returnTo,
+                  :formerUser, :formerSession, :again, oo_now() + interval '10 minutes')
                 """)
             .param("id", attempt.id())
             .param("cookieHash", Secrets.hash(attempt.cookie()))
@@ -46,6 +62,9 @@ public final class SignInAttemptStore {
             .param("nonce", attempt.nonce().getValue())
             .param("verifier", attempt.verifier().getValue())
             .param("returnTo", attempt.returnTo())
+            .param("formerUser", former.map(one -> one.user().value()).orElse(null))
+            .param("formerSession", former.map(one -> one.session().value()).orElse(null))
+            .param("again", again)
             .update());
   }
 
@@ -56,7 +75,7 @@ public final class SignInAttemptStore {
                 """
                 update sign_in_attempt set taken_at = oo_now(), code_hash = ?
                 where attempt_id = ? and cookie_hash = ? and state_hash = ? and taken_at is null
-                returning nonce, verifier, return_to, expires_at > oo_now() as live
+                returning nonce, verifier, return_to, former_user, former_session, again, expires_at > oo_now() as live
                 """)
             .params(codeHash, id, Secrets.hash(cookie), Secrets.hash(state))
             .query((row, n) ->
@@ -64,8 +83,18 @@ public final class SignInAttemptStore {
                     new Nonce(row.getString("nonce")),
                     new CodeVerifier(row.getString("verifier")),
                     row.getString("return_to"),
+                    former(row),
+                    row.getBoolean("again"),
                     row.getBoolean("live")))
             .optional());
+  }
+
+  private static Optional<Former> former(ResultSet row) throws SQLException {
+    UUID user = row.getObject("former_user", UUID.class);
+    UUID session = row.getObject("former_session", UUID.class);
+    return user == null || session == null
+        ? Optional.empty()
+        : Optional.of(new Former(new UserId(user), new SessionId(session)));
   }
 
   /**

@@ -12,6 +12,8 @@ enum SignInProblem {
   provider_down,
   /** Google refused, or its response failed a check. */
   provider_refused,
+  /** The person signed in with another account than they were asked to sign in with again. */
+  wrong_account,
   /** The database did not answer. */
   database_unavailable
 }

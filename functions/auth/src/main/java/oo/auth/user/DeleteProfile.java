@@ -63,6 +63,7 @@ public final class DeleteProfile {
         database.transaction(tx -> {
           users.lock(tx, user);
           caller.requireLive(tx);
+          sessions.requireFresh(tx, caller);
           List<String> waiting =
               drop
                   ? List.of()

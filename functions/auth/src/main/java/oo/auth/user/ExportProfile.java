@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.HexFormat;
+import oo.auth.session.SessionStore;
 import oo.contract.Export;
 import oo.host.base.Randomness;
 import oo.host.objects.ObjectStore;
@@ -20,6 +21,7 @@ public final class ExportProfile {
   private static final Duration LIFE = Duration.ofMinutes(15);
 
   private final Database database;
+  private final SessionStore sessions = new SessionStore();
   private final ExportStore everything = new ExportStore();
   private final ObjectStore objects;
 
@@ -34,6 +36,7 @@ public final class ExportProfile {
     Document document =
         database.transaction(tx -> {
           caller.requireLive(tx);
+          sessions.requireFresh(tx, caller);
           var content = new ByteArrayOutputStream();
           everything.write(tx, caller.user(), content);
           return new Document(

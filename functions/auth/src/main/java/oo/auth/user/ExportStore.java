@@ -42,6 +42,8 @@ final class ExportStore {
               "cookie_hash",
               "state_hash",
               "code_hash",
+              "former_user",
+              "former_session",
               "nonce",
               "verifier"),
           new Table(

@@ -1,7 +1,9 @@
 package oo.auth.user;
 
+import java.util.Optional;
 import oo.auth.google.GoogleAccount;
 import oo.host.base.UserId;
+import oo.host.sql.Sql;
 import oo.host.sql.Transaction;
 
 /** The table identity. */
@@ -18,6 +20,14 @@ public final class IdentityStore {
             .params(account.issuer(), account.subject(), user.value())
             .update()
         == 1;
+  }
+
+  /** The subject of the user's account at an issuer. */
+  public Optional<String> subject(Sql db, UserId user, String issuer) {
+    return db.sql("select subject from identity where user_id = ? and issuer = ?")
+        .params(user.value(), issuer)
+        .query(String.class)
+        .optional();
   }
 
   /** Frees the user's account, so that signing in again makes a new user. */

@@ -4,6 +4,7 @@ from typing import Any, cast
 import httpx
 
 from ...client import AuthenticatedClient, Client
+from ...models.begin_sign_in_again import BeginSignInAgain
 from ...models.begin_sign_in_return_to import (
     BeginSignInReturnTo,
 )
@@ -14,6 +15,7 @@ from ...types import UNSET, Response, Unset
 def _get_kwargs(
     *,
     return_to: BeginSignInReturnTo | Unset = UNSET,
+    again: BeginSignInAgain | Unset = UNSET,
 ) -> dict[str, Any]:
 
     params: dict[str, Any] = {}
@@ -23,6 +25,12 @@ def _get_kwargs(
         json_return_to = return_to
 
     params["return_to"] = json_return_to
+
+    json_again: str | Unset = UNSET
+    if not isinstance(again, Unset):
+        json_again = again
+
+    params["again"] = json_again
 
     params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
@@ -66,11 +74,13 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
     return_to: BeginSignInReturnTo | Unset = UNSET,
+    again: BeginSignInAgain | Unset = UNSET,
 ) -> Response[Any | Problem]:
     """Start signing in with Google; for a browser's navigation.
 
     Args:
         return_to (BeginSignInReturnTo | Unset):
+        again (BeginSignInAgain | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -82,6 +92,7 @@ def sync_detailed(
 
     kwargs = _get_kwargs(
         return_to=return_to,
+        again=again,
     )
 
     response = client.get_httpx_client().request(
@@ -95,11 +106,13 @@ def sync(
     *,
     client: AuthenticatedClient | Client,
     return_to: BeginSignInReturnTo | Unset = UNSET,
+    again: BeginSignInAgain | Unset = UNSET,
 ) -> Any | Problem | None:
     """Start signing in with Google; for a browser's navigation.
 
     Args:
         return_to (BeginSignInReturnTo | Unset):
+        again (BeginSignInAgain | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -112,6 +125,7 @@ def sync(
     return sync_detailed(
         client=client,
         return_to=return_to,
+        again=again,
     ).parsed
 
 
@@ -119,11 +133,13 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
     return_to: BeginSignInReturnTo | Unset = UNSET,
+    again: BeginSignInAgain | Unset = UNSET,
 ) -> Response[Any | Problem]:
     """Start signing in with Google; for a browser's navigation.
 
     Args:
         return_to (BeginSignInReturnTo | Unset):
+        again (BeginSignInAgain | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -135,6 +151,7 @@ async def asyncio_detailed(
 
     kwargs = _get_kwargs(
         return_to=return_to,
+        again=again,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -146,11 +163,13 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
     return_to: BeginSignInReturnTo | Unset = UNSET,
+    again: BeginSignInAgain | Unset = UNSET,
 ) -> Any | Problem | None:
     """Start signing in with Google; for a browser's navigation.
 
     Args:
         return_to (BeginSignInReturnTo | Unset):
+        again (BeginSignInAgain | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -164,5 +183,6 @@ async def asyncio(
         await asyncio_detailed(
             client=client,
             return_to=return_to,
+            again=again,
         )
     ).parsed

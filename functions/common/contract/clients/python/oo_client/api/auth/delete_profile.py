@@ -73,9 +73,9 @@ def sync_detailed(
 ) -> Response[Any | Problem]:
     """Delete everything; access ends at once, grants at the providers are revoked within 24 h.
 
-     While a tap is not at its source yet, the answer is 409 `outbox_not_empty` and nothing is deleted.
-    oO sends the tap now, so repeat the request each second. What is left after 30 s is named in
-    `detail`.
+     It needs a sign-in that is at most 15 minutes old; else the answer is 403 `sign_in_again`. While a
+    tap is not at its source yet, the answer is 409 `outbox_not_empty` and nothing is deleted. oO sends
+    the tap now, so repeat the request each second. What is left after 30 s is named in `detail`.
 
     Args:
         drop (bool | Unset):  Default: False.
@@ -106,9 +106,9 @@ def sync(
 ) -> Any | Problem | None:
     """Delete everything; access ends at once, grants at the providers are revoked within 24 h.
 
-     While a tap is not at its source yet, the answer is 409 `outbox_not_empty` and nothing is deleted.
-    oO sends the tap now, so repeat the request each second. What is left after 30 s is named in
-    `detail`.
+     It needs a sign-in that is at most 15 minutes old; else the answer is 403 `sign_in_again`. While a
+    tap is not at its source yet, the answer is 409 `outbox_not_empty` and nothing is deleted. oO sends
+    the tap now, so repeat the request each second. What is left after 30 s is named in `detail`.
 
     Args:
         drop (bool | Unset):  Default: False.
@@ -134,9 +134,9 @@ async def asyncio_detailed(
 ) -> Response[Any | Problem]:
     """Delete everything; access ends at once, grants at the providers are revoked within 24 h.
 
-     While a tap is not at its source yet, the answer is 409 `outbox_not_empty` and nothing is deleted.
-    oO sends the tap now, so repeat the request each second. What is left after 30 s is named in
-    `detail`.
+     It needs a sign-in that is at most 15 minutes old; else the answer is 403 `sign_in_again`. While a
+    tap is not at its source yet, the answer is 409 `outbox_not_empty` and nothing is deleted. oO sends
+    the tap now, so repeat the request each second. What is left after 30 s is named in `detail`.
 
     Args:
         drop (bool | Unset):  Default: False.
@@ -165,9 +165,9 @@ async def asyncio(
 ) -> Any | Problem | None:
     """Delete everything; access ends at once, grants at the providers are revoked within 24 h.
 
-     While a tap is not at its source yet, the answer is 409 `outbox_not_empty` and nothing is deleted.
-    oO sends the tap now, so repeat the request each second. What is left after 30 s is named in
-    `detail`.
+     It needs a sign-in that is at most 15 minutes old; else the answer is 403 `sign_in_again`. While a
+    tap is not at its source yet, the answer is 409 `outbox_not_empty` and nothing is deleted. oO sends
+    the tap now, so repeat the request each second. What is left after 30 s is named in `detail`.
 
     Args:
         drop (bool | Unset):  Default: False.

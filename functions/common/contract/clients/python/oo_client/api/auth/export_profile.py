@@ -59,6 +59,8 @@ def sync_detailed(
 ) -> Response[Export | Problem]:
     """Everything held about the caller as one JSON document, behind a link that expires.
 
+     It needs a sign-in that is at most 15 minutes old; else the answer is 403 `sign_in_again`.
+
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
@@ -82,6 +84,8 @@ def sync(
 ) -> Export | Problem | None:
     """Everything held about the caller as one JSON document, behind a link that expires.
 
+     It needs a sign-in that is at most 15 minutes old; else the answer is 403 `sign_in_again`.
+
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
@@ -100,6 +104,8 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
 ) -> Response[Export | Problem]:
     """Everything held about the caller as one JSON document, behind a link that expires.
+
+     It needs a sign-in that is at most 15 minutes old; else the answer is 403 `sign_in_again`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -121,6 +127,8 @@ async def asyncio(
     client: AuthenticatedClient | Client,
 ) -> Export | Problem | None:
     """Everything held about the caller as one JSON document, behind a link that expires.
+
+     It needs a sign-in that is at most 15 minutes old; else the answer is 403 `sign_in_again`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -34,6 +34,7 @@ final class RoutesIT {
               Map.entry("profile", 401),
               Map.entry("export_profile", 401),
               Map.entry("delete_profile", 401),
+              Map.entry("end_session", 401),
               Map.entry("list_connectors", 401),
               Map.entry("begin_oauth", 401),
               Map.entry("finish_oauth", 303),

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import oo.host.base.InvocationLog;
 import oo.host.base.MissingSetting;
 import oo.host.base.Settings;
 import oo.host.base.SiteOrigin;
@@ -37,7 +38,7 @@ public final class FrontMain {
                   Integer.parseInt(environment.getOrDefault("OO_PORT", "8080")),
                   false));
       Runtime.getRuntime().addShutdownHook(new Thread(front::close));
-      front.serve(() -> read(stage).map(gateway::resolve), site);
+      front.serve(() -> read(stage).map(gateway::resolve), InvocationLog.to(System.out), site);
       System.out.println("oO is at " + site.value());
     } catch (MissingSetting e) {
       System.err.println(e.getMessage());

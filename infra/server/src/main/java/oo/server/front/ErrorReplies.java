@@ -1,5 +1,6 @@
 package oo.server.front;
 
+import oo.host.base.InvocationLog;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -8,9 +9,11 @@ import org.eclipse.jetty.util.Callback;
 /** What the server refuses by itself: malformed, too long, ambiguous. A problem like any other. */
 final class ErrorReplies extends ErrorHandler {
   private final ReplyHeaders always;
+  private final InvocationLog log;
 
-  ErrorReplies(ReplyHeaders always) {
+  ErrorReplies(ReplyHeaders always, InvocationLog log) {
     this.always = always;
+    this.log = log;
   }
 
   @Override
@@ -35,6 +38,7 @@ final class ErrorReplies extends ErrorHandler {
         };
     // Also after CONNECT, which Jetty would keep open.
     answer
+        .logged(log)
         .with("Connection", "close")
         .send(response, request.getMethod().equals("HEAD"), always, callback);
     return true;

@@ -77,7 +77,8 @@ public final class Front implements AutoCloseable {
             new TimedInvoker(calls, log, config.bounds()),
             bodies()),
         site,
-        objects);
+        objects,
+        log);
   }
 
   /**
@@ -85,19 +86,28 @@ public final class Front implements AutoCloseable {
    *
    * @param stage asked at each call: where it is, empty while it is not deployed
    */
-  public void serve(Supplier<Optional<URI>> stage, SiteOrigin site) {
+  public void serve(Supplier<Optional<URI>> stage, InvocationLog log, SiteOrigin site) {
     serve(
-        new DeployedApi(stage, bodies(), config.bounds()), site, pathAndQuery -> Optional.empty());
+        new DeployedApi(stage, bodies(), config.bounds()),
+        site,
+        pathAndQuery -> Optional.empty(),
+        log);
   }
 
-  private void serve(Api api, SiteOrigin site, ObjectReader objects) {
+  private void serve(Api api, SiteOrigin site, ObjectReader objects, InvocationLog log) {
     serving = api;
     var always = new ReplyHeaders(site);
     var handler =
         new FrontHandler(
-            new HostCheck(site), api, new SiteFiles(config.site()), objects, connections, always);
+            new HostCheck(site),
+            api,
+            new SiteFiles(config.site()),
+            objects,
+            connections,
+            always,
+            log);
     server.setHandler(new GracefulHandler(handler));
-    server.setErrorHandler(new ErrorReplies(always));
+    server.setErrorHandler(new ErrorReplies(always, log));
     server.setStopTimeout(Duration.ofSeconds(10).toMillis());
     connector.addBean(connections);
     try {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import oo.fn.protocol.ObjectLinks;
 import oo.fn.protocol.StoredObject;
+import oo.host.base.InvocationLog;
 import oo.server.objects.ObjectReader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -22,6 +23,7 @@ final class FrontHandler extends Handler.Abstract {
   private final ObjectReader objects;
   private final Connections connections;
   private final ReplyHeaders always;
+  private final InvocationLog log;
 
   FrontHandler(
       HostCheck hostCheck,
@@ -29,13 +31,15 @@ final class FrontHandler extends Handler.Abstract {
       SiteFiles site,
       ObjectReader objects,
       Connections connections,
-      ReplyHeaders always) {
+      ReplyHeaders always,
+      InvocationLog log) {
     this.hostCheck = hostCheck;
     this.api = api;
     this.site = site;
     this.objects = objects;
     this.connections = connections;
     this.always = always;
+    this.log = log;
   }
 
   @Override
@@ -44,7 +48,7 @@ final class FrontHandler extends Handler.Abstract {
     connections.serving(request);
     FrontReply reply;
     try {
-      reply = answer(request);
+      reply = answer(request).logged(log);
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "The front failed", e);
       reply = FrontReply.unexpected();

@@ -2,15 +2,27 @@ package oo.server.front;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import oo.contract.Json;
 import oo.contract.Problem;
+import oo.host.base.InvocationLog;
 import oo.host.http.Header;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
-/** A complete reply of the front, written at once. */
-record FrontReply(int status, List<Header> headers, byte[] body) {
+/**
+ * A complete reply of the front, written at once.
+ *
+ * @param code of a problem that the front itself found; null when a function, a file or an object
+ *     is the answer
+ */
+record FrontReply(int status, List<Header> headers, byte[] body, @Nullable String code) {
+  FrontReply(int status, List<Header> headers, byte[] body) {
+    this(status, headers, body, null);
+  }
+
   static FrontReply problem(int status, String title, String code, String detail) {
     var document = new Problem("about:blank", title, status, code, detail, null);
     return new FrontReply(
@@ -18,7 +30,8 @@ record FrontReply(int status, List<Header> headers, byte[] body) {
         List.of(
             new Header("Content-Type", "application/problem+json"),
             new Header("Cache-Control", "no-store")),
-        Json.mapper().writeValueAsBytes(document));
+        Json.mapper().writeValueAsBytes(document),
+        code);
   }
 
   static FrontReply badRequest(String detail) {
@@ -65,7 +78,15 @@ record FrontReply(int status, List<Header> headers, byte[] body) {
   FrontReply with(String name, String value) {
     var all = new java.util.ArrayList<>(headers);
     all.add(new Header(name, value));
-    return new FrontReply(status, all, body);
+    return new FrontReply(status, all, body, code);
+  }
+
+  /** Logs what the front refused before any function could. */
+  FrontReply logged(InvocationLog log) {
+    if (code != null && status < 500) {
+      log.event("front", status, Map.of("code", code));
+    }
+    return this;
   }
 
   /** Sends it with what every answer has; {@code head} leaves the body out. */

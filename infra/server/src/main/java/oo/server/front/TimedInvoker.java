@@ -40,6 +40,7 @@ final class TimedInvoker implements AutoCloseable {
         function.timeout().compareTo(bounds.call()) < 0 ? function.timeout() : bounds.call();
     Semaphore own = free.computeIfAbsent(function.name(), name -> new Semaphore(bounds.calls()));
     if (!own.tryAcquire()) {
+      log.event(function.name(), "busy", Map.of());
       return FrontReply.busy();
     }
     var call = new FutureTask<Reply>(() -> calls.handle(function.name(), request));

@@ -43,7 +43,7 @@ final class DeployedApiTest {
         Optional.of(
             URI.create("http://127.0.0.1:" + gateway.getAddress().getPort() + "/stages/Prod"));
     front = Front.open(new FrontConfig(pages, "127.0.0.1", 0, false, bounds()));
-    front.serve(() -> stage, new SiteOrigin("http://localhost:" + front.port()));
+    front.serve(() -> stage, line -> {}, new SiteOrigin("http://localhost:" + front.port()));
   }
 
   private static Bounds bounds() {

@@ -17,10 +17,10 @@ public interface InvocationLog {
   /**
    * Writes what no function can say of itself, e.g. that it took too long.
    *
-   * @param outcome in one word
+   * @param outcome in one word, or an HTTP status
    * @param more other fields
    */
-  default void event(String operation, String outcome, Map<String, ?> more) {
+  default void event(String operation, Object outcome, Map<String, ?> more) {
     var line = new LinkedHashMap<String, Object>();
     line.put("at", Instant.now().toString());
     line.put("operation", operation);

@@ -90,7 +90,7 @@ final class Stack implements AutoCloseable {
     localstack.start();
     Map<String, String> resources = resources(localstack);
     URI api = localstack.getEndpoint().resolve(resources.get("api"));
-    front.serve(() -> Optional.of(api), new SiteOrigin(site));
+    front.serve(() -> Optional.of(api), line -> {}, new SiteOrigin(site));
     return new Stack(backends, localstack, front, site, resources);
   }
 

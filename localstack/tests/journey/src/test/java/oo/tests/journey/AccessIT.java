@@ -107,7 +107,7 @@ final class AccessIT {
             Map.of("Origin", site));
     for (String route : openApi.functions().keySet()) {
       String[] parts = route.split(" ");
-      if (parts[0].equals("GET")) {
+      if (parts[0].equals("GET") || route.equals("POST /api/reports")) {
         continue;
       }
       for (Map<String, String> headers : otherSites) {

@@ -5,12 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import oo.server.front.Bounds;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +15,6 @@ import org.junit.jupiter.api.Test;
  */
 final class BoundsTableTest {
   private static final Path TREE = Path.of("../../..");
-  private static final Pattern TEST = Pattern.compile("`(\\w+)\\.(\\w+)`");
 
   private static List<String> rows() throws IOException {
     String security = Files.readString(TREE.resolve("SECURITY.md"));
@@ -34,26 +29,12 @@ final class BoundsTableTest {
 
   @Test
   void everyRowNamesATestThatIsThere() throws IOException {
-    Map<String, Path> tests = new HashMap<>();
-    // Contracts are in a folder of their own, as several modules run them.
-    try (Stream<Path> files = Files.walk(TREE)) {
-      files
-          .filter(file ->
-              file.toString().matches(".*/src/(test|contract)/java/.*(Test|IT|Contract)\\.java"))
-          .forEach(file -> tests.put(String.valueOf(file.getFileName()), file));
-    }
+    NamedTests tests = NamedTests.ofTheTree();
     assertThat(rows()).hasSizeGreaterThan(15);
     for (String row : rows()) {
       String[] cells = row.split(" \\| ", -1);
       assertThat(cells).as(row).hasSize(4);
-      List<MatchResult> named = TEST.matcher(cells[3]).results().toList();
-      assertThat(named).as(row).isNotEmpty();
-      for (MatchResult test : named) {
-        assertThat(tests).as(row).containsKey(test.group(1) + ".java");
-        assertThat(Files.readString(tests.get(test.group(1) + ".java")))
-            .as(row)
-            .contains("void " + test.group(2) + "(");
-      }
+      assertThat(NamedTests.in(cells[3])).as(row).isNotEmpty().allMatch(tests::has);
     }
   }
 

@@ -8,6 +8,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -16,8 +17,10 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
+import java.security.spec.RSAKeyGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -281,6 +284,22 @@ final class MaliciousGoogle implements AutoCloseable {
     var mac = Mac.getInstance("HmacSHA256");
     mac.init(new SecretKeySpec(key, "HmacSHA256"));
     return mac.doFinal(signed);
+  }
+
+  /** Signs with a new key of this size from now on. */
+  void signWith(int bits, BigInteger exponent) {
+    try {
+      var pairs = KeyPairGenerator.getInstance("RSA");
+      pairs.initialize(new RSAKeyGenParameterSpec(bits, exponent));
+      KeyPair pair = pairs.generateKeyPair();
+      key =
+          new RSAKey.Builder((RSAPublicKey) pair.getPublic())
+              .privateKey(pair.getPrivate())
+              .keyID("k" + bits)
+              .build();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static KeyPair elliptic() {

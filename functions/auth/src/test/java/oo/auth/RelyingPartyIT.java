@@ -59,6 +59,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * </ul>
  */
 final class RelyingPartyIT {
+  private static final BigInteger F4 = BigInteger.valueOf(65_537);
   private static final String SIGNED_IN = "/tip.html";
   private static final String REFUSED = "/?problem=provider_refused";
   private static final String DOWN = "/?problem=provider_down";
@@ -251,7 +252,11 @@ final class RelyingPartyIT {
         refused(
             "a key of another algorithm",
             google -> google.keySet = json -> json.replace("\"kty\"", "\"alg\":\"PS256\",\"kty\"")),
-        refused("a modulus of 1,024 bits", modulus(1_024)),
+        accepted("a key of 3,072 bits", google -> google.signWith(3_072, F4)),
+        refused("a key of 1,024 bits", google -> google.signWith(1_024, F4)),
+        refused(
+            "an exponent of 81 bits",
+            google -> google.signWith(2_048, BigInteger.ONE.shiftLeft(80).nextProbablePrime())),
         refused("a modulus of 100,000 bits", modulus(100_000)),
         refused(
             "an exponent of 2,048 bits",

@@ -139,7 +139,8 @@ public final class AuthWiring implements Wiring {
             "export_profile",
             Guard.SESSION,
             () ->
-                new ExportProfileFunction(new ExportProfile(database, platform.objects(settings))))
+                new ExportProfileFunction(
+                    new ExportProfile(database, users, platform.objects(settings))))
         .http(
             "delete_profile",
             Guard.SESSION,
@@ -158,7 +159,8 @@ public final class AuthWiring implements Wiring {
                                 settings.queue("DELIVER_QUEUE", "deliver_completions"))),
                         new HintQueue(
                             platform.queue(settings),
-                            settings.queue("REVOKE_QUEUE", "revoke_grants")))))
+                            settings.queue("REVOKE_QUEUE", "revoke_grants")),
+                        platform.objects(settings))))
         .http("report_violation", Guard.REPORT, ReportViolationFunction::new)
         .health(
             "auth_health",

@@ -1,5 +1,8 @@
 package oo.auth;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +39,7 @@ final class AuthApp implements AutoCloseable {
   final MaliciousGoogle google = new MaliciousGoogle();
   final List<Sent> sent = Collections.synchronizedList(new ArrayList<>());
   final Map<String, byte[]> objects = new ConcurrentHashMap<>();
+  volatile ObjectStore store = new InMemoryStore();
   final List<Map<String, Object>> log = Collections.synchronizedList(new ArrayList<>());
   final Map<String, String> settings = new HashMap<>();
   volatile boolean queueDown;
@@ -153,13 +157,25 @@ final class AuthApp implements AutoCloseable {
 
     @Override
     public ObjectStore objects(Settings settings) {
-      return new ObjectStore() {
-        @Override
-        public URI put(String key, String contentType, byte[] content, Duration life) {
-          objects.put(key + " " + life, content);
-          return URI.create(SITE + "/objects/" + key);
-        }
-      };
+      return store;
+    }
+  }
+
+  /** Objects by {@code KEY LIFE}. */
+  class InMemoryStore implements ObjectStore {
+    @Override
+    public URI put(String key, String contentType, Content content, Duration life) {
+      try (InputStream in = content.open()) {
+        objects.put(key + " " + life, in.readAllBytes());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return URI.create(SITE + "/objects/" + key);
+    }
+
+    @Override
+    public void delete(String key) {
+      objects.keySet().removeIf(known -> known.startsWith(key + " "));
     }
   }
 

@@ -136,7 +136,8 @@ final class ProfileIT {
                     "verifier",
                     "former_user",
                     "former_session"),
-            "credential", Set.of("sealed"));
+            "credential", Set.of("sealed"),
+            "export_file", Set.of("object_key"));
     for (Map.Entry<String, List<String>> table : columns().entrySet()) {
       JsonNode rows = document.path(table.getKey());
       assertThat(rows.isArray()).as(table.getKey()).isTrue();

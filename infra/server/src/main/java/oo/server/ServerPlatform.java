@@ -141,7 +141,7 @@ final class ServerPlatform implements Platform, AutoCloseable {
 
   @Override
   public ObjectStore objects(Settings settings) {
-    return (key, type, content, life) -> made(objects).put(key, type, content, life);
+    return ObjectStore.of(() -> made(objects));
   }
 
   private static <T> T made(@Nullable T part) {

@@ -193,16 +193,17 @@ final class ServerIT {
 
   @Test
   void anObjectIsServedWhileItsLinkLives() throws Exception {
-    var objects =
-        new oo.server.objects.FolderObjectStore(
-            java.nio.file.Files.createTempDirectory("x"),
-            new oo.fn.protocol.ObjectLinks(
-                new oo.host.base.Settings(Map.of("SITE_ORIGIN", oo.server.baseUrl())).siteOrigin(),
-                new byte[32]),
-            java.time.Clock.systemUTC());
+    var links =
+        new oo.fn.protocol.ObjectLinks(
+            new oo.host.base.Settings(Map.of("SITE_ORIGIN", oo.server.baseUrl())).siteOrigin(),
+            new byte[32]);
     String foreign =
-        objects
-            .put("aaaaaaaaaaaaaaaaaaaa.json", "application/json", new byte[3], Duration.ofHours(1))
+        links
+            .of(
+                new oo.fn.protocol.ObjectLinks.Link(
+                    "aaaaaaaaaaaaaaaaaaaa.json",
+                    "application/json",
+                    java.time.Instant.now().plusSeconds(3600).getEpochSecond()))
             .toString();
 
     HttpResponse<String> reply = oo.get(foreign.substring(oo.server.baseUrl().length()));

@@ -53,10 +53,14 @@ final class DeployedTemplateTest {
                     Map.entry("Profile", List.of("ReadsDatabase")),
                     Map.entry(
                         "ExportProfile",
-                        List.of("ReadsDatabase", "s3:PutObject, s3:GetObject on ExportBucket/*")),
+                        List.of("ReadsDatabase", "s3:PutObject, s3:GetObject, s3:DeleteObject on ExportBucket/*")),
                     Map.entry(
                         "DeleteProfile",
-                        List.of("ReadsDatabase", "send to DeliverQueue", "send to RevokeQueue")),
+                        List.of(
+                            "ReadsDatabase",
+                            "send to DeliverQueue",
+                            "send to RevokeQueue",
+                            "s3:DeleteObject on ExportBucket/*")),
                     Map.entry("AuthHealth", List.of("ReadsSignIn")),
                     Map.entry("ListConnectors", List.of("ReadsProviders")),
                     Map.entry("BeginOauth", List.of("ReadsProviders")),

@@ -36,7 +36,7 @@ final class LambdaPlatform implements Platform {
     String bucket = settings.required("EXPORT_BUCKET", "The bucket that exports are put into.");
     var reachedAt = settings.optional("OBJECTS_ENDPOINT").map(URI::create);
     var s3 = new Lazy<ObjectStore>(() -> S3Objects.ofEnvironment(bucket, reachedAt));
-    return (key, type, content, life) -> s3.get().put(key, type, content, life);
+    return ObjectStore.of(s3::get);
   }
 
   /** Before a snapshot is taken, as a connection does not survive one. */

@@ -47,7 +47,7 @@ final class S3Objects implements ObjectStore {
   }
 
   @Override
-  public URI put(String key, String contentType, byte[] content, Duration life) {
+  public URI put(String key, String contentType, Content content, Duration life) {
     String name = key.substring(key.lastIndexOf('/') + 1);
     s3.putObject(
         put ->
@@ -56,12 +56,18 @@ final class S3Objects implements ObjectStore {
                 .contentType(contentType)
                 .contentDisposition("attachment; filename=\"" + name + "\"")
                 .cacheControl("private, no-store"),
-        RequestBody.fromBytes(content));
+        RequestBody.fromContentProvider(content::open, content.length(), contentType));
     return URI.create(
         presigner
             .presignGetObject(link ->
                 link.signatureDuration(life).getObjectRequest(get -> get.bucket(bucket).key(key)))
             .url()
             .toString());
+  }
+
+  /** A presigned link to it is answered 403 or 404 from now on. */
+  @Override
+  public void delete(String key) {
+    s3.deleteObject(delete -> delete.bucket(bucket).key(key));
   }
 }

@@ -1,11 +1,14 @@
 package oo.auth.user;
 
 import java.util.List;
+import java.util.Optional;
 import oo.auth.session.SessionStore;
+import oo.auth.user.ExportFileStore.ExportFile;
 import oo.host.base.Invocation;
 import oo.host.base.Trace;
 import oo.host.base.UserId;
 import oo.host.http.Refused;
+import oo.host.objects.ObjectStore;
 import oo.host.queue.HintQueue;
 import oo.host.queue.MessageQueue.Outgoing;
 import oo.host.session.AccessToken;
@@ -24,6 +27,9 @@ import oo.signals.user.UserStore;
  * connections they are deleted at once. Taps that are not at their source yet are sent first.
  */
 public final class DeleteProfile {
+  /** Tries while the user begins exports. */
+  private static final int TRIES = 5;
+
   private final Database database;
   private final UserStore users;
   private final IdentityStore identities;
@@ -32,6 +38,8 @@ public final class DeleteProfile {
   private final ConnectionLifecycle lifecycle;
   private final Outbox outbox;
   private final HintQueue revocations;
+  private final ExportFileStore exportRows = new ExportFileStore();
+  private final ExportFiles exports;
 
   public DeleteProfile(
       Database database,
@@ -41,7 +49,8 @@ public final class DeleteProfile {
       ConnectionStore connections,
       ConnectionLifecycle lifecycle,
       Outbox outbox,
-      HintQueue revocations) {
+      HintQueue revocations,
+      ObjectStore objects) {
     this.database = database;
     this.users = users;
     this.identities = identities;
@@ -50,39 +59,56 @@ public final class DeleteProfile {
     this.lifecycle = lifecycle;
     this.outbox = outbox;
     this.revocations = revocations;
+    this.exports = new ExportFiles(database, exportRows, objects);
   }
 
+  /** What stops a deletion: taps that are sent now, or an export that is deleted first. */
+  private record Left(List<String> taps, Optional<ExportFile> export) {}
+
   /**
+   * Deletes the user's export before the user, so that its link opens nothing afterwards. An export
+   * that is being written loses its row, and deletes its object itself.
+   *
    * @param drop deletes also when a tap is not at its source yet
    * @throws Refused 409 when a tap is not at its source yet; it is sent now
    */
   void delete(AccessToken caller, boolean drop) {
+    for (int i = 0; i < TRIES; i++) {
+      Left left = tried(caller, drop);
+      if (!left.taps().isEmpty()) {
+        throw Outbox.notEmpty(left.taps());
+      }
+      if (left.export().isEmpty()) {
+        return;
+      }
+      exports.delete(caller.user(), left.export().get());
+    }
+    throw ExportFiles.running();
+  }
+
+  private Left tried(AccessToken caller, boolean drop) {
     UserId user = caller.user();
     Trace trace = Invocation.trace();
-    List<String> left =
-        database.transaction(tx -> {
-          users.lock(tx, user);
-          caller.requireLive(tx);
-          sessions.requireFresh(tx, caller);
-          List<String> waiting =
-              drop
-                  ? List.of()
-                  : outbox.send(
-                      tx, connections.of(tx, user).stream().map(Connection::ref).toList());
-          if (!waiting.isEmpty()) {
-            return waiting;
-          }
-          sessions.endAll(tx, user, "deleted");
-          identities.delete(tx, user);
-          users.delete(tx, user);
-          List<ConnectionRef> ended = lifecycle.endAll(tx, user, trace);
-          users.purgeUnlessConnected(tx, user);
-          revocations.afterCommit(tx, ended.stream().map(DeleteProfile::hint).toList());
-          return waiting;
-        });
-    if (!left.isEmpty()) {
-      throw Outbox.notEmpty(left);
-    }
+    return database.transaction(tx -> {
+      users.lock(tx, user);
+      caller.requireLive(tx);
+      sessions.requireFresh(tx, caller);
+      List<String> waiting =
+          drop
+              ? List.of()
+              : outbox.send(tx, connections.of(tx, user).stream().map(Connection::ref).toList());
+      Optional<ExportFile> export = exportRows.of(tx, user);
+      if (!waiting.isEmpty() || export.isPresent()) {
+        return new Left(waiting, export);
+      }
+      sessions.endAll(tx, user, "deleted");
+      identities.delete(tx, user);
+      users.delete(tx, user);
+      List<ConnectionRef> ended = lifecycle.endAll(tx, user, trace);
+      users.purgeUnlessConnected(tx, user);
+      revocations.afterCommit(tx, ended.stream().map(DeleteProfile::hint).toList());
+      return new Left(waiting, export);
+    });
   }
 
   private static Outgoing hint(ConnectionRef ended) {

@@ -47,6 +47,14 @@ record ExpiredRows(String name, String sql) implements PurgeRule {
                 select user_id, notice_id from notice where seen_at <= oo_now() - interval '1 day'
                 limit ? for update skip locked)
               """),
+          // Its object is gone: a store deletes it when its link is dead.
+          new ExpiredRows(
+              "export_files",
+              """
+              delete from export_file where user_id in (
+                select user_id from export_file where until <= oo_now() - interval '2 days'
+                limit ? for update skip locked)
+              """),
           new ExpiredRows(
               "deliveries",
               """

@@ -1,12 +1,14 @@
 package oo.server.front;
 
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 import oo.fn.protocol.ObjectLinks;
 import oo.fn.protocol.StoredObject;
 import oo.host.base.InvocationLog;
+import oo.host.objects.ObjectStore.Content;
 import oo.server.objects.ObjectReader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -78,10 +80,8 @@ final class FrontHandler extends Handler.Abstract {
     if (decoded.startsWith(ObjectLinks.PATH)) {
       return objects
           .read(request.getHttpURI().getPathQuery())
-          .map(FrontHandler::download)
-          .orElseGet(() ->
-              FrontReply.problem(
-                  404, "Not found", "link_expired", "This link has expired. Make a new one."));
+          .map(stored -> download(stored, method.equals("HEAD")))
+          .orElseGet(FrontHandler::expired);
     }
     return site.answer(
         URLDecoder.decode(decoded.replace("+", "%2B"), StandardCharsets.UTF_8),
@@ -91,10 +91,21 @@ final class FrontHandler extends Handler.Abstract {
                 coding -> coding.toLowerCase(Locale.ROOT).matches("gzip(;q=(1|0\\.[1-9]).*)?")));
   }
 
-  private static FrontReply download(StoredObject stored) {
-    return new FrontReply(200, List.of(), stored.content())
-        .with("Content-Type", stored.contentType())
-        .with("Content-Disposition", "attachment; filename=\"" + stored.fileName() + "\"")
-        .with("Cache-Control", "no-store");
+  private static FrontReply download(StoredObject stored, boolean head) {
+    try {
+      Content content = stored.content();
+      return FrontReply.stream(
+              content.length(), head ? InputStream.nullInputStream() : content.open())
+          .with("Content-Type", stored.contentType())
+          .with("Content-Disposition", "attachment; filename=\"" + stored.fileName() + "\"")
+          .with("Cache-Control", "no-store");
+    } catch (UncheckedIOException e) {
+      return expired(); // deleted since it was found
+    }
+  }
+
+  private static FrontReply expired() {
+    return FrontReply.problem(
+        404, "Not found", "link_expired", "This link has expired. Make a new one.");
   }
 }

@@ -1,5 +1,6 @@
 package oo.server.front;
 
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -8,19 +9,32 @@ import oo.contract.Problem;
 import oo.host.base.InvocationLog;
 import oo.host.http.Header;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A complete reply of the front, written at once.
+ * A complete reply of the front.
  *
  * @param code of a problem that the front itself found; null when a function, a file or an object
  *     is the answer
+ * @param stream instead of the body, when that is never all in memory
  */
-record FrontReply(int status, List<Header> headers, byte[] body, @Nullable String code) {
+record FrontReply(
+    int status,
+    List<Header> headers,
+    byte[] body,
+    @Nullable String code,
+    @Nullable InputStream stream) {
   FrontReply(int status, List<Header> headers, byte[] body) {
-    this(status, headers, body, null);
+    this(status, headers, body, null, null);
+  }
+
+  /** 200, with a body that is never all in memory. */
+  static FrontReply stream(long length, InputStream body) {
+    return new FrontReply(
+        200, List.of(new Header("Content-Length", Long.toString(length))), new byte[0], null, body);
   }
 
   static FrontReply problem(int status, String title, String code, String detail) {
@@ -31,7 +45,8 @@ record FrontReply(int status, List<Header> headers, byte[] body, @Nullable Strin
             new Header("Content-Type", "application/problem+json"),
             new Header("Cache-Control", "no-store")),
         Json.mapper().writeValueAsBytes(document),
-        code);
+        code,
+        null);
   }
 
   static FrontReply badRequest(String detail) {
@@ -78,7 +93,7 @@ record FrontReply(int status, List<Header> headers, byte[] body, @Nullable Strin
   FrontReply with(String name, String value) {
     var all = new java.util.ArrayList<>(headers);
     all.add(new Header(name, value));
-    return new FrontReply(status, all, body, code);
+    return new FrontReply(status, all, body, code, stream);
   }
 
   /** Logs what the front refused before any function could. */
@@ -100,6 +115,10 @@ record FrontReply(int status, List<Header> headers, byte[] body, @Nullable Strin
       } else {
         out.put(header.name(), header.value());
       }
+    }
+    if (stream != null) {
+      Content.copy(Content.Source.from(stream), response, callback);
+      return;
     }
     boolean bodyless = status == 204 || status == 304;
     if (!bodyless) {

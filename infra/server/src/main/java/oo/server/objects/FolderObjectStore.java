@@ -1,19 +1,21 @@
 package oo.server.objects;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import oo.fn.protocol.ObjectLinks;
 import oo.fn.protocol.ObjectLinks.Link;
 import oo.fn.protocol.StoredObject;
@@ -24,6 +26,9 @@ import oo.host.objects.ObjectStore;
  * objects whose links have expired.
  */
 public final class FolderObjectStore implements ObjectStore {
+  private static final String PARTIAL = "partial-";
+  private static final Duration PARTIAL_LIFE = Duration.ofHours(1);
+
   private final Path folder;
   private final ObjectLinks links;
   private final Clock clock;
@@ -35,21 +40,39 @@ public final class FolderObjectStore implements ObjectStore {
   }
 
   @Override
-  public URI put(String key, String contentType, byte[] content, Duration life) {
+  public URI put(String key, String contentType, Content content, Duration life) {
     var link = new Link(key, contentType, clock.instant().plus(life).getEpochSecond());
-    try {
+    try (InputStream in = content.open()) {
+      Files.createDirectories(folder);
       sweep();
-      Path file = folder.resolve(key);
-      Files.createDirectories(file.resolve("..").normalize());
-      Path partial = Files.createTempFile(folder, "partial-", "");
-      Files.write(partial, content);
-      Files.setPosixFilePermissions(partial, PosixFilePermissions.fromString("rw-------"));
-      Files.setLastModifiedTime(partial, FileTime.from(Instant.ofEpochSecond(link.expires())));
-      Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+      // Readable by the owner only.
+      Path partial = Files.createTempFile(folder, PARTIAL, "");
+      try {
+        Files.copy(in, partial, StandardCopyOption.REPLACE_EXISTING);
+        Files.setPosixFilePermissions(partial, PosixFilePermissions.fromString("rw-------"));
+        Files.setLastModifiedTime(partial, FileTime.from(Instant.ofEpochSecond(link.expires())));
+        Files.move(partial, file(link), StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(partial);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return links.of(link);
+  }
+
+  @Override
+  public void delete(String key) {
+    try {
+      Files.deleteIfExists(file(new Link(key, "", 0)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** One folder for all: none has to be made or removed while another call uses it. */
+  private Path file(Link link) {
+    return folder.resolve(link.key().replace('/', '~'));
   }
 
   /** The object behind a link, when the link is ours, unchanged and alive. */
@@ -57,32 +80,54 @@ public final class FolderObjectStore implements ObjectStore {
     return links
         .read(pathAndQuery)
         .filter(link -> clock.instant().getEpochSecond() < link.expires())
-        .flatMap(this::stored);
+        .filter(link -> Files.isRegularFile(file(link)))
+        .map(link -> new StoredObject(link.fileName(), link.contentType(), new Stored(file(link))));
   }
 
-  private Optional<StoredObject> stored(Link link) {
-    Path file = folder.resolve(link.key());
-    try {
-      return Files.isRegularFile(file)
-          ? Optional.of(
-              new StoredObject(link.fileName(), link.contentType(), Files.readAllBytes(file)))
-          : Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty();
-    }
-  }
-
-  /** A file's mtime is the expiry of its link. */
-  private void sweep() throws IOException {
-    Files.createDirectories(folder);
-    try (Stream<Path> all = Files.walk(folder)) {
-      List<Path> files = all.filter(Files::isRegularFile).toList();
-      for (Path file : files) {
-        boolean partial = String.valueOf(file.getFileName()).startsWith("partial-");
-        if (!partial && Files.getLastModifiedTime(file).toInstant().isBefore(clock.instant())) {
-          Files.deleteIfExists(file);
-        }
+  private record Stored(Path file) implements Content {
+    @Override
+    public long length() {
+      try {
+        return Files.size(file);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
+
+    @Override
+    public InputStream open() {
+      try {
+        return Files.newInputStream(file);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /**
+   * Deletes objects whose links are dead, and what a process that died left half-written. A file's
+   * mtime is the expiry of its link. A file that another call takes away meanwhile is no error.
+   */
+  void sweep() throws IOException {
+    Instant now = clock.instant();
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            boolean partial = String.valueOf(file.getFileName()).startsWith(PARTIAL);
+            Instant dead = attributes.lastModifiedTime().toInstant();
+            if ((partial ? dead.plus(PARTIAL_LIFE) : dead).isBefore(now)) {
+              Files.deleteIfExists(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) {
+            return FileVisitResult.CONTINUE;
+          }
+        });
   }
 }

@@ -20,13 +20,20 @@ public final class ServerTables {
       );
       create index if not exists message_next on oo_runtime.message (queue, visible_at);
       create index if not exists message_failed on oo_runtime.message (queue, receives) where receives > 0;
-      create table if not exists oo_runtime.object (
+      drop table if exists oo_runtime.object;
+      create table if not exists oo_runtime.stored_object (
         object_key   text primary key,
         content_type text not null,
-        content      bytea not null,
+        length       bigint not null,
         expires_at   timestamptz not null
       );
-      create index if not exists object_expires on oo_runtime.object (expires_at);
+      create index if not exists stored_object_expires on oo_runtime.stored_object (expires_at);
+      create table if not exists oo_runtime.stored_part (
+        object_key text not null references oo_runtime.stored_object on delete cascade,
+        part       int not null,
+        content    bytea not null,
+        primary key (object_key, part)
+      );
       """;
 
   private ServerTables() {}

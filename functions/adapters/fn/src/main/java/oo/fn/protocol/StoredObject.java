@@ -1,4 +1,6 @@
 package oo.fn.protocol;
 
+import oo.host.objects.ObjectStore.Content;
+
 /** An object as it was put. */
-public record StoredObject(String fileName, String contentType, byte[] content) {}
+public record StoredObject(String fileName, String contentType, Content content) {}

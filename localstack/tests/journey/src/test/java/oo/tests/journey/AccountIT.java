@@ -138,6 +138,29 @@ final class AccountIT {
   }
 
   @Test
+  void anExportsLinkDiesWithTheNextExportAndWithTheAccount() {
+    connected("replaced");
+    String first = exported();
+    assertThat(shared.person().get(first).status()).isEqualTo(200);
+    String second = exported();
+    assertThat(shared.person().get(first).status()).isEqualTo(404);
+    assertThat(shared.person().get(second).status()).isEqualTo(200);
+
+    assertThat(person.delete("/api/me").status()).isEqualTo(202);
+
+    assertThat(shared.person().get(second).status()).isEqualTo(404);
+  }
+
+  private String exported() {
+    return person
+        .post("/api/me/export", Map.of())
+        .json()
+        .path("url")
+        .asString()
+        .replace(shared.oo().server.baseUrl(), "");
+  }
+
+  @Test
   void deletingEndsEverythingAndTheNextSignInMakesANewUser() {
     Oo oo = shared.oo();
     BrowserPerson browser = connected("goner");

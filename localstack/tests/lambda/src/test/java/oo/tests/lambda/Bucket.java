@@ -24,9 +24,10 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * As much of S3 as an export needs: an object is put by the SDK and got by a presigned link, whose
- * signature and time are checked (Signature Version 4, "Authenticating requests: using query
- * parameters"). That S3 itself takes both is LocalStack's to prove.
+ * As much of S3 as an export needs: an object is put and deleted by the SDK and got by a presigned
+ * link. As in S3, a caller that may not list gets 403 where nothing is. The link's signature and
+ * time are checked (Signature Version 4, "Authenticating requests: using query parameters"). That
+ * S3 itself takes both is LocalStack's to prove.
  */
 final class Bucket implements AutoCloseable {
   private static final DateTimeFormatter BASIC =
@@ -69,15 +70,31 @@ final class Bucket implements AutoCloseable {
       switch (exchange.getRequestMethod()) {
         case "PUT" -> put(exchange, path, body);
         case "GET" -> get(exchange, path);
+        case "DELETE" -> delete(exchange, path);
         default -> exchange.sendResponseHeaders(405, -1);
       }
     }
   }
 
-  private void put(HttpExchange exchange, String path, byte[] body) throws IOException {
+  private static boolean refused(HttpExchange exchange) throws IOException {
     String authorization = exchange.getRequestHeaders().getFirst("Authorization");
-    if (authorization == null || !authorization.startsWith("AWS4-HMAC-SHA256 Credential=")) {
-      exchange.sendResponseHeaders(403, -1);
+    if (authorization != null && authorization.startsWith("AWS4-HMAC-SHA256 Credential=")) {
+      return false;
+    }
+    exchange.sendResponseHeaders(403, -1);
+    return true;
+  }
+
+  /** 204 also when there is no such object, as S3. */
+  private void delete(HttpExchange exchange, String path) throws IOException {
+    if (!refused(exchange)) {
+      objects.remove(path);
+      exchange.sendResponseHeaders(204, -1);
+    }
+  }
+
+  private void put(HttpExchange exchange, String path, byte[] body) throws IOException {
+    if (refused(exchange)) {
       return;
     }
     String encoding = exchange.getRequestHeaders().getFirst("Content-Encoding");

@@ -79,6 +79,10 @@ final class LambdaJourneyIT {
     assertThat(Json.mapper().readTree(downloaded.body()).path("app_user").path(0).path("email"))
         .hasToString("\"walker@example.com\"");
     assertThat(HttpPerson.download(link.replaceAll(".$", "~")).statusCode()).isEqualTo(403);
+    // The next one replaces it.
+    String next = person.post("/api/me/export", Map.of()).json().path("url").asString();
+    assertThat(HttpPerson.download(link).statusCode()).isEqualTo(403);
+    assertThat(HttpPerson.download(next).statusCode()).isEqualTo(200);
 
     // The log has neither its content nor anything that opens the session.
     assertThat(cloud.log()).contains("finish_sign_in", "deliver_completions");
@@ -97,6 +101,7 @@ final class LambdaJourneyIT {
     // Signed in again, they leave for good.
     HttpPerson leaver = cloud.person().signIn("walker@example.com");
     assertThat(leaver.delete("/api/me").status()).isEqualTo(202);
+    assertThat(HttpPerson.download(next).statusCode()).isEqualTo(403);
     assertThat(leaver.get("/api/me").status()).isEqualTo(401);
     assertThat(cloud.tick("purge_expired").text()).contains("true");
     assertThat(cloud.backends.openTasks(account)).hasSize(2);

@@ -147,7 +147,16 @@ final class Instance {
 
     @Override
     public ObjectStore objects(Settings own) {
-      return (key, type, content, life) -> java.net.URI.create(Machine.SITE + "/objects/" + key);
+      return new ObjectStore() {
+        @Override
+        public java.net.URI put(
+            String key, String contentType, Content content, java.time.Duration life) {
+          return java.net.URI.create(Machine.SITE + "/objects/" + key);
+        }
+
+        @Override
+        public void delete(String key) {}
+      };
     }
   }
 

@@ -258,6 +258,37 @@ final class SessionEndsIT {
     assertThat(app.count("session where ended_why = 'reused'")).isEqualTo(2);
   }
 
+  @Test
+  void theOperatorEndsTheSessionsOfOneUserOrOfEveryone() {
+    app.google.email = "Ada@example.com";
+    Browser ada = app.signedIn("ada");
+    Browser adaElsewhere = app.signedIn("ada");
+    app.google.email = "bob@example.com";
+    Browser bob = app.signedIn("bob");
+    String user = app.ask("select user_id::text from identity where subject = 'bob'", String.class);
+
+    assertThat(endedByOperator("ada@example.co")).isZero();
+    assertThat(endedByOperator("%")).isZero();
+    assertThat(endedByOperator("ada@example.com")).isEqualTo(2);
+    assertThat(endedByOperator("ada@example.com")).isZero();
+
+    assertThat(ada.me().status()).isEqualTo(401);
+    assertThat(adaElsewhere.refresh().status()).isEqualTo(401);
+    assertThat(bob.me().status()).isEqualTo(200);
+    assertThat(endedByOperator(user)).isEqualTo(1);
+    assertThat(bob.me().status()).isEqualTo(401);
+
+    app.signIn(ada, "ada");
+    app.signIn(bob, "bob");
+    assertThat(endedByOperator("everyone")).isEqualTo(2);
+    assertThat(ada.me().status()).isEqualTo(401);
+    assertThat(bob.refresh().status()).isEqualTo(401);
+  }
+
+  private int endedByOperator(String who) {
+    return app.ask("select oo_end_sessions('" + who + "')", Integer.class);
+  }
+
   private Reply end(Browser browser, String id) {
     return browser.write("end_session", "DELETE", "/api/me/sessions/" + id, "");
   }

@@ -126,3 +126,15 @@ begin
   end if;
 end
 $$;
+
+-- For the operator: ends every session of the users with this id or e-mail address, or of 'everyone'. Returns how many.
+create function oo_end_sessions(who text) returns bigint
+  language sql as $$
+  with ended as (
+    update session s set ended_at = oo_now(), ended_why = 'operator'
+    from app_user u
+    where u.user_id = s.user_id and s.ended_at is null and s.expires_at > oo_now()
+      and (who = 'everyone' or who = u.user_id::text or lower(who) = lower(u.email))
+    returning 1)
+  select count(*) from ended
+$$;

@@ -125,7 +125,7 @@ function endButton({id, user_agent}, below, ended) {
     textContent: "Sign out there",
     "aria-label": `Sign out ${browserName(user_agent)}`,
     onclick: async () => {
-      const answer = await remove(/** @type {any} */ (`/api/me/sessions/${id}`));
+      const answer = await remove(`/api/me/sessions/${id}`);
       if (answer.ok) ended();
       else refused(answer, "sessions", below);
     },

@@ -186,4 +186,67 @@ final class AccountIT {
     });
     assertThat(oo.openTasks(account)).containsExactly("Task of goner");
   }
+
+  /** The sign-in of this browser is older than what is grave accepts. */
+  private BrowserPerson signedInEarlier(String name) {
+    BrowserPerson browser = connected(name);
+    shared.oo().pass(Duration.ofMinutes(16));
+    return browser;
+  }
+
+  private static BrowserPerson signInAgain(BrowserPerson browser, String email) {
+    browser.shows("Sign in again first.").isFine().link("Sign in again").click();
+    return browser.atGoogle(email);
+  }
+
+  @Test
+  void anExportNeedsAFreshSignInAndGoesOnAfterIt() {
+    BrowserPerson browser = signedInEarlier("exporter");
+    browser.button("Export my data").click();
+    Download download =
+        browser.page.waitForDownload(() -> signInAgain(browser, "exporter@example.com"));
+
+    assertThat(download.suggestedFilename()).isEqualTo("oo-export.json");
+    browser.shows("Your data is ready.");
+    browser.open("/connect.html").shows("exporter@example.com");
+    assertThat(browser.page.getByText("Your data is ready.")).hasCount(0);
+  }
+
+  @Test
+  void aDeletionNeedsAFreshSignInAndIsConfirmedAfterIt() {
+    BrowserPerson browser = signedInEarlier("deleter");
+    browser.button("Delete everything").click();
+    browser.page.keyboard().type("delete");
+    browser.page.keyboard().press("Enter");
+    signInAgain(browser, "deleter@example.com").shows("Type delete to confirm").isFine();
+    assertThat(person.get("/api/me").status()).isEqualTo(200);
+
+    browser.page.keyboard().type("delete");
+    browser.page.keyboard().press("Enter");
+    browser.showsMessage("Everything is deleted.");
+    assertThat(person.get("/api/me").status()).isEqualTo(401);
+  }
+
+  @Test
+  void whatWasMeantBeforeAFreshSignInIsNotDoneForAnother() {
+    BrowserPerson browser = signedInEarlier("meant");
+    browser.button("Export my data").click();
+    signInAgain(browser, "another-than-meant@example.com")
+        .showsMessage("That was another account.");
+    browser.signIn("another-than-meant@example.com").shows("another-than-meant@example.com");
+    assertThat(browser.page.getByText("Your data is ready.")).hasCount(0);
+  }
+
+  @Test
+  void aSessionElsewhereIsSignedOutAfterAFreshSignIn() {
+    BrowserPerson browser = signedInEarlier("elsewhere");
+    browser.page.locator(".sessions summary").click();
+    browser.button("Sign out A browser").click();
+    signInAgain(browser, "elsewhere@example.com").shows("Signed in at 2 places").isFine();
+    assertThat(person.get("/api/me").status()).isEqualTo(200);
+
+    browser.button("Sign out A browser").click();
+    browser.shows("Signed in here only");
+    assertThat(person.get("/api/me").status()).isEqualTo(401);
+  }
 }

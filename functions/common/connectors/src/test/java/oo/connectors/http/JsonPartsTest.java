@@ -1,6 +1,7 @@
 package oo.connectors.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +10,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import oo.connectors.http.JsonParts.Part;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +35,15 @@ final class JsonPartsTest {
             "user {\"id\":\"u\"}");
     assertThat(texts("{}")).isEmpty();
     assertThat(texts("{\"items\":[]}")).isEmpty();
+  }
+
+  @Test
+  void anAnswerHasAThousandMembersAtMost() {
+    String members =
+        IntStream.range(0, 1_000).mapToObj(n -> "\"m" + n + "\":1").collect(joining(","));
+    assertThat(texts("{" + members + "}")).hasSize(1_000);
+    assertThatThrownBy(() -> texts("{" + members + ",\"more\":1}"))
+        .isInstanceOf(JsonParts.Malformed.class);
   }
 
   @Test

@@ -96,6 +96,9 @@ final class SocketConnection {
     var message = new BasicHttpRequest(request.getRequestLine());
     message.setHeaders(request.getAllHeaders());
     long length = new StrictContentLengthStrategy(0).determineLength(message);
+    if (length == ContentLengthStrategy.IDENTITY) {
+      throw new ProtocolException("No length");
+    }
     return length == ContentLengthStrategy.CHUNKED
         ? new ChunkedInputStream(in, LIMITS)
         : new ContentLengthInputStream(in, length);

@@ -24,6 +24,11 @@ public final class LibraryLogs {
     }
   }
 
+  /** Writes the same line of what ended a thread. */
+  static void uncaught(Thread thread, Throwable thrown) {
+    ROOT.log(Level.SEVERE, "A thread ended", thrown);
+  }
+
   /**
    * Which library warns, and by which exceptions; not the text of the exceptions, nor any text of a
    * library that reads requests, as both may quote one.

@@ -22,6 +22,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    Thread.setDefaultUncaughtExceptionHandler(LibraryLogs::uncaught);
     Map<String, String> environment = System.getenv();
     boolean supervised = List.of(arguments).contains("--supervised");
     var config = ServerConfig.of(Path.of(arguments[0]), Path.of(arguments[1]), environment);

@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * again with each byte, or are looked at only when a byte moves.
  */
 final class Connections implements Connection.Listener, AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("oo.front");
   private static final long SWEEP_MS = 100;
+  private static final long BETWEEN_WARNINGS = Duration.ofSeconds(10).toNanos();
 
   /**
    * @param since nanoseconds, as {@link System#nanoTime}
@@ -60,6 +62,7 @@ final class Connections implements Connection.Listener, AutoCloseable {
 
   private final Bounds bounds;
   private final long started = System.nanoTime();
+  private volatile long warned = -BETWEEN_WARNINGS;
   private final Map<Connection, Client> open = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
@@ -145,6 +148,11 @@ final class Connections implements Connection.Listener, AutoCloseable {
   }
 
   private void closeOldest(Predicate<Client> among) {
+    long now = now();
+    if (now - warned > BETWEEN_WARNINGS) {
+      warned = now;
+      LOG.log(System.Logger.Level.WARNING, "A bound is reached: the slowest client is closed");
+    }
     open.values().stream()
         .filter(among.and(client -> client.waiting != null))
         .min(Comparator.comparingLong(Client::since))
@@ -163,8 +171,13 @@ final class Connections implements Connection.Listener, AutoCloseable {
 
   private void close(Client client) {
     open.remove(client.connection);
-    // Not the connection, which would answer first.
-    client.connection.getEndPoint().close();
+    try {
+      // Not the connection, which would answer first.
+      client.connection.getEndPoint().close();
+    } catch (RuntimeException e) {
+      // The timer would not run again.
+      LOG.log(System.Logger.Level.WARNING, "A connection does not close", e);
+    }
   }
 
   @Override

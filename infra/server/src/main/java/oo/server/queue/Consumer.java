@@ -89,8 +89,8 @@ public final class Consumer implements AutoCloseable {
   private List<Received> receive() {
     try {
       return queue.receive(trigger.batchSize());
-    } catch (RuntimeException e) {
-      // The database is down: its messages wait with it, and health says so.
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      // Most likely the database is down: its messages wait with it, and health says so.
       return List.of();
     }
   }

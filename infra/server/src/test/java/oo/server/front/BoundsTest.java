@@ -21,6 +21,10 @@ final class BoundsTest {
   private static final String HEADER = "POST /api/recommend HTTP/1.1\r\nHost: HOST\r\n";
   private static final String SILENT_BODY = HEADER + "Content-Length: 100\r\n\r\n";
   private static final Duration SHORT = Duration.ofMillis(600);
+
+  /** For a machine that does other work. */
+  private static final Duration BUSY = Duration.ofSeconds(5);
+
   private static final int LARGE = 40 * 1024 * 1024;
 
   private static final Bounds SMALL =
@@ -125,8 +129,10 @@ final class BoundsTest {
     Thread.sleep(SHORT.multipliedBy(3));
     assertThat(BoundedFront.untilEnd(slow).length()).isLessThan(LARGE);
 
+    front.close();
+    front = with(patient(SMALL, Duration.ofSeconds(60)));
     assertThat(front.ask("GET /large.txt HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\n\r\n"))
-        .as("taken at once")
+        .as("taken in time")
         .hasSizeGreaterThan(LARGE);
   }
 
@@ -148,7 +154,7 @@ final class BoundsTest {
   void aFunctionEndsInItsTime() throws Exception {
     long from = System.nanoTime();
     assertThat(front.ask(callback("Connection: close\r\n"))).startsWith("HTTP/1.1 504");
-    assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(SHORT.multipliedBy(3));
+    assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(SHORT.plus(BUSY));
   }
 
   /** As Jetty's pool of virtual threads has room for 200 tasks, unless it is told otherwise. */
@@ -167,7 +173,7 @@ final class BoundsTest {
       assertThat(front.page()).startsWith("HTTP/1.1 200").contains("<title>oO</title>");
       assertThat(front.ask(HEADER + "Content-Length: 0\r\nConnection: close\r\n\r\n"))
           .startsWith("HTTP/1.1 200");
-      assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(1));
+      assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(BUSY);
     }
   }
 
@@ -182,6 +188,11 @@ final class BoundsTest {
         .startsWith("HTTP/1.1 503")
         .contains("\"code\":\"busy\"")
         .contains("Retry-After: ");
+    assertThat(front.log)
+        .anySatisfy(line ->
+            assertThat(line)
+                .containsEntry("operation", "finish_oauth")
+                .containsEntry("outcome", "busy"));
     assertThat(front.page()).startsWith("HTTP/1.1 200");
   }
 
@@ -321,7 +332,7 @@ final class BoundsTest {
             });
     String reply = BoundedFront.untilEnd(socket);
     sender.interrupt();
-    assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(SHORT.multipliedBy(4));
+    assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(SHORT.plus(BUSY));
     return reply;
   }
 }

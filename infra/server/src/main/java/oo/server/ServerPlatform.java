@@ -27,7 +27,7 @@ import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
  * Two pools a database, the queues of one table, a folder for objects. Of the pages' connections
- * each function has half at most, so that a flood of one leaves the other half to all others. The
+ * each function has three quarters at most, so that a flood of one leaves some to all others. The
  * process starts and stays up while the database is down; a caller then waits two seconds and is
  * told.
  */
@@ -35,8 +35,11 @@ final class ServerPlatform implements Platform, AutoCloseable {
   private static final Duration WAIT = Duration.ofSeconds(2);
   private static final int CONNECT_SECONDS = 2;
 
+  /** Longer, as a line of callers says nothing of the database. */
+  private static final Duration WAIT_FOR_SHARE = Duration.ofSeconds(5);
+
   private static final int FOR_PAGES = 12;
-  private static final int FOR_ONE_FUNCTION = 6;
+  private static final int FOR_ONE_FUNCTION = 9;
   private static final int FOR_BACKGROUND = 6;
 
   private final Map<String, Pools> pools = new ConcurrentHashMap<>();
@@ -75,7 +78,7 @@ final class ServerPlatform implements Platform, AutoCloseable {
     private Connection shared(String function) throws SQLException {
       Semaphore share = shares.computeIfAbsent(function, name -> new Semaphore(FOR_ONE_FUNCTION));
       try {
-        if (!share.tryAcquire(WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!share.tryAcquire(WAIT_FOR_SHARE.toMillis(), TimeUnit.MILLISECONDS)) {
           throw new SQLTransientConnectionException(function + " has its share of connections");
         }
       } catch (InterruptedException e) {

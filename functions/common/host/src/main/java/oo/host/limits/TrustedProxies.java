@@ -31,7 +31,7 @@ public final class TrustedProxies {
   /** With or without a port, as different proxies write it. */
   private static final Pattern FORWARDED =
       Pattern.compile(
-          "\"?(?:\\[(?<six>[0-9A-Fa-f:.]+)](?::\\d+)?|(?<four>\\d+\\.\\d+\\.\\d+\\.\\d+)(?::\\d+)?|(?<bare>[0-9A-Fa-f]*:[0-9A-Fa-f:.]*))\"?");
+          "\"?(?:\\[(?<six>[0-9A-Fa-f:.]+)(?:%[^]]*)?](?::\\d+)?|(?<four>\\d+\\.\\d+\\.\\d+\\.\\d+)(?::\\d+)?|(?<bare>[0-9A-Fa-f]*:[0-9A-Fa-f:.]*)(?:%.*)?)\"?");
 
   private record Network(byte[] prefix, int bits) {
     boolean holds(InetAddress address) {

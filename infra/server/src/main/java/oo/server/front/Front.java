@@ -11,6 +11,7 @@ import oo.server.objects.ObjectReader;
 import oo.template.Template;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ProxyConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -49,7 +50,12 @@ public final class Front implements AutoCloseable {
     http.setSendXPoweredBy(false);
     http.setPersistentConnectionsEnabled(!config.oneRequestAConnection());
     http.setRequestHeaderSize(config.bounds().headerBytes());
-    var connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    var requests = new HttpConnectionFactory(http);
+    // A supervisor writes its client's address before the first request.
+    var connector =
+        config.oneRequestAConnection()
+            ? new ServerConnector(server, new ProxyConnectionFactory(), requests)
+            : new ServerConnector(server, requests);
     connector.setHost(config.address());
     connector.setPort(config.port());
     connector.setAcceptQueueSize(config.bounds().connections());

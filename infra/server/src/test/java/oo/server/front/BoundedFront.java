@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import oo.host.base.SiteOrigin;
 import oo.host.http.Reply;
@@ -33,13 +34,21 @@ final class BoundedFront implements AutoCloseable {
    */
   BoundedFront(Bounds bounds, Path site, String origin, Function<String, Reply> functions)
       throws IOException {
-    front = Front.open(new FrontConfig(site, "127.0.0.1", 0, false, bounds));
+    this(
+        new FrontConfig(site, "127.0.0.1", 0, false, bounds),
+        origin,
+        (function, request) -> functions.apply(function));
+  }
+
+  BoundedFront(FrontConfig config, String origin, BiFunction<String, Request, Reply> functions)
+      throws IOException {
+    front = Front.open(config);
     front.serve(
         TemplateReader.read(Path.of("../sam-template.yaml")),
         new FunctionInvoker() {
           @Override
           public Reply handle(String function, Request request) {
-            return functions.apply(function);
+            return functions.apply(function, request);
           }
 
           @Override

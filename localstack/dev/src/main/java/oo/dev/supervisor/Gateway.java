@@ -3,6 +3,7 @@ package oo.dev.supervisor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -150,6 +151,7 @@ final class Gateway implements AutoCloseable {
         return;
       }
       try (Socket to = server.get()) {
+        to.getOutputStream().write(whoAsks(client));
         Thread asking = Thread.ofVirtual().start(() -> pump(client, to));
         pump(to, client);
         client.close();
@@ -179,6 +181,27 @@ final class Gateway implements AutoCloseable {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Before anything else, so that a server knows its client's address
+   * (https://www.haproxy.org/download/3.2/doc/proxy-protocol.txt, version 1).
+   */
+  private static byte[] whoAsks(Socket client) {
+    String family = client.getInetAddress() instanceof Inet6Address ? "TCP6" : "TCP4";
+    String line =
+        "PROXY %s %s %s %d %d\r\n"
+            .formatted(
+                family,
+                unscoped(client.getInetAddress()),
+                unscoped(client.getLocalAddress()),
+                client.getPort(),
+                client.getLocalPort());
+    return line.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static String unscoped(InetAddress address) {
+    return address.getHostAddress().replaceFirst("%.*", "");
   }
 
   private void pump(Socket from, Socket to) {

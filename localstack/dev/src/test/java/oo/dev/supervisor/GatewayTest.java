@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -139,6 +140,27 @@ final class GatewayTest {
   }
 
   @Test
+  void aServerIsToldFirstWhoAsks() throws Exception {
+    try (var server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      gateway.passTo(server.getLocalPort());
+      try (var client = new Socket()) {
+        client.bind(new InetSocketAddress("127.0.0.2", 0));
+        client.connect(new InetSocketAddress("127.0.0.1", port));
+        client
+            .getOutputStream()
+            .write("PROXY TCP4 6.6.6.6 6.6.6.6 1 1\r\n".getBytes(StandardCharsets.UTF_8));
+        client.shutdownOutput();
+        try (Socket accepted = server.accept()) {
+          assertThat(new String(accepted.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+              .isEqualTo(
+                  "PROXY TCP4 127.0.0.2 127.0.0.1 %d %d\r\nPROXY TCP4 6.6.6.6 6.6.6.6 1 1\r\n"
+                      .formatted(client.getLocalPort(), port));
+        }
+      }
+    }
+  }
+
+  @Test
   void aTakenPortIsRefused() {
     assertThatThrownBy(() -> Gateway.listen("localhost", port))
         .isInstanceOf(PortTaken.class)
@@ -180,9 +202,10 @@ final class GatewayTest {
         .start(() -> {
           while (!server.isClosed()) {
             try (Socket socket = server.accept()) {
-              byte[] asked = socket.getInputStream().readAllBytes();
-              socket.getOutputStream().write(greeting.getBytes(StandardCharsets.UTF_8));
-              socket.getOutputStream().write(asked);
+              String asked =
+                  new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+              String answer = greeting + asked.replaceFirst("^PROXY TCP[^\r\n]*\r\n", "");
+              socket.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
             } catch (java.io.IOException e) {
               // Closed.
             }

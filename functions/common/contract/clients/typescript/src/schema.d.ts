@@ -762,7 +762,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description To the site, `/?problem=CODE`, when sign-in cannot start, with CODE one of `provider_down`, `provider_refused`, `database_unavailable`. */
+            /** @description To the site, `/?problem=CODE`, when sign-in cannot start, with CODE one of `provider_down`, `provider_refused`, `database_unavailable`, `too_many_requests`. */
             303: {
                 headers: {
                     Location?: string;
@@ -787,7 +787,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description To the site with the session's cookies, or to `/?problem=CODE` with CODE one of `denied`, `attempt_expired`, `attempt_unknown`, `provider_down`, `provider_refused`, `wrong_account`, `database_unavailable`. The session that the browser had when it began ends. */
+            /** @description To the site with the session's cookies, or to `/?problem=CODE` with CODE one of `denied`, `attempt_expired`, `attempt_unknown`, `provider_down`, `provider_refused`, `wrong_account`, `database_unavailable`, `too_many_requests`. The session that the browser had when it began ends. */
             303: {
                 headers: {
                     Location?: string;
@@ -995,6 +995,7 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
@@ -1014,7 +1015,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description To `/connect.html?connected=PROVIDER`, or to `/connect.html?problem=CODE&provider=PROVIDER` with CODE one of `denied`, `attempt_expired`, `attempt_unknown`, `session_ended`, `wrong_account`, `provider_down`, `provider_refused`, `database_unavailable`; without a provider when it has no such one. */
+            /** @description To `/connect.html?connected=PROVIDER`, or to `/connect.html?problem=CODE&provider=PROVIDER` with CODE one of `denied`, `attempt_expired`, `attempt_unknown`, `session_ended`, `wrong_account`, `provider_down`, `provider_refused`, `database_unavailable`, `too_many_requests`; without a provider when it has no such one. */
             303: {
                 headers: {
                     Location?: string;

@@ -214,6 +214,7 @@ final class AccessIT {
     return template
         .replace("{provider}", "todoist")
         .replace("/api/tips/{id}", "/api/tips/" + tip)
-        .replace("/api/connections/{id}", "/api/connections/" + connection);
+        .replace("/api/connections/{id}", "/api/connections/" + connection)
+        .replace("/api/me/sessions/{id}", "/api/me/sessions/" + UUID.randomUUID());
   }
 }

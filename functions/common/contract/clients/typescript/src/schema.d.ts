@@ -124,7 +124,7 @@ export interface paths {
         put?: never;
         /**
          * Everything held about the caller as one JSON document, behind a link that expires.
-         * @description It needs a sign-in that is at most 15 minutes old; else the answer is 403 `sign_in_again`.
+         * @description The next export replaces this one, and the deletion of the profile deletes it. While one is being made, the answer is 409 `export_running`; it is 503 `export_busy` when too many are made at once. It needs a sign-in that is at most 15 minutes old; else the answer is 403 `sign_in_again`.
          */
         post: operations["export_profile"];
         delete?: never;
@@ -743,10 +743,10 @@ export interface operations {
     begin_sign_in: {
         parameters: {
             query?: {
-                /** @description The page of the site to land on; anything else than a page of the site is ignored. */
-                return_to?: "/connect.html" | "/tip.html";
-                /** @description `1` signs in as the account of the browser's session again, which makes the sign-in fresh. Another account is refused as `wrong_account`. Without a session it is ignored. */
-                again?: "1";
+                /** @description The page to land on, `/connect.html` or `/tip.html`; anything else is ignored. */
+                return_to?: string;
+                /** @description `1` signs in as the account of the browser's session again, which makes the sign-in fresh. Another account is refused as `wrong_account`. Without a session it is ignored, and so is any other value. */
+                again?: string;
             };
             header?: never;
             path?: never;
@@ -943,6 +943,8 @@ export interface operations {
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -1221,10 +1223,10 @@ export interface operations {
             content: {
                 "application/csp-report": {
                     "csp-report": {
-                        "document-uri"?: string;
-                        "effective-directive"?: string;
-                        "violated-directive"?: string;
-                        "blocked-uri"?: string;
+                        "document-uri"?: string | null;
+                        "effective-directive"?: string | null;
+                        "violated-directive"?: string | null;
+                        "blocked-uri"?: string | null;
                     };
                 };
             };

@@ -3,8 +3,6 @@
 from .because import Because
 from .begin_oauth_reply import BeginOauthReply
 from .begin_oauth_request import BeginOauthRequest
-from .begin_sign_in_again import BeginSignInAgain
-from .begin_sign_in_return_to import BeginSignInReturnTo
 from .complete_request import CompleteRequest
 from .connection_view import ConnectionView
 from .connection_view_state import ConnectionViewState
@@ -39,8 +37,6 @@ __all__ = (
     "Because",
     "BeginOauthReply",
     "BeginOauthRequest",
-    "BeginSignInAgain",
-    "BeginSignInReturnTo",
     "CompleteRequest",
     "ConnectionView",
     "ConnectionViewState",

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -15,26 +15,42 @@ T = TypeVar("T", bound="ReportViolationBodyCspReport")
 class ReportViolationBodyCspReport:
     """
     Attributes:
-        document_uri (str | Unset):
-        effective_directive (str | Unset):
-        violated_directive (str | Unset):
-        blocked_uri (str | Unset):
+        document_uri (None | str | Unset):
+        effective_directive (None | str | Unset):
+        violated_directive (None | str | Unset):
+        blocked_uri (None | str | Unset):
     """
 
-    document_uri: str | Unset = UNSET
-    effective_directive: str | Unset = UNSET
-    violated_directive: str | Unset = UNSET
-    blocked_uri: str | Unset = UNSET
+    document_uri: None | str | Unset = UNSET
+    effective_directive: None | str | Unset = UNSET
+    violated_directive: None | str | Unset = UNSET
+    blocked_uri: None | str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        document_uri = self.document_uri
+        document_uri: None | str | Unset
+        if isinstance(self.document_uri, Unset):
+            document_uri = UNSET
+        else:
+            document_uri = self.document_uri
 
-        effective_directive = self.effective_directive
+        effective_directive: None | str | Unset
+        if isinstance(self.effective_directive, Unset):
+            effective_directive = UNSET
+        else:
+            effective_directive = self.effective_directive
 
-        violated_directive = self.violated_directive
+        violated_directive: None | str | Unset
+        if isinstance(self.violated_directive, Unset):
+            violated_directive = UNSET
+        else:
+            violated_directive = self.violated_directive
 
-        blocked_uri = self.blocked_uri
+        blocked_uri: None | str | Unset
+        if isinstance(self.blocked_uri, Unset):
+            blocked_uri = UNSET
+        else:
+            blocked_uri = self.blocked_uri
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -53,13 +69,46 @@ class ReportViolationBodyCspReport:
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         d = dict(src_dict)
-        document_uri = d.pop("document-uri", UNSET)
 
-        effective_directive = d.pop("effective-directive", UNSET)
+        def _parse_document_uri(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
 
-        violated_directive = d.pop("violated-directive", UNSET)
+        document_uri = _parse_document_uri(d.pop("document-uri", UNSET))
 
-        blocked_uri = d.pop("blocked-uri", UNSET)
+        def _parse_effective_directive(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        effective_directive = _parse_effective_directive(
+            d.pop("effective-directive", UNSET)
+        )
+
+        def _parse_violated_directive(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        violated_directive = _parse_violated_directive(
+            d.pop("violated-directive", UNSET)
+        )
+
+        def _parse_blocked_uri(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        blocked_uri = _parse_blocked_uri(d.pop("blocked-uri", UNSET))
 
         report_violation_body_csp_report = cls(
             document_uri=document_uri,

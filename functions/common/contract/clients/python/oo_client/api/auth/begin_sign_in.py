@@ -4,33 +4,21 @@ from typing import Any, cast
 import httpx
 
 from ...client import AuthenticatedClient, Client
-from ...models.begin_sign_in_again import BeginSignInAgain
-from ...models.begin_sign_in_return_to import (
-    BeginSignInReturnTo,
-)
 from ...models.problem import Problem
 from ...types import UNSET, Response, Unset
 
 
 def _get_kwargs(
     *,
-    return_to: BeginSignInReturnTo | Unset = UNSET,
-    again: BeginSignInAgain | Unset = UNSET,
+    return_to: str | Unset = UNSET,
+    again: str | Unset = UNSET,
 ) -> dict[str, Any]:
 
     params: dict[str, Any] = {}
 
-    json_return_to: str | Unset = UNSET
-    if not isinstance(return_to, Unset):
-        json_return_to = return_to
+    params["return_to"] = return_to
 
-    params["return_to"] = json_return_to
-
-    json_again: str | Unset = UNSET
-    if not isinstance(again, Unset):
-        json_again = again
-
-    params["again"] = json_again
+    params["again"] = again
 
     params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
@@ -73,14 +61,14 @@ def _build_response(
 def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
-    return_to: BeginSignInReturnTo | Unset = UNSET,
-    again: BeginSignInAgain | Unset = UNSET,
+    return_to: str | Unset = UNSET,
+    again: str | Unset = UNSET,
 ) -> Response[Any | Problem]:
     """Start signing in with Google; for a browser's navigation.
 
     Args:
-        return_to (BeginSignInReturnTo | Unset):
-        again (BeginSignInAgain | Unset):
+        return_to (str | Unset):
+        again (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -105,14 +93,14 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient | Client,
-    return_to: BeginSignInReturnTo | Unset = UNSET,
-    again: BeginSignInAgain | Unset = UNSET,
+    return_to: str | Unset = UNSET,
+    again: str | Unset = UNSET,
 ) -> Any | Problem | None:
     """Start signing in with Google; for a browser's navigation.
 
     Args:
-        return_to (BeginSignInReturnTo | Unset):
-        again (BeginSignInAgain | Unset):
+        return_to (str | Unset):
+        again (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -132,14 +120,14 @@ def sync(
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
-    return_to: BeginSignInReturnTo | Unset = UNSET,
-    again: BeginSignInAgain | Unset = UNSET,
+    return_to: str | Unset = UNSET,
+    again: str | Unset = UNSET,
 ) -> Response[Any | Problem]:
     """Start signing in with Google; for a browser's navigation.
 
     Args:
-        return_to (BeginSignInReturnTo | Unset):
-        again (BeginSignInAgain | Unset):
+        return_to (str | Unset):
+        again (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -162,14 +150,14 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient | Client,
-    return_to: BeginSignInReturnTo | Unset = UNSET,
-    again: BeginSignInAgain | Unset = UNSET,
+    return_to: str | Unset = UNSET,
+    again: str | Unset = UNSET,
 ) -> Any | Problem | None:
     """Start signing in with Google; for a browser's navigation.
 
     Args:
-        return_to (BeginSignInReturnTo | Unset):
-        again (BeginSignInAgain | Unset):
+        return_to (str | Unset):
+        again (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

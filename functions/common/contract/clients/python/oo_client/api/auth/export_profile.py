@@ -37,6 +37,16 @@ def _parse_response(
 
         return response_403
 
+    if response.status_code == 409:
+        response_409 = Problem.from_dict(response.json())
+
+        return response_409
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
     response_default = Problem.from_dict(response.json())
 
     return response_default
@@ -59,7 +69,9 @@ def sync_detailed(
 ) -> Response[Export | Problem]:
     """Everything held about the caller as one JSON document, behind a link that expires.
 
-     It needs a sign-in that is at most 15 minutes old; else the answer is 403 `sign_in_again`.
+     The next export replaces this one, and the deletion of the profile deletes it. While one is being
+    made, the answer is 409 `export_running`; it is 503 `export_busy` when too many are made at once. It
+    needs a sign-in that is at most 15 minutes old; else the answer is 403 `sign_in_again`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -84,7 +96,9 @@ def sync(
 ) -> Export | Problem | None:
     """Everything held about the caller as one JSON document, behind a link that expires.
 
-     It needs a sign-in that is at most 15 minutes old; else the answer is 403 `sign_in_again`.
+     The next export replaces this one, and the deletion of the profile deletes it. While one is being
+    made, the answer is 409 `export_running`; it is 503 `export_busy` when too many are made at once. It
+    needs a sign-in that is at most 15 minutes old; else the answer is 403 `sign_in_again`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -105,7 +119,9 @@ async def asyncio_detailed(
 ) -> Response[Export | Problem]:
     """Everything held about the caller as one JSON document, behind a link that expires.
 
-     It needs a sign-in that is at most 15 minutes old; else the answer is 403 `sign_in_again`.
+     The next export replaces this one, and the deletion of the profile deletes it. While one is being
+    made, the answer is 409 `export_running`; it is 503 `export_busy` when too many are made at once. It
+    needs a sign-in that is at most 15 minutes old; else the answer is 403 `sign_in_again`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -128,7 +144,9 @@ async def asyncio(
 ) -> Export | Problem | None:
     """Everything held about the caller as one JSON document, behind a link that expires.
 
-     It needs a sign-in that is at most 15 minutes old; else the answer is 403 `sign_in_again`.
+     The next export replaces this one, and the deletion of the profile deletes it. While one is being
+    made, the answer is 409 `export_running`; it is 503 `export_busy` when too many are made at once. It
+    needs a sign-in that is at most 15 minutes old; else the answer is 403 `sign_in_again`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -56,6 +56,18 @@ final class Requirements {
     return true;
   }
 
+  /**
+   * Schemathesis, which checks the API; prints a line when its tests are skipped without it. Python
+   * is there when the clients' packages are.
+   */
+  static void schemathesis() {
+    if (!Shell.logged(
+        "schemathesis", List.of(JOURNEY.resolve("schemathesis/install").toString()))) {
+      System.out.println(
+          "Schemathesis cannot be fetched (.oo/schemathesis.log says why); its tests are skipped.");
+    }
+  }
+
   private static void node(List<String> missing) {
     if (!Shell.has("node")) {
       missing.add("nodejs");

@@ -87,8 +87,12 @@ final class TestCommand implements Callable<Integer> {
     if (BROWSES.contains(module)) {
       Requirements.browser();
     }
-    if (BROWSES.contains(module) && !docker && !Requirements.clients()) {
-      System.out.println("The clients' tests are skipped.");
+    if (BROWSES.contains(module) && !docker) {
+      if (Requirements.clients()) {
+        Requirements.schemathesis();
+      } else {
+        System.out.println("The tests of the clients and those by Schemathesis are skipped.");
+      }
     }
     if (!watch) {
       return run(selection) ? 0 : failed();

@@ -122,6 +122,20 @@ final class OpenApi {
     return defaults;
   }
 
+  /** The success of each operation: {@code FUNCTION STATUS}. */
+  Set<String> successes() {
+    var successes = new TreeSet<String>();
+    operations((route, operation) ->
+        successes.add(
+            operation.get("operationId")
+                + " "
+                + map(operation, "responses").keySet().stream()
+                    .sorted()
+                    .findFirst()
+                    .orElseThrow()));
+    return successes;
+  }
+
   private static String schemaName(Object content) {
     String ref = (String) map(content, "schema").get("$ref");
     return ref.substring(ref.lastIndexOf('/') + 1);

@@ -11,6 +11,7 @@ from oo_client import Client
 from oo_client.api.auth import (
     begin_sign_in,
     delete_profile,
+    end_session,
     export_profile,
     finish_sign_in,
     profile,
@@ -108,6 +109,7 @@ following = recommend.sync(client=oo, body=ask).tip
 aside = called(not_now, 200, client=oo, id=following.id, body=NotNowRequest(event_id=uuid4())).parsed
 assert aside.state == "not_now" and aside.until > datetime.now(UTC), aside
 
+called(end_session, 204, client=oo, id=uuid4())
 assert called(export_profile, 200, client=oo).parsed.url
 called(disconnect, 202, client=oo, id=connection.id)
 called(delete_profile, 202, client=oo)

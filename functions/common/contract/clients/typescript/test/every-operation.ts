@@ -112,6 +112,7 @@ const later = await called(
 );
 must(later.state === "not_now" && Date.parse(later.until ?? "") > Date.now(), "it comes back later");
 
+await called("end_session", 204, oo.DELETE("/api/me/sessions/{id}", {params: {path: {id: randomUUID()}}}));
 must(
   URL.canParse((await called("export_profile", 200, oo.POST("/api/me/export"))).url, prepared.site),
   "there is a link",

@@ -277,6 +277,34 @@ final class BoundsTest {
     assertThat(replies.split("HTTP/1.1 200", -1)).hasSize(101);
   }
 
+  /**
+   * The line with its client's address is another connection of Jetty's, which must not be timed.
+   */
+  @Test
+  void behindASupervisorBoundsAreThoseOfTheClient() throws Exception {
+    front.close();
+    var times =
+        new Bounds(
+            8 * 1024, SHORT, 200_000, SHORT, BUSY, SHORT, 100_000_000, 1_000, 10, 300, 2, 1_000);
+    front =
+        new BoundedFront(
+            new FrontConfig(pages, "127.0.0.1", 0, true, times),
+            "http://localhost:PORT",
+            (name, request) -> {
+              java.util.concurrent.locks.LockSupport.parkNanos(SHORT.multipliedBy(3).toNanos());
+              return Reply.ok(name);
+            });
+    String one = "PROXY TCP4 203.0.113.7 127.0.0.1 4711 8080\r\n";
+    assertThat(front.ask(one + callback(""))).as("longer than a header").startsWith("HTTP/1.1 200");
+    assertThat(ends(front.sends(one + SILENT_BODY), "")).startsWith("HTTP/1.1 408");
+    assertThat(ends(front.sends(one + "GET / HT"), "")).isEmpty();
+    assertThat(ends(front.sends(""), "")).isEmpty();
+    List<Socket> many = front.send(11, one + "GET / HT");
+    assertThat(BoundedFront.untilEnd(many.getFirst())).isEmpty();
+    assertThat(front.ask(one.replace("113.7", "113.8") + "GET / HTTP/1.1\r\nHost: HOST\r\n\r\n"))
+        .startsWith("HTTP/1.1 200");
+  }
+
   private static String callback(String header) {
     return "GET /api/connectors/todoist/callback HTTP/1.1\r\nHost: HOST\r\n" + header + "\r\n";
   }

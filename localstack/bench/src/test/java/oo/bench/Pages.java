@@ -89,7 +89,7 @@ final class Pages implements Benchmark {
                 .map(cookie ->
                     new Cookie(cookie.getKey(), cookie.getValue())
                         .setDomain("localhost")
-                        .setPath(cookie.getKey().startsWith("__Host-") ? "/" : "/api/auth")
+                        .setPath("/")
                         .setSecure(true)
                         .setHttpOnly(true))
                 .toList());

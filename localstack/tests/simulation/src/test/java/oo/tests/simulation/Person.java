@@ -147,6 +147,7 @@ final class Person {
   }
 
   void deleteProfile() {
+    signIn(); // It needs a fresh one.
     if (ends("/api/me")) {
       world.history(name + " deletes everything");
       taps.forEach(tap -> tap.status = Status.VOID);

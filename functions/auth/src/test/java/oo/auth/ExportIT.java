@@ -14,8 +14,10 @@ import oo.host.FunctionHost;
 import oo.host.http.Reply;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** One export at a time for each user, and no object that outlives its user or the next export. */
+@Timeout(120)
 final class ExportIT {
   private final AuthApp app = new AuthApp();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();

@@ -21,9 +21,10 @@ export function el(name, props = /** @type {Props<Tag>} */ ({}), ...children) {
   return element;
 }
 
-/** Shows nothing any more, then what the page shows after a fresh start. */
+/** Shows nothing any more, then loads the page again. Its modules still find their elements until then. */
 export function startAgain() {
-  document.body.replaceChildren();
+  document.body.style.display = "none";
+  for (const leaf of document.querySelectorAll("[id]:not(:has([id]))")) leaf.replaceChildren();
   location.reload();
 }
 

@@ -1,7 +1,7 @@
-// "Not now": the choice of a time, in place of the row of controls that opened it.
+// "Not now": the choice of a time, in place of the row of controls that opened it. tip.js loads this module with its first tip.
 
 import {byId, el} from "./dom.js";
-import {laterChoices} from "./time.js";
+import {clock, HOUR, now} from "./time.js";
 
 const choices = byId("choices");
 const below = byId("below");
@@ -43,4 +43,16 @@ export function closeLater() {
   choices.hidden = true;
   below.hidden = false;
   if (inside) later.focus();
+}
+
+/** The times to choose from: in an hour, this evening (if more than an hour ahead), tomorrow. */
+function laterChoices() {
+  const at = now();
+  const onDay = (/** @type {number} */ days, /** @type {number} */ hour) =>
+    new Date(at.getFullYear(), at.getMonth(), at.getDate() + days, hour);
+  const evening = onDay(0, 18);
+  const choices = [{name: "In an hour", until: new Date(at.getTime() + HOUR)}];
+  if (evening.getTime() - at.getTime() > HOUR) choices.push({name: "This evening", until: evening});
+  choices.push({name: "Tomorrow", until: onDay(1, 8)});
+  return choices.map((choice) => ({...choice, at: clock.format(choice.until)}));
 }

@@ -35,7 +35,7 @@ export class Taps {
 
   /**
    * `onanswer` hears what other tabs were answered too; without a tap when this tab does not know it. `onover`: another tab
-   * knows that this user is not signed in any more, so the page must show nothing of theirs.
+   * knows that this user is not signed in any more, or that another is: the page must start again.
    * @param {{onchange: () => void, onanswer: (tap: Tap | null, answer: Outcome<TapReply>) => void, onover: () => void}} heard
    */
   constructor({onchange, onanswer, onover}) {
@@ -44,9 +44,9 @@ export class Taps {
     this.#load();
     addEventListener("online", () => this.retry());
     this.#otherTabs.addEventListener("message", ({data: {tap, answer, user}}) => {
-      if (tap ? tap.user !== this.#user : !this.#user || user === this.#user) return;
+      if (tap ? tap.user !== this.#user : user === (this.#user ?? "")) return;
       if (!tap) {
-        this.#hide(/** @type {string} */ (this.#user));
+        if (this.#user) this.#hide(this.#user);
         return onover();
       }
       const known = this.#taps.find(({event}) => event === tap.event || event === tap.undoes);
@@ -101,9 +101,8 @@ export class Taps {
     const before = this.#user ?? browser.recall(USER, "");
     if (before === user) return;
     leave(user);
-    if (!before) return;
     this.#otherTabs.postMessage({user});
-    this.#hide(before);
+    if (before) this.#hide(before);
   }
 
   /**

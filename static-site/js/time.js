@@ -6,15 +6,15 @@ export const LOCALE = navigator.languages?.find((tag) => /^en\b/i.test(tag)) ?? 
 const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
 const FLOATING = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?$/;
 const INSTANT = /T.*(?:Z|[+-]\d\d:?\d\d)$/i;
-const HOUR = 3_600_000;
+export const HOUR = 3_600_000;
 
 const format = (/** @type {Intl.DateTimeFormatOptions} */ options) => new Intl.DateTimeFormat(LOCALE, options);
-const clock = format({hour: "numeric", minute: "2-digit"});
+export const clock = format({hour: "numeric", minute: "2-digit"});
 const weekday = format({weekday: "long"});
 const dayMonth = format({day: "numeric", month: "long"});
 const dayMonthYear = format({day: "numeric", month: "long", year: "numeric"});
 
-const now = () => new Date(serverNow());
+export const now = () => new Date(serverNow());
 const midnight = (/** @type {Date} */ time) => new Date(time.getFullYear(), time.getMonth(), time.getDate());
 export const daysAhead = (/** @type {Date} */ time) =>
   Math.round((midnight(time).getTime() - midnight(now()).getTime()) / (24 * HOUR));
@@ -70,15 +70,3 @@ export function momentWords(instant) {
 /** @param {number} seconds */
 export const waitWords = (seconds) =>
   seconds > 90 ? `${Math.ceil(seconds / 60)} minutes` : seconds === 1 ? "a second" : `${seconds} seconds`;
-
-/** The times to choose from: in an hour, this evening (if more than an hour ahead), tomorrow. */
-export function laterChoices() {
-  const at = now();
-  const onDay = (/** @type {number} */ days, /** @type {number} */ hour) =>
-    new Date(at.getFullYear(), at.getMonth(), at.getDate() + days, hour);
-  const evening = onDay(0, 18);
-  const choices = [{name: "In an hour", until: new Date(at.getTime() + HOUR)}];
-  if (evening.getTime() - at.getTime() > HOUR) choices.push({name: "This evening", until: evening});
-  choices.push({name: "Tomorrow", until: onDay(1, 8)});
-  return choices.map((choice) => ({...choice, at: clock.format(choice.until)}));
-}

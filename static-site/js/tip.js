@@ -3,7 +3,6 @@
 
 import {get, post} from "./api.js";
 import {byId, startAgain} from "./dom.js";
-import {closeLater, offerLater} from "./later.js";
 import {browser} from "./memory.js";
 import {untilHeard, whatIsWrong, whyNone} from "./quiet.js";
 import {SEEN, sessionLives, tipIsHome} from "./session.js";
@@ -160,6 +159,7 @@ async function mindConnections() {
 function showTip({tip, comes, say: before}) {
   const focused = document.activeElement === done;
   closeLater();
+  offerLater();
   quiet.hidden = true;
   article.hidden = false;
   done.removeAttribute("aria-disabled");
@@ -211,11 +211,23 @@ done.addEventListener("keydown", (event) => {
 });
 done.addEventListener("click", () => happen({type: "tapped"}));
 
-offerLater({
-  mayOpen: () => ready(state, performance.now()),
-  changed: refit,
-  putAside: (until) => happen({type: "put-aside", until}),
-});
+let closeLater = () => {};
+let later = false;
+
+/** Makes "Not now" work. */
+async function offerLater() {
+  if (later) return;
+  later = true;
+  const module = await import("./later.js").catch(() => null); // the network is away; the next tip tries again
+  later = module !== null;
+  if (!module) return;
+  closeLater = module.closeLater;
+  module.offerLater({
+    mayOpen: () => ready(state, performance.now()),
+    changed: refit,
+    putAside: (until) => happen({type: "put-aside", until}),
+  });
+}
 
 /** @param {Extract<TipEffect, {do: "leave"}>} effect */
 function leave({tip, until}) {

@@ -697,6 +697,15 @@ describe("A computer that people share", () => {
     assert.equal(browser.rows.size, 0);
   });
 
+  test("a tab that shows nobody starts again when somebody signs in in another", async () => {
+    const tab = await opened();
+    tab.over();
+    await settle();
+    const hers = heard;
+    await opened("bob");
+    assert.deepEqual(hers, [["over"]]);
+  });
+
   test("two tabs that find the end of a session do not call each other for ever", async () => {
     const tabs = [await opened(), await opened()];
     for (const tab of [...tabs, ...tabs]) {

@@ -98,8 +98,9 @@ final class SharedComputerIT {
     BrowserPerson[] tabs = twoTabs("shared-first");
     BrowserContext context = tabs[0].page.context();
     context.clearCookies();
-    BrowserPerson stranger = shared.browser(context).signIn("shared-second@example.com");
-    stranger.shows("shared-second@example.com");
+    BrowserPerson stranger = shared.browser(context).open("/connect.html");
+    stranger.link("Sign in with Google").click();
+    stranger.atGoogle("shared-second@example.com").shows("shared-second@example.com");
     tabs[0].showsQuiet("Nothing is connected yet.");
     for (Page page : context.pages()) {
       assertThat(page.content()).doesNotContain(secret, "shared-first");

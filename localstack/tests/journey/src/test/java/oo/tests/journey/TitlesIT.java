@@ -37,23 +37,6 @@ final class TitlesIT {
   }
 
   @Test
-  void whatThePolicyOfAPageRefusesIsInTheLog() {
-    BrowserPerson browser = shared.browser().open("/");
-    browser.page.evaluate(
-        "() => document.body.append(Object.assign(document.createElement('script'), {text: 'window.bad = 1'}))");
-
-    assertThat(browser.page.evaluate("() => window.bad")).isNull();
-    Oo.eventually(() ->
-        assertThat(shared.oo().log)
-            .anySatisfy(line ->
-                assertThat(line)
-                    .containsEntry("operation", "report_violation")
-                    .containsEntry("page", "/")
-                    .containsEntry("violation", "script-src-elem")
-                    .containsEntry("blocked", "inline")));
-  }
-
-  @Test
   void aScriptInATitleIsItsText() {
     String nasty = "<img src=x onerror=\"window.hit=1\"><script>window.hit=1</script> & \"quoted\"";
     BrowserPerson browser =

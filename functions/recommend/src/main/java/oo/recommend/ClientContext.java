@@ -86,7 +86,9 @@ record ClientContext(Map<String, Object> values, @Nullable ZoneId sentZone) {
     if (digits > Json.MAX_NUMBER) {
       throw Refused.badRequest(
           "bad_context",
-          "The context holds a number of more than " + Json.MAX_NUMBER + " digits. Send it as text.");
+          "The context holds a number of more than "
+              + Json.MAX_NUMBER
+              + " digits. Send it as text.");
     }
     return digits;
   }

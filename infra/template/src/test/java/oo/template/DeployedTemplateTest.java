@@ -53,7 +53,9 @@ final class DeployedTemplateTest {
                     Map.entry("Profile", List.of("ReadsDatabase")),
                     Map.entry(
                         "ExportProfile",
-                        List.of("ReadsDatabase", "s3:PutObject, s3:GetObject, s3:DeleteObject on ExportBucket/*")),
+                        List.of(
+                            "ReadsDatabase",
+                            "s3:PutObject, s3:GetObject, s3:DeleteObject on ExportBucket/*")),
                     Map.entry(
                         "DeleteProfile",
                         List.of(

@@ -49,6 +49,7 @@ final class ExportIT {
 
   @AfterEach
   void close() {
+    threads.shutdownNow(); // also what a failed test left waiting
     threads.close();
     app.close();
   }

@@ -15,7 +15,7 @@ const KINDS = {
   dropped: "Not done before its source was disconnected",
   taken_back: "It is open again at its source",
   closed_with: "More was completed with it",
-  session_reuse: "A session of yours was ended",
+  session_reuse: "About your account",
 };
 
 /** @param {Notice} notice */

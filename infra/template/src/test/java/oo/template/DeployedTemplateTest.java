@@ -45,11 +45,12 @@ final class DeployedTemplateTest {
         .isEqualTo(
             new TreeMap<>(
                 Map.ofEntries(
-                    Map.entry("BeginSignIn", List.of("ReadsGoogle")),
+                    Map.entry("BeginSignIn", List.of("ReadsSignIn")),
                     Map.entry("FinishSignIn", List.of("ReadsSignIn")),
                     Map.entry("RefreshSession", List.of("ReadsSession")),
                     Map.entry("SignOut", List.of("ReadsSession")),
                     Map.entry("ReportViolation", List.of("ReadsDatabase")),
+                    Map.entry("EndSession", List.of("ReadsDatabase")),
                     Map.entry("Profile", List.of("ReadsDatabase")),
                     Map.entry(
                         "ExportProfile",
@@ -106,8 +107,6 @@ final class DeployedTemplateTest {
             new TreeMap<>(
                 Map.of(
                     "ReadsDatabase", List.of("secretsmanager:GetSecretValue on DATABASE"),
-                    "ReadsGoogle",
-                        List.of("secretsmanager:GetSecretValue on DATABASE, GoogleSecret"),
                     "ReadsSession",
                         List.of("secretsmanager:GetSecretValue on DATABASE, SessionSecret"),
                     "ReadsProviders",

@@ -1,7 +1,6 @@
 package oo.host.limits;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -148,16 +147,7 @@ final class RateLimiter {
     away = true;
     if (news) {
       logged = triedAgain;
-      log.write(
-          Map.of(
-              "at",
-              Instant.now().toString(),
-              "operation",
-              "limits",
-              "outcome",
-              "database_away",
-              "error",
-              why.getClass().getName()));
+      log.event("limits", "database_away", Map.of("error", why.getClass().getName()));
     }
   }
 

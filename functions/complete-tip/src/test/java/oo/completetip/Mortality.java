@@ -14,7 +14,7 @@ import oo.host.queue.MessageQueue;
  * dead it does nothing until {@link #live}.
  */
 final class Mortality {
-  /** No code of ours catches an Error, so nothing cleans up after a process that died. */
+  /** Only the host catches an Error, so nothing cleans up after a process that died. */
   static final class Killed extends Error {
     Killed(String where) {
       super(where);
@@ -36,6 +36,14 @@ final class Mortality {
   synchronized void live() {
     ahead = -1;
     dead = false;
+  }
+
+  /** A process that died answers nothing, although its host made an answer of the Error. */
+  synchronized <T> T lived(T answer) {
+    if (dead) {
+      throw new Killed("in the call");
+    }
+    return answer;
   }
 
   /** How often it died so far. */

@@ -184,7 +184,7 @@ final class TipApp implements AutoCloseable {
             Map.of(),
             headers,
             json.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    return new Answer(host.handle(function, request));
+    return new Answer(mortality.lived(host.handle(function, request)));
   }
 
   Answer health() {
@@ -206,7 +206,9 @@ final class TipApp implements AutoCloseable {
 
   /** Whether the message was acknowledged. */
   boolean consume(String body) {
-    return host.consume("deliver_completions", List.of(new Message("1", body))).isEmpty();
+    return mortality
+        .lived(host.consume("deliver_completions", List.of(new Message("1", body))))
+        .isEmpty();
   }
 
   void advance(Duration by) {

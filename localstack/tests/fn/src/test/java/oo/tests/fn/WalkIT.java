@@ -100,6 +100,29 @@ final class WalkIT {
     for (String module : Oo.MODULES) {
       assertThat(person.get("/api/" + module + "/health").status()).as(module).isEqualTo(200);
     }
+    gateway.warm("end_session", "report_violation");
+    var elsewhere = new HttpPerson(oo);
+    Oo.eventually(() -> elsewhere.signIn(EMAIL));
+    person
+        .get("/api/me")
+        .json()
+        .path("sessions")
+        .forEach(session -> {
+          if (!session.path("current").asBoolean(false)) {
+            String path = "/api/me/sessions/" + session.path("id").asString();
+            assertThat(person.delete(path).status()).isEqualTo(204);
+          }
+        });
+    assertThat(elsewhere.get("/api/me").status()).isEqualTo(401);
+    assertThat(
+            person
+                .raw(
+                    "POST",
+                    "/api/reports",
+                    Map.of("Content-Type", "application/csp-report"),
+                    "{\"csp-report\":{\"blocked-uri\":\"inline\"}}")
+                .status())
+        .isEqualTo(204);
     gateway.warm("export_profile", "disconnect", "delete_profile", "list_connectors");
     exportIsDownloaded(person);
 

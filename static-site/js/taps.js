@@ -209,7 +209,8 @@ export class Taps {
     tap.flying = true;
     this.#changed();
     // A tab that is frozen may keep its lock. By the fifth try it had its time, and sending twice is harmless.
-    const answer = (tap.blocked ?? 0) > 3 ? await answerTo(tap) : await alone(tap.event, () => answerTo(tap));
+    const once = async () => ((await settled(tap)) ? null : answerTo(tap));
+    const answer = (tap.blocked ?? 0) > 3 ? await answerTo(tap) : await alone(tap.event, once);
     tap.flying = false;
     if (!this.#taps.includes(tap)) return;
     if (!answer || (!answer.ok && answer.kind !== "refused")) this.#keep(tap, answer, tries);
@@ -305,6 +306,12 @@ const alone = (event, work) =>
   navigator.locks
     ? navigator.locks.request(`oo.tap.${event}`, {ifAvailable: true}, (lock) => (lock ? work() : null)).catch(work)
     : work();
+
+/** Whether another tab was answered, whose message is still on its way here. @param {Tap} tap */
+async function settled({event, stored}) {
+  const rows = stored ? await storedTaps().catch(() => null) : null;
+  return rows !== null && !rows.some((row) => row.event === event && waits(row));
+}
 
 /** @type {(tap: Tap) => Promise<Outcome<TapReply> & {user?: string}>} */
 async function answerTo(tap) {

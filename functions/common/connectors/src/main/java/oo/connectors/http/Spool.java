@@ -5,29 +5,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
+import oo.host.base.TemporaryFile;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A response's body: in memory up to a MiB, above in a temporary file. On Unix the file loses its
- * name when it is opened, so that it does not outlive the process.
- */
+/** A response's body: in memory up to a MiB, above in a temporary file. */
 final class Spool implements BodySubscriber<Spool>, AutoCloseable {
   static final int IN_MEMORY = 1 << 20;
 
   private final long atMost;
   private final CompletableFuture<Spool> whole = new CompletableFuture<>();
   private byte[] memory = new byte[0];
-  private @Nullable FileChannel file;
+  private @Nullable TemporaryFile file;
   private @Nullable Subscription subscription;
   private long size;
   private boolean tooLarge;
@@ -52,8 +45,8 @@ final class Spool implements BodySubscriber<Spool>, AutoCloseable {
 
   /** The body from its beginning, each time. Close the spool, not the stream. */
   InputStream open() {
-    FileChannel spooled = file;
-    return spooled == null ? new ByteArrayInputStream(memory, 0, (int) size) : new Reading(spooled);
+    TemporaryFile spooled = file;
+    return spooled == null ? new ByteArrayInputStream(memory, 0, (int) size) : spooled.read();
   }
 
   @Override
@@ -99,8 +92,8 @@ final class Spool implements BodySubscriber<Spool>, AutoCloseable {
     tooLarge |= length < buffer.remaining();
     buffer.limit(buffer.position() + length);
     if (file == null && size + length > IN_MEMORY) {
-      file = temporary();
-      write(file, ByteBuffer.wrap(memory, 0, (int) size), 0);
+      file = TemporaryFile.create("oo-answer");
+      file.write(ByteBuffer.wrap(memory, 0, (int) size), 0);
       memory = new byte[0];
     }
     if (file == null) {
@@ -109,30 +102,9 @@ final class Spool implements BodySubscriber<Spool>, AutoCloseable {
       }
       buffer.get(memory, (int) size, length);
     } else {
-      write(file, buffer, size);
+      file.write(buffer, size);
     }
     size += length;
-  }
-
-  private static void write(FileChannel file, ByteBuffer bytes, long at) throws IOException {
-    for (long next = at; bytes.hasRemaining(); ) {
-      next += file.write(bytes, next);
-    }
-  }
-
-  private static FileChannel temporary() throws IOException {
-    Path path = Files.createTempFile("oo-answer", null);
-    try {
-      return FileChannel.open(
-          path,
-          Set.of(
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.DELETE_ON_CLOSE));
-    } catch (IOException e) {
-      Files.deleteIfExists(path);
-      throw e;
-    }
   }
 
   @Override
@@ -151,35 +123,8 @@ final class Spool implements BodySubscriber<Spool>, AutoCloseable {
   public synchronized void close() {
     closed = true;
     memory = new byte[0];
-    try {
-      if (file != null) {
-        file.close();
-      }
-    } catch (IOException e) {
-      // Only the temporary file is lost.
-    }
-  }
-
-  /** By position, so that several can read. */
-  private static final class Reading extends InputStream {
-    private final FileChannel file;
-    private long at;
-
-    Reading(FileChannel file) {
-      this.file = file;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int length) throws IOException {
-      int read = file.read(ByteBuffer.wrap(into, offset, length), at);
-      at += Math.max(read, 0);
-      return read;
+    if (file != null) {
+      file.close();
     }
   }
 }

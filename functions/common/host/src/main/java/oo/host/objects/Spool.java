@@ -5,16 +5,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Set;
+import oo.host.base.TemporaryFile;
 
-/**
- * Content in a temporary file. On Unix the file loses its name when it is opened, so that it does
- * not outlive the process.
- */
+/** Content in a temporary file, up to a limit. */
 public final class Spool implements ObjectStore.Content, AutoCloseable {
   /** More than the limit was written. */
   public static final class TooLarge extends RuntimeException {
@@ -23,11 +16,11 @@ public final class Spool implements ObjectStore.Content, AutoCloseable {
     }
   }
 
-  private final FileChannel file;
+  private final TemporaryFile file;
   private final long atMost;
   private long length;
 
-  private Spool(FileChannel file, long atMost) {
+  private Spool(TemporaryFile file, long atMost) {
     this.file = file;
     this.atMost = atMost;
   }
@@ -37,15 +30,7 @@ public final class Spool implements ObjectStore.Content, AutoCloseable {
    */
   public static Spool open(long atMost) {
     try {
-      Path path = Files.createTempFile("oo-spool", null);
-      return new Spool(
-          FileChannel.open(
-              path,
-              Set.of(
-                  StandardOpenOption.READ,
-                  StandardOpenOption.WRITE,
-                  StandardOpenOption.DELETE_ON_CLOSE)),
-          atMost);
+      return new Spool(TemporaryFile.create("oo-spool"), atMost);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -57,7 +42,7 @@ public final class Spool implements ObjectStore.Content, AutoCloseable {
    */
   public OutputStream refill() {
     try {
-      file.truncate(0);
+      file.empty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -73,9 +58,8 @@ public final class Spool implements ObjectStore.Content, AutoCloseable {
         if (length + count > atMost) {
           throw new TooLarge(atMost);
         }
-        for (var bytes = ByteBuffer.wrap(from, offset, count); bytes.hasRemaining(); ) {
-          length += file.write(bytes, length);
-        }
+        file.write(ByteBuffer.wrap(from, offset, count), length);
+        length += count;
       }
     };
   }
@@ -87,30 +71,11 @@ public final class Spool implements ObjectStore.Content, AutoCloseable {
 
   @Override
   public InputStream open() {
-    return new InputStream() {
-      private long at;
-
-      @Override
-      public int read() throws IOException {
-        var one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-      }
-
-      @Override
-      public int read(byte[] into, int offset, int count) throws IOException {
-        int read = file.read(ByteBuffer.wrap(into, offset, count), at);
-        at += Math.max(read, 0);
-        return read;
-      }
-    };
+    return file.read();
   }
 
   @Override
   public void close() {
-    try {
-      file.close();
-    } catch (IOException e) {
-      // Only the temporary file is lost.
-    }
+    file.close();
   }
 }

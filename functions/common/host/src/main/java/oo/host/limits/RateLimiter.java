@@ -1,8 +1,6 @@
 package oo.host.limits;
 
 import java.time.Duration;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import oo.host.base.InvocationLog;
+import oo.host.base.LruMap;
 import oo.host.limits.RateStore.Paid;
 
 /**
@@ -38,7 +37,7 @@ final class RateLimiter {
   private final InvocationLog log;
   private final LongSupplier nanos;
   private final Duration patience;
-  private final Map<UUID, Count> counts = Collections.synchronizedMap(new LruCache());
+  private final Map<UUID, Count> counts = LruMap.ofAtMost(KEYS);
   private volatile boolean away;
   private volatile double triedAgain;
   private double logged = Double.NEGATIVE_INFINITY;
@@ -148,18 +147,6 @@ final class RateLimiter {
     if (news) {
       logged = triedAgain;
       log.event("limits", "database_away", Map.of("error", why.getClass().getName()));
-    }
-  }
-
-  /** The keys that were not used longest are forgotten. */
-  private static final class LruCache extends LinkedHashMap<UUID, Count> {
-    LruCache() {
-      super(16, 0.75f, true);
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<UUID, Count> eldest) {
-      return size() > KEYS;
     }
   }
 }

@@ -16,14 +16,13 @@ import com.nimbusds.jwt.SignedJWT;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Date;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import oo.host.base.LruMap;
 import oo.host.base.MissingSetting;
 import oo.host.base.SessionId;
 import oo.host.base.Settings;
@@ -49,7 +48,7 @@ public final class AccessTokens {
 
   private final SiteOrigin site;
   private final Map<String, JWSVerifier> verifiers;
-  private final Map<String, AccessToken> cache = Collections.synchronizedMap(new LruCache());
+  private final Map<String, AccessToken> cache = LruMap.ofAtMost(CACHED);
 
   private AccessTokens(SiteOrigin site, Map<String, JWSVerifier> verifiers) {
     this.site = site;
@@ -158,18 +157,6 @@ public final class AccessTokens {
               claims.getExpirationTime().toInstant()));
     } catch (ParseException | JOSEException | IllegalArgumentException | NullPointerException e) {
       return Optional.empty();
-    }
-  }
-
-  /** Least recently used tokens are evicted. */
-  private static final class LruCache extends LinkedHashMap<String, AccessToken> {
-    LruCache() {
-      super(16, 0.75f, true);
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<String, AccessToken> eldest) {
-      return size() > CACHED;
     }
   }
 }

@@ -67,7 +67,7 @@ public final class AuthWiring implements Wiring {
     var users = new UserStore();
     var identities = new IdentityStore();
     var sessionStore = new SessionStore();
-    var reuse = new SessionReuse(new NoticeStore());
+    var reuse = new SessionReuse(sessionStore, new NoticeStore());
     var formerSession = new FormerSession(database, sessionStore, reuse);
     var client = new Lazy<>(() -> GoogleSettings.from(settings));
     var calls = new GoogleCalls(database);
@@ -120,8 +120,7 @@ public final class AuthWiring implements Wiring {
             Guard.REFRESH,
             () ->
                 new RefreshSessionFunction(
-                    refreshKeys.get(),
-                    new RefreshSession(database, sessionStore, users, sessions.get(), reuse)))
+                    refreshKeys.get(), new RefreshSession(database, users, sessions.get(), reuse)))
         .http(
             "sign_out",
             Guard.REFRESH,

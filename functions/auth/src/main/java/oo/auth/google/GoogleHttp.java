@@ -26,7 +26,6 @@ import oo.contract.Json;
 import oo.host.base.Invocation;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
 
 /**
  * HTTP calls to Google, for all of Nimbus's requests. The timeout covers the whole response, a
@@ -97,10 +96,7 @@ public final class GoogleHttp implements HTTPRequestSender, ResourceRetriever {
    */
   static void requireStrict(@Nullable String text) throws IOException {
     try {
-      Json.mapper()
-          .reader()
-          .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .readTree(text == null ? "" : text);
+      Json.mapper().readTree(text == null ? "" : text);
     } catch (JacksonException e) {
       // Without its text, which may be a token.
       throw new IOException("Malformed JSON");

@@ -26,13 +26,9 @@ public final class FormerSession {
   /** Finds the live session of a refresh token with a valid HMAC. */
   public Optional<Former> of(RefreshToken token) {
     return database.transaction(tx ->
-        switch (store.present(tx, token)) {
+        switch (reuse.present(tx, token)) {
           case HONOURED, LEFT -> Optional.of(new Former(token.user(), token.session()));
-          case REUSED -> {
-            reuse.found(tx, token.user());
-            yield Optional.<Former>empty();
-          }
-          case OVER -> Optional.<Former>empty();
+          case REUSED, OVER -> Optional.<Former>empty();
         });
   }
 

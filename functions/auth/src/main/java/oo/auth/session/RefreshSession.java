@@ -7,19 +7,13 @@ import oo.signals.user.UserStore;
 /** {@code refresh_session}: exchanges a valid refresh token for the next tokens. */
 public final class RefreshSession {
   private final Database database;
-  private final SessionStore store;
   private final UserStore users;
   private final SessionIssuer sessions;
   private final SessionReuse reuse;
 
   public RefreshSession(
-      Database database,
-      SessionStore store,
-      UserStore users,
-      SessionIssuer sessions,
-      SessionReuse reuse) {
+      Database database, UserStore users, SessionIssuer sessions, SessionReuse reuse) {
     this.database = database;
-    this.store = store;
     this.users = users;
     this.sessions = sessions;
     this.reuse = reuse;
@@ -40,18 +34,14 @@ public final class RefreshSession {
   Outcome refresh(RefreshToken token) {
     Outcome outcome =
         database.transaction(tx ->
-            switch (store.present(tx, token)) {
+            switch (reuse.present(tx, token)) {
               case HONOURED ->
                   sessions
                       .next(tx, token.user(), token.session())
                       .<Outcome>map(Outcome.Refreshed::new)
                       .orElseGet(Outcome.Over::new);
               case LEFT -> new Outcome.Superseded();
-              case REUSED -> {
-                reuse.found(tx, token.user());
-                yield new Outcome.Over();
-              }
-              case OVER -> new Outcome.Over();
+              case REUSED, OVER -> new Outcome.Over();
             });
     if (outcome instanceof Outcome.Refreshed) {
       // Not in the transaction: no statement may wait for a lock while it holds another's.

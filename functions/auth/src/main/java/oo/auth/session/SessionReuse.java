@@ -1,5 +1,6 @@
 package oo.auth.session;
 
+import oo.auth.session.SessionStore.Presented;
 import oo.contract.Notice;
 import oo.host.base.Invocation;
 import oo.host.base.UserId;
@@ -7,18 +8,32 @@ import oo.host.sql.Transaction;
 import oo.signals.decisions.NoticeStore;
 
 /**
- * A refresh token was presented after its successor was in use: two browsers have it, and one of
- * them is a thief's.
+ * Finds that a refresh token is presented after its successor was in use: two browsers have it, and
+ * one of them is a thief's.
  */
 public final class SessionReuse {
+  private final SessionStore store;
   private final NoticeStore notices;
 
-  public SessionReuse(NoticeStore notices) {
+  public SessionReuse(SessionStore store, NoticeStore notices) {
+    this.store = store;
     this.notices = notices;
   }
 
+  /**
+   * Presents a refresh token with a valid HMAC. Locks the session until commit. A reuse ends the
+   * session and is told.
+   */
+  Presented present(Transaction tx, RefreshToken token) {
+    Presented presented = store.present(tx, token);
+    if (presented == Presented.REUSED) {
+      tell(tx, token.user());
+    }
+    return presented;
+  }
+
   /** Tells the person at the next sign-in, and the operator by the call's log line. */
-  void found(Transaction tx, UserId user) {
+  private void tell(Transaction tx, UserId user) {
     Invocation.note("level", "warn");
     Invocation.note("event", "session_reuse");
     notices.add(

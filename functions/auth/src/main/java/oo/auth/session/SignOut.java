@@ -21,7 +21,7 @@ public final class SignOut {
    */
   void signOut(RefreshToken token, boolean everywhere) {
     database.run(tx -> {
-      switch (store.present(tx, token)) {
+      switch (reuse.present(tx, token)) {
         case HONOURED, LEFT -> {
           if (everywhere) {
             store.endAll(tx, token.user(), WHY);
@@ -29,8 +29,7 @@ public final class SignOut {
             store.end(tx, token.user(), token.session(), WHY);
           }
         }
-        case REUSED -> reuse.found(tx, token.user());
-        case OVER -> {}
+        case REUSED, OVER -> {}
       }
     });
   }

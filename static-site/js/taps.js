@@ -87,12 +87,12 @@ export class Taps {
    * @param {string} user
    */
   of(user) {
-    if (user !== this.#user) this.over(user);
-    browser.remember(USER, user);
     if (user !== this.#user) {
+      this.over(user);
       this.#user = user;
       this.#changed();
     }
+    browser.remember(USER, user);
     return this.retry((tap) => !this.#timers.has(tap.event));
   }
 

@@ -697,7 +697,7 @@ describe("A computer that people share", () => {
     assert.equal(browser.rows.size, 0);
   });
 
-  test("a tab that shows nobody starts again when somebody signs in in another", async () => {
+  test("a tab without a user starts again when another tab signs a user in", async () => {
     const tab = await opened();
     tab.over();
     await settle();

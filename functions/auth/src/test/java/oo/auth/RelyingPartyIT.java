@@ -338,7 +338,7 @@ final class RelyingPartyIT {
         down("silence", google -> google.slow = "/.well-known/openid-configuration"));
   }
 
-  /** Nothing is stored and nobody is sent anywhere before the document was checked. */
+  /** The document is checked before anything is stored and before a browser is redirected. */
   @ParameterizedTest
   @MethodSource("discoveries")
   void endpointsAreThoseOfTheConfiguredIssuer(Case lie) {

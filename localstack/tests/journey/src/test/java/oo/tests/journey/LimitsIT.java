@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** The limits of requests, as a flood meets them, and as nobody else does. */
+/** A flood meets the limits of requests; other people do not. */
 final class LimitsIT {
   private static final int CLIENTS = 16;
   private static final Duration FLOOD = Duration.ofSeconds(4);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the log says of people and of attacks. */
 final class LogsIT {
-  @RegisterExtension static final SharedOo shared = SharedOo.withBrowser();
+  @RegisterExtension static final SharedOo shared = SharedOo.withoutBrowser();
 
   private static List<Map<String, Object>> lines(String operation) {
     return shared.oo().log.stream()
@@ -102,23 +102,5 @@ final class LogsIT {
     Oo.eventually(() -> assertThat(lines("recommend")).isNotEmpty());
 
     assertThat(shared.oo().log.toString()).doesNotContain("forged");
-  }
-
-  @Test
-  void whatThePolicyOfAPageRefusesIsLogged() {
-    BrowserPerson browser = shared.browser().open("/");
-    browser.page.evaluate(
-        "() => document.body.append(Object.assign(document.createElement('script'), {text: 'window.bad = 1'}))");
-
-    assertThat(browser.page.evaluate("() => window.bad")).isNull();
-    shared.expectComplaint("violates the following Content Security Policy directive");
-    Oo.eventually(() ->
-        assertThat(lines("report_violation"))
-            .anySatisfy(line ->
-                assertThat(line)
-                    .contains(
-                        entry("page", "/"),
-                        entry("violation", "script-src-elem"),
-                        entry("blocked", "inline"))));
   }
 }

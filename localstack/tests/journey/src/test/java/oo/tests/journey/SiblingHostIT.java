@@ -34,7 +34,7 @@ final class SiblingHostIT {
   private static final String SITE_HOST = "app.parent.localhost";
   private static final String EVIL_HOST = "evil.parent.localhost";
 
-  @RegisterExtension final SharedOo shared = SharedOo.withBrowser();
+  @RegisterExtension static final SharedOo shared = SharedOo.withBrowser();
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<String> planted = new CopyOnWriteArrayList<>();

@@ -1,6 +1,7 @@
 package oo.tests.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.options.LoadState;
@@ -12,7 +13,7 @@ import oo.standins.control.TodoistControl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The size of the pages, the trace of a tap, and secrets in the log. */
+/** The size of the pages, the trace of a tap, and what the log has and has not. */
 final class WeightIT {
   private static final int MAX_BYTES = 30_000;
   private static final Pattern TRACE = Pattern.compile("00-([0-9a-f]{32})-[0-9a-f]{16}-01");
@@ -75,5 +76,24 @@ final class WeightIT {
     String all = oo.log.toString();
     assertThat(all).contains("operation=complete").doesNotContain("Unspeakable", "secret-keeper");
     person.cookies.values().forEach(cookie -> assertThat(all).doesNotContain(cookie));
+  }
+
+  @Test
+  void whatThePolicyOfAPageRefusesIsLogged() {
+    BrowserPerson browser = shared.browser().open("/");
+    browser.page.evaluate(
+        "() => document.body.append(Object.assign(document.createElement('script'), {text: 'window.bad = 1'}))");
+
+    assertThat(browser.page.evaluate("() => window.bad")).isNull();
+    shared.expectComplaint("violates the following Content Security Policy directive");
+    Oo.eventually(() ->
+        assertThat(shared.oo().log)
+            .anySatisfy(line ->
+                assertThat(line)
+                    .contains(
+                        entry("operation", "report_violation"),
+                        entry("page", "/"),
+                        entry("violation", "script-src-elem"),
+                        entry("blocked", "inline"))));
   }
 }

@@ -9,7 +9,6 @@ import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
@@ -22,6 +21,7 @@ import oo.host.base.Settings;
 import oo.host.base.SiteOrigin;
 import oo.host.session.AccessToken;
 import oo.host.session.AccessTokens;
+import oo.host.session.KeySet;
 
 /**
  * The private keys that sign access tokens: JWTs (RFC 7519) with ES256, which {@link AccessTokens}
@@ -30,7 +30,8 @@ import oo.host.session.AccessTokens;
 public final class SessionKeys {
   private static final String NAME = "SESSION_PRIVATE_KEYS";
   private static final String EXPECTED =
-      "It is a JWK set (RFC 7517) of private P-256 keys, each with a kid, the newest first;"
+      "It is a JWK set (RFC 7517), as JSON or in base64, of private P-256 keys, each with a kid, the"
+          + " newest first;"
           + " SESSION_PUBLIC_KEYS holds their public halves. ./oo keys prints new ones of both.";
 
   private final SiteOrigin site;
@@ -48,7 +49,7 @@ public final class SessionKeys {
     var keys = new ArrayList<Key>();
     var ids = new HashSet<String>();
     try {
-      for (JWK jwk : JWKSet.parse(text).getKeys()) {
+      for (JWK jwk : KeySet.parse(text)) {
         if (!(jwk instanceof ECKey ec)
             || !ec.isPrivate()
             || ec.getKeyID() == null

@@ -9,7 +9,6 @@ import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
@@ -56,8 +55,8 @@ public final class AccessTokens {
   }
 
   /**
-   * By {@code SESSION_PUBLIC_KEYS}: a JWK set (RFC 7517) of P-256 keys with {@code kid}, public
-   * halves only; for tokens of {@code SITE_ORIGIN}.
+   * By {@code SESSION_PUBLIC_KEYS}: a {@link KeySet} of P-256 keys with {@code kid}, public halves
+   * only; for tokens of {@code SITE_ORIGIN}.
    */
   public static AccessTokens from(Settings settings) {
     String name = "SESSION_PUBLIC_KEYS";
@@ -65,7 +64,7 @@ public final class AccessTokens {
         settings.required(name, "It is the public half of auth's SESSION_PRIVATE_KEYS, a JWK set.");
     var verifiers = new HashMap<String, JWSVerifier>();
     try {
-      for (JWK key : JWKSet.parse(text).getKeys()) {
+      for (JWK key : KeySet.parse(text)) {
         if (!(key instanceof ECKey ec)
             || key.isPrivate()
             || key.getKeyID() == null
@@ -76,7 +75,7 @@ public final class AccessTokens {
         verifiers.put(ec.getKeyID(), new ECDSAVerifier(ec));
       }
     } catch (ParseException | JOSEException e) {
-      throw new MissingSetting(name, "must be a JWK set (RFC 7517)");
+      throw new MissingSetting(name, "must be a JWK set (RFC 7517), as JSON or in base64");
     }
     if (verifiers.isEmpty()) {
       throw new MissingSetting(name, "must hold at least one key");

@@ -132,8 +132,8 @@ final class Machine implements AutoCloseable {
     settings.put("LIMITS", "off"); // Days of taps are simulated in seconds.
     settings.put("DATABASE_URL", "jdbc:postgresql://simulation/simulation");
     settings.put("OBJECTS_KEY", oldKeys.getOrDefault("OBJECTS_KEY", ""));
-    settings.put("SESSION_PUBLIC_KEYS", set("SESSION_PUBLIC_KEYS", rotated));
-    settings.put("SESSION_PRIVATE_KEYS", set("SESSION_PRIVATE_KEYS", rotated));
+    settings.put("SESSION_PUBLIC_KEYS", list("SESSION_PUBLIC_KEYS", rotated));
+    settings.put("SESSION_PRIVATE_KEYS", list("SESSION_PRIVATE_KEYS", rotated));
     settings.put("REFRESH_KEYS", list("REFRESH_KEYS", rotated));
     settings.put("VAULT_KEYS", list("VAULT_KEYS", rotated));
     settings.values().removeIf(String::isBlank);
@@ -145,16 +145,6 @@ final class Machine implements AutoCloseable {
     String before = oldKeys.getOrDefault(name, "");
     String after = newKeys.getOrDefault(name, "").replaceFirst("^1:", "2:");
     return rotated ? after + "," + before : before + "," + after;
-  }
-
-  private String set(String name, boolean rotated) {
-    String before = keys(oldKeys.getOrDefault(name, ""));
-    String after = keys(newKeys.getOrDefault(name, "")).replace("\"kid\":\"1\"", "\"kid\":\"2\"");
-    return "{\"keys\":[" + (rotated ? after + "," + before : before + "," + after) + "]}";
-  }
-
-  private static String keys(String set) {
-    return set.substring(set.indexOf('[') + 1, set.lastIndexOf(']'));
   }
 
   @Override

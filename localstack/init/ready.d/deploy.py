@@ -11,6 +11,7 @@ import importlib.util
 import json
 import os
 import pathlib
+import platform
 import re
 
 import boto3
@@ -51,10 +52,11 @@ def uploaded(s3, template):
 
 
 def settings():
-    """The environment, over the keys' file of NAME=VALUE lines."""
+    """The environment, over the keys' file of NAME=VALUE lines; and what this machine's containers run on."""
     lines = pathlib.Path(KEYS).read_text().splitlines() if KEYS else []
     kept = dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
-    return {**kept, **os.environ}
+    machine = "arm64" if platform.machine() in ("aarch64", "arm64") else "x86_64"
+    return {"ARCHITECTURE": machine, **kept, **os.environ}
 
 
 def parameters(template):

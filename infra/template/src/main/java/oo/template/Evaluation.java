@@ -22,7 +22,8 @@ class Evaluation implements Node.Resolver {
   private static final Pattern PLACE = Pattern.compile("\\$\\{([A-Za-z0-9.:]+)}");
   private static final Set<String> ADDRESSES = Set.of("Arn", "QueueName", "QueueUrl");
   private static final String NO_VALUE = "AWS::NoValue";
-  // Pseudo parameters, and the API that the SAM transform adds for the functions' routes.
+  // Pseudo parameters, and the API that the SAM transform adds for the functions' routes, with its
+  // stage.
   private static final Set<String> ONLY_ON_AWS =
       Set.of(
           "AWS::AccountId",
@@ -31,7 +32,8 @@ class Evaluation implements Node.Resolver {
           "AWS::StackId",
           "AWS::StackName",
           "AWS::URLSuffix",
-          "ServerlessRestApi");
+          "ServerlessRestApi",
+          "ServerlessRestApiProdStage");
 
   private final Map<String, ?> parameters;
   private final Map<String, ?> conditions;
@@ -87,6 +89,12 @@ class Evaluation implements Node.Resolver {
       case "If" -> {
         List<?> branches = call.arguments(where, 3, 3);
         yield resolve(where, branches.get(holds(where, branches.getFirst()) ? 1 : 2));
+      }
+      case "Split" -> {
+        List<?> parts = call.arguments(where, 2, 2);
+        String separator = text(where, resolve(where, parts.getFirst()));
+        yield List.of(
+            text(where, resolve(where, parts.getLast())).split(Pattern.quote(separator), -1));
       }
       default -> throw new TemplateRefused(where, "!" + call.function() + " is no value");
     };

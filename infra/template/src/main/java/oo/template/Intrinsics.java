@@ -17,7 +17,7 @@ import org.yaml.snakeyaml.nodes.Tag;
  * there is one way to write it.
  */
 final class Intrinsics {
-  private static final Set<String> VALUES = Set.of("Ref", "GetAtt", "Sub", "If");
+  private static final Set<String> VALUES = Set.of("Ref", "GetAtt", "Sub", "If", "Split");
   private static final Set<String> CONDITIONS = Set.of("Equals", "Not", "And", "Or", "Condition");
 
   private Intrinsics() {}

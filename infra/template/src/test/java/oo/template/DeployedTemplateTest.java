@@ -213,11 +213,44 @@ final class DeployedTemplateTest {
 
   @Test
   void allFunctionsAtOnceAreFewerThanThePoolersConnections() {
+    Sections full = sections(Map.of("Reservations", "full"));
     int all = 0;
-    for (Node function : of(prod, "AWS::Serverless::Function").values()) {
-      all += (Integer) properties(function).get("ReservedConcurrentExecutions");
+    for (Node function : of(full, "AWS::Serverless::Function").values()) {
+      Node properties = function.node("Properties").over(full.globals());
+      all += properties.number("ReservedConcurrentExecutions", 1_000);
     }
     assertThat(all).isBetween(100, 200);
+  }
+
+  /** The quota of a new account is 10, of which AWS lets nothing be reserved. */
+  @Test
+  void aNewAccountsQuotaIsNeitherReservedNorTakenByTheQueues() {
+    of(bare, "AWS::Serverless::Function")
+        .forEach((id, function) -> {
+          Node own = function.node("Properties").over(bare.globals());
+          assertThat(own.values()).as(id).doesNotContainKey("ReservedConcurrentExecutions");
+          own.node("Events")
+              .each((name, event) -> {
+                if (event.text("Type").equals("SQS")) {
+                  assertThat(event.node("Properties").node("ScalingConfig").values())
+                      .as(id)
+                      .isEqualTo(Map.of("MaximumConcurrency", 2));
+                }
+              });
+        });
+  }
+
+  @Test
+  void theFunctionsRunOnArmAndInAVpcWhenThereAreSubnets() {
+    assertThat(prod.globals()).containsEntry("Architectures", List.of("arm64"));
+    assertThat(prod.globals()).doesNotContainKey("VpcConfig");
+    assertThat(
+            sections(Map.of("VpcSubnets", "subnet-1,subnet-2", "VpcSecurityGroups", "sg-1"))
+                .globals())
+        .containsEntry(
+            "VpcConfig",
+            Map.of(
+                "SubnetIds", List.of("subnet-1", "subnet-2"), "SecurityGroupIds", List.of("sg-1")));
   }
 
   @Test

@@ -12,9 +12,10 @@ import oo.template.Template;
 import oo.template.TemplateReader;
 
 /**
- * Writes the file behind the link {@code localstack/env.json}: the variables that the SAM CLI gives
- * a function. With them a function in its container has the keys, the database and the stand-ins of
- * {@code ./oo run}.
+ * Writes the files behind two links. {@code localstack/env.json} has the variables that the SAM CLI
+ * gives a function: with them a function in its container has the keys, the database and the
+ * stand-ins of {@code ./oo run}. {@code infra/samconfig.toml} lets the SAM CLI run the containers
+ * of this machine's architecture; it deploys without it.
  */
 public final class SamEnvironment {
   /** The host's name in a container, where Docker runs in a virtual machine. */
@@ -30,7 +31,7 @@ public final class SamEnvironment {
   public static void main(String[] arguments) {
     LibraryLogs.quiet();
     var tree = new Tree(Path.of(arguments[0]));
-    if (Files.exists(tree.samEnvironment())) {
+    if (Files.exists(tree.samEnvironment()) && Files.exists(tree.samConfig())) {
       return;
     }
     LocalSettings settings = LocalSettings.of(tree, System.getenv());
@@ -56,6 +57,19 @@ public final class SamEnvironment {
         Json.mapper()
             .writerWithDefaultPrettyPrinter()
             .writeValueAsString(Map.of("Parameters", known)));
+    PrivateFile.write(tree.samConfig(), config(System.getProperty("os.arch")));
+  }
+
+  static String config(String machine) {
+    String architecture = Set.of("aarch64", "arm64").contains(machine) ? "arm64" : "x86_64";
+    return """
+    version = 0.1
+    [default.local_invoke.parameters]
+    parameter_overrides = "Architecture=%s"
+    [default.local_start_api.parameters]
+    parameter_overrides = "Architecture=%s"
+    """
+        .formatted(architecture, architecture);
   }
 
   private static String at(String machine, String address) {

@@ -35,6 +35,11 @@ record Tree(Path root) {
     return state().resolve("env.json");
   }
 
+  /** What the SAM CLI is told about this machine. */
+  Path samConfig() {
+    return state().resolve("samconfig.toml");
+  }
+
   Path pom() {
     return root.resolve("pom.xml");
   }

@@ -63,6 +63,23 @@ final class SamEnvironmentTest {
     assertThat(given()).isEqualTo(given);
   }
 
+  /** The template's default is what AWS runs, which is not what every machine is. */
+  @Test
+  void theSamCliRunsContainersOfThisMachinesArchitecture() throws Exception {
+    assertThat(SamEnvironment.config("amd64")).contains("\"Architecture=x86_64\"");
+    assertThat(SamEnvironment.config("aarch64")).contains("\"Architecture=arm64\"");
+
+    SamEnvironment.main(new String[] {root.toString()});
+    Path link =
+        Path.of("../../infra")
+            .resolve(Files.readSymbolicLink(Path.of("../../infra/samconfig.toml")));
+    assertThat(link.normalize()).isEqualTo(Path.of("../../.oo/samconfig.toml"));
+    assertThat(tree.samConfig())
+        .isEqualTo(root.resolve(".oo/samconfig.toml"))
+        .content()
+        .isEqualTo(SamEnvironment.config(System.getProperty("os.arch")));
+  }
+
   private JsonNode given() throws Exception {
     return Json.mapper().readTree(Files.readString(tree.samEnvironment())).path("Parameters");
   }

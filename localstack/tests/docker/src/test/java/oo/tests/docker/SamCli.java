@@ -22,6 +22,9 @@ import tools.jackson.databind.JsonNode;
 final class SamCli implements AutoCloseable {
   static final String SITE = "http://localhost:8080";
 
+  private static final String ARCHITECTURE =
+      System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x86_64";
+
   final Backends backends;
   private final Path folder;
 
@@ -79,6 +82,8 @@ final class SamCli implements AutoCloseable {
             Oo.TREE.resolve("infra/sam-template.yaml").toString(),
             "--env-vars",
             folder.resolve("env.json").toString(),
+            "--parameter-overrides",
+            "Architecture=" + ARCHITECTURE,
             "--skip-pull-image"));
     var builder = new ProcessBuilder(command).redirectError(errors).directory(folder.toFile());
     builder.environment().put("SAM_CLI_TELEMETRY", "0");

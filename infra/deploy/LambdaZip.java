@@ -15,22 +15,19 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * Writes a module's artefact for Lambda: its classes at the top, the jars that it runs with in
- * {@code lib/}. The jars inside are stored, so that the zip compresses each as a whole: that is a
+ * {@code lib/}, and there in {@code native/} the native libraries of oO's jars for Linux, which
+ * Lambda is. The jars inside are stored, so that the zip compresses each as a whole: that is a
  * third smaller than jars that are compressed file by file, and a class is loaded without being
  * inflated. The same input makes the same bytes.
  *
  * <p>Ends with 1 when the zip is heavier than it may be: what makes it so should be seen, not found
- * out by the people who wait for a cold start.
+ * out by the people who wait for a cold start. A jar with native code in it ends the same way.
  */
 final class LambdaZip {
   private static final LocalDateTime TIME = LocalDateTime.of(2026, 1, 1, 0, 0);
 
-  // JNA's and Lazysodium's native libraries for what Lambda is not: it is Linux on x86-64 or arm64.
-  private static final Predicate<String> ELSEWHERE =
-      Pattern.compile(
-              "com/sun/jna/(?!linux-x86-64/|linux-aarch64/)[a-z0-9]+-[a-z0-9-]+/.*"
-                  + "|(armv6|linux|mac|mac_arm|windows|windows64)/libsodium\\..*")
-          .asMatchPredicate();
+  private static final Predicate<String> NATIVE =
+      Pattern.compile(".*\\.(so|dylib|jnilib|dll)").asMatchPredicate();
 
   private LambdaZip() {}
 
@@ -54,6 +51,9 @@ final class LambdaZip {
       for (var library : libraries.entrySet()) {
         put(out, "lib/" + library.getKey(), stored(library.getValue()));
       }
+      for (Path jar : libraries.values()) {
+        putNative(out, jar.resolveSibling("native"));
+      }
     }
     long size = Files.size(zip);
     System.out.printf(
@@ -69,12 +69,28 @@ final class LambdaZip {
     var files = new TreeMap<String, byte[]>();
     try (var in = new JarFile(jar.toFile())) {
       for (var entry : in.stream().filter(e -> !e.isDirectory()).toList()) {
-        if (!entry.getName().equals("META-INF/INDEX.LIST") && !ELSEWHERE.test(entry.getName())) {
+        if (NATIVE.test(entry.getName())) {
+          throw new IOException(
+              jar + " has native code, which a process would unpack: " + entry.getName());
+        }
+        if (!entry.getName().equals("META-INF/INDEX.LIST")) {
           files.putIfAbsent(entry.getName(), in.getInputStream(entry).readAllBytes());
         }
       }
     }
     return files;
+  }
+
+  /** A folder's libraries for Linux, if there is one. */
+  private static void putNative(ZipOutputStream out, Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      try (var found = Files.walk(folder)) {
+        for (Path file : found.filter(f -> f.toString().endsWith(".so")).sorted().toList()) {
+          String name = folder.relativize(file).toString();
+          put(out, "lib/native/" + name, Files.readAllBytes(file));
+        }
+      }
+    }
   }
 
   /** The jar with nothing in it compressed; the manifest first, as JarInputStream wants it. */

@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
  * never loads it. A separate class loader stands for that process.
  */
 final class WithoutSodiumIT {
-  private static final String SODIUM = "com.goterl.lazysodium.SodiumJava";
-  private static final String JNA = "com.sun.jna.Native";
+  private static final String SODIUM = "oo.vault.Sodium";
 
   @Test
   void aTapNeverLoadsLibsodium() throws Exception {
@@ -55,8 +54,8 @@ final class WithoutSodiumIT {
 
       assertThat(person.decision(tip)).isEqualTo("undone");
       assertThat(fresh.loaded("oo.completetip.CompleteTipWiring")).isTrue();
+      assertThat(fresh.loaded("oo.vault.SodiumTokenVault")).isTrue();
       assertThat(fresh.loaded(SODIUM)).isFalse();
-      assertThat(fresh.loaded(JNA)).isFalse();
     }
   }
 

@@ -53,6 +53,11 @@ record AotCache(Path java, List<String> jars, Path cache, Path list) {
         lines.add(jar.getFileName() + " " + Files.size(copy) + " " + TIME.toMillis());
       }
       Files.write(root.resolve(EntryPoint.TRAINED.substring(1)), lines);
+      for (var library : image.natives().entrySet()) {
+        Path copy = folder.resolve(library.getKey());
+        Files.createDirectories(copy.getParent());
+        Files.copy(library.getValue(), copy);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

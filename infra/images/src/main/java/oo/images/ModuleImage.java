@@ -8,6 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -15,12 +19,14 @@ import java.util.stream.Stream;
  *
  * @param name of the image, e.g. {@code connect-callback}
  * @param third-party jars; they change seldom, so they are a separate layer
- * @param oO's jars
+ * @param own oO's jars
+ * @param natives native libraries for Linux, by their places beside the jars
  */
-record ModuleImage(String name, List<Path> libraries, List<Path> own) {
+record ModuleImage(String name, List<Path> libraries, List<Path> own, Map<String, Path> natives) {
   ModuleImage {
     libraries = List.copyOf(libraries);
     own = List.copyOf(own);
+    natives = Map.copyOf(natives);
   }
 
   /**
@@ -44,7 +50,24 @@ record ModuleImage(String name, List<Path> libraries, List<Path> own) {
     jars.values().stream()
         .sorted()
         .forEach(jar -> (jar.resolveSibling("").endsWith("target") ? own : libraries).add(jar));
-    return new ModuleImage(module.getFileName().toString(), libraries, own);
+    var natives = new TreeMap<String, Path>();
+    own.forEach(jar -> natives.putAll(natives(jar.resolveSibling("native"))));
+    return new ModuleImage(module.getFileName().toString(), libraries, own, natives);
+  }
+
+  /** Those of a folder that a build may have left beside a jar. */
+  static Map<String, Path> natives(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return Map.of();
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(file -> file.toString().endsWith(".so"))
+          .collect(
+              Collectors.toMap(file -> "native/" + folder.relativize(file), Function.identity()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** All of them. */

@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 
@@ -69,8 +71,8 @@ record Publisher(Target target, Path layers) {
   private static List<FileEntriesLayer> layers(ModuleImage image, Optional<AotCache> cache) {
     var layers = new ArrayList<FileEntriesLayer>();
     cache.ifPresent(own -> layers.add(java(own)));
-    layers.add(layer("libraries", image.libraries()));
-    layers.add(layer("oo", image.own()));
+    layers.add(layer("libraries", image.libraries(), image.natives()));
+    layers.add(layer("oo", image.own(), Map.of()));
     cache.ifPresent(own ->
         layers.add(
             FileEntriesLayer.builder()
@@ -96,10 +98,11 @@ record Publisher(Target target, Path layers) {
     return layer.build();
   }
 
-  private static FileEntriesLayer layer(String name, List<Path> jars) {
+  private static FileEntriesLayer layer(String name, List<Path> jars, Map<String, Path> others) {
     var layer = FileEntriesLayer.builder().setName(name);
     AbsoluteUnixPath folder = AbsoluteUnixPath.get(EntryPoint.FOLDER);
     jars.forEach(jar -> layer.addEntry(jar, folder.resolve(jar.getFileName().toString())));
+    new TreeMap<>(others).forEach((place, file) -> layer.addEntry(file, folder.resolve(place)));
     return layer.build();
   }
 }

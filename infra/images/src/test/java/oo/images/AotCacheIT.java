@@ -47,7 +47,12 @@ final class AotCacheIT {
   @BeforeAll
   static void pushAndPull() throws Exception {
     training = new Training();
-    var image = new ModuleImage("recommend", List.of(), jars());
+    var image =
+        new ModuleImage(
+            "recommend",
+            List.of(),
+            jars(),
+            ModuleImage.natives(Path.of("../../functions/adapters/image/target/native")));
     // Kept beside the sources, as linking takes a while.
     Path java = JavaRuntime.linked(Path.of("target/java"));
     trained = AotCache.of(image, java, Files.createDirectories(folder.resolve("build")), training);

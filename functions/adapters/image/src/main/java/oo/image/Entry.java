@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import oo.fn.FnEntry;
+import oo.host.base.NativeLibrary;
 import oo.image.once.OnceCommand;
 
 /**
@@ -13,6 +14,15 @@ import oo.image.once.OnceCommand;
  */
 public final class Entry {
   private static final String HANDLER = "oo.lambda.LambdaEntry::handleRequest";
+
+  /** Names the library of Lambda's runtime client, which unpacks one to /tmp otherwise. */
+  private static final String RUNTIME_CLIENT =
+      "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
+
+  private static final Map<String, String> CLIENTS =
+      Map.of(
+          "Linux amd64", "jni/libaws-lambda-jni.linux-x86_64.so",
+          "Linux aarch64", "jni/libaws-lambda-jni.linux-aarch_64.so");
 
   private static final int REFUSED = 3;
 
@@ -32,7 +42,10 @@ public final class Entry {
       }
     }
     switch (Runner.of(System.getenv())) {
-      case LAMBDA -> AWSLambda.main(arguments.length == 0 ? new String[] {HANDLER} : arguments);
+      case LAMBDA -> {
+        System.setProperty(RUNTIME_CLIENT, NativeLibrary.path(Entry.class, CLIENTS).toString());
+        AWSLambda.main(arguments.length == 0 ? new String[] {HANDLER} : arguments);
+      }
       case FN -> FnEntry.main(arguments);
       case NO_PLATFORM -> OnceCommand.main(arguments);
     }

@@ -2,8 +2,6 @@ package oo.vault;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.goterl.lazysodium.SodiumJava;
-import com.goterl.lazysodium.utils.LibraryLoader;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -14,12 +12,12 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import oo.host.FunctionRegistrar;
 import oo.host.base.MissingSetting;
+import oo.host.base.Randomness;
 import oo.host.base.Settings;
 import oo.signals.ConnectionRef;
 
 /**
- * libsodium's XChaCha20-Poly1305 (IETF), through Lazysodium. Nonces are random, for which 24 bytes
- * are enough
+ * libsodium's XChaCha20-Poly1305 (IETF). Nonces are random, for which 24 bytes are enough
  * (https://doc.libsodium.org/secret-key_cryptography/aead/chacha20-poly1305/xchacha20-poly1305_construction).
  *
  * <p>The associated data is {@code oo/vault/1}, user, connection and key id, each with a length
@@ -36,7 +34,6 @@ public final class SodiumTokenVault implements TokenVault {
   private static final String CONTEXT = "oo/vault/1";
   private static final int KEY_BYTES = 32;
   private static final int NONCE_BYTES = 24;
-  private static final int TAG_BYTES = 16;
 
   private final Map<String, byte[]> keys;
   private final String newest;
@@ -99,7 +96,7 @@ public final class SodiumTokenVault implements TokenVault {
 
   /** Loads libsodium. */
   void load() {
-    Library.SODIUM.sodium_init();
+    Sodium.load();
   }
 
   @Override
@@ -127,13 +124,9 @@ public final class SodiumTokenVault implements TokenVault {
 
   private Sealed seal(String keyId, byte[] data, byte[] plain) {
     byte[] key = key(keyId);
-    byte[] nonce = new byte[NONCE_BYTES];
-    Library.SODIUM.randombytes_buf(nonce, nonce.length);
-    byte[] cipher = new byte[plain.length + TAG_BYTES];
-    int failed =
-        Library.SODIUM.crypto_aead_xchacha20poly1305_ietf_encrypt(
-            cipher, null, plain, plain.length, data, data.length, null, nonce, key);
-    if (failed != 0) {
+    byte[] nonce = Randomness.bytes(NONCE_BYTES);
+    byte[] cipher = new byte[plain.length + Sodium.TAG_BYTES];
+    if (!Sodium.encrypt(cipher, plain, data, nonce, key)) {
       throw new IllegalStateException("libsodium could not encrypt");
     }
     return new Sealed(
@@ -143,16 +136,13 @@ public final class SodiumTokenVault implements TokenVault {
   private byte[] open(byte[] data, Sealed sealed) {
     byte[] key = key(sealed.keyId());
     byte[] bytes = sealed.bytes();
-    if (bytes.length < NONCE_BYTES + TAG_BYTES) {
+    if (bytes.length < NONCE_BYTES + Sodium.TAG_BYTES) {
       throw refused(sealed);
     }
     byte[] nonce = Arrays.copyOf(bytes, NONCE_BYTES);
     byte[] cipher = Arrays.copyOfRange(bytes, NONCE_BYTES, bytes.length);
-    byte[] plain = new byte[cipher.length - TAG_BYTES];
-    int failed =
-        Library.SODIUM.crypto_aead_xchacha20poly1305_ietf_decrypt(
-            plain, null, null, cipher, cipher.length, data, data.length, nonce, key);
-    if (failed != 0) {
+    byte[] plain = new byte[cipher.length - Sodium.TAG_BYTES];
+    if (!Sodium.decrypt(plain, cipher, data, nonce, key)) {
       throw refused(sealed);
     }
     return plain;
@@ -191,11 +181,5 @@ public final class SodiumTokenVault implements TokenVault {
   @Override
   public String toString() {
     return "SodiumTokenVault" + keys.keySet();
-  }
-
-  /** Loads the library at first use. */
-  private static final class Library {
-    /** Only the bundled library, never the machine's. */
-    static final SodiumJava SODIUM = new SodiumJava(LibraryLoader.Mode.BUNDLED_ONLY);
   }
 }

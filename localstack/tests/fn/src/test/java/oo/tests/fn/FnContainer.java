@@ -5,14 +5,31 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import oo.dev.supervisor.SmallJvm;
 
-/** A function's process, started as Fn starts a container: an environment, and a socket's name. */
+/**
+ * A function's process, started as Fn starts a container: an environment, and a socket's name.
+ * Where this user may make a mount namespace, its folder for temporary files is {@code noexec}, as
+ * Fn's {@code /tmp} is, and its home cannot be written to.
+ */
 final class FnContainer implements AutoCloseable {
+  private static final List<String> NOEXEC =
+      List.of(
+          "unshare",
+          "--user",
+          "--map-root-user",
+          "--mount",
+          "sh",
+          "-c",
+          "mount -t tmpfs -o noexec,nosuid,size=64m tmpfs \"$0\" && exec \"$@\"");
+
+  private static final boolean MAY_MOUNT = mayMount();
+
   private final Path folder;
   private final Process process;
 
@@ -33,9 +50,27 @@ final class FnContainer implements AutoCloseable {
           SmallJvm.of("128m", classPath, environment, "oo.fn.FnEntry")
               .redirectOutput(folder.resolve("log").toFile())
               .directory(folder.toFile());
+      Path temporary = Files.createDirectory(folder.resolve("tmp"));
+      builder.command().addAll(1, List.of("-Djava.io.tmpdir=" + temporary, "-Duser.home=/nowhere"));
+      if (MAY_MOUNT) {
+        builder.command().addAll(0, NOEXEC);
+        builder.command().add(NOEXEC.size(), temporary.toString());
+      }
       return new FnContainer(folder, builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean mayMount() {
+    var probe = new ArrayList<>(NOEXEC);
+    probe.addAll(List.of("/mnt", "true"));
+    try {
+      return new ProcessBuilder(probe).start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -113,8 +113,7 @@ final class ArchitectureTest {
                 "oo.connectors..",
                 "com.nimbusds.oauth2..",
                 "com.nimbusds.openid..",
-                "com.goterl..",
-                "com.sun.jna..",
+                "java.lang.foreign..",
                 "org.flywaydb.."))
         .check(ALL);
   }
@@ -124,7 +123,7 @@ final class ArchitectureTest {
     noClasses()
         .that(resideOutsideOfPackages("oo.vault.."))
         .should()
-        .dependOnClassesThat(resideInAnyPackage("com.goterl..", "com.sun.jna.."))
+        .dependOnClassesThat(resideInAnyPackage("java.lang.foreign.."))
         .check(ALL);
   }
 

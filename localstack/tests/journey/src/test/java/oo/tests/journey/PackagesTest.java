@@ -36,7 +36,7 @@ final class PackagesTest {
         "com.nimbusds.oauth2.",
         "com.nimbusds.openid."),
     PGJDBC("PgJDBC", "org.postgresql:postgresql", "org.postgresql."),
-    LAZYSODIUM("Lazysodium", "com.goterl:lazysodium-java", "com.goterl.lazysodium."),
+    LIBSODIUM("libsodium", "com.goterl:lazysodium-java", "java.lang.foreign."),
     POWERTOOLS("Powertools", "software.amazon.lambda:", "software.amazon.lambda.powertools."),
     TESTCONTAINERS(
         "Testcontainers' LocalStack",

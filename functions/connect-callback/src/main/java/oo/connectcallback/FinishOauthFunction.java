@@ -5,6 +5,7 @@ import java.util.function.Function;
 import oo.connectcallback.FinishOauth.Problem;
 import oo.connectors.Providers;
 import oo.host.base.Invocation;
+import oo.host.base.InvocationLog;
 import oo.host.base.SiteOrigin;
 import oo.host.http.AuthorizationResponse;
 import oo.host.http.Reply;
@@ -44,7 +45,7 @@ final class FinishOauthFunction implements Function<Request, Reply> {
     try {
       return finishOauth.finish(provider, key, AuthorizationResponse.of(request));
     } catch (DatabaseUnavailable e) {
-      Invocation.note("error", e.getClass().getName());
+      Invocation.note(InvocationLog.REASON, e.getClass().getName());
       return Optional.of(Problem.DATABASE_UNAVAILABLE);
     }
   }

@@ -9,6 +9,7 @@ import oo.connectors.ProviderFailure;
 import oo.connectors.Providers;
 import oo.host.base.Backoff;
 import oo.host.base.Invocation;
+import oo.host.base.InvocationLog;
 import oo.host.sql.Database;
 import oo.signals.ConnectionRef;
 import oo.signals.connection.Lease;
@@ -120,7 +121,7 @@ final class RevokeGrants {
         lifecycle.purge(tx, ref);
         return;
       }
-      Invocation.note("failed", failed);
+      Invocation.note(InvocationLog.REASON, failed);
       leases.release(tx, lease);
       revocations.later(
           tx,

@@ -43,7 +43,7 @@ final class FetchSignals {
   /** In lower case in the log. */
   enum ReadResult {
     READ,
-    FAILED,
+    UNREAD,
     RECONNECT,
     NOT_DUE,
     TAKEN,
@@ -130,7 +130,7 @@ final class FetchSignals {
       return failed(leased, e.words(), e.retryAfter());
     } catch (ProviderFailure.TooLarge e) {
       database.run(tx -> schedule.tooLarge(tx, lease, e.words()));
-      return ReadResult.FAILED;
+      return ReadResult.UNREAD;
     } catch (ProviderFailure e) {
       return failed(leased, e.words(), null);
     } catch (CannotOpen e) {
@@ -206,7 +206,7 @@ final class FetchSignals {
   private ReadResult failed(Leased leased, String error, @Nullable Duration retryAfter) {
     int before = leased.connection().attempts();
     database.run(tx -> schedule.failed(tx, leased.lease(), before, error, retryAfter));
-    return ReadResult.FAILED;
+    return ReadResult.UNREAD;
   }
 
   /** A fault of oO while it read one connection; its row says so. */

@@ -10,6 +10,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import oo.fetchsignals.FetchSignals.ReadResult;
 import oo.host.base.Invocation;
+import oo.host.base.InvocationLog;
 import oo.host.base.Trace;
 import oo.host.queue.Message;
 import oo.host.sql.DatabaseUnavailable;
@@ -76,7 +77,7 @@ final class FetchSignalsFunction implements Consumer<Message> {
       try {
         count(fetchSignals.fetch(new ConnectionRef(due.user(), due.connection()), trace));
       } catch (FetchSignals.UnexpectedReadError e) {
-        count(ReadResult.FAILED);
+        count(ReadResult.UNREAD);
         Invocation.note("undigested", Invocation.hashed(due.connection().value()));
         keep(e);
       } catch (RuntimeException e) {
@@ -103,7 +104,8 @@ final class FetchSignalsFunction implements Consumer<Message> {
       }
       if (thrown != null) {
         Throwable cause = thrown.getCause();
-        Invocation.note("error", cause == null ? "unknown" : cause.getClass().getName());
+        Invocation.note(
+            InvocationLog.REASON, cause == null ? "unknown" : cause.getClass().getName());
       }
     }
   }

@@ -65,7 +65,7 @@ final class MigrateFunctionIT {
       rows.run("update flyway_schema_history set checksum = checksum + 1");
 
       assertThat(started.tick("migrate")).isFalse();
-      assertThat(started.log.getLast()).containsEntry("outcome", "failed").containsKey("error");
+      assertThat(started.log.getLast()).containsEntry("outcome", "failed").containsKey("reason");
     }
   }
 }

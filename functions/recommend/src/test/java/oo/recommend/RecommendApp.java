@@ -82,7 +82,7 @@ final class RecommendApp implements AutoCloseable {
         },
         line -> {
           // Log errors next to the test's failure.
-          if (line.containsKey("error")) {
+          if (line.containsKey("reason")) {
             System.err.println(line);
           }
         });

@@ -82,7 +82,7 @@ final class BackgroundWork implements AutoCloseable {
       QueueSchema.create(new Database(source));
       schedules = Schedules.start(source, template, calls::tick);
     } catch (RuntimeException e) {
-      log.event("begin", "failed", Map.of("error", e.getClass().getName()));
+      log.event("begin", "failed", Map.of(InvocationLog.REASON, e.getClass().getName()));
       return false;
     }
     template

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import oo.host.base.InvocationLog;
+import oo.host.base.LibraryLogs;
 import oo.host.base.MissingSetting;
 import oo.host.base.Settings;
 import oo.host.base.SiteOrigin;

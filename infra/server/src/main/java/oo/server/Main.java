@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import oo.host.base.LibraryLogs;
 import oo.host.base.MissingSetting;
 import oo.host.base.MissingSettings;
 import oo.template.TemplateRefused;
@@ -22,7 +23,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    Thread.setDefaultUncaughtExceptionHandler(LibraryLogs::uncaught);
+    LibraryLogs.ofProcess();
     Map<String, String> environment = System.getenv();
     boolean supervised = List.of(arguments).contains("--supervised");
     var config = ServerConfig.of(Path.of(arguments[0]), Path.of(arguments[1]), environment);

@@ -11,6 +11,7 @@ import javax.sql.DataSource;
 import oo.fn.protocol.ObjectLinks;
 import oo.fn.protocol.TableObjectStore;
 import oo.host.FunctionHost;
+import oo.host.base.LibraryLogs;
 import oo.host.base.Settings;
 import oo.host.base.SiteOrigin;
 import oo.host.sql.Database;

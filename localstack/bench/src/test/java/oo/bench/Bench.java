@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import oo.bench.Benchmark.Subject;
-import oo.server.LibraryLogs;
+import oo.host.base.LibraryLogs;
 
 /**
  * {@code ./oo bench [--against REVISION] [--rounds N] [--keep] [NAME...]}: runs all benchmarks, or

@@ -7,6 +7,7 @@ import java.util.ServiceLoader;
 import oo.host.FunctionHost;
 import oo.host.Wiring;
 import oo.host.base.InvocationLog;
+import oo.host.base.LibraryLogs;
 import oo.host.base.MissingSetting;
 import oo.host.base.MissingSettings;
 import oo.host.base.Settings;
@@ -22,6 +23,7 @@ public final class FnEntry {
   public static void main(String[] arguments) {
     // Fn reads the standard error; what libraries print must not be taken for anything else.
     System.setOut(System.err);
+    LibraryLogs.ofProcess();
     System.exit(run(System.getenv(), ServiceLoader.load(Wiring.class), System.err));
   }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import oo.host.FunctionHost;
 import oo.host.Wiring;
+import oo.host.base.LibraryLogs;
 import oo.host.base.Settings;
 import oo.lambda.events.AwsFunction;
 
@@ -23,7 +24,7 @@ import oo.lambda.events.AwsFunction;
  */
 public final class LambdaEntry implements RequestStreamHandler {
   private final AwsFunction function;
-  private final LambdaLog log;
+  private final MetricLine log = new MetricLine(System.out);
   // Held here, as CRaC's context does not hold it.
   private final Snapshot snapshot;
 
@@ -33,7 +34,7 @@ public final class LambdaEntry implements RequestStreamHandler {
   }
 
   LambdaEntry(Map<String, String> environment, Iterable<Wiring> wirings) {
-    this.log = Logging.choose(environment);
+    logByTheJdk();
     var settings = new Settings(SecretReferences.resolved(environment));
     String name =
         settings.required("FUNCTION_NAME", "Set it to the function that this environment serves.");
@@ -48,7 +49,17 @@ public final class LambdaEntry implements RequestStreamHandler {
   public void handleRequest(InputStream event, OutputStream answer, Context context)
       throws IOException {
     byte[] bytes = event.readAllBytes();
-    answer.write(log.during(context, () -> function.call(bytes)));
+    log.of(context.getAwsRequestId());
+    answer.write(function.call(bytes));
+  }
+
+  /** Before a library makes its first logger: what it warns of is a line of JSON too. */
+  private static void logByTheJdk() {
+    System.setProperty(
+        "org.apache.commons.logging.LogFactory", "org.apache.commons.logging.impl.LogFactoryImpl");
+    System.setProperty(
+        "org.apache.commons.logging.Log", "org.apache.commons.logging.impl.Jdk14Logger");
+    LibraryLogs.ofProcess();
   }
 
   Snapshot snapshot() {

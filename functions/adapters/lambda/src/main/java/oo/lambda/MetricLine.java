@@ -1,20 +1,26 @@
 package oo.lambda;
 
-import com.amazonaws.services.lambda.runtime.Context;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import oo.contract.Json;
+import oo.host.base.InvocationLog;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.util.RawValue;
 
 /**
- * Line and metrics as one line, by no library
+ * The one line of a call, which is its metrics too, in CloudWatch's embedded metric format: {@code
+ * ms} in milliseconds and {@code failed}, 0 or 1, of the namespace {@code oO}, by {@code operation}
  * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html).
+ * By no library: docs/platform.md says why.
  */
-final class MetricLine implements LambdaLog {
+final class MetricLine implements InvocationLog {
+  private static final String NAMESPACE = "oO";
+  private static final String OPERATION = "operation";
+  private static final String MILLISECONDS = "ms";
+
   // As it is written, since it is the same for every line.
   private static final RawValue DIRECTIVES =
       new RawValue(
@@ -32,20 +38,25 @@ final class MetricLine implements LambdaLog {
                               Map.of("Name", FAILED, "Unit", "Count"))))));
 
   private final PrintStream out;
+  private volatile @Nullable String request;
 
   MetricLine(PrintStream out) {
     this.out = out;
   }
 
-  @Override
-  public byte[] during(Context context, Supplier<byte[]> call) {
-    return call.get();
+  /** From now on lines name this request, as Lambda's own lines do. */
+  void of(String requestId) {
+    request = requestId;
   }
 
   @Override
   public void write(Map<String, Object> line) {
     var metrics = new LinkedHashMap<>(line);
-    metrics.put(FAILED, LambdaLog.failed(line) ? 1 : 0);
+    metrics.put(FAILED, InvocationLog.failed(line) ? 1 : 0);
+    String id = request;
+    if (id != null) {
+      metrics.put("request", id);
+    }
     metrics.put(
         "_aws", Map.of("Timestamp", System.currentTimeMillis(), "CloudWatchMetrics", DIRECTIVES));
     // One write: Lambda makes an event of each.

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import oo.contract.Json;
+import oo.host.base.InvocationLog;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -38,10 +39,10 @@ final class MetricLineTest {
 
   @Test
   void onlyOurOwnFaultsCountAsFailed() {
-    assertThat(LambdaLog.failed(Map.of("outcome", 503))).isTrue();
-    assertThat(LambdaLog.failed(Map.of("outcome", "failed"))).isTrue();
-    assertThat(LambdaLog.failed(Map.of("outcome", 404))).isFalse();
-    assertThat(LambdaLog.failed(Map.of("outcome", "ok"))).isFalse();
-    assertThat(LambdaLog.failed(Map.of())).isFalse();
+    assertThat(InvocationLog.failed(Map.of("outcome", 503))).isTrue();
+    assertThat(InvocationLog.failed(Map.of("outcome", "failed"))).isTrue();
+    assertThat(InvocationLog.failed(Map.of("outcome", 404))).isFalse();
+    assertThat(InvocationLog.failed(Map.of("outcome", "ok"))).isFalse();
+    assertThat(InvocationLog.failed(Map.of())).isFalse();
   }
 }

@@ -7,6 +7,7 @@ import oo.auth.google.GoogleUnavailable;
 import oo.auth.google.SignInRefused;
 import oo.auth.session.RefreshKeys;
 import oo.host.base.Invocation;
+import oo.host.base.InvocationLog;
 import oo.host.base.SiteOrigin;
 import oo.host.http.Cookies;
 import oo.host.http.Header;
@@ -52,10 +53,10 @@ public final class BeginSignInFunction implements Function<Request, Reply> {
               Cookies.attempt(
                   begun.attempt().id().toString(), begun.attempt().cookie(), COOKIE_LIFE));
     } catch (GoogleUnavailable e) {
-      Invocation.note("cause", String.valueOf(e.getMessage()));
+      Invocation.note(InvocationLog.REASON, String.valueOf(e.getMessage()));
       return toSite(SignInProblem.provider_down);
     } catch (SignInRefused e) {
-      Invocation.note("cause", String.valueOf(e.getMessage()));
+      Invocation.note(InvocationLog.REASON, String.valueOf(e.getMessage()));
       return toSite(SignInProblem.provider_refused);
     } catch (DatabaseUnavailable e) {
       return toSite(SignInProblem.database_unavailable);

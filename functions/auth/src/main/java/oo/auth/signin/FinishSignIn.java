@@ -15,6 +15,7 @@ import oo.auth.session.SessionTokens;
 import oo.auth.signin.SignInAttemptStore.Earlier;
 import oo.auth.user.EnsureUser;
 import oo.host.base.Invocation;
+import oo.host.base.InvocationLog;
 import oo.host.base.SessionId;
 import oo.host.base.UserId;
 import oo.host.http.AuthorizationResponse;
@@ -109,10 +110,10 @@ public final class FinishSignIn {
         }
       }
     } catch (GoogleUnavailable e) {
-      Invocation.note("cause", String.valueOf(e.getMessage()));
+      Invocation.note(InvocationLog.REASON, String.valueOf(e.getMessage()));
       problem = SignInProblem.provider_down;
     } catch (SignInRefused e) {
-      Invocation.note("cause", String.valueOf(e.getMessage()));
+      Invocation.note(InvocationLog.REASON, String.valueOf(e.getMessage()));
       problem = SignInProblem.provider_refused;
     }
     attempts.failed(callback.attempt(), problem);

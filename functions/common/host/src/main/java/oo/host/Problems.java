@@ -5,6 +5,7 @@ import java.util.Map;
 import oo.contract.Json;
 import oo.contract.Problem;
 import oo.host.base.Invocation;
+import oo.host.base.InvocationLog;
 import oo.host.base.Trace;
 import oo.host.http.Header;
 import oo.host.http.Refused;
@@ -99,7 +100,7 @@ final class Problems {
         chain.append(" [").append(sql.getSQLState()).append(']');
       }
     }
-    Invocation.note("error", chain.toString());
+    Invocation.note(InvocationLog.REASON, chain.toString());
   }
 
   /** No reply of a function may be cached or sniffed. */

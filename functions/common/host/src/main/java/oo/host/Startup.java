@@ -11,10 +11,13 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import oo.contract.Health;
+import oo.contract.HealthCheck;
 import oo.contract.Json;
 import oo.host.FunctionHost.Registered;
 import oo.host.FunctionHost.Trigger;
+import oo.host.base.Invocation;
 import oo.host.base.InvocationLog;
 import oo.host.base.MissingSetting;
 import oo.host.base.MissingSettings;
@@ -195,6 +198,14 @@ final class Startup {
     private Function<Request, Reply> answering(List<Probe> probes) {
       return request -> {
         Health health = Health.of(module, HealthChecks.of(probes));
+        if (!health.ok()) {
+          Invocation.note(
+              InvocationLog.REASON,
+              health.checks().stream()
+                  .filter(check -> !check.ok())
+                  .map(HealthCheck::name)
+                  .collect(Collectors.joining(", ", "red: ", "")));
+        }
         return Reply.json(health.ok() ? 200 : 503, health);
       };
     }

@@ -207,7 +207,7 @@ final class FunctionHostTest {
       assertThat(host.tick("fails_also")).isFalse();
       assertThat(log)
           .hasSize(3)
-          .allSatisfy(line -> assertThat(line.get("error")).asString().contains(name));
+          .allSatisfy(line -> assertThat(line.get("reason")).asString().contains(name));
       assertThat(log.toString()).doesNotContain("4711");
     });
   }

@@ -122,7 +122,7 @@ public final class FnInvoker implements FunctionInvoker {
       log.event(
           function,
           e.timedOut() ? "timed_out" : "unanswered",
-          Map.of("error", String.valueOf(e.getMessage())));
+          Map.of(InvocationLog.REASON, String.valueOf(e.getMessage())));
       return false;
     }
   }

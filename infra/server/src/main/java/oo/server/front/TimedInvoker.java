@@ -83,7 +83,9 @@ final class TimedInvoker implements AutoCloseable {
       return timedOut(function, limit);
     }
     log.event(
-        function.name(), "unanswered", Map.of("error", String.valueOf(unanswered.getMessage())));
+        function.name(),
+        "unanswered",
+        Map.of(InvocationLog.REASON, String.valueOf(unanswered.getMessage())));
     return FrontReply.problem(
             503,
             "Not available now",
@@ -97,7 +99,7 @@ final class TimedInvoker implements AutoCloseable {
     log.event(
         function.name(),
         "failed",
-        Map.of("error", thrown == null ? "" : thrown.getClass().getName()));
+        Map.of(InvocationLog.REASON, thrown == null ? "" : thrown.getClass().getName()));
     return FrontReply.unexpected();
   }
 

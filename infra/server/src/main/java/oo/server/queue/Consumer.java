@@ -126,7 +126,7 @@ public final class Consumer implements AutoCloseable {
       log.event(
           function.name(),
           "failed",
-          Map.of("error", String.valueOf(e.getCause()).replaceAll(":.*", "")));
+          Map.of(InvocationLog.REASON, String.valueOf(e.getCause()).replaceAll(":.*", "")));
     }
     return batch.stream().map(id).toList();
   }

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import oo.contract.Json;
+import oo.host.base.LibraryLogs;
 import oo.postgres.DurableServer;
-import oo.server.LibraryLogs;
 import oo.template.Template;
 import oo.template.TemplateReader;
 

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import oo.host.base.LibraryLogs;
 import oo.postgres.DurableServer;
 import oo.postgres.PostgresFailed;
-import oo.server.LibraryLogs;
 import oo.server.Server.PortTaken;
 import oo.standins.StandIns;
 

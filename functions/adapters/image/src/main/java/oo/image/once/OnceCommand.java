@@ -11,6 +11,7 @@ import oo.host.FunctionHost.Trigger;
 import oo.host.Platform;
 import oo.host.Wiring;
 import oo.host.base.InvocationLog;
+import oo.host.base.LibraryLogs;
 import oo.host.base.MissingSettings;
 import oo.host.base.Settings;
 import oo.lambda.events.AwsFunction;
@@ -27,6 +28,7 @@ public final class OnceCommand {
   private OnceCommand() {}
 
   public static void main(String[] arguments) throws IOException {
+    LibraryLogs.ofProcess();
     System.exit(
         run(
             System.getenv(),

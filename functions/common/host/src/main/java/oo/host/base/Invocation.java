@@ -44,8 +44,13 @@ public final class Invocation {
   /**
    * Adds a field to the call's log line. It must not be a token, code, cookie, task title or e-mail
    * address.
+   *
+   * @throws IllegalArgumentException when the line has a field of that name itself
    */
   public static void note(String field, Object value) {
+    if (InvocationLog.OWN.contains(field)) {
+      throw new IllegalArgumentException("A line's own field: " + field);
+    }
     if (CURRENT.isBound()) {
       CURRENT.get().notes.put(field, value);
     }
@@ -82,6 +87,9 @@ public final class Invocation {
           line.put("ms", Math.round((System.nanoTime() - from) / 10_000.0) / 100.0);
           line.put("trace", trace.traceId());
           line.putAll(invocation.notes);
+          if (InvocationLog.failed(line)) {
+            line.putIfAbsent(InvocationLog.REASON, line.getOrDefault("code", "not told"));
+          }
           log.write(line);
           return outcome.value();
         });

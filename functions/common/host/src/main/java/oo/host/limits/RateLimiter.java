@@ -146,7 +146,7 @@ final class RateLimiter {
     away = true;
     if (news) {
       logged = triedAgain;
-      log.event("limits", "database_away", Map.of("error", why.getClass().getName()));
+      log.event("limits", "database_away", Map.of(InvocationLog.REASON, why.getClass().getName()));
     }
   }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import oo.contract.Json;
-import oo.server.LibraryLogs;
+import oo.host.base.LibraryLogs;
 import oo.tests.journey.Backends;
 import oo.tests.journey.Oo;
 import tools.jackson.databind.JsonNode;

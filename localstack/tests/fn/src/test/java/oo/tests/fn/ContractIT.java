@@ -14,8 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import oo.host.base.InvocationLog;
+import oo.tests.journey.LogLines;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 
 /** Fn's contract of the socket, held to by a process of the real FDK with functions of a sample. */
 final class ContractIT {
@@ -281,6 +287,47 @@ final class ContractIT {
     for (int i = 0; i < 2; i++) {
       FnAnswer answer = unlinked.call(request("GET", SITE + "/api/unlinked"), new byte[0]);
       assertThat(answer.status()).isEqualTo(500);
+    }
+  }
+
+  /** A function, a call of it that ends well or is refused, one that fails, and its reason. */
+  @ParameterizedTest
+  @CsvSource({
+    "bytes, 201,",
+    "boom, 500, java.lang.IllegalStateException at Sample.java:",
+    "unlinked, 500, java.lang.NoClassDefFoundError at Sample.java:",
+    "picky, failed, java.lang.IllegalStateException at Sample.java:",
+    "tick, ok,",
+    "broken_tick, failed, java.lang.IllegalStateException at Sample.java:"
+  })
+  void eachLineIsOneDocument(String function, String outcome, @Nullable String reason)
+      throws IOException {
+    var config = new HashMap<>(CONFIG);
+    config.put("FUNCTION_NAME", function);
+    String route = ROUTES.get(function);
+    if (route != null) {
+      config.put("ROUTE", route);
+    }
+    try (FnContainer own = FnContainer.start(FnClassPath.ofSample(), config)) {
+      assertThat(own.ready()).as(own::log).isTrue();
+      if (route == null) {
+        own.call(Map.of(), "{\"messages\":[{\"id\":\"2\",\"body\":\"bad\"}]}".getBytes(UTF_8));
+      } else {
+        String[] target = route.split(" ");
+        own.call(request(target[0], SITE + target[1]), new byte[1]);
+        var foreign = request(target[0], SITE + target[1]);
+        foreign.put("Fn-Http-H-Origin", List.of("https://evil.example"));
+        own.call(foreign, new byte[0]);
+      }
+      List<JsonNode> lines = LogLines.of(own.log(), "secret text", "bad");
+      assertThat(lines).as(own.log()).hasSize(route == null ? 1 : 2);
+      assertThat(lines)
+          .allSatisfy(line -> assertThat(line.path("operation").asString()).isEqualTo(function));
+      JsonNode line = lines.getFirst();
+      assertThat(line.path("outcome").asString()).isEqualTo(outcome);
+      assertThat(line.path(InvocationLog.REASON).asString(""))
+          .startsWith(reason == null ? "" : reason)
+          .matches(said -> reason != null || said.isEmpty());
     }
   }
 

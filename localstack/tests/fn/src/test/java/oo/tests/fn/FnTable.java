@@ -22,8 +22,7 @@ record FnTable(List<Row> rows) {
 
   // AWS's alone, or set by who makes the function.
   private static final Pattern LEFT_OUT =
-      Pattern.compile(
-          "FUNCTION_NAME|JAVA_TOOL_OPTIONS|SETTINGS_VERSION|OBJECTS_ENDPOINT|(POWERTOOLS|AWS)_.*");
+      Pattern.compile("FUNCTION_NAME|JAVA_TOOL_OPTIONS|SETTINGS_VERSION|OBJECTS_ENDPOINT|AWS_.*");
 
   /**
    * @param route method and path; {@code -} for none

@@ -31,11 +31,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class ContractTest {
   @RegisterExtension static final SharedOo shared = SharedOo.withoutBrowser();
 
-  /**
-   * For the entry, the JVM and Powertools. SETTINGS_VERSION only makes Lambda read settings again.
-   */
+  /** For the entry and the JVM. SETTINGS_VERSION only makes Lambda read settings again. */
   private static final Set<String> NOT_FOR_WIRINGS =
-      Set.of("FUNCTION_NAME", "JAVA_TOOL_OPTIONS", "POWERTOOLS_SERVICE_NAME", "SETTINGS_VERSION");
+      Set.of("FUNCTION_NAME", "JAVA_TOOL_OPTIONS", "SETTINGS_VERSION");
 
   private static final List<String> MODULES =
       Stream.concat(Oo.MODULES.stream(), Stream.of("maintenance")).toList();

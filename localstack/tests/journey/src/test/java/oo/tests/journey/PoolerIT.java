@@ -67,7 +67,7 @@ final class PoolerIT {
     assertThat(person.delete("/api/me").status()).isEqualTo(202);
     Oo.eventually(() -> assertThat(oo.count("select count(*) from app_user")).isZero());
 
-    assertThat(oo.log).noneMatch(line -> line.containsKey("error"));
+    assertThat(oo.log).noneMatch(line -> line.containsKey("reason"));
     assertThat(pooler.transactions()).isGreaterThan(OFTEN);
   }
 }

@@ -34,7 +34,7 @@ final class CommittedEventsIT {
   }
 
   /** A file is named for its function, or for what it asks of recommend. */
-  private static String function(Path file) {
+  static String function(Path file) {
     String name = file.getFileName().toString().replace(".json", "");
     return name.startsWith("tip") ? "recommend" : name;
   }

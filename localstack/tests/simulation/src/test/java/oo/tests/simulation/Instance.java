@@ -62,7 +62,7 @@ final class Instance {
 
   /** The last line that a function wrote. */
   String lastLog() {
-    return log.isEmpty() ? "" : String.valueOf(log.getLast().get("error"));
+    return log.isEmpty() ? "" : String.valueOf(log.getLast().get("reason"));
   }
 
   /** Runs one invocation, which may die in its middle. */

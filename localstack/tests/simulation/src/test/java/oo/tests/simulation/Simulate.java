@@ -9,7 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import oo.server.LibraryLogs;
+import oo.host.base.LibraryLogs;
 
 /**
  * {@code ./oo simulate}: runs seeds, in one process for each processor, and prints those that break

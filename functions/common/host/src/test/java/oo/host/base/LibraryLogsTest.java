@@ -1,4 +1,4 @@
-package oo.server;
+package oo.host.base;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,7 +26,7 @@ final class LibraryLogsTest {
     JsonNode pool = line("com.zaxxer.hikari.pool", "not\n\u001b[2J\"available\"", thrown);
     assertThat(pool.get("text").asString()).isEqualTo("not\n\u001b[2J\"available\"");
     assertThat(pool.get("level").asString()).isEqualTo("WARNING");
-    assertThat(pool.get("error").asString())
+    assertThat(pool.get("reason").asString())
         .startsWith("java.lang.IllegalStateException at ")
         .contains(" < java.lang.StackOverflowError at ");
 

@@ -1,4 +1,4 @@
-package oo.server;
+package oo.host.base;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -24,9 +24,11 @@ public final class LibraryLogs {
     }
   }
 
-  /** Writes the same line of what ended a thread. */
-  static void uncaught(Thread thread, Throwable thrown) {
-    ROOT.log(Level.SEVERE, "A thread ended", thrown);
+  /** {@link #quiet}, and the same line for what ends a thread of this process. */
+  public static void ofProcess() {
+    quiet();
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, thrown) -> ROOT.log(Level.SEVERE, "A thread ended", thrown));
   }
 
   /**
@@ -56,7 +58,7 @@ public final class LibraryLogs {
         }
       }
       if (!error.isEmpty()) {
-        line.put("error", error.toString());
+        line.put(InvocationLog.REASON, error.toString());
       }
       return Json.mapper().writeValueAsString(line) + "\n";
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 final class RetainedResourcesTest {
@@ -13,16 +14,19 @@ final class RetainedResourcesTest {
     String lasting =
         RetainedResources.of(Files.readString(Path.of("../../infra/sam-template.yaml")));
 
-    assertThat(lasting.lines().filter(line -> line.matches("    Type: AWS::.*")).toList())
+    assertThat(Pattern.compile("Type:\\s+'?(AWS::\\w+::\\w+)").matcher(lasting).results())
+        .extracting(type -> type.group(1))
         .containsExactly(
-            "    Type: AWS::KMS::Key",
-            "    Type: AWS::SecretsManager::Secret",
-            "    Type: AWS::SecretsManager::Secret",
-            "    Type: AWS::SecretsManager::Secret",
-            "    Type: AWS::SecretsManager::Secret");
+            "AWS::KMS::Key",
+            "AWS::SecretsManager::Secret",
+            "AWS::SecretsManager::Secret",
+            "AWS::SecretsManager::Secret",
+            "AWS::SecretsManager::Secret",
+            "AWS::SecretsManager::Secret");
     assertThat(lasting)
         .contains("KmsKeyId: !GetAtt", "DeletionPolicy: Retain", "Domain:", "ByReference:")
-        .contains("VaultSecret:", "SessionSecret:", "GoogleSecret:", "TodoistSecret:")
+        .contains(
+            "VaultSecret:", "SessionSecret:", "GoogleSecret:", "TodoistSecret:", "OriginSecret:")
         .doesNotContain("Transform", "Globals", "Rules", "SiteBucket", "Lambda");
   }
 

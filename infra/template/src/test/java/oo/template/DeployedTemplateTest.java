@@ -1,45 +1,31 @@
 package oo.template;
 
+import static oo.template.Sections.list;
+import static oo.template.Sections.listed;
+import static oo.template.Sections.map;
+import static oo.template.Sections.statementsIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What the template of the tree makes on AWS: with a domain, and so without plain secrets. */
 final class DeployedTemplateTest {
-  private static final Map<String, String> PROD =
-      Map.of(
-          "Domain", "oo.example",
-          "DatabaseSecret", "DATABASE",
-          "CertificateArn", "CERTIFICATE",
-          "SessionPublicKeys", "PUBLIC",
-          "DatabasePassword", "PLAIN",
-          "SessionPrivateKeys", "PLAIN",
-          "RefreshKeys", "PLAIN",
-          "VaultKeys", "PLAIN",
-          "GoogleClientSecret", "PLAIN",
-          "TodoistClientSecret", "PLAIN");
-
   private static final Pattern REFERENCE = Pattern.compile("secret:(\\w+)#\\w+");
 
-  private final Sections prod = sections(PROD);
-  private final Sections bare = sections(Map.of());
+  private final Sections prod = Sections.PROD;
+  private final Sections bare = Sections.BARE;
 
   @Test
   void aFunctionMayDoWhatItDoesAndNothingElse() {
     var may = new TreeMap<String, List<String>>();
-    of(prod, "AWS::Serverless::Function")
-        .forEach((id, function) -> may.put(id, policies(function)));
+    prod.of("AWS::Serverless::Function").forEach((id, function) -> may.put(id, policies(function)));
 
     assertThat(may)
         .isEqualTo(
@@ -98,7 +84,7 @@ final class DeployedTemplateTest {
   @Test
   void whatIsReadToStartAreTheSecretsThatTheFunctionNeeds() {
     var may = new TreeMap<String, List<String>>();
-    of(prod, "AWS::IAM::ManagedPolicy")
+    prod.of("AWS::IAM::ManagedPolicy")
         .forEach((id, policy) ->
             may.put(id, statements(map(map(policy.values().get("Properties")), "PolicyDocument"))));
 
@@ -116,15 +102,15 @@ final class DeployedTemplateTest {
                             "secretsmanager:GetSecretValue on DATABASE, SessionSecret, GoogleSecret"),
                     "ReadsVault",
                         List.of(
-                            "secretsmanager:GetSecretValue on DATABASE, VaultSecret, TodoistSecret",
-                            "kms:Decrypt on VaultKey"))));
+                            "kms:Decrypt on VaultKey",
+                            "secretsmanager:GetSecretValue on DATABASE, VaultSecret, TodoistSecret"))));
   }
 
   /** A reference without its permission would fail on AWS alone. */
   @Test
   void aFunctionMayReadWhatItRefersToAndSendToTheQueuesThatItNames() {
-    Map<String, Node> reads = of(prod, "AWS::IAM::ManagedPolicy");
-    of(prod, "AWS::Serverless::Function")
+    Map<String, Node> reads = prod.of("AWS::IAM::ManagedPolicy");
+    prod.of("AWS::Serverless::Function")
         .forEach((id, function) -> {
           var refersTo = new TreeSet<String>();
           var sendsTo = new TreeSet<String>();
@@ -154,7 +140,7 @@ final class DeployedTemplateTest {
 
   @Test
   void noSecretIsInAnEnvironment() {
-    of(prod, "AWS::Serverless::Function")
+    prod.of("AWS::Serverless::Function")
         .forEach((id, function) -> {
           Map<String, ?> environment = environment(function);
           assertThat(environment.containsValue("PLAIN")).as(id).isFalse();
@@ -180,21 +166,21 @@ final class DeployedTemplateTest {
             "AWS::S3::Bucket",
             "AWS::SQS::Queue",
             "AWS::Serverless::Function");
-    of(bare, "AWS::Serverless::Function")
+    bare.of("AWS::Serverless::Function")
         .forEach((id, function) ->
             assertThat(policies(function)).as(id).noneMatch(p -> p.startsWith("Reads")));
   }
 
   @Test
   void everyFunctionIsPublishedWithSnapStartAndLogsWhereItIsForgottenInTime() {
-    Map<String, Node> logs = of(prod, "AWS::Logs::LogGroup");
+    Map<String, Node> logs = prod.of("AWS::Logs::LogGroup");
     assertThat(logs).isNotEmpty();
     logs.forEach((id, log) ->
         assertThat(map(log.values().get("Properties")).get("RetentionInDays"))
             .as(id)
             .isEqualTo(30));
 
-    of(prod, "AWS::Serverless::Function")
+    prod.of("AWS::Serverless::Function")
         .forEach((id, function) -> {
           Map<String, ?> properties = properties(function);
           assertThat(properties.get("AutoPublishAlias")).as(id).isEqualTo("live");
@@ -206,17 +192,17 @@ final class DeployedTemplateTest {
               .as(id)
               .containsKey(map(properties, "LoggingConfig").get("LogGroup").toString());
           // A policy of Globals would be everyone's.
-          assertThat(prod.globals()).doesNotContainKeys("Policies", "Role");
+          assertThat(prod.function()).doesNotContainKeys("Policies", "Role");
           assertThat(properties).as(id).doesNotContainKey("Role");
         });
   }
 
   @Test
   void allFunctionsAtOnceAreFewerThanThePoolersConnections() {
-    Sections full = sections(Map.of("Reservations", "full"));
+    Sections full = Sections.with(Map.of("Reservations", "full"));
     int all = 0;
-    for (Node function : of(full, "AWS::Serverless::Function").values()) {
-      Node properties = function.node("Properties").over(full.globals());
+    for (Node function : full.of("AWS::Serverless::Function").values()) {
+      Node properties = function.node("Properties").over(full.function());
       all += properties.number("ReservedConcurrentExecutions", 1_000);
     }
     assertThat(all).isBetween(100, 200);
@@ -225,9 +211,9 @@ final class DeployedTemplateTest {
   /** The quota of a new account is 10, of which AWS lets nothing be reserved. */
   @Test
   void aNewAccountsQuotaIsNeitherReservedNorTakenByTheQueues() {
-    of(bare, "AWS::Serverless::Function")
+    bare.of("AWS::Serverless::Function")
         .forEach((id, function) -> {
-          Node own = function.node("Properties").over(bare.globals());
+          Node own = function.node("Properties").over(bare.function());
           assertThat(own.values()).as(id).doesNotContainKey("ReservedConcurrentExecutions");
           own.node("Events")
               .each((name, event) -> {
@@ -242,51 +228,15 @@ final class DeployedTemplateTest {
 
   @Test
   void theFunctionsRunOnArmAndInAVpcWhenThereAreSubnets() {
-    assertThat(prod.globals()).containsEntry("Architectures", List.of("arm64"));
-    assertThat(prod.globals()).doesNotContainKey("VpcConfig");
+    assertThat(prod.function()).containsEntry("Architectures", List.of("arm64"));
+    assertThat(prod.function()).doesNotContainKey("VpcConfig");
     assertThat(
-            sections(Map.of("VpcSubnets", "subnet-1,subnet-2", "VpcSecurityGroups", "sg-1"))
-                .globals())
+            Sections.with(Map.of("VpcSubnets", "subnet-1,subnet-2", "VpcSecurityGroups", "sg-1"))
+                .function())
         .containsEntry(
             "VpcConfig",
             Map.of(
                 "SubnetIds", List.of("subnet-1", "subnet-2"), "SecurityGroupIds", List.of("sg-1")));
-  }
-
-  @Test
-  void everyQueueHasDeadLettersAndTheyAnAlarm() {
-    var watched = new TreeSet<String>();
-    of(prod, "AWS::CloudWatch::Alarm")
-        .forEach((id, alarm) -> {
-          Map<String, ?> properties = map(alarm.values().get("Properties"));
-          if ("ApproximateNumberOfMessagesVisible".equals(properties.get("MetricName"))) {
-            assertThat(properties.get("Threshold")).as(id).isEqualTo(0);
-            assertThat(properties.get("ComparisonOperator")).isEqualTo("GreaterThanThreshold");
-            watched.add(map(list(properties.get("Dimensions")).getFirst()).get("Value").toString());
-          }
-        });
-    var dead = new TreeSet<String>();
-    var consumed = new TreeSet<String>();
-    for (Template.QueueResource queue : template().queues()) {
-      if (!queue.deadLetters().isEmpty()) {
-        dead.add(queue.deadLetters());
-        consumed.add(queue.id());
-      }
-    }
-    assertThat(consumed).containsExactly("DeliverQueue", "FetchQueue", "RevokeQueue");
-    assertThat(watched).isEqualTo(dead);
-    assertThat(template().queues()).hasSize(consumed.size() + dead.size());
-  }
-
-  @Test
-  void everyAlarmTellsTheTopic() {
-    var told = Map.of("AlarmTopic", "TOPIC");
-    of(sections(told), "AWS::CloudWatch::Alarm")
-        .forEach((id, alarm) -> {
-          Map<String, ?> properties = map(alarm.values().get("Properties"));
-          assertThat(list(properties.get("AlarmActions"))).as(id).hasToString("[TOPIC]");
-          assertThat(properties.get("AlarmDescription")).as(id).isNotNull();
-        });
   }
 
   /** All keys but the policy of the key itself, where it means that key, and a refusal. */
@@ -308,87 +258,12 @@ final class DeployedTemplateTest {
     assertThat(everything).isEmpty();
   }
 
-  @Test
-  void whatMustOutliveTheStackDoes() {
-    var kept = new TreeSet<String>();
-    prod.resources()
-        .forEach((id, resource) -> {
-          if ("Retain".equals(resource.values().get("DeletionPolicy"))
-              && "Retain".equals(resource.values().get("UpdateReplacePolicy"))) {
-            kept.add(id);
-          }
-        });
-    assertThat(kept)
-        .containsExactly(
-            "GoogleSecret", "SessionSecret", "TodoistSecret", "VaultKey", "VaultSecret");
-  }
-
-  private static Sections sections(Map<String, String> given) {
-    try {
-      return Sections.of(Files.readString(Path.of("../../infra/sam-template.yaml")), given);
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
-  /** The template with all of its values resolved, for parameters of a deployment. */
-  private record Sections(Map<String, Object> globals, Map<String, Node> resources) {
-    static Sections of(String text, Map<String, String> given) {
-      Node root = Node.of("template", Intrinsics.parse(text));
-      Map<String, Object> parameters = TemplateReader.parameters(root.node("Parameters"));
-      assertThat(parameters.keySet()).containsAll(given.keySet());
-      parameters.putAll(given);
-      var deployment =
-          new Deployment(
-              parameters, root.node("Conditions").values(), root.node("Resources").values());
-      var resources = new LinkedHashMap<String, Node>();
-      deployment
-          .resources()
-          .forEach((id, resource) -> {
-            String where = "Resources." + id;
-            resources.put(id, Node.of(where, deployment.resolve(where, resource)));
-          });
-      Object globals = deployment.resolve("Globals", root.node("Globals").values());
-      return new Sections(Node.of("Globals", globals).node("Function").values(), resources);
-    }
-  }
-
-  /** Leaves in its place what only AWS knows. */
-  private static final class Deployment extends Evaluation {
-    private static final Pattern ATTRIBUTE =
-        Pattern.compile("\\w+\\.(Id|KeyId|DomainName|RegionalDomainName|WebsiteURL|FunctionARN)");
-
-    Deployment(Map<String, ?> parameters, Map<String, ?> conditions, Map<String, ?> declared) {
-      super(parameters, conditions, declared);
-    }
-
-    @Override
-    Object onlyOnAws(String where, String name) {
-      if (name.contains(".")) {
-        assertThat(name).as(where).matches(ATTRIBUTE);
-      }
-      return "${" + name + "}";
-    }
-  }
-
   private static Template template() {
     return TemplateReader.read(Path.of("../../infra/sam-template.yaml"));
   }
 
-  private static Map<String, Node> of(Sections sections, String type) {
-    var found = new LinkedHashMap<String, Node>();
-    sections
-        .resources()
-        .forEach((id, resource) -> {
-          if (resource.text("Type").equals(type)) {
-            found.put(id, resource);
-          }
-        });
-    return found;
-  }
-
   private Map<String, ?> properties(Node function) {
-    return function.node("Properties").over(prod.globals()).values();
+    return function.node("Properties").over(prod.function()).values();
   }
 
   private Map<String, ?> environment(Node function) {
@@ -410,38 +285,12 @@ final class DeployedTemplateTest {
 
   private static List<String> statements(Map<?, ?> document) {
     return list(document.get("Statement")).stream()
-        .map(DeployedTemplateTest::map)
+        .map(Sections::map)
         .map(statement ->
             String.join(", ", listed(statement.get("Action")).map(String::valueOf).toList())
                 + " on "
                 + String.join(
                     ", ", listed(statement.get("Resource")).map(String::valueOf).toList()))
         .toList();
-  }
-
-  private static Stream<Map<?, ?>> statementsIn(Object value) {
-    return switch (value) {
-      case Map<?, ?> map when map.containsKey("Effect") -> Stream.of(map);
-      case Map<?, ?> map -> map.values().stream().flatMap(DeployedTemplateTest::statementsIn);
-      case List<?> list -> list.stream().flatMap(DeployedTemplateTest::statementsIn);
-      case null, default -> Stream.empty();
-    };
-  }
-
-  private static Stream<?> listed(Object value) {
-    return value instanceof List<?> list ? list.stream() : Stream.of(value);
-  }
-
-  private static List<?> list(Object value) {
-    return (List<?>) value;
-  }
-
-  private static Map<String, ?> map(Object value) {
-    return Node.of("", value).values();
-  }
-
-  private static Map<String, ?> map(Map<?, ?> in, String name) {
-    assertThat(in.get(name)).as(name).isInstanceOf(Map.class);
-    return map(in.get(name));
   }
 }

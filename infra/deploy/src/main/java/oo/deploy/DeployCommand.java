@@ -3,6 +3,7 @@ package oo.deploy;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,8 +30,29 @@ final class DeployCommand implements Callable<Integer> {
       description = "A secret with url, username and password.")
   private @Nullable String databaseSecret;
 
-  @Option(names = "--web-acl", paramLabel = "ARN", description = "In front of the pages.")
+  @Option(
+      names = "--web-acl",
+      paramLabel = "ARN",
+      description = "One of yours in front of all, instead of oO's.")
   private @Nullable String webAcl;
+
+  @Option(
+      names = "--waf",
+      negatable = true,
+      description =
+          "Makes a web ACL in front of all, as the first deployment does; --no-waf: none.")
+  private @Nullable Boolean waf;
+
+  @Option(
+      names = "--no-canary",
+      description = "Switches to new functions at once, without a canary of five minutes.")
+  private boolean atOnce;
+
+  @Option(
+      names = "--parameter",
+      paramLabel = "NAME=VALUE",
+      description = "Any other parameter of infra/sam-template.yaml, such as Reservations=full.")
+  private Map<String, String> others = new HashMap<>();
 
   @Option(names = "--alarm-topic", paramLabel = "ARN", description = "Receives the alarms.")
   private @Nullable String alarmTopic;
@@ -41,13 +63,15 @@ final class DeployCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Map<String, String> environment = System.getenv();
-    new Deployment(
-            Path.of("").toAbsolutePath(),
-            options(environment),
-            environment,
-            Aws.of(environment),
-            System.out)
-        .run();
+    DeployOptions asked = options(environment);
+    Aws aws = Aws.of(environment);
+    Path tree = Path.of("").toAbsolutePath();
+    try (var steps = new Steps(System.out, Path.of(".oo", "deploy.log"))) {
+      System.out.println("Deploying " + stack + " to " + aws.region().id() + ".");
+      new Deployment(
+              tree, asked, environment, aws, new SamCli(tree, aws, steps.log()), steps, System.out)
+          .run();
+    }
     return 0;
   }
 
@@ -58,6 +82,8 @@ final class DeployCommand implements Callable<Integer> {
     parameters.put("DatabaseSecret", databaseSecret);
     parameters.put("WebAclArn", webAcl);
     parameters.put("AlarmTopic", alarmTopic);
-    return DeployOptions.of(stack, local, parameters, environment);
+    parameters.putAll(others);
+    return DeployOptions.of(
+        stack, local, Optional.ofNullable(waf), !atOnce, parameters, environment);
   }
 }

@@ -3,6 +3,7 @@ package oo.deploy;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +11,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stack the name of the CloudFormation stack
  * @param local whether it goes to LocalStack on this machine
+ * @param waf whether oO makes a web ACL; absent: at the first deployment, else as it was
+ * @param canary whether a new version first gets a part of the calls, on AWS
  * @param parameters of the template, by their names there; none of them is a secret
  */
-record DeployOptions(String stack, boolean local, Map<String, String> parameters) {
+record DeployOptions(
+    String stack,
+    boolean local,
+    Optional<Boolean> waf,
+    boolean canary,
+    Map<String, String> parameters) {
   static final String USAGE =
       """
       The first deployment to a domain needs its certificate, and the database: by the ARN of a secret with url, username
@@ -43,6 +51,8 @@ record DeployOptions(String stack, boolean local, Map<String, String> parameters
   static DeployOptions of(
       String stack,
       boolean local,
+      Optional<Boolean> waf,
+      boolean canary,
       Map<String, @Nullable String> options,
       Map<String, String> environment) {
     var parameters = new LinkedHashMap<String, String>();
@@ -68,7 +78,7 @@ record DeployOptions(String stack, boolean local, Map<String, String> parameters
             "CloudFront takes certificates and web ACLs of us-east-1 only, not " + arn + ".");
       }
     }
-    return new DeployOptions(stack, local, Map.copyOf(parameters));
+    return new DeployOptions(stack, local, waf, canary, Map.copyOf(parameters));
   }
 
   boolean has(String parameter) {

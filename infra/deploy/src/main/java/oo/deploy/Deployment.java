@@ -2,22 +2,36 @@ package oo.deploy;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import oo.template.FreshKeys;
 import oo.template.Template;
 import oo.template.TemplateReader;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+import software.amazon.awssdk.services.lambda.model.LastUpdateStatus;
+import software.amazon.awssdk.services.lambda.model.LogType;
+import software.amazon.awssdk.services.lambda.model.State;
 
 /**
- * One deployment: secrets, functions, schema, pages. Each step needs those before it. A repetition
- * is an update that keeps the keys.
+ * One deployment. Until its functions are switched to, what served before serves on: its migration
+ * comes first, as old code runs on a new schema. Each step can be repeated, so a deployment that
+ * failed or died at any point goes on with the next one.
  */
 final class Deployment {
   private static final List<String> SESSION =
@@ -25,83 +39,364 @@ final class Deployment {
   private static final String VAULT = "VAULT_KEYS";
   // What the template reserves at most, and what AWS requires to stay unreserved.
   private static final int AT_ONCE = 200 + 100;
+  private static final String BEFORE = "The version before serves on.";
+  private static final String NEW_FUNCTIONS = "The new functions serve, with the pages of before.";
+  private static final String WEB_ACL = "WebAclArn";
 
   private final Path tree;
   private final DeployOptions asked;
   private final Map<String, String> environment;
   private final Aws aws;
+  private final Sam sam;
+  private final Steps steps;
   private final PrintStream out;
+  private Template described = new Template(List.of(), List.of());
 
   Deployment(
-      Path tree, DeployOptions asked, Map<String, String> environment, Aws aws, PrintStream out) {
+      Path tree,
+      DeployOptions asked,
+      Map<String, String> environment,
+      Aws aws,
+      Sam sam,
+      Steps steps,
+      PrintStream out) {
     this.tree = tree;
     this.asked = asked;
     this.environment = environment;
     this.aws = aws;
+    this.sam = sam;
+    this.steps = steps;
     this.out = out;
   }
 
   /**
-   * @throws CannotDeploy naming what is missing; nothing was changed yet, or the next deployment
-   *     continues from there
+   * @throws CannotDeploy when a step failed; it says what serves, and the next deployment goes on
    */
   void run() throws InterruptedException {
-    var sam = new Sam(tree, aws, out);
-    sam.check();
-    artefacts();
-    String account = aws.account();
-    out.println(
-        "Deploying to "
-            + aws.endpoint().map(Object::toString).orElse("account " + account)
-            + ", "
-            + aws.region().id()
-            + ".");
-    Map<String, String> outputs;
-    try (var stacks = aws.stacks();
-        var manager = aws.secrets()) {
-      var stack = new Stack(stacks, asked.stack());
-      var secrets = new Secrets(manager);
-      var parameters = new LinkedHashMap<>(asked.parameters());
-      boolean first = !stack.exists();
-      if (first) {
-        complete();
-      }
-      database(secrets, first).ifPresent(arn -> parameters.put("DatabaseSecret", arn));
-      if (first) {
-        out.println("Making the keys ...");
-        stack.create(RetainedResources.of(template()), parameters);
-      }
-      fill(secrets, stack.outputs(), parameters);
-      Path template = SettingsVersion.written(tree, template(), secrets.versions(), parameters);
-      deploy(sam, template, stack, parameters, !first && aws.endpoint().isPresent());
-      outputs = stack.outputs();
+    try (var stacks = aws.stacks(aws.region());
+        var global = aws.stacks(Region.US_EAST_1);
+        var manager = aws.secrets();
+        var functions = aws.functions()) {
+      new Run(
+              new Stack(stacks, asked.stack(), aws),
+              new Stack(global, asked.stack() + "-waf", aws),
+              new Secrets(manager),
+              functions,
+              new Versions(functions),
+              new ModuleHealth(functions))
+          .steps();
     }
-    migrate(need(outputs, "Migrate"));
-    pages(outputs);
-    out.println();
-    out.println("oO is at " + address(outputs));
   }
 
-  private void deploy(
-      Sam sam, Path template, Stack stack, Map<String, String> parameters, boolean updatesEmulator)
-      throws InterruptedException {
-    if (!updatesEmulator) {
-      sam.deploy(template, asked.stack(), parameters);
-      return;
+  /** Needs all clients; what one step finds, a later one uses. */
+  private final class Run {
+    private final Stack stack;
+    private final Stack waf;
+    private final Secrets secrets;
+    private final LambdaClient functions;
+    private final Versions versions;
+    private final ModuleHealth health;
+    private final Map<String, String> parameters = new LinkedHashMap<>(asked.parameters());
+    private final boolean emulated = aws.endpoint().isPresent();
+
+    /** Empty at the first deployment. */
+    private Map<String, String> outputs = Map.of();
+
+    /** Those that served when a deployment was last found well, by function's name. */
+    private Map<String, String> healthy = Map.of();
+
+    /** Those to go back to: the healthy ones, or what served without having been asked. */
+    private Map<String, String> before = Map.of();
+
+    private Path uploaded = tree;
+
+    /** Whether the old functions can migrate: a new database is known to the new ones only. */
+    private boolean early;
+
+    Run(
+        Stack stack,
+        Stack waf,
+        Secrets secrets,
+        LambdaClient functions,
+        Versions versions,
+        ModuleHealth health) {
+      this.stack = stack;
+      this.waf = waf;
+      this.secrets = secrets;
+      this.functions = functions;
+      this.versions = versions;
+      this.health = health;
     }
-    try (var functions = aws.functions()) {
-      LocalStackAliases.remove(functions, stack.functions());
+
+    void steps() throws InterruptedException {
+      steps.run("check", this::check);
+      if (!emulated) {
+        steps.run("web ACL", this::webAcl);
+      }
+      steps.run("keys and secrets", this::keys);
+      steps.run("upload the functions", this::upload);
+      if (early) {
+        steps.run("migrate the database", () -> migrate(true));
+      }
+      steps.run("change the stack", this::change);
+      if (!early) {
+        steps.run("migrate the database", () -> migrate(false));
+      }
+      steps.run("switch to the functions", this::activate);
+      steps.run("upload the pages", this::pages);
+      if (outputs.containsKey("Distribution")) {
+        steps.run("tell CloudFront", this::invalidate);
+      }
+      steps.serves("The new version serves.");
+      steps.run(
+          "delete old versions", () -> versions.prune(stack.functions().values()) + " deleted");
+      out.println();
+      out.println("oO is at " + address(outputs));
+    }
+
+    private String check() throws InterruptedException {
+      String version = sam.check();
+      described = TemplateReader.read(tree.resolve("infra/sam-template.yaml"));
+      artefacts();
+      known(parameters.keySet());
+      String account = aws.account();
+      if (stack.exists()) {
+        outputs = stack.outputs();
+      }
+      if (outputs.isEmpty()) {
+        steps.serves("Nothing serves yet.");
+        complete();
+        if (!emulated) {
+          parameters.putIfAbsent("Reservations", reservations(functions));
+        }
+      } else {
+        steps.serves(BEFORE);
+        if (!outputs.containsKey("SessionSecret")) {
+          throw new CannotDeploy(otherWay());
+        }
+      }
+      if (emulated) {
+        parameters.putIfAbsent("Architecture", architecture());
+        return "LocalStack, " + version;
+      }
+      return "account " + account + ", " + version;
+    }
+
+    /** The one that oO makes, unless the operator has another or wants none. */
+    private String webAcl() throws InterruptedException {
+      if (asked.has(WEB_ACL)) {
+        return "yours";
+      }
+      String now = stack.parameters().getOrDefault(WEB_ACL, "");
+      boolean ours = waf.exists() && now.equals(waf.outputs().get("WebAcl"));
+      if (asked.waf().orElse(outputs.isEmpty() || ours)) {
+        waf.bring(read(tree.resolve("infra/waf-template.yaml")), Map.of());
+        parameters.put(WEB_ACL, need(waf.outputs(), "WebAcl"));
+        return ours ? "kept" : "made";
+      }
+      if (asked.waf().isPresent()) {
+        parameters.put(WEB_ACL, "");
+        return "none; the stack " + asked.stack() + "-waf in us-east-1 can be deleted afterwards";
+      }
+      return now.isEmpty() ? "none; --waf makes one" : "yours";
+    }
+
+    private String keys() throws InterruptedException {
+      boolean first = outputs.isEmpty();
+      database(secrets, first).ifPresent(arn -> parameters.put("DatabaseSecret", arn));
+      if (first) {
+        stack.bring(RetainedResources.of(template()), parameters);
+        outputs = stack.outputs();
+      }
+      fill(secrets, outputs, parameters);
+      return first ? "made" : "kept";
+    }
+
+    private String upload() throws InterruptedException {
+      Path template = SettingsVersion.written(tree, template(), secrets.versions(), parameters);
+      if (emulated) {
+        write(template, ConstantVersions.in(read(template)));
+      }
+      uploaded = sam.upload(template, asked.stack());
+      early = outputs.containsKey("Migrate") && !changes("DatabaseSecret");
+      return "6 artefacts";
+    }
+
+    private boolean changes(String parameter) {
+      String now = stack.parameters().getOrDefault(parameter, "");
+      return !parameters.getOrDefault(parameter, now).equals(now);
+    }
+
+    /**
+     * Calls the newest code of the function, which no alias names: what serves is untouched.
+     *
+     * @param early whether the code must be put there first. It runs with the settings of what
+     *     serves, as those of a deployment that failed may be why it failed
+     */
+    private String migrate(boolean early) throws InterruptedException {
+      String function = need(outputs, "Migrate");
+      if (!early) {
+        return migrate(function);
+      }
+      byte[] code = bytes(tree.resolve("functions/maintenance/target/maintenance.zip"));
+      functions.updateFunctionCode(
+          of -> of.functionName(function).zipFile(SdkBytes.fromByteArrayUnsafe(code)));
+      Map<String, String> left = ready(function).environment().variables();
+      Map<String, String> good =
+          functions
+              .getFunctionConfiguration(of -> of.functionName(function).qualifier(Versions.LIVE))
+              .environment()
+              .variables();
+      if (good.equals(left)) {
+        return migrate(function);
+      }
       try {
-        sam.deploy(template, asked.stack(), parameters);
+        settings(function, good);
+        return migrate(function);
       } finally {
-        LocalStackAliases.restore(functions, stack.functions());
+        settings(function, left);
       }
     }
+
+    private void settings(String function, Map<String, String> variables)
+        throws InterruptedException {
+      functions.updateFunctionConfiguration(
+          of -> of.functionName(function).environment(to -> to.variables(variables)));
+      ready(function);
+    }
+
+    private String migrate(String function) throws InterruptedException {
+      ready(function);
+      InvokeResponse answer =
+          functions.invoke(call ->
+              call.functionName(function)
+                  .logType(LogType.TAIL)
+                  .payload(SdkBytes.fromUtf8String("{}")));
+      if (answer.functionError() != null) {
+        var lines = LogTail.of(answer.logResult());
+        steps.log().println(lines.text());
+        throw new CannotDeploy(lines.errors().orElse(answer.payload().asUtf8String()));
+      }
+      return "the schema is new";
+    }
+
+    /** Waits until a change of it is done. */
+    private GetFunctionConfigurationResponse ready(String function) throws InterruptedException {
+      while (true) {
+        var now = functions.getFunctionConfiguration(of -> of.functionName(function));
+        if (now.lastUpdateStatus() == LastUpdateStatus.FAILED) {
+          throw new CannotDeploy(function + " takes no new code: " + now.lastUpdateStatusReason());
+        }
+        if (now.lastUpdateStatus() != LastUpdateStatus.IN_PROGRESS
+            && now.state() != State.PENDING) {
+          return now;
+        }
+        Thread.sleep(aws.pause());
+      }
+    }
+
+    private String change() throws InterruptedException {
+      Collection<String> names = stack.functions().values();
+      healthy = versions.at(Versions.HEALTHY, names);
+      before = versions.at(Versions.LIVE, names);
+      if (!emulated) {
+        // CodeDeploy takes an alias from where CloudFormation left it, and from nowhere else.
+        boolean asLeft = before.equals(stack.versions());
+        parameters.put("Canary", String.valueOf(asked.canary() && asLeft));
+      }
+      before.putAll(healthy);
+      String last = stack.lastEvent();
+      try {
+        sam.deploy(uploaded, asked.stack(), parameters);
+      } catch (CannotDeploy e) {
+        throw new CannotDeploy(stack.failure(last).orElse(String.valueOf(e.getMessage())));
+      }
+      if (!emulated) {
+        steps.serves(NEW_FUNCTIONS);
+      }
+      outputs = stack.outputs();
+      return stack.functions().size() + " functions";
+    }
+
+    /**
+     * Asks the new versions whether they are well, and makes them serve; otherwise those before.
+     */
+    private String activate() {
+      Map<String, String> names = stack.functions();
+      Map<String, String> target = emulated ? versions.published(names.values()) : stack.versions();
+      try {
+        wellBeing(names, target);
+        versions.point(Versions.LIVE, target);
+      } catch (CannotDeploy | SdkException e) {
+        back(e);
+        throw e;
+      }
+      steps.serves(NEW_FUNCTIONS);
+      versions.point(Versions.HEALTHY, target);
+      return target.size() + " versions";
+    }
+
+    private void back(RuntimeException why) {
+      if (before.isEmpty()) {
+        return;
+      }
+      try {
+        versions.point(Versions.LIVE, before);
+        steps.serves(BEFORE);
+      } catch (SdkException e) {
+        steps.serves("New functions may serve: they could not be taken back.");
+        why.addSuppressed(e);
+      }
+    }
+
+    private void wellBeing(Map<String, String> names, Map<String, String> target) {
+      var faults = new ArrayList<String>();
+      for (Template.FunctionResource function : described.functions()) {
+        if (function.trigger() instanceof Template.Route route
+            && route.path().endsWith("/health")) {
+          String name = need(names, function.id());
+          String version = need(target, name);
+          health
+              .faults(name, route.path(), version, healthy.getOrDefault(name, version))
+              .forEach(fault -> faults.add(function.module() + ": " + fault));
+        }
+      }
+      if (!faults.isEmpty()) {
+        throw new CannotDeploy(String.join("\n", faults));
+      }
+    }
+
+    private String pages() {
+      try (var buckets = aws.buckets()) {
+        return new SiteUpload(buckets)
+                .upload(tree.resolve("static-site"), need(outputs, "SiteBucket"))
+            + " files";
+      }
+    }
+
+    private String invalidate() {
+      try (var distributions = aws.distributions()) {
+        distributions.createInvalidation(which ->
+            which
+                .distributionId(outputs.get("Distribution"))
+                .invalidationBatch(batch ->
+                    batch
+                        .callerReference(Instant.now().toString())
+                        .paths(paths -> paths.items("/*").quantity(1))));
+        return "ok";
+      }
+    }
+  }
+
+  private String otherWay() {
+    return "The stack "
+        + asked.stack()
+        + " was not made by ./oo deploy. When localstack/compose.yaml made it, this deploys another build:\n"
+        + "  ./oo build && docker compose -f localstack/compose.yaml restart localstack";
   }
 
   private void artefacts() {
-    Template template = TemplateReader.read(tree.resolve("infra/sam-template.yaml"));
-    for (Template.FunctionResource function : template.functions()) {
+    for (Template.FunctionResource function : described.functions()) {
       Path folder = tree.resolve("functions/" + function.module());
       Path artefact = folder.resolve("target/" + function.module() + ".zip");
       if (!Files.isRegularFile(artefact)) {
@@ -112,11 +407,6 @@ final class Deployment {
 
   /** Checks that a first deployment has what it needs. */
   private void complete() {
-    if (asked.local()) {
-      return;
-    }
-    need("Domain", "--domain DOMAIN: what people will open");
-    need("CertificateArn", "--certificate ARN: ACM's certificate for it, in us-east-1");
     need("GoogleClientId", "GOOGLE_CLIENT_ID in the environment");
     need("TodoistClientId", "TODOIST_CLIENT_ID in the environment");
     for (String name : List.of("GOOGLE_CLIENT_SECRET", "TODOIST_CLIENT_SECRET")) {
@@ -125,15 +415,34 @@ final class Deployment {
             "The first deployment needs " + name + " in the environment.\n" + DeployOptions.USAGE);
       }
     }
-    try (var functions = aws.functions()) {
-      int free = functions.getAccountSettings().accountLimit().unreservedConcurrentExecutions();
-      if (free < AT_ONCE) {
+    if (asked.local()) {
+      return;
+    }
+    need("Domain", "--domain DOMAIN: what people will open");
+    need("CertificateArn", "--certificate ARN: ACM's certificate for it, in us-east-1");
+  }
+
+  /** A new account runs ten functions at once, and can reserve none of them. */
+  private String reservations(LambdaClient functions) {
+    int free = functions.getAccountSettings().accountLimit().unreservedConcurrentExecutions();
+    return free < AT_ONCE ? "none" : "full";
+  }
+
+  private static String architecture() {
+    return System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x86_64";
+  }
+
+  /** Refuses what the template does not have, and secrets: arguments are seen by others. */
+  private void known(Set<String> names) {
+    for (String name : names) {
+      Matcher parameter =
+          Pattern.compile("(?m)^  " + Pattern.quote(name) + ":(.*\\R(?:    .*\\R)*)")
+              .matcher(template());
+      if (!parameter.find() || parameter.group(1).contains("NoEcho")) {
         throw new CannotDeploy(
-            "The account lets "
-                + free
-                + " functions run at once, and oO needs "
-                + AT_ONCE
-                + ": ask AWS for a higher quota (Service Quotas, Lambda, Concurrent executions).");
+            "The template has no parameter "
+                + name
+                + " that may be given: infra/sam-template.yaml lists them.");
       }
     }
   }
@@ -214,41 +523,6 @@ final class Deployment {
     }
   }
 
-  private void migrate(String function) {
-    out.println("Migrating the database ...");
-    try (var functions = aws.functions()) {
-      InvokeResponse answer =
-          functions.invoke(call ->
-              call.functionName(function).qualifier("live").payload(SdkBytes.fromUtf8String("{}")));
-      if (answer.functionError() != null) {
-        throw new CannotDeploy(
-            "The functions are deployed, but migrate failed: "
-                + answer.payload().asUtf8String()
-                + "\nIts log says more. Mend it, and deploy again.");
-      }
-    }
-  }
-
-  private void pages(Map<String, String> outputs) {
-    try (var buckets = aws.buckets()) {
-      int files =
-          new SiteUpload(buckets).upload(tree.resolve("static-site"), need(outputs, "SiteBucket"));
-      out.println("Uploaded the " + files + " files of the pages.");
-    }
-    String distribution = outputs.get("Distribution");
-    if (distribution != null) {
-      try (var distributions = aws.distributions()) {
-        distributions.createInvalidation(which ->
-            which
-                .distributionId(distribution)
-                .invalidationBatch(batch ->
-                    batch
-                        .callerReference(Instant.now().toString())
-                        .paths(paths -> paths.items("/*").quantity(1))));
-      }
-    }
-  }
-
   private String address(Map<String, String> outputs) {
     String site = outputs.get("Site");
     if (site != null) {
@@ -277,10 +551,26 @@ final class Deployment {
   }
 
   private String template() {
+    return read(tree.resolve("infra/sam-template.yaml"));
+  }
+
+  private static String read(Path file) {
+    return new String(bytes(file), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] bytes(Path file) {
     try {
-      return Files.readString(tree.resolve("infra/sam-template.yaml"));
+      return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new CannotDeploy("The template cannot be read: " + e.getMessage());
+      throw new CannotDeploy(file + " cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new CannotDeploy(file + " cannot be written: " + e.getMessage());
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -24,6 +25,8 @@ final class DeployOptionsTest {
             new DeployOptions(
                 "oo-test",
                 false,
+                Optional.empty(),
+                true,
                 Map.of(
                     "Domain",
                     "oo.example",
@@ -44,7 +47,7 @@ final class DeployOptionsTest {
                 "DATABASE_PASSWORD", "secret",
                 "VAULT_KEYS", "secret"));
 
-    assertThat(asked).isEqualTo(new DeployOptions("oo", true, Map.of()));
+    assertThat(asked).isEqualTo(new DeployOptions("oo", true, Optional.empty(), true, Map.of()));
   }
 
   @Test

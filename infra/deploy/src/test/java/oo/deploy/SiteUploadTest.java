@@ -10,7 +10,7 @@ final class SiteUploadTest {
   @Test
   void onlyWhatPagesAreMadeOfIsUploaded() {
     assertThat(SiteUpload.files(Path.of("../../static-site")).keySet())
-        .contains("index.html", "tip.html", "404.html", "health", "js/tip.js", "css/oo.css")
+        .contains("index.html", "tip.html", "404.html", "js/tip.js", "css/oo.css")
         .doesNotContain("README.md", "jsconfig.json", "types.d.ts")
         .noneMatch(key -> key.endsWith(".test.js") || key.contains("node_modules"));
   }

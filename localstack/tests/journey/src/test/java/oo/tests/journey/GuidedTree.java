@@ -172,10 +172,7 @@ final class GuidedTree {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              // A link may lead to what no build has written yet.
-              if (attributes.isRegularFile()) {
-                files.add(file);
-              }
+              files.add(file);
               return FileVisitResult.CONTINUE;
             }
           });

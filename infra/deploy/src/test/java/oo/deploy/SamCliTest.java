@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-final class SamTest {
+final class SamCliTest {
 
   @Test
   void aJsonDocumentIsOneParameter() {
-    assertThat(Sam.quoted("{\"keys\":[{\"x\":\"a\\b\"}]}"))
+    assertThat(SamCli.quoted("{\"keys\":[{\"x\":\"a\\b\"}]}"))
         .isEqualTo("\"{\\\"keys\\\":[{\\\"x\\\":\\\"a\\\\b\\\"}]}\"");
   }
 }

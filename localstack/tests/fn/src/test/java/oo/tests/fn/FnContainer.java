@@ -13,9 +13,10 @@ import java.util.concurrent.TimeUnit;
 import oo.dev.supervisor.SmallJvm;
 
 /**
- * A function's process, started as Fn starts a container: an environment, and a socket's name.
- * Where this user may make a mount namespace, its folder for temporary files is {@code noexec}, as
- * Fn's {@code /tmp} is, and its home cannot be written to.
+ * A function's process, started as Fn starts a container: an environment, and a socket's name. It
+ * is an image in Fn's sandbox, or a JVM of this machine. Where this user may make a mount
+ * namespace, the JVM's folder for temporary files is {@code noexec}, as Fn's {@code /tmp} is, and
+ * its home cannot be written to.
  */
 final class FnContainer implements AutoCloseable {
   private static final List<String> NOEXEC =
@@ -32,20 +33,30 @@ final class FnContainer implements AutoCloseable {
 
   private final Path folder;
   private final Process process;
+  private final Duration patience;
+  private final List<String> freeze;
+  private final List<String> thaw;
+  private final List<String> end;
 
-  private FnContainer(Path folder, Process process) {
+  private FnContainer(
+      Path folder,
+      Process process,
+      Duration patience,
+      List<String> freeze,
+      List<String> thaw,
+      List<String> end) {
     this.folder = folder;
     this.process = process;
+    this.patience = patience;
+    this.freeze = freeze;
+    this.thaw = thaw;
+    this.end = end;
   }
 
   static FnContainer start(String classPath, Map<String, String> config) {
     try {
       Path folder = Files.createTempDirectory("fn-");
-      var environment = new HashMap<>(config);
-      environment.put("FN_FORMAT", "http-stream");
-      environment.put("FN_LISTENER", "unix:" + folder.resolve("lsnr.sock"));
-      environment.put("FN_APP_NAME", "oo");
-      environment.put("FN_FN_NAME", config.getOrDefault("FUNCTION_NAME", ""));
+      Map<String, String> environment = environment(config, folder);
       ProcessBuilder builder =
           SmallJvm.of("128m", classPath, environment, "oo.fn.FnEntry")
               .redirectOutput(folder.resolve("log").toFile())
@@ -56,7 +67,15 @@ final class FnContainer implements AutoCloseable {
         builder.command().addAll(0, NOEXEC);
         builder.command().add(NOEXEC.size(), temporary.toString());
       }
-      return new FnContainer(folder, builder.start());
+      Process process = builder.start();
+      String pid = String.valueOf(process.pid());
+      return new FnContainer(
+          folder,
+          process,
+          Duration.ofSeconds(90), // It has no AOT cache, on a machine that may be busy.
+          List.of("kill", "-STOP", pid),
+          List.of("kill", "-CONT", pid),
+          List.of("kill", "-KILL", pid));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -74,10 +93,19 @@ final class FnContainer implements AutoCloseable {
     }
   }
 
+  private static Map<String, String> environment(Map<String, String> config, Path folder) {
+    var environment = new HashMap<>(config);
+    environment.put("FN_FORMAT", "http-stream");
+    environment.put("FN_LISTENER", "unix:" + folder.resolve("lsnr.sock"));
+    environment.put("FN_APP_NAME", "oo");
+    environment.put("FN_FN_NAME", config.getOrDefault("FUNCTION_NAME", ""));
+    return environment;
+  }
+
   /** True when the socket has its name; false when the process ended before. */
   boolean ready() {
     Path socket = socket();
-    long until = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+    long until = System.nanoTime() + patience.toNanos();
     while (process.isAlive() && System.nanoTime() < until) {
       if (Files.exists(socket)) {
         return true;
@@ -111,6 +139,30 @@ final class FnContainer implements AutoCloseable {
     }
   }
 
+  /** As Fn does after a call: no thread of it runs. */
+  void freeze() {
+    run(freeze);
+  }
+
+  void thaw() {
+    run(thaw);
+  }
+
+  private static void run(List<String> command) {
+    try {
+      new ProcessBuilder(command)
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start()
+          .waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   long pid() {
     return process.pid();
   }
@@ -134,6 +186,7 @@ final class FnContainer implements AutoCloseable {
 
   @Override
   public void close() {
+    run(end);
     process.destroyForcibly();
     try {
       process.waitFor(30, TimeUnit.SECONDS);

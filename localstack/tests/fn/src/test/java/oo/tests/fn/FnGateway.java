@@ -1,12 +1,17 @@
 package oo.tests.fn;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,30 +24,44 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import oo.tests.fn.FnApps.App;
+import oo.tests.fn.FnApps.Fn;
+import oo.tests.fn.FnApps.Refused;
+import org.jspecify.annotations.Nullable;
 
 /**
  * As much of an Fn server as is called: its list of apps and functions, and {@code /invoke/ID}. A
- * function's container starts with its first call and gets one call at a time; those that were not
- * called for longest end when there are too many. Headers pass, hop by hop ones excepted, and a
- * status other than 200 of the container is a failure of the server's own: as Fn's agent has it.
+ * function's container starts with its first call, gets one call at a time and is frozen between
+ * them; those that were not called for longest end when there are too many. Headers pass, hop by
+ * hop ones excepted, and a status other than 200 of the container is a failure of the server's own:
+ * as Fn's agent has it. {@code /cli} answers Fn's CLI.
  */
 final class FnGateway implements AutoCloseable {
+  /** For so long the agent calls a function as it was, whatever changed. */
+  static final Duration REMEMBERED = Duration.ofSeconds(5);
+
   private static final int MOST_CONTAINERS = 12;
-  private static final Pattern INVOKE = Pattern.compile("/invoke/id-([a-z_]+)");
+  private static final Pattern INVOKE = Pattern.compile("/invoke/(\\w+)");
+  private static final Pattern QUERY = Pattern.compile("(?:app_id=(\\w+)&)?name=(\\w+)");
   private static final Set<String> HOPS =
       Set.of("connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "host");
 
-  private final HttpServer server;
-  private final Map<String, FnContainer> containers = new LinkedHashMap<>(16, 0.75f, true);
-  private final Map<String, Object> turns = new ConcurrentHashMap<>();
-  private final Set<String> called = new TreeSet<>();
-  private Function<String, FnContainer> starts =
-      name -> {
-        throw new IllegalStateException("Nothing is deployed");
-      };
-  private boolean deployed;
+  private record Remembered(Fn function, Instant until) {}
 
-  FnGateway() {
+  final FnApps apps = new FnApps();
+  final FnCli cli = new FnCli(apps, this::invokedByCli);
+  private final HttpServer server;
+  private final Function<Fn, FnContainer> starts;
+  private final Map<Fn, FnContainer> containers = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Fn, Object> turns = new ConcurrentHashMap<>();
+  private final Map<String, Remembered> remembered = new ConcurrentHashMap<>();
+  private final Set<String> called = new TreeSet<>();
+
+  /**
+   * @param starts a container of a function
+   */
+  FnGateway(Function<Fn, FnContainer> starts) {
+    this.starts = starts;
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -53,15 +72,18 @@ final class FnGateway implements AutoCloseable {
     server.start();
   }
 
-  /** For {@code OO_FN}. */
-  String address() {
-    return "http://127.0.0.1:" + server.getAddress().getPort() + "/oo";
+  private String base() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  /** From now on there are functions, each started by this. */
-  synchronized void deploy(Function<String, FnContainer> how) {
-    starts = how;
-    deployed = true;
+  /** For {@code OO_FN}. */
+  String address() {
+    return base() + "/oo";
+  }
+
+  /** Puts {@code fn} into a folder for the path. */
+  void installCli(Path folder) throws IOException {
+    FnCli.install(folder, base());
   }
 
   /** Every function that was called. */
@@ -74,56 +96,59 @@ final class FnGateway implements AutoCloseable {
     return containers.values().stream().map(FnContainer::log).toList();
   }
 
+  /** The functions whose containers are there, one for each container. */
+  synchronized List<Fn> hot() {
+    return List.copyOf(containers.keySet());
+  }
+
   /**
    * Has containers that are ready, so that a busy machine's cold starts are not counted into the
    * time of a call.
    */
   void warm(String... names) {
-    List<FnContainer> warm;
+    var warm = new ArrayList<Fn>();
+    for (String name : names) {
+      warm.add(apps.function("oo", name).orElseThrow());
+    }
     synchronized (this) {
-      warm = List.of(names).stream().map(name -> containers.computeIfAbsent(name, starts)).toList();
+      warm.forEach(function -> containers.computeIfAbsent(function, starts));
     }
-    for (FnContainer container : warm) {
-      if (!container.ready()) {
-        throw new IllegalStateException("Did not begin: " + container.log());
-      }
-    }
+    warm.forEach(this::ready);
     endThoseOver(MOST_CONTAINERS);
   }
 
-  /** From now on no container starts, and those that run end. */
-  void withdraw() {
-    deploy(name -> {
-      throw new IllegalStateException("Withdrawn");
-    });
+  /** Fn's server ends and begins again: its containers and what it remembered are gone. */
+  void restart() {
     endThoseOver(0);
-  }
-
-  private synchronized boolean isDeployed() {
-    return deployed;
+    remembered.clear();
   }
 
   private void serve(HttpExchange exchange) throws IOException {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
       String path = exchange.getRequestURI().getPath();
-      String query = String.valueOf(exchange.getRequestURI().getQuery());
+      Matcher query = QUERY.matcher(String.valueOf(exchange.getRequestURI().getQuery()));
       Matcher invoke = INVOKE.matcher(path);
       if (invoke.matches()) {
         invoke(exchange, invoke.group(1), body);
-      } else if (!isDeployed()) {
-        json(exchange, 200, "{\"items\":[]}");
-      } else if (path.equals("/v2/apps") && query.equals("name=oo")) {
-        json(exchange, 200, "{\"items\":[{\"id\":\"app-1\",\"name\":\"oo\"}]}");
-      } else if (path.equals("/v2/fns") && query.startsWith("app_id=app-1&name=")) {
-        json(exchange, 200, "{\"items\":[{\"id\":\"id-" + query.substring(18) + "\"}]}");
+      } else if (path.equals("/cli")) {
+        send(exchange, 200, cli.run(body).getBytes(UTF_8));
+      } else if (path.equals("/v2/apps") && query.matches()) {
+        items(exchange, apps.app(query.group(2)).stream().map(App::id).toList());
+      } else if (path.equals("/v2/fns") && query.matches()) {
+        boolean there = apps.app("oo").filter(app -> app.id().equals(query.group(1))).isPresent();
+        items(
+            exchange,
+            there ? apps.function("oo", query.group(2)).stream().map(Fn::id).toList() : List.of());
       } else {
-        json(exchange, 404, "{\"message\":\"Path not found\"}");
+        message(exchange, 404, "Path not found");
       }
+    } catch (Refused e) {
+      send(exchange, 400, String.valueOf(e.getMessage()).getBytes(UTF_8));
     }
   }
 
-  private void invoke(HttpExchange exchange, String name, byte[] body) throws IOException {
+  private void invoke(HttpExchange exchange, String id, byte[] body) throws IOException {
     var headers = new HashMap<String, List<String>>();
     exchange
         .getRequestHeaders()
@@ -133,13 +158,14 @@ final class FnGateway implements AutoCloseable {
             headers.put(header, values);
           }
         });
-    FnAnswer answer;
-    synchronized (turn(name)) {
-      answer = container(name).call(headers, body);
+    Fn function = remembered(id);
+    if (function == null) {
+      message(exchange, 404, "Fn not found");
+      return;
     }
-    endThoseOver(MOST_CONTAINERS);
+    FnAnswer answer = call(function, headers, body);
     if (answer.fnStatus() != 200) {
-      json(exchange, 502, "{\"message\":\"function failed\"}");
+      message(exchange, 502, "function failed");
       return;
     }
     answer
@@ -152,42 +178,113 @@ final class FnGateway implements AutoCloseable {
     send(exchange, 200, answer.body());
   }
 
-  private FnContainer container(String name) {
+  private @Nullable Fn remembered(String id) {
+    Remembered known =
+        remembered.compute(
+            id,
+            (key, before) ->
+                before != null && before.until().isAfter(Instant.now())
+                    ? before
+                    : apps.byId(key)
+                        .map(fn -> new Remembered(fn, Instant.now().plus(REMEMBERED)))
+                        .orElse(null));
+    return known == null ? null : known.function();
+  }
+
+  private FnAnswer call(Fn function, Map<String, List<String>> headers, byte[] body)
+      throws IOException {
+    synchronized (turn(function)) {
+      synchronized (this) {
+        called.add(function.name());
+        containers.computeIfAbsent(function, starts);
+      }
+      FnContainer container = ready(function);
+      if (container == null) {
+        return new FnAnswer(502, Map.of(), new byte[0]);
+      }
+      container.thaw();
+      try {
+        return container.call(headers, body);
+      } catch (IOException e) {
+        end(function); // A container that does not answer ends.
+        return new FnAnswer(502, Map.of(), new byte[0]);
+      } finally {
+        container.freeze();
+      }
+    }
+  }
+
+  private String invokedByCli(Fn function) {
+    try {
+      FnAnswer answer = call(function, Map.of("Content-Type", List.of("text/plain")), new byte[0]);
+      if (answer.fnStatus() != 200) {
+        throw new Refused("Error invoking function. status: 502 message: function failed");
+      }
+      return answer.text() + "\n";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Nothing when the container did not begin; it is gone then. */
+  private @Nullable FnContainer ready(Fn function) {
     FnContainer container;
     synchronized (this) {
-      called.add(name);
-      container = containers.computeIfAbsent(name, starts);
+      container = containers.get(function);
     }
-    if (!container.ready()) {
-      throw new IllegalStateException(name + " did not begin: " + container.log());
+    if (container == null || container.ready()) {
+      return container;
     }
-    return container;
+    System.err.println(function.name() + " did not begin: " + container.log());
+    end(function);
+    return null;
+  }
+
+  private void end(Fn function) {
+    FnContainer container;
+    synchronized (this) {
+      container = containers.remove(function);
+    }
+    if (container != null) {
+      container.close();
+    }
   }
 
   private void endThoseOver(int most) {
     while (true) {
-      String name;
-      FnContainer container;
+      Fn eldest;
       synchronized (this) {
         if (containers.size() <= most) {
           return;
         }
-        name = containers.keySet().iterator().next();
-        container = containers.remove(name);
+        eldest = containers.keySet().iterator().next();
       }
-      synchronized (turn(name)) {
-        container.close();
+      synchronized (turn(eldest)) {
+        end(eldest);
       }
     }
   }
 
-  private Object turn(String name) {
-    return turns.computeIfAbsent(name, n -> new Object());
+  private Object turn(Fn function) {
+    return turns.computeIfAbsent(function, n -> new Object());
+  }
+
+  private static void items(HttpExchange exchange, List<String> ids) throws IOException {
+    json(
+        exchange,
+        200,
+        "{\"items\":["
+            + String.join(",", ids.stream().map(id -> "{\"id\":\"" + id + "\"}").toList())
+            + "]}");
+  }
+
+  private static void message(HttpExchange exchange, int status, String text) throws IOException {
+    json(exchange, status, "{\"message\":\"" + text + "\"}");
   }
 
   private static void json(HttpExchange exchange, int status, String body) throws IOException {
     exchange.getResponseHeaders().set("Content-Type", "application/json");
-    send(exchange, status, body.getBytes(StandardCharsets.UTF_8));
+    send(exchange, status, body.getBytes(UTF_8));
   }
 
   private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {

@@ -6,7 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.HashMap;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -17,31 +17,32 @@ import oo.tests.journey.Oo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The journey with one process a function, and the server as the front. */
 final class WalkIT {
   private static final String EMAIL = "fn@example.com";
 
+  @TempDir private Path folder;
+
+  private FnDeployment fn;
   private FnGateway gateway;
   private Oo oo;
 
   @BeforeEach
-  void begin() {
-    gateway = new FnGateway();
+  void begin() throws Exception {
+    fn = new FnDeployment(folder);
+    gateway = fn.gateway;
     oo = new Oo(Oo.TREE, Map.of("OO_FN", gateway.address()));
-    FnTable table = FnTable.read();
-    var settings = new HashMap<>(oo.settings());
-    settings.put("SITE_ORIGIN", oo.server.baseUrl());
-    gateway.deploy(name -> {
-      FnTable.Row row = table.row(name);
-      return FnContainer.start(FnClassPath.of(row.module()), row.config(settings));
-    });
+    fn.settings.putAll(oo.settings());
+    fn.settings.put("SITE_ORIGIN", oo.server.baseUrl());
+    assertThat(fn.create()).endsWith("30 created, 0 updated, 0 deleted, 0 as they were.");
   }
 
   @AfterEach
   void end() throws Exception {
     oo.close();
-    gateway.close();
+    fn.close();
   }
 
   @Test
@@ -138,7 +139,8 @@ final class WalkIT {
     assertThat(oo.count("select count(*) from oo_runtime.message where queue like '%DeadLetters'"))
         .isZero();
 
-    gateway.withdraw();
+    gateway.apps.deleteApp("oo");
+    gateway.restart();
     HttpPerson.Answer none = person.get("/api/me");
     assertThat(none.status()).isEqualTo(503);
     assertThat(none.json().path("code").asString()).isEqualTo("function_unavailable");

@@ -42,7 +42,7 @@ final class CreateTest {
 
   @BeforeEach
   void begin() throws Exception {
-    fn = new FnDeployment(folder);
+    fn = new FnDeployment(folder, FnDeployment::process);
     fn.settings.putAll(FreshKeys.fresh());
     fn.settings.put("SITE_ORIGIN", "https://oo.example");
     // Others' queues, in the environment by chance.
@@ -210,12 +210,11 @@ final class CreateTest {
       assertThat(output.text()).contains("migrate", "nothing else is changed", "log");
       assertThat(fn.gateway.apps.functions("oo"))
           .filteredOn(function -> !function.name().equals("migrate"))
-          .allMatch(function -> function.image().endsWith(FnRegistry.digest(module(function), 1)));
+          .allMatch(function ->
+              function
+                  .image()
+                  .endsWith(FnRegistry.digest(FnDeployment.module(function.image()), 1)));
     }
-  }
-
-  private static String module(Fn function) {
-    return function.image().replaceFirst("@.*", "").replaceFirst(".*/", "");
   }
 
   /** The CLI, but for its {@code invoke}; "invoked" gets a line each with the images then. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,7 +19,7 @@ import oo.dev.supervisor.SmallJvm;
  * namespace, the JVM's folder for temporary files is {@code noexec}, as Fn's {@code /tmp} is, and
  * its home cannot be written to.
  */
-final class FnContainer implements AutoCloseable {
+public final class FnContainer implements AutoCloseable {
   private static final List<String> NOEXEC =
       List.of(
           "unshare",
@@ -28,6 +29,18 @@ final class FnContainer implements AutoCloseable {
           "sh",
           "-c",
           "mount -t tmpfs -o noexec,nosuid,size=64m tmpfs \"$0\" && exec \"$@\"");
+
+  /**
+   * What Fn's agent gives a container by default: a root that is read-only, no program in {@code
+   * /tmp}, a user without capabilities, and bounds of memory, threads and open files.
+   */
+  public static final List<String> SANDBOX =
+      List.of(
+          ("--read-only --tmpfs /tmp:noexec --user 1000:1000 --cap-drop all"
+                  + " --security-opt no-new-privileges --memory 512m --memory-swap 512m"
+                  + " --pids-limit 50 --ulimit nofile=350 --ulimit memlock=65536"
+                  + " --ulimit sigpending=5000 --ulimit msgqueue=819200")
+              .split(" "));
 
   private static final boolean MAY_MOUNT = mayMount();
 
@@ -53,10 +66,42 @@ final class FnContainer implements AutoCloseable {
     this.end = end;
   }
 
+  /**
+   * An image in a container engine, in Fn's sandbox, but on the network of this machine. Its socket
+   * must be there within five seconds, and it is frozen by the engine.
+   */
+  public static FnContainer inSandbox(String image, Map<String, String> config) {
+    try {
+      Path folder = Files.createTempDirectory("fn-");
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+      String name = "oo-" + folder.getFileName();
+      var command = new ArrayList<>(List.of("docker", "run", "--rm", "--name", name));
+      command.addAll(List.of("--network", "host", "--volume", folder + ":/tmp/iofs"));
+      command.addAll(SANDBOX);
+      Map<String, String> environment = environment(config, "/tmp/iofs");
+      environment.keySet().forEach(variable -> command.addAll(List.of("--env", variable)));
+      command.add(image);
+      var builder =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(folder.resolve("log").toFile());
+      builder.environment().putAll(environment);
+      return new FnContainer(
+          folder,
+          builder.start(),
+          Duration.ofSeconds(5),
+          List.of("docker", "pause", name),
+          List.of("docker", "unpause", name),
+          List.of("docker", "rm", "--force", name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   static FnContainer start(String classPath, Map<String, String> config) {
     try {
       Path folder = Files.createTempDirectory("fn-");
-      Map<String, String> environment = environment(config, folder);
+      Map<String, String> environment = environment(config, folder.toString());
       ProcessBuilder builder =
           SmallJvm.of("128m", classPath, environment, "oo.fn.FnEntry")
               .redirectOutput(folder.resolve("log").toFile())
@@ -93,10 +138,10 @@ final class FnContainer implements AutoCloseable {
     }
   }
 
-  private static Map<String, String> environment(Map<String, String> config, Path folder) {
+  private static Map<String, String> environment(Map<String, String> config, String folder) {
     var environment = new HashMap<>(config);
     environment.put("FN_FORMAT", "http-stream");
-    environment.put("FN_LISTENER", "unix:" + folder.resolve("lsnr.sock"));
+    environment.put("FN_LISTENER", "unix:" + folder + "/lsnr.sock");
     environment.put("FN_APP_NAME", "oo");
     environment.put("FN_FN_NAME", config.getOrDefault("FUNCTION_NAME", ""));
     return environment;

@@ -9,29 +9,36 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
-import oo.tests.fn.FnApps.Fn;
 import oo.tests.journey.Oo;
 
 /** A registry, an Fn server, and {@code infra/fn/create} between them. */
 final class FnDeployment implements AutoCloseable {
   final FnRegistry registry;
-  final FnGateway gateway = new FnGateway(FnDeployment::process);
+  final FnGateway gateway;
 
   /** The environment of {@code create}. */
   final Map<String, String> settings = new HashMap<>();
 
   private final Path folder;
 
-  FnDeployment(Path folder) throws IOException {
-    this(folder, new FnRegistry(FnRegistry.SignIn.NONE, ""));
-  }
-
-  FnDeployment(Path folder, FnRegistry registry) throws IOException {
+  /**
+   * @param folder for what it writes
+   * @param start a container of a module, with a function's configuration
+   */
+  FnDeployment(Path folder, BiFunction<String, Map<String, String>, FnContainer> start)
+      throws IOException {
     this.folder = folder;
-    this.registry = registry;
+    registry = new FnRegistry(FnRegistry.SignIn.NONE, "");
+    gateway = new FnGateway(function -> start.apply(module(function.image()), function.config()));
     gateway.installCli(folder);
     push(1);
+  }
+
+  /** That of an image. */
+  static String module(String image) {
+    return image.replaceFirst("@.*", "").replaceFirst(".*/", "");
   }
 
   /** Publishes all images. */
@@ -45,10 +52,9 @@ final class FnDeployment implements AutoCloseable {
             FnTable.read().rows().stream().map(FnTable.Row::module).collect(Collectors.toSet())));
   }
 
-  /** A JVM on the classes of the image's module. */
-  private static FnContainer process(Fn function) {
-    String module = function.image().replaceFirst("@.*", "").replaceFirst(".*/", "");
-    return FnContainer.start(FnClassPath.of(module), function.config());
+  /** A JVM on the classes of a module. */
+  static FnContainer process(String module, Map<String, String> config) {
+    return FnContainer.start(FnClassPath.of(module), config);
   }
 
   /** What it printed, without the newline at its end. */

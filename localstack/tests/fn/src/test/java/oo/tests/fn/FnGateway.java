@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import oo.tests.fn.FnApps.App;
 import oo.tests.fn.FnApps.Fn;
 import oo.tests.fn.FnApps.Refused;
@@ -56,6 +57,7 @@ final class FnGateway implements AutoCloseable {
   private final Map<Fn, Object> turns = new ConcurrentHashMap<>();
   private final Map<String, Remembered> remembered = new ConcurrentHashMap<>();
   private final Set<String> called = new TreeSet<>();
+  private final List<String> past = new ArrayList<>();
 
   /**
    * @param starts a container of a function
@@ -91,9 +93,10 @@ final class FnGateway implements AutoCloseable {
     return new TreeSet<>(called);
   }
 
-  /** What the containers that are there have written. */
+  /** What each container has written. */
   synchronized List<String> logs() {
-    return containers.values().stream().map(FnContainer::log).toList();
+    return Stream.concat(past.stream(), containers.values().stream().map(FnContainer::log))
+        .toList();
   }
 
   /** The functions whose containers are there, one for each container. */
@@ -244,6 +247,9 @@ final class FnGateway implements AutoCloseable {
     FnContainer container;
     synchronized (this) {
       container = containers.remove(function);
+      if (container != null) {
+        past.add(container.log());
+      }
     }
     if (container != null) {
       container.close();

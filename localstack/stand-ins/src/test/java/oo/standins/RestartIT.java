@@ -3,13 +3,23 @@ package oo.standins;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import oo.standins.control.ConsentPages;
 import oo.standins.control.StandInsControl;
 import oo.standins.http.Parameters;
+import oo.standins.http.StandInJson;
 import oo.standins.oauth.OAuthClient;
 import oo.standins.oauth.SecretStrings;
 import org.junit.jupiter.api.Test;
@@ -20,6 +30,11 @@ import tools.jackson.databind.node.ObjectNode;
 class RestartIT {
 
   private static final String SITE = "http://localhost:8080";
+
+  /** As the README says. */
+  private static final int LARGEST = 200_000;
+
+  private static final Pattern HEAP = Pattern.compile("(-Xmx\\w+).*oo\\.standins\\.Main");
 
   @TempDir Path folder;
 
@@ -82,6 +97,53 @@ class RestartIT {
     }
   }
 
+  /** With the heap that localstack/compose.yaml gives: made, read in full, and read again later. */
+  @Test
+  void theLargestAccountFitsInTheMemoryOfTheComposeFile() throws Exception {
+    Matcher heap = HEAP.matcher(Files.readString(Path.of("../compose.yaml")));
+    assertThat(heap.find()).isTrue();
+    String[] options = {"-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", heap.group(1)};
+    int[] ports = freePorts();
+    String base = "http://127.0.0.1:" + ports[1];
+    String access;
+    Process first = launch(ports, options);
+    try {
+      control(ports).todoist().accountWithTasks("large@example.com", LARGEST);
+      access = redeem(base, code(base, "large@example.com"));
+      assertThat(countTasks(base, access)).isEqualTo(LARGEST);
+    } finally {
+      first.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+    }
+    Process second = launch(ports, options);
+    try {
+      assertThat(countTasks(base, access)).isEqualTo(LARGEST);
+    } finally {
+      second.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+    }
+  }
+
+  private static int countTasks(String base, String access) throws Exception {
+    HttpRequest full =
+        HttpRequest.newBuilder(URI.create(base + "/api/v1/sync"))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .header("Authorization", "Bearer " + access)
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    Parameters.encode(Map.of("sync_token", "*", "resource_types", "[\"items\"]"))))
+            .build();
+    try (var http = HttpClient.newHttpClient();
+        var json =
+            StandInJson.parser(http.send(full, HttpResponse.BodyHandlers.ofInputStream()).body())) {
+      int tasks = 0;
+      while (json.nextToken() != null) {
+        if ("content".equals(json.currentName()) && json.currentToken().isScalarValue()) {
+          tasks++;
+        }
+      }
+      return tasks;
+    }
+  }
+
   @Test
   void saysThatAPortIsTaken() {
     try (StandIns standIns = StandIns.start(StandInsConfig.inMemory())) {
@@ -110,21 +172,23 @@ class RestartIT {
     }
   }
 
-  private Process launch(int[] ports) throws Exception {
+  private Process launch(int[] ports, String... options) throws Exception {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(options));
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            "oo.standins.Main",
+            "--google-port",
+            Integer.toString(ports[0]),
+            "--todoist-port",
+            Integer.toString(ports[1]),
+            "--folder",
+            folder.toString()));
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "oo.standins.Main",
-                "--google-port",
-                Integer.toString(ports[0]),
-                "--todoist-port",
-                Integer.toString(ports[1]),
-                "--folder",
-                folder.toString())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     assertThat(process.inputReader().readLine()).contains("Todoist at");
     return process;
   }
@@ -140,6 +204,10 @@ class RestartIT {
   }
 
   private static String code(String base) {
+    return code(base, "robin@example.com");
+  }
+
+  private static String code(String base, String email) {
     Map<String, String> request =
         Map.of(
             "client_id", "oo-local",
@@ -149,7 +217,7 @@ class RestartIT {
             "code_challenge", SecretStrings.challenge(Todoist.VERIFIER),
             "code_challenge_method", "S256");
     var url = java.net.URI.create(base + "/oauth/authorize?" + Parameters.encode(request));
-    return Browser.query(ConsentPages.agree(url, "robin@example.com")).get("code").orElseThrow();
+    return Browser.query(ConsentPages.agree(url, email)).get("code").orElseThrow();
   }
 
   private static Browser.Answer tokens(String base, String code) throws Exception {

@@ -1,12 +1,17 @@
 package oo.standins.http;
 
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.cfg.CoercionAction;
@@ -28,6 +33,9 @@ public final class StandInJson {
           .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .addModule(new SimpleModule().addSerializer(new Microseconds()))
           .build();
+
+  private static final ObjectWriter STREAMING =
+      MAPPER.writer().without(StreamWriteFeature.AUTO_CLOSE_TARGET);
 
   /** Refuses unknown names, and converts no type to another. */
   private static final JsonMapper STRICT =
@@ -55,6 +63,16 @@ public final class StandInJson {
     return MAPPER.writeValueAsBytes(value);
   }
 
+  /** Leaves the stream open. */
+  public static void write(Object value, OutputStream out) {
+    STREAMING.writeValue(out, value);
+  }
+
+  /** The values of a stream, one after the other. The caller must close it. */
+  public static JsonParser parser(InputStream in) {
+    return MAPPER.createParser(in);
+  }
+
   public static ObjectNode tree(Object value) {
     return MAPPER.valueToTree(value);
   }
@@ -65,6 +83,10 @@ public final class StandInJson {
 
   public static JsonNode parse(String json) {
     return MAPPER.readTree(json);
+  }
+
+  public static <T> T read(String json, Class<T> type) {
+    return MAPPER.readValue(json, type);
   }
 
   public static <T> T read(JsonNode json, Class<T> type) {

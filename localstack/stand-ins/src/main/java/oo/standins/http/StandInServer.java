@@ -3,7 +3,6 @@ package oo.standins.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.HashMap;
 import java.util.List;
@@ -118,7 +117,11 @@ public final class StandInServer implements AutoCloseable {
       response.setStatus(answer.status());
       answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
       response.getHeaders().put("X-Content-Type-Options", "nosniff");
-      response.write(true, ByteBuffer.wrap(answer.body()), callback);
+      // Buffered: a body below 32 KiB is sent with its length, another in chunks.
+      try (var out = Response.asBufferedOutputStream(request, response)) {
+        answer.body().writeTo(out);
+      }
+      callback.succeeded();
       return true;
     }
 

@@ -1,10 +1,9 @@
 package oo.standins.store;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
@@ -25,7 +24,10 @@ import java.util.stream.Stream;
 import oo.standins.http.StandInJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
+import tools.jackson.databind.util.RawValue;
 
 /**
  * Tables of records, kept as JSON rows in a file that survives a restart and a {@code kill -9}.
@@ -37,11 +39,11 @@ import tools.jackson.databind.JsonNode;
 public final class RowStore implements AutoCloseable {
   private final @Nullable FileChannel file;
   private final @Nullable FileChannel lockFile;
-  private final Map<String, JsonNode> loaded;
+  private final Map<String, String> loaded;
   private final Map<String, @Nullable Object> changed = new LinkedHashMap<>();
 
   private RowStore(
-      @Nullable FileChannel file, @Nullable FileChannel lockFile, Map<String, JsonNode> loaded) {
+      @Nullable FileChannel file, @Nullable FileChannel lockFile, Map<String, String> loaded) {
     this.file = file;
     this.lockFile = lockFile;
     this.loaded = loaded;
@@ -58,7 +60,7 @@ public final class RowStore implements AutoCloseable {
       Files.createDirectories(folder, permissions("rwx------"));
       FileChannel lockFile = lock(folder.resolve(name + ".lock"));
       Path path = folder.resolve(name + ".jsonl");
-      Map<String, JsonNode> rows = read(path);
+      Map<String, String> rows = read(path);
       Path fresh = folder.resolve(name + ".jsonl.new");
       Files.deleteIfExists(fresh);
       FileChannel file =
@@ -66,8 +68,8 @@ public final class RowStore implements AutoCloseable {
               fresh,
               Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
               permissions("rw-------"));
-      for (Map.Entry<String, JsonNode> row : rows.entrySet()) {
-        write(file, Map.of(row.getKey(), row.getValue()));
+      for (Map.Entry<String, String> row : rows.entrySet()) {
+        write(file, Map.of(row.getKey(), new RawValue(row.getValue())));
       }
       file.force(true);
       Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -90,11 +92,16 @@ public final class RowStore implements AutoCloseable {
    */
   public <T> Table<T> table(String name, Class<T> type) {
     Table<T> table = new Table<>(name + "/");
-    loaded.forEach((key, row) -> {
-      if (key.startsWith(table.prefix)) {
-        table.rows.put(key.substring(table.prefix.length()), StandInJson.read(row, type));
-      }
-    });
+    loaded
+        .entrySet()
+        .removeIf(row -> {
+          boolean ours = row.getKey().startsWith(table.prefix);
+          if (ours) {
+            String key = row.getKey().substring(table.prefix.length());
+            table.rows.put(key, StandInJson.read(row.getValue(), type));
+          }
+          return ours;
+        });
     return table;
   }
 
@@ -135,30 +142,29 @@ public final class RowStore implements AutoCloseable {
     }
   }
 
-  private static Map<String, JsonNode> read(Path path) throws IOException {
-    Map<String, JsonNode> rows = new LinkedHashMap<>();
-    // Not Files.readAllLines: that throws when the last line ends within a character.
-    byte[] bytes = Files.exists(path) ? Files.readAllBytes(path) : new byte[0];
-    List<String> lines = new String(bytes, UTF_8).lines().toList();
-    for (int i = 0; i < lines.size(); i++) {
-      try {
-        StandInJson.parse(lines.get(i)).properties().forEach(row -> apply(row, rows));
-      } catch (JacksonException e) {
-        if (i + 1 < lines.size()) {
-          throw new IllegalStateException(
-              path + " has a broken line in its middle; move the file away to start again", e);
+  /** The live rows, each as its JSON. A line may be as large as all of them. */
+  private static Map<String, String> read(Path path) throws IOException {
+    Map<String, String> rows = new LinkedHashMap<>();
+    if (Files.notExists(path)) {
+      return rows;
+    }
+    try (JsonParser json = StandInJson.parser(Files.newInputStream(path))) {
+      while (json.nextToken() != null) {
+        Map<String, @Nullable String> line = new LinkedHashMap<>();
+        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+          String key = json.currentName();
+          boolean removed = json.nextToken() == JsonToken.VALUE_NULL;
+          line.put(key, removed ? null : json.readValueAsTree().toString());
         }
+        line.forEach((key, row) -> rows.compute(key, (same, before) -> row));
       }
+    } catch (UnexpectedEndOfInputException e) {
+      // The line that a crash cut short.
+    } catch (JacksonException e) {
+      throw new IllegalStateException(
+          path + " has a broken line in its middle; move the file away to start again", e);
     }
     return rows;
-  }
-
-  private static void apply(Map.Entry<String, JsonNode> row, Map<String, JsonNode> rows) {
-    if (row.getValue().isNull()) {
-      rows.remove(row.getKey());
-    } else {
-      rows.put(row.getKey(), row.getValue());
-    }
   }
 
   private static FileAttribute<Set<PosixFilePermission>> permissions(String mode) {
@@ -181,14 +187,14 @@ public final class RowStore implements AutoCloseable {
 
   private static void write(FileChannel file, Map<String, ? extends @Nullable Object> rows)
       throws IOException {
-    byte[] json = StandInJson.bytes(rows);
-    ByteBuffer line = ByteBuffer.allocate(json.length + 1).put(json).put((byte) '\n').flip();
     long start = file.position();
+    // Not closed, as that would close the file.
+    var line = new BufferedOutputStream(Channels.newOutputStream(file), 1 << 16);
     try {
-      while (line.hasRemaining()) {
-        file.write(line);
-      }
-    } catch (IOException e) {
+      StandInJson.write(rows, line);
+      line.write('\n');
+      line.flush();
+    } catch (IOException | JacksonException e) {
       // A full disk must not leave half a line before the next whole one.
       file.truncate(start);
       throw e;

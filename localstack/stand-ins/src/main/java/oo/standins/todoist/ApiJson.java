@@ -1,5 +1,6 @@
 package oo.standins.todoist;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import oo.standins.http.StandInJson;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,6 +17,14 @@ final class ApiJson {
     json.put("day_order", -1);
     json.put("is_collapsed", false);
     return json;
+  }
+
+  /** A task in an answer that is streamed: its JSON is made when it is written. */
+  record Streamed(TodoistTask task) {
+    @JsonValue
+    ObjectNode json() {
+      return ApiJson.task(task);
+    }
   }
 
   static ObjectNode project(TodoistProject project) {

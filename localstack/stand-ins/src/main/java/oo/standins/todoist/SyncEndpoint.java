@@ -65,8 +65,7 @@ record SyncEndpoint(TodoistState state, SyncLimits limits) {
           .tasks()
           .filter(wanted)
           .sorted(comparing(task -> task.version))
-          .map(ApiJson::task)
-          .forEach(items::add);
+          .forEach(task -> items.addPOJO(new ApiJson.Streamed(task)));
     }
     if (types.contains("projects")) {
       ArrayNode projects = answer.putArray("projects");
@@ -80,7 +79,7 @@ record SyncEndpoint(TodoistState state, SyncLimits limits) {
       answer.set("user", ApiJson.user(account.account()));
     }
     answer.put("sync_token", token(account.account()));
-    return StandInResponse.json(200, answer);
+    return StandInResponse.streamed(200, answer);
   }
 
   /** An empty array for a parameter that was not sent. */

@@ -72,7 +72,7 @@ final class TodoistError extends ResponseException {
   }
 
   JsonNode json() {
-    return StandInJson.parse(response().body());
+    return StandInJson.parse(response().body().bytes());
   }
 
   private static ObjectNode json(int status, int code, String tag, String message) {

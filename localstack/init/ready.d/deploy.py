@@ -13,6 +13,8 @@ import os
 import pathlib
 import platform
 import re
+import urllib.error
+import urllib.request
 
 import boto3
 import botocore.exceptions
@@ -96,6 +98,14 @@ def migrated(function):
         raise RuntimeError(f"migrate failed: {answer['Payload'].read().decode()}")
 
 
+def begun(path):
+    """Starts auth: only then do other modules' health pages compare keys with those of this start."""
+    try:
+        urllib.request.urlopen(AWS["endpoint_url"] + path + "/api/auth/health", timeout=120)
+    except urllib.error.HTTPError as e:
+        print(f"auth answers {e.code}: {e.read().decode()}")
+
+
 def stage(api):
     """Where the API answers; LocalStack means to give up the older form, which is the one that Floci knows."""
     if importlib.util.find_spec("localstack"):
@@ -110,6 +120,7 @@ def deploy():
     s3.put_object(Bucket=ARTEFACTS, Key="template.yaml", Body=template.encode())
     resources = created(template)
     migrated(resources["Migrate"])
+    begun(stage(resources["ServerlessRestApi"]))
     api = pathlib.Path(os.environ["OO_API"])
     api.parent.mkdir(parents=True, exist_ok=True)
     api.with_name("resources.json").write_text(json.dumps(resources, indent=2))

@@ -1,0 +1,3 @@
+import runpy
+
+runpy.run_path("/etc/localstack/init/containers.py")["start"]()

@@ -133,8 +133,10 @@ final class RunningCopy implements AutoCloseable {
     Files.writeString(
         copied.resolve("classpath"),
         Files.readString(target.resolve("classpath")).replace(from.toString(), to.toString()));
-    for (Path file : Compiler.files(target.resolve("classes"), "")) {
-      copyFile(file, to.resolve(from.relativize(file)));
+    for (String made : List.of("classes", "native")) {
+      for (Path file : Compiler.files(target.resolve(made), "")) {
+        copyFile(file, to.resolve(from.relativize(file)));
+      }
     }
   }
 

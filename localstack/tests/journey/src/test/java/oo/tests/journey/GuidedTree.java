@@ -10,6 +10,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -17,22 +18,59 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 
 /** A copy of the tree in which the commands of a guide run, and their result is built. */
-final class GuidedTree {
+public final class GuidedTree {
   private static final List<String> COPIED =
       List.of("pom.xml", "docs", "functions", "infra", "static-site");
-  private static final Set<String> NOT_COPIED = Set.of("target", "node_modules");
-  private static final Pattern COMMANDS = Pattern.compile("(?ms)^```sh\\n(.*?)^```$");
+  private static final Set<String> NOT_COPIED =
+      Set.of("target", "node_modules", ".git", ".oo", ".env");
 
   private final Path root;
 
   GuidedTree(Path root) {
+    this(root, COPIED);
+  }
+
+  private GuidedTree(Path root, List<String> parts) {
     this.root = root;
-    COPIED.forEach(this::copy);
+    parts.forEach(this::copy);
+  }
+
+  /** Every file of the tree that is not made by a build. */
+  public static GuidedTree whole(Path root) {
+    try (Stream<Path> parts = Files.list(Oo.TREE)) {
+      return new GuidedTree(
+          root,
+          parts
+              .map(part -> part.getFileName().toString())
+              .filter(part -> !NOT_COPIED.contains(part))
+              .toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Adds the modules' classes as this tree's last build made them, for the launcher. */
+  public static void copyBuilt(Path root) throws IOException {
+    for (String module : MavenModule.paths()) {
+      Path target = Oo.TREE.resolve(module).resolve("target");
+      Path copied = root.resolve(Oo.TREE.relativize(target));
+      if (Files.exists(target.resolve("classes")) && Files.exists(target.resolve("classpath"))) {
+        for (String made : List.of("classes", "native")) {
+          if (Files.exists(target.resolve(made))) {
+            FileUtils.copyDirectory(target.resolve(made).toFile(), copied.resolve(made).toFile());
+          }
+        }
+        String paths = Files.readString(target.resolve("classpath"));
+        Files.writeString(
+            copied.resolve("classpath"), paths.replace(Oo.TREE.toString(), root.toString()));
+      }
+    }
+    Files.createFile(Files.createDirectories(root.resolve(".oo")).resolve("built"));
   }
 
   Path root() {
@@ -41,8 +79,11 @@ final class GuidedTree {
 
   /** Runs every command of a page in order. */
   GuidedTree follow(String page) {
-    String text = read(Oo.TREE.resolve(page));
-    List<String> commands = COMMANDS.matcher(text).results().map(block -> block.group(1)).toList();
+    List<String> commands =
+        DocumentedBlock.commands(page).stream()
+            .filter(block -> block.language().equals("sh"))
+            .map(DocumentedBlock::text)
+            .toList();
     assertThat(commands).as("commands of " + page).isNotEmpty();
     try {
       Process shell =
@@ -67,6 +108,9 @@ final class GuidedTree {
     for (Path file : files(root)) {
       Path relative = root.relativize(file);
       Path before = Oo.TREE.resolve(relative);
+      if (Files.isSymbolicLink(before)) {
+        continue; // to what the launcher makes
+      }
       if (!Files.exists(before)) {
         changes.add(relative.subpath(0, 3) + "/");
       } else if (!read(file).equals(read(before))) {
@@ -150,14 +194,19 @@ final class GuidedTree {
       Path to = root.resolve(Oo.TREE.relativize(file));
       try {
         Files.createDirectories(to.getParent());
-        Files.copy(file, to);
+        if (Files.exists(file)) {
+          Files.copy(file, to);
+        } else {
+          Files.copy(file, to, LinkOption.NOFOLLOW_LINKS); // before the launcher made it
+        }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
   }
 
-  private static List<Path> files(Path folder) {
+  /** Without what a build makes. */
+  static List<Path> files(Path folder) {
     var files = new ArrayList<Path>();
     try {
       Files.walkFileTree(

@@ -32,8 +32,13 @@ record MavenModule(
   record Dependency(String artefact, String scope) {}
 
   static List<MavenModule> all() {
+    return paths().stream().map(MavenModule::of).toList();
+  }
+
+  /** The modules' folders in the tree. */
+  static List<String> paths() {
     return below(read(Oo.TREE.resolve("pom.xml")), "modules", "module").stream()
-        .map(module -> of(module.getTextContent().strip()))
+        .map(module -> module.getTextContent().strip())
         .toList();
   }
 

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 class Evaluation implements Node.Resolver {
   private static final Pattern PLACE = Pattern.compile("\\$\\{([A-Za-z0-9.:]+)}");
-  private static final Set<String> ADDRESSES = Set.of("Arn", "QueueName", "QueueUrl");
+  // Alias is SAM's: one server runs one version of a function.
+  private static final Set<String> ADDRESSES = Set.of("Arn", "Alias", "QueueName", "QueueUrl");
   private static final String NO_VALUE = "AWS::NoValue";
   // Pseudo parameters, and the API that the SAM transform adds for the functions' routes, with its
   // stage.
@@ -107,18 +108,7 @@ class Evaluation implements Node.Resolver {
     if (ONLY_ON_AWS.contains(name)) {
       return onlyOnAws(where, name);
     }
-    return parameters.containsKey(name)
-        ? parameters.get(name)
-        : resource(where, withoutAlias(name));
-  }
-
-  /** The function, where SAM's name of its alias stands: a server runs one version. */
-  private String withoutAlias(String name) {
-    String function = name.replaceFirst("Aliaslive$", "");
-    return declared.get(function) instanceof Map<?, ?> resource
-            && "AWS::Serverless::Function".equals(resource.get("Type"))
-        ? function
-        : name;
+    return parameters.containsKey(name) ? parameters.get(name) : resource(where, name);
   }
 
   private Object attribute(String where, String path) {
@@ -243,7 +233,7 @@ class Evaluation implements Node.Resolver {
   }
 
   private void checkName(String where, String path) {
-    String name = withoutAlias(path.replaceFirst("\\..*", ""));
+    String name = path.replaceFirst("\\..*", "");
     if (!parameters.containsKey(name)
         && !declared.containsKey(name)
         && !conditions.containsKey(name)

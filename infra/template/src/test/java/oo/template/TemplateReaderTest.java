@@ -200,6 +200,14 @@ final class TemplateReaderTest {
 
     assertThat(function(TemplateReader.read(text), "two").trigger())
         .isEqualTo(new Every(Duration.ofHours(1)));
+    assertThat(
+            function(
+                    TemplateReader.read(text.replace("!GetAtt Two.Arn", "!Sub '${Two.Alias}'")),
+                    "two")
+                .trigger())
+        .isEqualTo(new Every(Duration.ofHours(1)));
+    // LocalStack knows no resource before SAM has made it.
+    refused(text, "!GetAtt Two.Arn", "!Ref TwoAliaslive").hasMessageContaining("TwoAliaslive");
     refused(text, "!GetAtt Two.Arn", "!GetAtt One.Arn").hasMessageContaining("one trigger");
     refused(text, "!GetAtt Two.Arn", "!GetAtt Work.Arn").hasMessageContaining("no function");
     refused(text, "rate(1 hour)", "cron(0 3 * * ? *)").hasMessageContaining("cron");

@@ -221,7 +221,10 @@ public final class GuidedTree {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              files.add(file);
+              // A link may lead to what no build has written yet.
+              if (attributes.isRegularFile()) {
+                files.add(file);
+              }
               return FileVisitResult.CONTINUE;
             }
           });

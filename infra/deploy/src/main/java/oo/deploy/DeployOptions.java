@@ -40,6 +40,7 @@ record DeployOptions(
           Map.entry("TODOIST_CLIENT_ID", "TodoistClientId"),
           Map.entry("TODOIST_BASE", "TodoistBase"),
           Map.entry("TODOIST_BACK_CHANNEL", "TodoistBackChannel"),
+          Map.entry("OBJECTS_ENDPOINT", "ObjectsEndpoint"),
           Map.entry("POLICY", "Policy"),
           Map.entry("LIMITS", "Limits"),
           Map.entry("TRUSTED_PROXIES", "TrustedProxies"));
@@ -67,6 +68,11 @@ record DeployOptions(
         parameters.put(parameter, value);
       }
     });
+    if (local) {
+      // Functions reach LocalStack by an address of Docker, which is of no use to a browser.
+      parameters.putIfAbsent(
+          "ObjectsEndpoint", environment.getOrDefault("AWS_ENDPOINT_URL", "http://localhost:4566"));
+    }
     if (!stack.matches("[A-Za-z][A-Za-z0-9-]{0,99}")) {
       throw new CannotDeploy(
           "A stack's name has letters, digits and hyphens, and begins with a letter.");

@@ -47,7 +47,18 @@ final class DeployOptionsTest {
                 "DATABASE_PASSWORD", "secret",
                 "VAULT_KEYS", "secret"));
 
-    assertThat(asked).isEqualTo(new DeployOptions("oo", true, Optional.empty(), true, Map.of()));
+    assertThat(asked.parameters()).containsOnlyKeys("ObjectsEndpoint");
+  }
+
+  @Test
+  void onLocalStackAnExportsLinkIsOfTheAddressThatThisMachineUses() {
+    Map<String, String> chosen = Map.of("AWS_ENDPOINT_URL", "http://localhost:14566");
+
+    assertThat(options(List.of("--localstack"), Map.of()).parameters())
+        .containsEntry("ObjectsEndpoint", "http://localhost:4566");
+    assertThat(options(List.of("--localstack"), chosen).parameters())
+        .containsEntry("ObjectsEndpoint", "http://localhost:14566");
+    assertThat(options(List.of(), chosen).parameters()).isEmpty();
   }
 
   @Test

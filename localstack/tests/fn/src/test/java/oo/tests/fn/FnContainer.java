@@ -67,8 +67,8 @@ public final class FnContainer implements AutoCloseable {
   }
 
   /**
-   * An image in a container engine, in Fn's sandbox, but on the network of this machine. Its socket
-   * must be there within five seconds, and it is frozen by the engine.
+   * An image in a container engine, in Fn's sandbox, but on the network of this machine. The engine
+   * freezes it between calls.
    */
   public static FnContainer inSandbox(String image, Map<String, String> config) {
     try {
@@ -89,7 +89,7 @@ public final class FnContainer implements AutoCloseable {
       return new FnContainer(
           folder,
           builder.start(),
-          Duration.ofSeconds(5),
+          Duration.ofMinutes(1), // Fn waits for five seconds; this machine may be busy.
           List.of("docker", "pause", name),
           List.of("docker", "unpause", name),
           List.of("docker", "rm", "--force", name));

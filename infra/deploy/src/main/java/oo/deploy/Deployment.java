@@ -41,6 +41,7 @@ final class Deployment {
   private static final int AT_ONCE = 200 + 100;
   private static final String BEFORE = "The version before serves on.";
   private static final String NEW_FUNCTIONS = "The new functions serve, with the pages of before.";
+  private static final String TOPIC = "AlarmTopic";
   private static final String WEB_ACL = "WebAclArn";
 
   private final Path tree;
@@ -80,6 +81,7 @@ final class Deployment {
       new Run(
               new Stack(stacks, asked.stack(), aws),
               new Stack(global, asked.stack() + "-waf", aws),
+              new Stack(global, asked.stack() + "-edge", aws),
               new Secrets(manager),
               functions,
               new Versions(functions),
@@ -92,6 +94,7 @@ final class Deployment {
   private final class Run {
     private final Stack stack;
     private final Stack waf;
+    private final Stack edge;
     private final Secrets secrets;
     private final LambdaClient functions;
     private final Versions versions;
@@ -116,12 +119,14 @@ final class Deployment {
     Run(
         Stack stack,
         Stack waf,
+        Stack edge,
         Secrets secrets,
         LambdaClient functions,
         Versions versions,
         ModuleHealth health) {
       this.stack = stack;
       this.waf = waf;
+      this.edge = edge;
       this.secrets = secrets;
       this.functions = functions;
       this.versions = versions;
@@ -148,6 +153,9 @@ final class Deployment {
         steps.run("tell CloudFront", this::invalidate);
       }
       steps.serves("The new version serves.");
+      if (outputs.containsKey("Distribution")) {
+        steps.run("watch CloudFront", this::watch);
+      }
       steps.run(
           "delete old versions", () -> versions.prune(stack.functions().values()) + " deleted");
       out.println();
@@ -372,6 +380,17 @@ final class Deployment {
                 .upload(tree.resolve("static-site"), need(outputs, "SiteBucket"))
             + " files";
       }
+    }
+
+    /** CloudFront tells its log and its failures in us-east-1; an alarm and its topic share one. */
+    private String watch() throws InterruptedException {
+      String said = parameters.getOrDefault(TOPIC, stack.parameters().getOrDefault(TOPIC, ""));
+      String kept = edge.exists() ? edge.parameters().getOrDefault(TOPIC, "") : "";
+      String topic = said.contains(":us-east-1:") ? said : kept;
+      edge.bring(
+          read(tree.resolve("infra/edge-template.yaml")),
+          Map.of("Distribution", need(outputs, "Distribution"), TOPIC, topic));
+      return topic.isEmpty() ? "its alarm has no topic in us-east-1" : "ok";
     }
 
     private String invalidate() {

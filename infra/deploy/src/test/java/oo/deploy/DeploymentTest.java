@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,7 +48,9 @@ final class DeploymentTest {
   void template() throws IOException {
     Files.createDirectories(tree.resolve("infra"));
     Files.copy(TEMPLATE, tree.resolve("infra/sam-template.yaml"));
-    Files.copy(Path.of("../waf-template.yaml"), tree.resolve("infra/waf-template.yaml"));
+    for (String global : List.of("infra/waf-template.yaml", "infra/edge-template.yaml")) {
+      Files.copy(Path.of("../..", global), tree.resolve(global));
+    }
   }
 
   @ParameterizedTest
@@ -204,6 +207,25 @@ final class DeploymentTest {
     deploy(aws, "3", Map.of("DatabaseSecret", "another"));
     assertThat(aws.calls.subList(calls, aws.calls.size())).doesNotContain("updateFunctionCode");
     assertThat(aws.schema).isEqualTo("3");
+  }
+
+  /** An alarm tells a topic of its region only, and CloudFront reports in one. */
+  @Test
+  void cloudFrontIsWatchedInItsRegion() throws Exception {
+    var aws = new FakeAws(tree, false);
+    release(aws, "1");
+    assertThat(aws.parameters.get("oo-edge"))
+        .containsKey("Distribution")
+        .containsEntry("AlarmTopic", "");
+    deploy(aws, "2", Map.of("AlarmTopic", "arn:aws:sns:eu-central-1:123456789012:oo"));
+    assertThat(aws.parameters.get("oo-edge")).containsEntry("AlarmTopic", "");
+
+    String near = "arn:aws:sns:us-east-1:123456789012:oo";
+    aws.parameters.get("oo-edge").put("AlarmTopic", near);
+    release(aws, "3");
+    assertThat(aws.parameters.get("oo-edge")).containsEntry("AlarmTopic", near);
+    deploy(aws, "4", Map.of("AlarmTopic", near + "2"));
+    assertThat(aws.parameters.get("oo-edge")).containsEntry("AlarmTopic", near + "2");
   }
 
   @Test

@@ -9,9 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** The inputs, by name: those of {@code assumptions.properties}, unless overridden. */
 record Assumptions(Map<String, String> values) {
+  private static final Pattern TEXTS = Pattern.compile("price_date|price_region|source_.*");
+
   Assumptions {
     values = Map.copyOf(values);
   }
@@ -36,7 +39,7 @@ record Assumptions(Map<String, String> values) {
     }
     var assumptions = new Assumptions(values);
     values.keySet().stream()
-        .filter(name -> !name.equals("price_date"))
+        .filter(name -> !TEXTS.matcher(name).matches() && !assumptions.text(name).isEmpty())
         .forEach(assumptions::number);
     return assumptions;
   }
@@ -52,6 +55,11 @@ record Assumptions(Map<String, String> values) {
       // Said below.
     }
     throw new IllegalArgumentException(name + " must be a number from 0 on, not " + value + ".");
+  }
+
+  /** The number, or what the templates say when it is empty. */
+  double or(String name, double deployed) {
+    return text(name).isEmpty() ? deployed : number(name);
   }
 
   String text(String name) {

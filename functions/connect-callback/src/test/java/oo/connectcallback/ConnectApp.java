@@ -95,12 +95,6 @@ final class ConnectApp implements AutoCloseable {
 
   /** Another process of the same deployment, with other settings. */
   FunctionHost start(Map<String, String> overrides) {
-    Settings settings = settings(overrides);
-    return FunctionHost.start(
-        List.of(new ConnectCallbackWiring()), m -> settings, platform(), log::add);
-  }
-
-  Settings settings(Map<String, String> overrides) {
     var settings = new HashMap<String, String>();
     settings.put("SITE_ORIGIN", SITE);
     settings.put("SESSION_PUBLIC_KEYS", new JWKSet(key.toPublicJWK()).toString());
@@ -112,7 +106,8 @@ final class ConnectApp implements AutoCloseable {
     settings.put("REVOKE_QUEUE", "revoke");
     settings.put("DELIVER_QUEUE", "deliver");
     settings.putAll(overrides);
-    return new Settings(settings);
+    return FunctionHost.start(
+        List.of(new ConnectCallbackWiring()), m -> new Settings(settings), platform(), log::add);
   }
 
   private Platform platform() {

@@ -41,7 +41,7 @@ final class FetchSignalsFunction implements Consumer<Message> {
     var run = new Run(Invocation.trace());
     if (due.size() == 1) {
       Invocation.user(due.getFirst().user());
-      run.one(due.getFirst(), true);
+      run.one(due.getFirst());
     } else {
       try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
         due.forEach(one -> threads.execute(Invocation.carried(() -> run.inTurn(one))));
@@ -56,7 +56,7 @@ final class FetchSignalsFunction implements Consumer<Message> {
     private final long begun = System.nanoTime();
     private final Semaphore turns = new Semaphore(AT_ONCE);
     private final Map<ReadResult, Integer> came = new EnumMap<>(ReadResult.class);
-    private volatile @Nullable Throwable fault;
+    private @Nullable RuntimeException fault;
 
     Run(Trace trace) {
       this.trace = trace;
@@ -65,23 +65,22 @@ final class FetchSignalsFunction implements Consumer<Message> {
     void inTurn(FetchHint.Due due) {
       turns.acquireUninterruptibly();
       try {
-        if (System.nanoTime() - begun < BUDGET.toNanos() && !(fault instanceof Error)) {
-          one(due, false);
+        if (System.nanoTime() - begun < BUDGET.toNanos()) {
+          one(due);
         }
       } finally {
         turns.release();
       }
     }
 
-    void one(FetchHint.Due due, boolean alone) {
+    void one(FetchHint.Due due) {
       try {
-        var ref = new ConnectionRef(due.user(), due.connection());
-        count(fetchSignals.fetch(ref, alone, trace));
+        count(fetchSignals.fetch(new ConnectionRef(due.user(), due.connection()), trace));
       } catch (FetchSignals.UnexpectedReadError e) {
         count(ReadResult.UNREAD);
         Invocation.note("undigested", Invocation.hashed(due.connection().value()));
         keep(e);
-      } catch (RuntimeException | Error e) {
+      } catch (RuntimeException e) {
         keep(e);
       }
     }
@@ -90,25 +89,23 @@ final class FetchSignalsFunction implements Consumer<Message> {
       came.merge(one, 1, Integer::sum);
     }
 
-    private synchronized void keep(Throwable e) {
-      // An error of the JVM matters most, then a fault that no row knows of: only these make the
-      // queue redeliver.
-      if (fault == null
-          || e instanceof Error
-          || e instanceof DatabaseUnavailable && !(fault instanceof Error)) {
+    private synchronized void keep(RuntimeException e) {
+      // A fault that no row knows of matters most: only that one makes the queue redeliver.
+      if (fault == null || e instanceof DatabaseUnavailable) {
         fault = e;
       }
     }
 
     synchronized void end() {
       came.forEach((what, count) -> Invocation.note(what.name().toLowerCase(Locale.ROOT), count));
-      switch (fault) {
-        case null -> {}
-        case Error error -> throw error;
-        case FetchSignals.UnexpectedReadError known ->
-            Invocation.note(InvocationLog.REASON, known.fault().getClass().getName());
-        case RuntimeException unknown -> throw unknown;
-        case Throwable checked -> throw new IllegalStateException(checked);
+      RuntimeException thrown = fault;
+      if (thrown != null && !(thrown instanceof FetchSignals.UnexpectedReadError)) {
+        throw thrown;
+      }
+      if (thrown != null) {
+        Throwable cause = thrown.getCause();
+        Invocation.note(
+            InvocationLog.REASON, cause == null ? "unknown" : cause.getClass().getName());
       }
     }
   }

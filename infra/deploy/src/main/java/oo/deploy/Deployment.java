@@ -250,9 +250,11 @@ final class Deployment {
       functions.updateFunctionCode(
           of -> of.functionName(function).zipFile(SdkBytes.fromByteArrayUnsafe(code)));
       Map<String, String> left = ready(function).environment().variables();
+      // By its number, as LocalStack finds no configuration by an alias.
+      String live = versions.at(Versions.LIVE, List.of(function)).getOrDefault(function, "$LATEST");
       Map<String, String> good =
           functions
-              .getFunctionConfiguration(of -> of.functionName(function).qualifier(Versions.LIVE))
+              .getFunctionConfiguration(of -> of.functionName(function).qualifier(live))
               .environment()
               .variables();
       if (good.equals(left)) {

@@ -458,16 +458,24 @@ final class FakeAws implements Aws, Sam {
                     Map.copyOf(asked.environment().variables());
                 yield UpdateFunctionConfigurationResponse.builder().build();
               }
-              case GetFunctionConfigurationRequest asked ->
-                  GetFunctionConfigurationResponse.builder()
-                      .state(State.ACTIVE)
-                      .lastUpdateStatus(LastUpdateStatus.SUCCESSFUL)
-                      .environment(to ->
-                          to.variables(
-                              asked.qualifier() == null
-                                  ? function(asked.functionName()).settings
-                                  : Map.of()))
+              case GetFunctionConfigurationRequest asked -> {
+                String of = asked.qualifier();
+                if (of != null && !of.matches("[0-9]+|[$]LATEST")) {
+                  throw software.amazon.awssdk.services.lambda.model.ResourceNotFoundException
+                      .builder()
+                      .message("LocalStack finds no alias")
                       .build();
+                }
+                yield GetFunctionConfigurationResponse.builder()
+                    .state(State.ACTIVE)
+                    .lastUpdateStatus(LastUpdateStatus.SUCCESSFUL)
+                    .environment(to ->
+                        to.variables(
+                            of == null || of.equals("$LATEST")
+                                ? function(asked.functionName()).settings
+                                : Map.of()))
+                    .build();
+              }
               default ->
                   GetAccountSettingsResponse.builder()
                       .accountLimit(limit -> limit.unreservedConcurrentExecutions(quota))

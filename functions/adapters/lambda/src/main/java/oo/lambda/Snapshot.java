@@ -7,29 +7,29 @@ import org.crac.Resource;
 
 /**
  * Keeps out of a snapshot what its environments must not share (SnapStart, by CRaC): an open
- * connection, and the state of random generators; secrets are read again.
+ * connection, and the state of random generators.
  */
 final class Snapshot implements Resource {
-  private final LambdaEntry entry;
+  private final LambdaPlatform platform;
 
-  private Snapshot(LambdaEntry entry) {
-    this.entry = entry;
+  private Snapshot(LambdaPlatform platform) {
+    this.platform = platform;
   }
 
-  static Snapshot of(LambdaEntry entry) {
-    var snapshot = new Snapshot(entry);
+  static Snapshot of(LambdaPlatform platform) {
+    var snapshot = new Snapshot(platform);
     Core.getGlobalContext().register(snapshot);
     return snapshot;
   }
 
   @Override
   public void beforeCheckpoint(Context<? extends Resource> context) {
-    entry.beforeSnapshot();
+    platform.disconnect();
   }
 
   @Override
   public void afterRestore(Context<? extends Resource> context) {
     Randomness.reseed();
-    entry.afterRestore();
+    platform.connect();
   }
 }

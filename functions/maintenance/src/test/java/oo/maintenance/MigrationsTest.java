@@ -1,0 +1,133 @@
+package oo.maintenance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A deployment migrates while the functions of before serve, so a migration only adds: what their
+ * statements name stays, with its type, and what they do not write may be absent.
+ */
+final class MigrationsTest {
+  private static final Path FOLDER = Path.of("src/main/resources/db/migration");
+
+  /** Of before the first deployment that migrated first; nothing old runs on them. */
+  private static final int CHECKED_FROM = 8;
+
+  private static final Pattern COMMENT = Pattern.compile("--.*|/\\*(?s:.*?)\\*/");
+  private static final Pattern TEXT =
+      Pattern.compile("\\$(\\w*)\\$(?s:.*?)\\$\\1\\$|'(?:[^']|'')*'");
+
+  /** What a statement may not contain, with the reason. */
+  private static final Map<Pattern, String> REFUSED =
+      Map.of(
+          pattern(
+              "^drop (table|view|materialized|function|procedure|type|domain|sequence|schema|trigger)"),
+          "old code uses what is dropped",
+          pattern("^truncate"),
+          "old rows go",
+          pattern(
+              "^alter table.* drop (column|(?!constraint|not null|default|expression|identity)\\w)"),
+          "old code names the column",
+          pattern("\\brename\\b"),
+          "old code uses the old name",
+          pattern("^alter table.* alter (column )?\\w+ (set data )?type"),
+          "old code reads and writes the old type",
+          pattern("^alter table.* set not null"),
+          "old code may write null",
+          pattern(
+              "^alter table.* add (column )?(if not exists )?\\w+ (?!foreign|unique|check|primary)"
+                  + "(?=[^,]*not null)(?![^,]*(default|generated|identity))"),
+          "old code inserts without the column",
+          pattern("^alter table.* add (constraint \\w+ )?(unique|exclude|foreign key|primary key)"),
+          "old code may write what the constraint refuses",
+          pattern("^create unique index"),
+          "old code may write what the index refuses",
+          pattern("^create or replace function|^alter (function|type|sequence)"),
+          "old code calls it as it was; a new name beside it is safe");
+
+  @Test
+  void aMigrationAddsAndTakesNothingAway() throws IOException {
+    var wrong = new TreeMap<String, List<String>>();
+    try (Stream<Path> files = Files.list(FOLDER)) {
+      for (Path file : files.toList()) {
+        String name = file.getFileName().toString();
+        if (Integer.parseInt(name.replaceFirst("V(\\d+)__.*", "$1")) >= CHECKED_FROM) {
+          List<String> faults = faults(Files.readString(file));
+          if (!faults.isEmpty()) {
+            wrong.put(name, faults);
+          }
+        }
+      }
+    }
+    assertThat(wrong)
+        .as("in two releases it is safe: add and use both, then take away when no old code runs")
+        .isEmpty();
+  }
+
+  @Test
+  void theMigrationThatEndedAllSessionsWouldBeRefusedToday() throws IOException {
+    assertThat(faults(Files.readString(FOLDER.resolve("V5__sessions.sql"))))
+        .anyMatch(fault -> fault.contains("old code names the column"))
+        .anyMatch(fault -> fault.contains("old code uses what is dropped"));
+    assertThat(faults(Files.readString(FOLDER.resolve("V6__limits.sql")))).isEmpty();
+    assertThat(faults(Files.readString(FOLDER.resolve("V7__exports.sql")))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "alter table t add column a int|0",
+        "alter table t add column a int not null default 0, add column b text|0",
+        "alter table t add column a int default 0, add column b text not null|1",
+        "alter table t add a text not null|1",
+        "alter table t add column s bigint not null generated always as identity|0",
+        "alter table t drop column a|1",
+        "alter table t drop a|1",
+        "alter table t drop constraint t_check, add constraint t_check check (a in ('x', 'y'))|0",
+        "alter table t add constraint one unique (a)|1",
+        "alter table t alter column a type bigint|1",
+        "alter table t alter a set not null|1",
+        "alter table t alter column a drop not null|0",
+        "ALTER TABLE t RENAME COLUMN a TO b|1",
+        "drop index i; create index i on t (a)|0",
+        "create unique index i on t (a)|1",
+        "create table n (a int not null)|0",
+        "drop function f(int)|1",
+        "create or replace function f() returns int language sql as $$ select 1 $$|1",
+        "create function f() returns text language sql as $$ drop table x $$|0",
+        "-- drop table t|0",
+        "insert into t values ('; drop table t')|0",
+        "truncate t|1",
+      })
+  void aStatementIsRefusedForWhatItTakesAway(String sql, int faults) {
+    assertThat(faults(sql)).hasSize(faults);
+  }
+
+  private static List<String> faults(String sql) {
+    String plain = COMMENT.matcher(sql).replaceAll(" ");
+    return Stream.of(TEXT.matcher(plain).replaceAll("''").split(";", -1))
+        .map(statement -> statement.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT))
+        .flatMap(statement ->
+            REFUSED.entrySet().stream()
+                .filter(each -> each.getKey().matcher(statement).find())
+                .map(each -> each.getValue() + ": " + statement))
+        .toList();
+  }
+
+  private static Pattern pattern(String pattern) {
+    return Pattern.compile(pattern);
+  }
+}

@@ -115,7 +115,7 @@ function unreadableWords({name}, {unreadable}) {
 
 /** @type {(connector: ConnectorView) => Partial<Record<ConnectionView["state"], string>>} */
 const reasons = ({name}) => ({
-  failing: `${name} does not answer. oO tries again by itself.`,
+  failing: `Your tasks at ${name} could not be read. oO tries again by itself.`,
   reconnect: `${name} no longer lets oO in. Renew the connection and go on where you left.`,
 });
 

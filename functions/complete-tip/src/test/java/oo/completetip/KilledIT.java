@@ -7,7 +7,9 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.function.Supplier;
 import oo.host.base.Uuid7;
+import oo.host.queue.Message;
 import oo.signals.DecisionId;
+import oo.signals.hints.DeliverHint;
 import oo.standins.control.TodoistControl.TaskView;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +105,47 @@ final class KilledIT {
   }
 
   private static void nothing(TaskView task, DecisionId tip) {}
+
+  /** Each dies when its claim is committed and nothing is sent. */
+  @Test
+  void theFifthDeathInARowIsToldAndItIsStillTried() {
+    TaskView task = SOURCE.todoist.add(account, "cursed", "today");
+    SOURCE.fetch(person);
+    DecisionId tip = person.sees(task.id());
+    assertThat(untilAnswered(() -> person.complete(tip, done(tip)))).isEqualTo("done waiting");
+    SOURCE.advance(Duration.ofSeconds(15));
+    String hint = Message.bodyOf(new DeliverHint(person.user, tip, DeliverHint.Action.close));
+    SOURCE.todoist.clearJournal();
+    int[] rests = {60, 60, 180, 420, 900};
+    for (int death = 1; death <= 5; death++) {
+      APP.mortality.dieAt(3);
+      living(() -> APP.consume(hint));
+      assertThat(ofDelivery(tip, "attempts")).isEqualTo(death);
+      SOURCE.advance(Duration.ofSeconds(rests[death - 1] - 1));
+      APP.consume(hint);
+      assertThat(ofDelivery(tip, "attempts")).as("it rests").isEqualTo(death);
+      assertThat(person.notices()).isEmpty();
+      SOURCE.advance(Duration.ofSeconds(2));
+    }
+
+    APP.consume(hint);
+
+    assertThat(person.notices())
+        .singleElement()
+        .satisfies(
+            notice -> assertThat(notice.toString()).contains("oO broke off at it five times"));
+    assertThat(ofDelivery(tip, "unfinished")).isZero();
+    SOURCE.settle();
+    assertThat(SOURCE.now(task).checked()).isTrue();
+    assertThat(SOURCE.commands("item_close")).hasSize(1);
+    assertThat(person.notices()).hasSize(1);
+  }
+
+  private static int ofDelivery(DecisionId tip, String column) {
+    return APP.ask(
+        "select " + column + " from delivery where decision_id = '" + tip.value() + "'",
+        Integer.class);
+  }
 
   @Test
   void aTaskIsClosedOnce() {

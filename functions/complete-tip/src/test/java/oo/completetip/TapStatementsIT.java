@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 /** A tap's statements are few, the check of the session and the commit among them. */
 final class TapStatementsIT {
   private static final int MOST = 14;
+  private static final int MOST_OF_A_DELIVERY = 22;
   private static final TipApp APP = new TipApp();
 
   private final UUID event = Uuid7.next();
@@ -115,6 +116,17 @@ final class TapStatementsIT {
     APP.statements.clear();
     person.notNow(tip, Uuid7.next(), null);
     assertFew();
+  }
+
+  /** The claim with its trace of a crash, the call's own statements, and the settlement. */
+  @Test
+  void aDelivery() {
+    APP.sent.clear();
+    person.complete(tip, event);
+    APP.statements.clear();
+    APP.deliver();
+    assertThat(APP.count("delivery where state = 'delivered'")).isPositive();
+    assertThat(APP.statements.all()).hasSizeBetween(1, MOST_OF_A_DELIVERY);
   }
 
   private static void assertFew() {

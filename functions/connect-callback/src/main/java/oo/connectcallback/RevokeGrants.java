@@ -5,13 +5,16 @@ import java.util.Optional;
 import oo.connectors.CallDeadline;
 import oo.connectors.Connector;
 import oo.connectors.Credential;
+import oo.connectors.Provider;
 import oo.connectors.ProviderFailure;
 import oo.connectors.Providers;
 import oo.host.base.Backoff;
 import oo.host.base.Invocation;
 import oo.host.base.InvocationLog;
 import oo.host.sql.Database;
+import oo.host.sql.Transaction;
 import oo.signals.ConnectionRef;
+import oo.signals.connection.Crashes;
 import oo.signals.connection.Lease;
 import oo.signals.connection.Leases;
 import oo.signals.lifecycle.ConnectionLifecycle;
@@ -76,10 +79,8 @@ final class RevokeGrants {
       database.run(tx -> lifecycle.purge(tx, ref));
       return;
     }
-    Optional<Lease> leased = database.transaction(tx -> leases.take(tx, ref, LEASE));
+    Optional<Lease> leased = database.transaction(tx -> begin(tx, ref, due));
     if (leased.isEmpty()) {
-      // A read or a refresh began before the connection ended. Its token must be committed first.
-      database.run(tx -> revocations.later(tx, ref, TAKEN, due.attempts(), "It was still in use."));
       return;
     }
     Lease lease = leased.get();
@@ -92,6 +93,21 @@ final class RevokeGrants {
       wait = e instanceof ProviderFailure.Later later ? later.retryAfter() : null;
     }
     settle(ref, due, lease, failed, wait);
+  }
+
+  private Optional<Lease> begin(Transaction tx, ConnectionRef ref, Due due) {
+    Optional<Lease> lease = leases.take(tx, ref, LEASE);
+    if (lease.isEmpty()) {
+      // A read or a refresh began before the connection ended. Its token must be committed first.
+      revocations.defer(tx, ref, TAKEN);
+      return lease;
+    }
+    revocations.begin(tx, ref, LEASE);
+    if (due.brokeOff() == Crashes.TOLD) {
+      lifecycle.notRevoked(
+          tx, ref, providers.find(due.provider()).map(Provider::name).orElse(due.provider()));
+    }
+    return lease;
   }
 
   /** Null when the grant is revoked; else why it may not be. */
@@ -124,11 +140,7 @@ final class RevokeGrants {
       Invocation.note(InvocationLog.REASON, failed);
       leases.release(tx, lease);
       revocations.later(
-          tx,
-          ref,
-          wait == null ? RETRIES.after(due.attempts()) : Backoff.notBefore(wait),
-          due.attempts() + 1,
-          failed);
+          tx, ref, wait == null ? RETRIES.after(due.attempts()) : Backoff.notBefore(wait), failed);
     });
   }
 }

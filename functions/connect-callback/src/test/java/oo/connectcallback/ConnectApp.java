@@ -95,6 +95,12 @@ final class ConnectApp implements AutoCloseable {
 
   /** Another process of the same deployment, with other settings. */
   FunctionHost start(Map<String, String> overrides) {
+    Settings settings = settings(overrides);
+    return FunctionHost.start(
+        List.of(new ConnectCallbackWiring()), m -> settings, platform(), log::add);
+  }
+
+  Settings settings(Map<String, String> overrides) {
     var settings = new HashMap<String, String>();
     settings.put("SITE_ORIGIN", SITE);
     settings.put("SESSION_PUBLIC_KEYS", new JWKSet(key.toPublicJWK()).toString());
@@ -106,8 +112,7 @@ final class ConnectApp implements AutoCloseable {
     settings.put("REVOKE_QUEUE", "revoke");
     settings.put("DELIVER_QUEUE", "deliver");
     settings.putAll(overrides);
-    return FunctionHost.start(
-        List.of(new ConnectCallbackWiring()), m -> new Settings(settings), platform(), log::add);
+    return new Settings(settings);
   }
 
   private Platform platform() {

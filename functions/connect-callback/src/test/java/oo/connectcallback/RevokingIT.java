@@ -1,12 +1,16 @@
 package oo.connectcallback;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import oo.connectcallback.ConnectApp.Person;
+import oo.connectors.Connector;
+import oo.connectors.Providers;
 import oo.contract.Notice;
 import oo.host.http.Reply;
 import oo.signals.ConnectionId;
@@ -16,9 +20,12 @@ import oo.signals.connection.Leases;
 import oo.signals.decisions.NoticeStore;
 import oo.signals.hints.RevokeHint;
 import oo.signals.lifecycle.ConnectionLifecycle;
+import oo.signals.lifecycle.RevocationStore;
 import oo.standins.control.TodoistControl;
 import oo.standins.fault.FaultKind;
 import oo.standins.fault.InjectedFault;
+import oo.vault.Credentials;
+import oo.vault.SodiumTokenVault;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -291,6 +298,52 @@ final class RevokingIT {
     app.clock().advance(Duration.ofHours(25));
     revoke(robin, id);
     assertThat(there(id)).isFalse();
+  }
+
+  /** Each dies when its try is counted and nothing is sent. */
+  @Test
+  void theFifthDeathInARowIsToldAndItIsStillTried() {
+    Person robin = app.person();
+    UUID id = app.connect(robin, robin.email());
+    app.disconnect(robin, id.toString());
+    var ref = new ConnectionRef(robin.user(), new ConnectionId(id));
+    var settings = app.settings(Map.of());
+    var dying =
+        new RevokeGrants(
+            app.database,
+            new RevocationStore(),
+            new ConnectionLifecycle(),
+            new Leases(new ConnectionStore()),
+            new Credentials(app.database, SodiumTokenVault.from(settings)),
+            Providers.from(settings)
+                .each(connector ->
+                    (Connector)
+                        Proxy.newProxyInstance(
+                            Connector.class.getClassLoader(),
+                            new Class<?>[] {Connector.class},
+                            (proxy, method, arguments) -> {
+                              if (method.getName().equals("provider")) {
+                                return connector.provider();
+                              }
+                              throw new OutOfMemoryError("4711");
+                            })));
+    int[] rests = {45, 60, 180, 420, 900, 1860};
+    for (int death = 1; death <= rests.length; death++) {
+      assertThatThrownBy(() -> dying.revoke(ref)).isInstanceOf(OutOfMemoryError.class);
+      String attempts = "select attempts from revocation where connection_id = ?";
+      assertThat(app.one(attempts, Integer.class, id)).isEqualTo(death);
+      assertThat(notices(robin)).hasSize(death > 5 ? 1 : 0);
+      app.clock().advance(Duration.ofSeconds(rests[death - 1] - 1));
+      dying.revoke(ref); // It rests.
+      assertThat(app.one(attempts, Integer.class, id)).isEqualTo(death);
+      app.clock().advance(Duration.ofSeconds(2));
+    }
+
+    assertThat(notices(robin).getFirst().detail()).contains("five times", "Todoist");
+    assertThat(revoke(robin, id)).isTrue();
+    assertThat(grants(robin)).isZero();
+    assertThat(there(id)).isFalse();
+    assertThat(notices(robin)).hasSize(1);
   }
 
   private static boolean revoke(Person who, UUID id) {

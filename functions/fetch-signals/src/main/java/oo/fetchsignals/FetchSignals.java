@@ -89,14 +89,16 @@ final class FetchSignals {
   /**
    * Reads it if it is due.
    *
+   * @param alone no other connection is read by this process meanwhile; one whose last reading
+   *     broke off is read only so, and else gets a hint for itself alone
    * @throws DatabaseUnavailable when the rows cannot be reached; every other fault is written to
    *     the row
    */
-  ReadResult fetch(ConnectionRef ref, Trace trace) {
+  ReadResult fetch(ConnectionRef ref, boolean alone, Trace trace) {
     Optional<Leased> leased =
         database.transaction(tx ->
             leases
-                .takeToRead(tx, ref, LEASE)
+                .takeToRead(tx, ref, LEASE, alone)
                 .flatMap(
                     lease -> connections.find(tx, ref).map(found -> new Leased(lease, found))));
     if (leased.isEmpty()) {
@@ -124,7 +126,7 @@ final class FetchSignals {
             credential -> Reading.of(lease, connector.get(), credential, connection, trace))) {
       return keep(lease, reading);
     } catch (ProviderFailure.Unauthorized e) {
-      database.run(tx -> leases.release(tx, lease));
+      database.run(tx -> schedule.notRead(tx, lease));
       return ReadResult.RECONNECT;
     } catch (ProviderFailure.Later e) {
       return failed(leased, e.words(), e.retryAfter());
@@ -211,8 +213,15 @@ final class FetchSignals {
 
   /** A fault of oO while it read one connection; its row says so. */
   static final class UnexpectedReadError extends RuntimeException {
-    UnexpectedReadError(RuntimeException cause) {
-      super(cause);
+    private final RuntimeException fault;
+
+    UnexpectedReadError(RuntimeException fault) {
+      super(fault);
+      this.fault = fault;
+    }
+
+    RuntimeException fault() {
+      return fault;
     }
   }
 }

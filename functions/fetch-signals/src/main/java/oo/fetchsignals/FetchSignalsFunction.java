@@ -41,7 +41,7 @@ final class FetchSignalsFunction implements Consumer<Message> {
     var run = new Run(Invocation.trace());
     if (due.size() == 1) {
       Invocation.user(due.getFirst().user());
-      run.one(due.getFirst());
+      run.one(due.getFirst(), true);
     } else {
       try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
         due.forEach(one -> threads.execute(Invocation.carried(() -> run.inTurn(one))));
@@ -56,7 +56,7 @@ final class FetchSignalsFunction implements Consumer<Message> {
     private final long begun = System.nanoTime();
     private final Semaphore turns = new Semaphore(AT_ONCE);
     private final Map<ReadResult, Integer> came = new EnumMap<>(ReadResult.class);
-    private @Nullable RuntimeException fault;
+    private volatile @Nullable Throwable fault;
 
     Run(Trace trace) {
       this.trace = trace;
@@ -65,22 +65,23 @@ final class FetchSignalsFunction implements Consumer<Message> {
     void inTurn(FetchHint.Due due) {
       turns.acquireUninterruptibly();
       try {
-        if (System.nanoTime() - begun < BUDGET.toNanos()) {
-          one(due);
+        if (System.nanoTime() - begun < BUDGET.toNanos() && !(fault instanceof Error)) {
+          one(due, false);
         }
       } finally {
         turns.release();
       }
     }
 
-    void one(FetchHint.Due due) {
+    void one(FetchHint.Due due, boolean alone) {
       try {
-        count(fetchSignals.fetch(new ConnectionRef(due.user(), due.connection()), trace));
+        var ref = new ConnectionRef(due.user(), due.connection());
+        count(fetchSignals.fetch(ref, alone, trace));
       } catch (FetchSignals.UnexpectedReadError e) {
         count(ReadResult.UNREAD);
         Invocation.note("undigested", Invocation.hashed(due.connection().value()));
         keep(e);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         keep(e);
       }
     }
@@ -89,23 +90,25 @@ final class FetchSignalsFunction implements Consumer<Message> {
       came.merge(one, 1, Integer::sum);
     }
 
-    private synchronized void keep(RuntimeException e) {
-      // A fault that no row knows of matters most: only that one makes the queue redeliver.
-      if (fault == null || e instanceof DatabaseUnavailable) {
+    private synchronized void keep(Throwable e) {
+      // An error of the JVM matters most, then a fault that no row knows of: only these make the
+      // queue redeliver.
+      if (fault == null
+          || e instanceof Error
+          || e instanceof DatabaseUnavailable && !(fault instanceof Error)) {
         fault = e;
       }
     }
 
     synchronized void end() {
       came.forEach((what, count) -> Invocation.note(what.name().toLowerCase(Locale.ROOT), count));
-      RuntimeException thrown = fault;
-      if (thrown != null && !(thrown instanceof FetchSignals.UnexpectedReadError)) {
-        throw thrown;
-      }
-      if (thrown != null) {
-        Throwable cause = thrown.getCause();
-        Invocation.note(
-            InvocationLog.REASON, cause == null ? "unknown" : cause.getClass().getName());
+      switch (fault) {
+        case null -> {}
+        case Error error -> throw error;
+        case FetchSignals.UnexpectedReadError known ->
+            Invocation.note(InvocationLog.REASON, known.fault().getClass().getName());
+        case RuntimeException unknown -> throw unknown;
+        case Throwable checked -> throw new IllegalStateException(checked);
       }
     }
   }

@@ -320,7 +320,7 @@ final class FetchingIT {
   void aReaderThatDiedIsFollowedWhenItsLeaseEnds() {
     Person robin = app.person();
     app.database.transaction(
-        tx -> app.leases.takeToRead(tx, robin.connection(), Duration.ofSeconds(60)));
+        tx -> app.leases.takeToRead(tx, robin.connection(), Duration.ofSeconds(60), true));
     app.todoist().clearJournal();
     app.fetch(robin);
     assertThat(app.todoist().journal()).isEmpty();

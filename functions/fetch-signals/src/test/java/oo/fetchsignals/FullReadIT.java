@@ -199,7 +199,7 @@ final class FullReadIT {
             candidates,
             bus,
             new FetchQueue(new HintQueue((queue, messages) -> {}, "fetch")));
-    fetch.fetch(robin.connection(), Trace.begin());
+    fetch.fetch(robin.connection(), true, Trace.begin());
   }
 
   /** A provider with a log of changes; a cursor is a place in it. */

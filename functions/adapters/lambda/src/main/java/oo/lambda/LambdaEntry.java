@@ -7,11 +7,16 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import oo.host.FunctionHost;
 import oo.host.Wiring;
 import oo.host.base.LibraryLogs;
+import oo.host.base.MissingSetting;
+import oo.host.base.MissingSettings;
 import oo.host.base.Settings;
 import oo.lambda.events.AwsFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Lambda calls: {@code oo.lambda.LambdaEntry::handleRequest}. One environment serves one
@@ -23,26 +28,61 @@ import oo.lambda.events.AwsFunction;
  * throws holds nothing of its event.
  */
 public final class LambdaEntry implements RequestStreamHandler {
-  private final AwsFunction function;
   private final MetricLine log = new MetricLine(System.out);
+  private final Iterable<Wiring> wirings;
+  private final RotatingSettings settings;
   // Held here, as CRaC's context does not hold it.
   private final Snapshot snapshot;
+  private Serving serving;
+  private @Nullable Map<String, String> refused;
 
   /** As Lambda makes it. */
   public LambdaEntry() {
-    this(System.getenv(), ServiceLoader.load(Wiring.class));
+    this(
+        System.getenv(),
+        ServiceLoader.load(Wiring.class),
+        SecretReferences.ofEnvironment(),
+        System::currentTimeMillis);
   }
 
-  LambdaEntry(Map<String, String> environment, Iterable<Wiring> wirings) {
+  LambdaEntry(
+      Map<String, String> environment,
+      Iterable<Wiring> wirings,
+      UnaryOperator<Map<String, String>> resolve,
+      LongSupplier clock) {
     logByTheJdk();
-    var settings = new Settings(SecretReferences.resolved(environment));
-    String name =
-        settings.required("FUNCTION_NAME", "Set it to the function that this environment serves.");
-    var platform = new LambdaPlatform();
-    this.function =
-        new AwsFunction(
-            FunctionHost.start(wirings, module -> settings, platform, log, name::equals), name);
-    this.snapshot = Snapshot.of(platform);
+    this.wirings = wirings;
+    this.settings = new RotatingSettings(environment, resolve, log, clock);
+    this.serving = Serving.with(settings, wirings, log);
+    this.snapshot = Snapshot.of(this);
+  }
+
+  /**
+   * What serves calls.
+   *
+   * @param values of the settings that it was made with
+   */
+  private record Serving(
+      Map<String, String> values,
+      LambdaPlatform platform,
+      FunctionHost host,
+      AwsFunction function) {
+    static Serving with(RotatingSettings rotating, Iterable<Wiring> wirings, MetricLine log) {
+      Map<String, String> values = rotating.values();
+      var settings = new Settings(values);
+      String name =
+          settings.required(
+              "FUNCTION_NAME", "Set it to the function that this environment serves.");
+      var platform = new LambdaPlatform(rotating);
+      FunctionHost host =
+          FunctionHost.start(wirings, module -> settings, platform, log, name::equals);
+      return new Serving(values, platform, host, new AwsFunction(host, name));
+    }
+
+    void end() {
+      platform.disconnect();
+      host.close();
+    }
   }
 
   @Override
@@ -50,7 +90,42 @@ public final class LambdaEntry implements RequestStreamHandler {
       throws IOException {
     byte[] bytes = event.readAllBytes();
     log.of(context.getAwsRequestId());
-    answer.write(function.call(bytes));
+    renew();
+    settings.freshen();
+    answer.write(serving.function().call(bytes));
+  }
+
+  /** Serves with the secrets as they were last read. Those that cannot be used are left alone. */
+  private void renew() {
+    Map<String, String> values = settings.values();
+    if (values == serving.values() || values == refused) {
+      return;
+    }
+    try {
+      Serving next = Serving.with(settings, wirings, log);
+      serving.end();
+      serving = next;
+    } catch (MissingSettings | MissingSetting e) {
+      refused = values;
+      settings.kept(e);
+    }
+  }
+
+  /** Before a snapshot is taken, as a connection does not survive one. */
+  void beforeSnapshot() {
+    serving.platform().disconnect();
+  }
+
+  /** The snapshot may be weeks old. What cannot be reached now is tried again by the first call. */
+  void afterRestore() {
+    Thread connecting = Thread.ofPlatform().name("connect").start(serving.platform()::connect);
+    settings.reread();
+    try {
+      connecting.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    renew();
   }
 
   /** Before a library makes its first logger: what it warns of is a line of JSON too. */

@@ -9,6 +9,7 @@ import oo.host.base.Settings;
 import oo.host.objects.ObjectStore;
 import oo.host.queue.MessageQueue;
 import oo.host.sql.EnvironmentConnection;
+import oo.host.sql.Postgres;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +17,24 @@ import org.jspecify.annotations.Nullable;
  * first used or primed, so an artefact whose functions need none carries none.
  */
 final class LambdaPlatform implements Platform {
+  private final RotatingSettings rotating;
   private @Nullable EnvironmentConnection connection;
+
+  LambdaPlatform(RotatingSettings rotating) {
+    this.rotating = rotating;
+  }
 
   @Override
   public synchronized DataSource dataSource(Settings settings) {
     if (connection == null) {
-      connection = EnvironmentConnection.from(settings);
+      connection =
+          new EnvironmentConnection(
+              new RotatingSource(
+                  rotating,
+                  now ->
+                      Postgres.dataSource(
+                          new Settings(now), EnvironmentConnection.CONNECT_SECONDS)),
+              System::currentTimeMillis);
     }
     return connection;
   }

@@ -3,7 +3,9 @@ package oo.lambda;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import oo.contract.Json;
+import oo.host.base.Lazy;
 import oo.host.base.MissingSetting;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -18,8 +20,8 @@ import tools.jackson.databind.JsonNode;
  *   <li>{@code kms:BASE64}: wrapped by KMS under the encryption context {@code oo=settings}.
  * </ul>
  *
- * They are looked up once an environment, before anything starts. Where there are none, no client
- * of AWS is loaded.
+ * They are looked up before anything starts, and secrets again later ({@link RotatingSettings}).
+ * Where there are none, no client of AWS is loaded.
  */
 final class SecretReferences {
   private static final String SECRET = "secret:";
@@ -45,15 +47,21 @@ final class SecretReferences {
   }
 
   /**
-   * The environment with every reference replaced by what it stands for.
-   *
-   * @throws MissingSetting when one leads nowhere; it names the setting, not the value
+   * Replaces every reference of an environment by what it stands for; with one client, whenever it
+   * is called. It throws {@link MissingSetting} when one leads nowhere, which names the setting and
+   * not the value.
    */
-  static Map<String, String> resolved(Map<String, String> environment) {
-    return new SecretReferences(
-            () -> new SecretsManager(SecretsManager.ofEnvironment())::secret,
-            () -> new KmsKey(KmsKey.ofEnvironment())::unwrap)
-        .in(environment);
+  static UnaryOperator<Map<String, String>> ofEnvironment() {
+    var manager = new Lazy<>(() -> new SecretsManager(SecretsManager.ofEnvironment()));
+    return environment ->
+        new SecretReferences(
+                () -> manager.get()::secret, () -> new KmsKey(KmsKey.ofEnvironment())::unwrap)
+            .in(environment);
+  }
+
+  /** Whether another value can be behind the same reference later. What KMS wrapped stays. */
+  static boolean rotates(String value) {
+    return value.startsWith(SECRET);
   }
 
   Map<String, String> in(Map<String, String> environment) {

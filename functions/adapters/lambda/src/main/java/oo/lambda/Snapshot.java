@@ -7,29 +7,29 @@ import org.crac.Resource;
 
 /**
  * Keeps out of a snapshot what its environments must not share (SnapStart, by CRaC): an open
- * connection, and the state of random generators.
+ * connection, and the state of random generators; secrets are read again.
  */
 final class Snapshot implements Resource {
-  private final LambdaPlatform platform;
+  private final LambdaEntry entry;
 
-  private Snapshot(LambdaPlatform platform) {
-    this.platform = platform;
+  private Snapshot(LambdaEntry entry) {
+    this.entry = entry;
   }
 
-  static Snapshot of(LambdaPlatform platform) {
-    var snapshot = new Snapshot(platform);
+  static Snapshot of(LambdaEntry entry) {
+    var snapshot = new Snapshot(entry);
     Core.getGlobalContext().register(snapshot);
     return snapshot;
   }
 
   @Override
   public void beforeCheckpoint(Context<? extends Resource> context) {
-    platform.disconnect();
+    entry.beforeSnapshot();
   }
 
   @Override
   public void afterRestore(Context<? extends Resource> context) {
     Randomness.reseed();
-    platform.connect();
+    entry.afterRestore();
   }
 }

@@ -19,6 +19,7 @@ import oo.host.sql.Transaction;
 import oo.signals.ConnectionRef;
 import oo.signals.connection.Connection;
 import oo.signals.connection.ConnectionStore;
+import oo.signals.connection.Crashes;
 import oo.signals.connection.Lease;
 import oo.signals.connection.Leases;
 import oo.signals.deliveries.Delivery;
@@ -148,6 +149,10 @@ public final class DeliverCompletions {
     if (claim.isEmpty()) {
       leases.release(tx, lease.get());
     }
+    // Once: the next claim finds one more, or the count begins again.
+    claim
+        .filter(c -> c.brokeOff() == Crashes.TOLD)
+        .ifPresent(c -> settlement.brokeOff(tx, c.delivery()));
     return claim.map(c -> new Claimed(c.delivery(), c.unsure(), connection.get(), lease.get()));
   }
 

@@ -76,6 +76,16 @@ public final class NoticeWriter {
     tell(tx, delivery, Notice.Kind.refused, what + reason);
   }
 
+  void brokeOff(Transaction tx, Delivery delivery) {
+    tell(
+        tx,
+        delivery,
+        Notice.Kind.refused,
+        "Whether it was "
+            + done(delivery)
+            + " there is not known yet: oO broke off at it five times. It tries once an hour, for a week.");
+  }
+
   private static String done(Delivery delivery) {
     return delivery.action() == Action.close ? "closed" : "reopened";
   }

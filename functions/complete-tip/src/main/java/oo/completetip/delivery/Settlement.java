@@ -59,6 +59,11 @@ public final class Settlement {
     this.queue = queue;
   }
 
+  /** Tells of a delivery that processes of oO died at again and again; it is still tried. */
+  void brokeOff(Transaction tx, Delivery delivery) {
+    notices.brokeOff(tx, delivery);
+  }
+
   void settle(Transaction tx, Claimed claimed, DeliveryResult answer) {
     if (!leases.holds(tx, claimed.lease())) {
       return; // The lease ran out: the row stays sending, and the next claim reads first.

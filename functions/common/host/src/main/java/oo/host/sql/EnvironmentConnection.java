@@ -22,7 +22,7 @@ public final class EnvironmentConnection extends AbstractDataSource {
   // Validation is a round trip, so it runs only after a pause, such as a freeze.
   private static final long VALIDATE_AFTER_MS = 1_000;
   private static final int VALIDATE_SECONDS = 1;
-  private static final int CONNECT_SECONDS = 3;
+  public static final int CONNECT_SECONDS = 3;
 
   private final DataSource source;
   private final LongSupplier clock;

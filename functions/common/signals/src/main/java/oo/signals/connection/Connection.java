@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cursor where the next read goes on; null before the first
  * @param readAt when it was last read with success
- * @param attempts failed reads since then
+ * @param attempts reads since then that failed or broke off, as by a crash
  * @param lastError in words for a person; null when the last read succeeded
  * @param unreadable items of the last full read, or of one since, that oO cannot read
  * @param fullDue the next read must be a full one
@@ -43,8 +43,14 @@ public record Connection(
   static final String COLUMNS =
       """
       user_id, connection_id, provider, account_id, account_name, state, cursor, open_tasks, due_at, read_at,
-      attempts, last_error, unreadable, full_due_at <= oo_now() as full_due, state = 'live' and due_at <= oo_now() as due, coalesce(lease_until > oo_now(), false) as leased
-      """;
+      attempts - %1$s as attempts, unreadable, full_due_at <= oo_now() as full_due,
+      case when state = 'live' and unfinished - %1$s >= %2$d then '%3$s' else last_error end as last_error,
+      state = 'live' and due_at <= oo_now() as due, coalesce(lease_until > oo_now(), false) as leased
+      """
+          .formatted(
+              "case when unfinished > 0 and lease_until > oo_now() then 1 else 0 end",
+              Crashes.TOLD,
+              "Reading your tasks broke off five times, so oO tries it once an hour now. Nothing is lost.");
 
   public enum State {
     LIVE,

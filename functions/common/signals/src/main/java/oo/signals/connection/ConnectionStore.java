@@ -141,7 +141,7 @@ public final class ConnectionStore {
                 values (:user, :id, :provider, :account, :name, 'live', oo_now(), oo_now(), oo_now(), :traceparent)
                 on conflict (user_id, provider, account_id) where state <> 'ended' do update
                 set account_name = excluded.account_name, state = 'live', due_at = oo_now(), hinted_at = oo_now(),
-                    attempts = 0, last_error = null, traceparent = excluded.traceparent,
+                    attempts = 0, unfinished = 0, last_error = null, traceparent = excluded.traceparent,
                     fence = connection.fence + 1, lease_owner = null, lease_until = null
                 returning connection_id
                 """)
@@ -275,26 +275,47 @@ public final class ConnectionStore {
         .update();
   }
 
+  /** Takes the lease if it is free. */
+  Optional<Lease> lease(Transaction tx, ConnectionRef ref, Duration life) {
+    return lease(tx, ref, life, "", "");
+  }
+
   /**
-   * Takes the lease if it is free.
+   * Takes the lease of a connection that is not ended and due, if it is free, and counts the
+   * reading that begins. Should that not end, the next one is due after the lease and a rest. From
+   * the fifth on a person's own request does not shorten the rest, as each may end a process.
    *
-   * @param toRead only of a connection that is live and due, which is due again when the lease ends
+   * @param alone no other reading has this process; only then is one that broke off taken again
    */
-  Optional<Lease> lease(Transaction tx, ConnectionRef ref, Duration life, boolean toRead) {
+  Optional<Lease> leaseToRead(Transaction tx, ConnectionRef ref, Duration life, boolean alone) {
+    return lease(
+        tx,
+        ref,
+        life,
+        """
+        , attempts = attempts + 1, unfinished = unfinished + 1,
+        due_at = oo_now() + greatest(:life * interval '1 millisecond', oo_rest(unfinished)),
+        not_before = case when unfinished + 1 >= %d then oo_now() + oo_rest(unfinished) else not_before end
+        """
+            .formatted(Crashes.TOLD),
+        "and state <> 'ended' and due_at <= oo_now()" + (alone ? "" : " and unfinished = 0"));
+  }
+
+  private static Optional<Lease> lease(
+      Transaction tx, ConnectionRef ref, Duration life, String change, String condition) {
     UUID owner = Uuid7.next();
     long asked = System.nanoTime();
     return tx.sql(
             """
             update connection
-            set lease_owner = :owner, lease_until = oo_now() + :life * interval '1 millisecond', fence = fence + 1,
-                due_at = case when :toRead then oo_now() + :life * interval '1 millisecond' else due_at end
+            set lease_owner = :owner, lease_until = oo_now() + :life * interval '1 millisecond', fence = fence + 1 %s
             where user_id = :user and connection_id = :connection and (lease_until is null or lease_until <= oo_now())
-              and (not :toRead or state <> 'ended' and due_at <= oo_now())
+              %s
             returning oo_now() as taken_at, lease_until, fence
-            """)
+            """
+                .formatted(change, condition))
         .param("owner", owner)
         .param("life", life.toMillis())
-        .param("toRead", toRead)
         .param("user", user(ref))
         .param("connection", id(ref))
         .query((row, n) ->
@@ -340,6 +361,19 @@ public final class ConnectionStore {
         .update();
   }
 
+  /** Takes back the count of a reading that ended without one, and releases its lease. */
+  void notRead(Transaction tx, Lease lease) {
+    tx.sql(
+            """
+            update connection
+            set attempts = greatest(0, attempts - 1), unfinished = 0, not_before = null,
+                lease_until = null, lease_owner = null
+            where user_id = ? and connection_id = ? and fence = ?
+            """)
+        .params(user(lease.connection()), id(lease.connection()), lease.fence())
+        .update();
+  }
+
   /**
    * Notes a reading, releases its lease and sets when the next one is due: {@code soon} if the
    * person was here within {@code here}, {@code late} otherwise. A due time that was set during the
@@ -358,7 +392,7 @@ public final class ConnectionStore {
     tx.sql(
             """
             update connection c
-            set cursor = :cursor, read_at = oo_now(), attempts = 0, last_error = null, not_before = null,
+            set cursor = :cursor, read_at = oo_now(), attempts = 0, unfinished = 0, last_error = null, not_before = null,
                 traceparent = case when c.due_at < c.lease_until then c.traceparent end,
                 lease_owner = null, lease_until = null, healed = c.healed + :healed,
                 unreadable = case when :full then :unreadable else greatest(c.unreadable, :unreadable) end,
@@ -399,7 +433,7 @@ public final class ConnectionStore {
     tx.sql(
             """
             update connection
-            set attempts = attempts + 1, lease_owner = null, lease_until = null,
+            set unfinished = 0, lease_owner = null, lease_until = null,
                 last_error = case when state = 'reconnect' then last_error else :error end,
                 not_before = oo_now() + :asked::bigint * interval '1 millisecond',
                 due_at = oo_now() + greatest(

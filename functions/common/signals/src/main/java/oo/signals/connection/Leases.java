@@ -22,16 +22,19 @@ public final class Leases {
    * grant is revoked.
    */
   public Optional<Lease> take(Transaction tx, ConnectionRef ref, Duration life) {
-    return connections.lease(tx, ref, life, false);
+    return connections.lease(tx, ref, life);
   }
 
   /**
-   * Takes the lease to read a connection that is due and not ended, unless it is held. The
-   * connection is due again when the lease ends, in case its holder dies; until then another hint
-   * is a no-op.
+   * Takes the lease to read a connection that is due and not ended, unless it is held, and counts
+   * the reading. The connection is due again when the lease ends, in case its holder dies, and
+   * later each time that one did; until then another hint is a no-op.
+   *
+   * @param alone no other reading has this process; only then is one that broke off taken again
    */
-  public Optional<Lease> takeToRead(Transaction tx, ConnectionRef ref, Duration life) {
-    return connections.lease(tx, ref, life, true);
+  public Optional<Lease> takeToRead(
+      Transaction tx, ConnectionRef ref, Duration life, boolean alone) {
+    return connections.leaseToRead(tx, ref, life, alone);
   }
 
   /**

@@ -65,7 +65,7 @@ public final class ReadSchedule {
   /**
    * Notes that a connection could not be read, releases its lease and sets when to try again.
    *
-   * @param attempts that failed before, as the row said when the lease was taken
+   * @param attempts before, as the row said when the lease was taken
    * @param error in words for a person
    * @param retryAfter how long the provider asks to wait; null when it does not
    */
@@ -73,6 +73,11 @@ public final class ReadSchedule {
       Transaction tx, Lease lease, int attempts, String error, @Nullable Duration retryAfter) {
     Duration wait = retryAfter == null ? RETRIES.after(attempts) : Backoff.notBefore(retryAfter);
     connections.readingFailed(tx, lease, error, retryAfter, wait);
+  }
+
+  /** Releases the lease of a reading that was neither made nor failed: its grant was refused. */
+  public void notRead(Transaction tx, Lease lease) {
+    connections.notRead(tx, lease);
   }
 
   /**

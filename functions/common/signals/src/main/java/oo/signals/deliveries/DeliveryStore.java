@@ -371,7 +371,8 @@ public final class DeliveryStore {
 
   /**
    * Claims it for sending: when it waits and is due, or when an earlier sender's time ran out; then
-   * an earlier try may have succeeded.
+   * an earlier try may have succeeded. The claim counts before the sending begins. Should that not
+   * end, the next claim is possible when the lease is over, and later each time.
    *
    * @param until the sender's lease ends
    */
@@ -385,7 +386,8 @@ public final class DeliveryStore {
               where user_id = :user and decision_id = :decision and action = :action and %s
               for update)
             update delivery d
-            set state = 'sending', sending_until = :until, attempts = attempts + 1, hinted_at = oo_now(),
+            set state = 'sending', sending_until = greatest(:until, oo_now() + oo_rest(unfinished)),
+                attempts = attempts + 1, unfinished = unfinished + 1, hinted_at = oo_now(),
                 first_sent_at = coalesce(first_sent_at, oo_now())
             from before
             where d.user_id = :user and d.decision_id = :decision and d.action = :action
@@ -393,14 +395,16 @@ public final class DeliveryStore {
             """
                 .formatted(DUE))
         .param("until", until.atOffset(ZoneOffset.UTC))
-        .query((row, n) -> new Claim(row(row, n), row.getBoolean("unsure")))
+        .query((row, n) ->
+            new Claim(row(row, n), row.getBoolean("unsure"), row.getInt("unfinished") - 1))
         .optional();
   }
 
   /**
    * @param unsure an earlier try may have succeeded
+   * @param brokeOff how many tries before this one ended without a result, in a row
    */
-  public record Claim(Delivery delivery, boolean unsure) {}
+  public record Claim(Delivery delivery, boolean unsure, int brokeOff) {}
 
   /** Settles what this sender claimed. */
   public boolean settle(Transaction tx, Delivery claimed, Delivery.State state, String why) {
@@ -409,7 +413,7 @@ public final class DeliveryStore {
                 claimed,
                 """
                 update delivery
-                set state = :state, settled_at = oo_now(), sending_until = null, last_error = nullif(:why, '')
+                set state = :state, settled_at = oo_now(), sending_until = null, unfinished = 0, last_error = nullif(:why, '')
                 where
                 """
                     + CLAIMED)
@@ -430,7 +434,7 @@ public final class DeliveryStore {
                 claimed,
                 """
                 update delivery
-                set state = 'delivered', settled_at = oo_now(), sending_until = null, last_error = null,
+                set state = 'delivered', settled_at = oo_now(), sending_until = null, unfinished = 0, last_error = null,
                     closed_with = case when action = 'close' then :closedWith else closed_with end
                 where
                 """
@@ -467,7 +471,7 @@ public final class DeliveryStore {
             claimed,
             """
             update delivery
-            set last_error = :why, %s, hinted_at = case when later.hinted then oo_now() end
+            set last_error = :why, unfinished = 0, %s, hinted_at = case when later.hinted then oo_now() end
             from (
               select oo_now() + :in * interval '1 millisecond' as at, :short and not exists (
                 select from connection c join provider_gate g using (provider)

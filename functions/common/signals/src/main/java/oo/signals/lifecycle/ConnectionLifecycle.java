@@ -63,6 +63,22 @@ public final class ConnectionLifecycle {
   }
 
   /**
+   * Tells that processes of oO died again and again at revoking a grant; it is still tried.
+   *
+   * @param name the provider's
+   */
+  public void notRevoked(Transaction tx, ConnectionRef ref, String name) {
+    notices.add(
+        tx,
+        ref.user(),
+        Notice.Kind.dropped,
+        name,
+        "oO broke off five times at giving up its access there. It tries for a day; to be sure, remove oO in the settings of "
+            + name
+            + ".");
+  }
+
+  /**
    * Purges an ended connection whose grant another one holds now.
    *
    * @return false when that grant is being revoked, or was

@@ -14,9 +14,10 @@ public final class RevocationStore {
 
   /**
    * @param overdue the connection is purged now, whether its grant is revoked or not
-   * @param attempts that failed
+   * @param attempts that failed or broke off
+   * @param brokeOff how many of the last ones ended without a result, as by a crash
    */
-  public record Due(String provider, boolean overdue, int attempts, Instant now) {}
+  public record Due(String provider, boolean overdue, int attempts, int brokeOff, Instant now) {}
 
   /**
    * Makes the grant of an ended connection due to be revoked, for 24 hours at most.
@@ -52,7 +53,7 @@ public final class RevocationStore {
   public Optional<Due> due(Sql db, ConnectionRef ref) {
     return db.sql(
             """
-            select c.provider, r.purge_at <= oo_now() as overdue, r.attempts, oo_now() as now
+            select c.provider, r.purge_at <= oo_now() as overdue, r.attempts, r.unfinished, oo_now() as now
             from revocation r join connection c using (user_id, connection_id)
             where r.user_id = ? and r.connection_id = ? and r.due_at <= oo_now() and c.state = 'ended'
             """)
@@ -62,21 +63,48 @@ public final class RevocationStore {
                 row.getString("provider"),
                 row.getBoolean("overdue"),
                 row.getInt("attempts"),
+                row.getInt("unfinished"),
                 row.getObject("now", OffsetDateTime.class).toInstant()))
         .optional();
   }
 
+  /**
+   * Counts a try before it begins. Should it not end, the next one is due after the lease and a
+   * rest, at the latest when the connection is purged.
+   */
+  public void begin(Transaction tx, ConnectionRef ref, Duration lease) {
+    tx.sql(
+            """
+            update revocation
+            set attempts = attempts + 1, unfinished = unfinished + 1,
+                due_at = least(purge_at, oo_now() + greatest(? * interval '1 millisecond', oo_rest(unfinished)))
+            where user_id = ? and connection_id = ?
+            """)
+        .params(lease.toMillis(), ref.user().value(), ref.connection().value())
+        .update();
+  }
+
+  /** Puts it off: the connection is in use. */
+  public void defer(Transaction tx, ConnectionRef ref, Duration wait) {
+    tx.sql(
+            """
+            update revocation set due_at = least(purge_at, oo_now() + ? * interval '1 millisecond')
+            where user_id = ? and connection_id = ?
+            """)
+        .params(wait.toMillis(), ref.user().value(), ref.connection().value())
+        .update();
+  }
+
   /** Tries again after a while, at the latest when the connection is purged. */
-  public void later(Transaction tx, ConnectionRef ref, Duration wait, int attempts, String error) {
+  public void later(Transaction tx, ConnectionRef ref, Duration wait, String error) {
     tx.sql(
             """
             update revocation
             set due_at = least(purge_at, oo_now() + :wait * interval '1 millisecond'),
-                attempts = :attempts, last_error = :error
+                unfinished = 0, last_error = :error
             where user_id = :user and connection_id = :connection
             """)
         .param("wait", wait.toMillis())
-        .param("attempts", attempts)
         .param("error", error)
         .param("user", ref.user().value())
         .param("connection", ref.connection().value())

@@ -235,7 +235,9 @@ final class ConnectionStoreIT {
   @Test
   void theTraceOfAWishEndsWithItsReading() {
     Lease lease =
-        database.<Optional<Lease>>transaction(tx -> leases.takeToRead(tx, ref, LIFE)).orElseThrow();
+        database
+            .<Optional<Lease>>transaction(tx -> leases.takeToRead(tx, ref, LIFE, true))
+            .orElseThrow();
     assertThat(count("connection where traceparent is not null")).isEqualTo(1);
 
     database.run(tx -> schedule.read(tx, lease, new ReadSchedule.Read("cursor", true, 0, 0)));

@@ -51,7 +51,7 @@ final class FnGateway implements AutoCloseable {
 
   final FnApps apps = new FnApps();
   final FnCli cli = new FnCli(apps, this::invokedByCli);
-  private final HttpServer server;
+  private HttpServer server;
   private final Function<Fn, FnContainer> starts;
   private final Map<Fn, FnContainer> containers = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<Fn, Object> turns = new ConcurrentHashMap<>();
@@ -64,14 +64,20 @@ final class FnGateway implements AutoCloseable {
    */
   FnGateway(Function<Fn, FnContainer> starts) {
     this.starts = starts;
+    server = listening(0);
+  }
+
+  private HttpServer listening(int port) {
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      HttpServer made =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+      made.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+      made.createContext("/", this::serve);
+      made.start();
+      return made;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.createContext("/", this::serve);
-    server.start();
   }
 
   private String base() {
@@ -120,10 +126,13 @@ final class FnGateway implements AutoCloseable {
     endThoseOver(MOST_CONTAINERS);
   }
 
-  /** Fn's server ends and begins again: its containers and what it remembered are gone. */
+  /** Fn's server ends, with its connections and containers, and begins again. */
   void restart() {
+    int port = server.getAddress().getPort();
+    server.stop(0);
     endThoseOver(0);
     remembered.clear();
+    server = listening(port);
   }
 
   private void serve(HttpExchange exchange) throws IOException {

@@ -1,0 +1,157 @@
+package oo.tests.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import oo.host.queue.Message;
+import oo.images.lambda.Invocation;
+import oo.images.lambda.LambdaProcess;
+import oo.images.lambda.Outcome;
+import oo.images.lambda.Outcome.Exited;
+import oo.standins.fault.FaultKind;
+import oo.standins.fault.InjectedFault;
+import oo.tests.journey.Oo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What a row says of the process that died at it: the real artefact, killed in the middle. */
+final class CrashTraceIT {
+  @RegisterExtension static final LambdaCloud.Shared shared = new LambdaCloud.Shared();
+
+  @Test
+  void aKilledReadingIsCountedAndTheNextOneEnds() throws Exception {
+    String email = "killed@example.com";
+    shared.cloud().backends.control.todoist().accountWithTasks(email, 3);
+    connected(email);
+    shared
+        .cloud()
+        .backends
+        .control
+        .todoist()
+        .fault(InjectedFault.of(FaultKind.SLOW).millis(20_000).onPath("/api/v1/sync").times(1));
+    CompletableFuture<Invocation> call;
+    try (LambdaProcess process = process("-Xmx256m")) {
+      process.awaitInitialised();
+      call = CompletableFuture.supplyAsync(() -> process.invoke(hint(email)));
+      Oo.eventually(() -> assertThat(of(email, "unfinished")).isEqualTo("1"));
+      assertThat(call).as("it reads").isNotDone();
+    }
+
+    assertThat(call.get().outcome()).isInstanceOf(Exited.class);
+    assertThat(of(email, "attempts")).isEqualTo("1");
+    shared.cloud().backends.control.todoist().clearFaults();
+    shared.cloud().pass(Duration.ofSeconds(61));
+    try (LambdaProcess process = process("-Xmx256m")) {
+      process.invoke(hint(email));
+    }
+    assertThat(of(email, "read_at is not null")).isEqualTo("t");
+    assertThat(of(email, "attempts")).isEqualTo("0");
+    assertThat(of(email, "unfinished")).isEqualTo("0");
+  }
+
+  /** {@code -Doo.heaps=60000:48,60000:64}: which heaps, in MB, a first reading of so many needs. */
+  @Test
+  @EnabledIfSystemProperty(named = "oo.heaps", matches = ".+")
+  void aFirstReadingFits() throws Exception {
+    for (String one : System.getProperty("oo.heaps").split(",")) {
+      int tasks = Integer.parseInt(one.split(":")[0]);
+      String heap = "-Xmx" + one.split(":")[1] + "m";
+      String email = "heap" + one.replace(':', '-') + "@example.com";
+      shared.cloud().backends.control.todoist().accountWithTasks(email, tasks);
+      connected(email);
+      try (LambdaProcess process = process(heap)) {
+        process.awaitInitialised();
+        Invocation call = process.invoke(hint(email));
+        System.out.printf(
+            "HEAP %s %s: %s in %s, cpu %s, read %s, slots %s%n",
+            tasks,
+            heap,
+            call.outcome() instanceof Outcome.Answered ? "answered" : call.outcome(),
+            call.took(),
+            process.processorTime(),
+            of(email, "read_at is not null"),
+            of(email, "set_size"));
+      }
+      execute(
+          "delete from app_user where user_id = (select user_id from app_user where email = '"
+              + email
+              + "')");
+    }
+  }
+
+  private static LambdaProcess process(String heap) {
+    LambdaCloud cloud = shared.cloud();
+    return LambdaProcess.start(
+        cloud
+            .config(cloud.resource("fetch_signals"))
+            .flags(heap, "-XX:+ExitOnOutOfMemoryError")
+            .timeout(Duration.ofMinutes(3)));
+  }
+
+  /** Connected, and not read yet: its hint is lost. */
+  private static void connected(String email) {
+    LambdaCloud cloud = shared.cloud();
+    cloud
+        .backends
+        .control
+        .todoist()
+        .fault(InjectedFault.of(FaultKind.UNAVAILABLE).onPath("/api/v1/sync"));
+    cloud.person().signIn(email).connectOnly(email);
+    Oo.eventually(() -> assertThat(of(email, "attempts > 0 and unfinished = 0")).isEqualTo("t"));
+    cloud.backends.control.todoist().clearFaults();
+    execute(
+        "update connection set attempts = 0, last_error = null, due_at = oo_now() where user_id = (select user_id"
+            + " from app_user where email = '"
+            + email
+            + "')");
+    execute("delete from provider_gate");
+  }
+
+  private static String hint(String email) {
+    return new String(
+        Recorded.bytes(
+            Recorded.batch(
+                List.of(
+                    Message.bodyOf(
+                        Map.of(
+                            "connections",
+                            List.of(
+                                Map.of(
+                                    "user", of(email, "user_id"),
+                                    "connection", of(email, "connection_id")))))))),
+        java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  private static String of(String email, String column) {
+    try (Connection connection = shared.cloud().backends.database.dataSource().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "select "
+                    + column
+                    + " from connection join app_user using (user_id) where email = '"
+                    + email
+                    + "'")) {
+      return rows.next() ? rows.getString(1) : "";
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void execute(String sql) {
+    try (Connection connection = shared.cloud().backends.database.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

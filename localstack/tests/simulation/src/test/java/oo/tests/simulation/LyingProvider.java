@@ -133,13 +133,14 @@ final class LyingProvider implements AutoCloseable {
     var head = new StringBuilder("HTTP/1.1 " + response.status() + " Answer\r\n");
     response.headers().forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
     boolean bodiless = response.status() == 204 || response.status() == 304;
+    byte[] body = response.body().bytes();
     if (!bodiless) {
-      head.append("Content-Length: " + response.body().length + "\r\n");
+      head.append("Content-Length: " + body.length + "\r\n");
     }
     head.append("Connection: close\r\n\r\n");
     out.write(head.toString().getBytes(ISO_8859_1));
     if (!bodiless) {
-      out.write(response.body());
+      out.write(body);
     }
     out.flush();
   }
@@ -313,9 +314,10 @@ final class LyingProvider implements AutoCloseable {
     }
 
     private static StandInResponse spelled(StandInResponse response) {
-      String text = new String(response.body(), UTF_8);
+      String text = new String(response.body().bytes(), UTF_8);
       String other = INSTANT.matcher(text).replaceAll("$1$2");
-      return new StandInResponse(response.status(), response.headers(), other.getBytes(UTF_8));
+      return new StandInResponse(
+          response.status(), response.headers(), out -> out.write(other.getBytes(UTF_8)));
     }
 
     private interface Edit {
@@ -326,14 +328,16 @@ final class LyingProvider implements AutoCloseable {
       if (honest.status() != 200 || !request.path().endsWith("/sync")) {
         return honest;
       }
-      JsonNode tree = Json.mapper().readTree(honest.body());
+      JsonNode tree = Json.mapper().readTree(honest.body().bytes());
       if (tree.path("items") instanceof ArrayNode items) {
         // oO ends no task by a list that it cannot read as a whole.
         world.omitted |= tree.path("full_sync").asBoolean(false);
         edit.of(world, items);
       }
       return new StandInResponse(
-          honest.status(), honest.headers(), Json.mapper().writeValueAsBytes(tree));
+          honest.status(),
+          honest.headers(),
+          out -> out.write(Json.mapper().writeValueAsBytes(tree)));
     }
 
     private static void spoil(World world, ArrayNode items) {

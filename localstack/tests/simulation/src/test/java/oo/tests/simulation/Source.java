@@ -186,13 +186,12 @@ final class Source {
                     "1"),
                 body == null ? new byte[0] : Json.mapper().writeValueAsBytes(body),
                 Map.of()));
+    byte[] answer = response.body().bytes();
     if (response.status() >= 300) {
       throw new IllegalStateException(
-          method + " " + path + ": " + new String(response.body(), StandardCharsets.UTF_8));
+          method + " " + path + ": " + new String(answer, StandardCharsets.UTF_8));
     }
-    return response.body().length == 0
-        ? Json.mapper().createObjectNode()
-        : Json.mapper().readTree(response.body());
+    return answer.length == 0 ? Json.mapper().createObjectNode() : Json.mapper().readTree(answer);
   }
 
   // What holds.

@@ -278,7 +278,7 @@ final class World implements AutoCloseable {
     if (owner == null) {
       return;
     }
-    var tokens = Json.mapper().readTree(response.body());
+    var tokens = Json.mapper().readTree(response.body().bytes());
     owners.put(tokens.path("refresh_token").asString(""), owner);
     if (!lost) {
       running.forEach(one -> one.refreshed.add(owner));

@@ -53,6 +53,20 @@ final class AlarmsTest {
     assertThat(rows).containsExactlyInAnyOrderElementsOf(all);
   }
 
+  /** What CloudWatch asks money for. */
+  @Test
+  void thePageOfCostsCountsTheAlarmsAndTheirMetrics() {
+    long metrics =
+        alarms.values().stream()
+            .mapToLong(alarm ->
+                alarm.get("Metrics") instanceof List<?> each
+                    ? each.stream().filter(one -> map(one).containsKey("MetricStat")).count()
+                    : 1)
+            .sum();
+    assertThat(Sections.text(Path.of("../../docs/aws.md")))
+        .contains("| " + alarms.size() + " alarms on " + metrics + " metrics, at 0.10 | ");
+  }
+
   @Test
   void eachAlarmTellsTheTopicWhenItRingsAndWhenItEnds() {
     var told = new TreeMap<>(Sections.with(Map.of("AlarmTopic", "TOPIC")).properties(ALARM));

@@ -7,7 +7,10 @@ import java.util.stream.Collectors;
 
 /**
  * What an image starts: {@code oo.image.Entry}, which recognises the platform. The serial collector
- * and only the first compiler suit short-lived processes.
+ * and only the first compiler suit short-lived processes. The heap may have 65 % of the container's
+ * memory: the rest is for classes, code, threads and what lies in a {@code /tmp} in memory. A JVM
+ * that is out of memory says so in a line on the standard error, and ends with 3. The template
+ * gives functions on Lambda the same flags ({@code JvmFlagsTest}).
  */
 final class EntryPoint {
   static final String FOLDER = "/oo/lib";
@@ -20,6 +23,8 @@ final class EntryPoint {
       List.of(
           "-XX:+UseSerialGC",
           "-XX:+ExitOnOutOfMemoryError",
+          "-XX:+DisplayVMOutputToStderr",
+          "-XX:MaxRAMPercentage=65",
           "-XX:TieredStopAtLevel=1",
           "--enable-native-access=ALL-UNNAMED");
 

@@ -1,5 +1,6 @@
 package oo.images;
 
+import com.google.cloud.tools.jib.api.buildplan.Platform;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -15,6 +16,16 @@ import java.util.spi.ToolProvider;
 final class JavaRuntime {
   private static final String MODULES =
       "java.se,jdk.crypto.ec,jdk.management,jdk.unsupported,jdk.zipfs";
+
+  /** The machine type of the build, for which that Java is. */
+  static final Platform PLATFORM =
+      new Platform(
+          switch (System.getProperty("os.arch")) {
+            case "aarch64" -> "arm64";
+            case "x86_64" -> "amd64"; // On a Mac.
+            case String other -> other;
+          },
+          "linux");
 
   private JavaRuntime() {}
 

@@ -1,12 +1,14 @@
 package oo.images;
 
 import com.google.cloud.tools.jib.api.Credential;
+import com.google.cloud.tools.jib.api.buildplan.Platform;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -31,6 +33,8 @@ public final class PublishCommand implements Callable<Integer> {
           "functions/recommend",
           "functions/complete-tip",
           "functions/maintenance");
+  private static final Set<Platform> BOTH =
+      Set.of(new Platform("amd64", "linux"), new Platform("arm64", "linux"));
   private static final String ENTRY = "functions/adapters/image";
 
   private final Path tree;
@@ -51,6 +55,14 @@ public final class PublishCommand implements Callable<Integer> {
         required = true,
         description = "Writes the images as archives, and pushes none.")
     private boolean rehearse;
+
+    @Option(
+        names = "--load",
+        required = true,
+        paramLabel = "IMAGE",
+        description =
+            "Loads oo/MODULE into this machine's container engine; its IMAGE is the base.")
+    private @Nullable String engineBase;
   }
 
   private static final class RegistryOptions {
@@ -68,12 +80,17 @@ public final class PublishCommand implements Callable<Integer> {
         description = "OO_REGISTRY_USER and OO_REGISTRY_PASSWORD sign in there.")
     private String to = "";
 
-    @Option(names = "--tag", paramLabel = "TAG", description = "Default: latest.")
-    private String tag = "latest";
-
     @Option(names = "--insecure", description = "Speaks HTTP where HTTPS is refused.")
     private boolean insecure;
   }
+
+  @Option(names = "--tag", paramLabel = "TAG", description = "Default: latest.")
+  private String tag = "latest";
+
+  @Option(
+      names = "--arm64-and-x86-64",
+      description = "The images are for both; needs --base-java, and a base that is for both.")
+  private boolean both;
 
   @Option(names = "--base-java", description = "The images use the base's Java.")
   private boolean baseJava;
@@ -82,7 +99,11 @@ public final class PublishCommand implements Callable<Integer> {
     this(Path.of("").toAbsolutePath(), System.getenv(), System.out);
   }
 
-  PublishCommand(Path tree, Map<String, String> environment, PrintStream out) {
+  /**
+   * @param tree that was packaged
+   * @param environment where credentials may be
+   */
+  public PublishCommand(Path tree, Map<String, String> environment, PrintStream out) {
     this.tree = tree;
     this.environment = environment;
     this.out = out;
@@ -92,7 +113,12 @@ public final class PublishCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Path kept = tree.resolve(".oo/images");
     try {
-      var publisher = new Publisher(target(kept), kept);
+      if (both && !baseJava) {
+        throw new PublishFailed(
+            "Java and AOT cache are for the machine that makes them: --arm64-and-x86-64 needs"
+                + " --base-java, or run ./oo publish on a machine of each, with another --tag.");
+      }
+      var publisher = new Publisher(target(kept), both ? BOTH : Set.of(JavaRuntime.PLATFORM), kept);
       try (CacheTrainer trainer = baseJava ? CacheTrainer.none() : CacheTrainer.in(kept)) {
         for (String module : MODULES) {
           ModuleImage image = ModuleImage.of(tree.resolve(module), tree.resolve(ENTRY));
@@ -108,12 +134,15 @@ public final class PublishCommand implements Callable<Integer> {
 
   private Target target(Path folder) {
     RegistryOptions registry = destination.registry;
+    if (destination.engineBase != null) {
+      return new Target.Engine(Target.Registry.reference(destination.engineBase), tag);
+    }
     return registry == null
         ? new Target.Archives(folder)
         : new Target.Registry(
             Target.Registry.reference(registry.base),
             registry.to.replaceFirst("/+$", ""),
-            registry.tag,
+            tag,
             credential(environment),
             registry.insecure);
   }

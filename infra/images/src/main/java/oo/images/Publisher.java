@@ -6,6 +6,7 @@ import com.google.cloud.tools.jib.api.RegistryException;
 import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
 import com.google.cloud.tools.jib.api.buildplan.FilePermissions;
+import com.google.cloud.tools.jib.api.buildplan.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
@@ -22,9 +24,10 @@ import java.util.stream.Stream;
  * Builds images and pushes them, by Jib: without a container engine, and the same bytes from the
  * same jars.
  *
+ * @param platforms that an image is for; several only when the base is for all of them, too
  * @param layers where Jib keeps layers for the next time
  */
-record Publisher(Target target, Path layers) {
+record Publisher(Target target, Set<Platform> platforms, Path layers) {
   /** Any user but root; the base needs no entry for it. */
   private static final String USER = "65532:65532";
 
@@ -40,6 +43,7 @@ record Publisher(Target target, Path layers) {
       JibContainer built =
           target
               .from()
+              .setPlatforms(platforms)
               .setFileEntriesLayers(layers(image, cache))
               .setEntrypoint(
                   cache

@@ -2,6 +2,7 @@ package oo.images;
 
 import com.google.cloud.tools.jib.api.Containerizer;
 import com.google.cloud.tools.jib.api.Credential;
+import com.google.cloud.tools.jib.api.DockerDaemonImage;
 import com.google.cloud.tools.jib.api.ImageReference;
 import com.google.cloud.tools.jib.api.InvalidImageReferenceException;
 import com.google.cloud.tools.jib.api.Jib;
@@ -93,6 +94,28 @@ sealed interface Target {
     private static boolean loopback(ImageReference image) {
       String host = image.getRegistry().replaceFirst(":\\d+$", "");
       return host.equals("localhost") || host.equals("127.0.0.1") || host.equals("[::1]");
+    }
+  }
+
+  /** The container engine of this machine, for images and their base. */
+  record Engine(ImageReference base, String tag) implements Target {
+    @Override
+    public JibContainerBuilder from() {
+      return Jib.from(DockerDaemonImage.named(base));
+    }
+
+    @Override
+    public Containerizer to(String name) {
+      return Containerizer.to(DockerDaemonImage.named(image(name)));
+    }
+
+    @Override
+    public String address(String name, JibContainer built) {
+      return image(name).toString();
+    }
+
+    private ImageReference image(String name) {
+      return Registry.reference("oo/" + name + ":" + tag);
     }
   }
 

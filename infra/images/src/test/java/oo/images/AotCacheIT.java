@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.jar.JarOutputStream;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -83,6 +84,7 @@ final class AotCacheIT {
             "latest",
             Optional.of(Credential.from(LoopbackRegistry.USER, LoopbackRegistry.PASSWORD)),
             false),
+        Set.of(JavaRuntime.PLATFORM),
         folder.resolve("layers"));
   }
 

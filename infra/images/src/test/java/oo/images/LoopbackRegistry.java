@@ -11,8 +11,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,7 +24,7 @@ import java.util.regex.Pattern;
 
 /**
  * As much of the OCI distribution specification as pushing and pulling need, strictly: a blob must
- * have the digest that it is pushed under, a manifest only blobs that are there. Basic
+ * have the digest that it is pushed under, a manifest only blobs or manifests that are there. Basic
  * authentication.
  */
 final class LoopbackRegistry implements AutoCloseable {
@@ -58,10 +60,33 @@ final class LoopbackRegistry implements AutoCloseable {
 
   /** A base: one layer, and that its processes find a JDK. */
   void base(String name, String tag) {
+    manifests.put(name + ":" + tag, image("amd64"));
+  }
+
+  /** The same for two machine types. */
+  void baseForBoth(String name, String tag) {
+    var listed = new ArrayList<String>();
+    for (String architecture : List.of("amd64", "arm64")) {
+      Manifest image = image(architecture);
+      manifests.put(name + ":" + digest(image.bytes()), image);
+      listed.add(
+          "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d,\"platform\":{\"architecture\":\"%s\",\"os\":\"linux\"}}"
+              .formatted(image.type(), digest(image.bytes()), image.bytes().length, architecture));
+    }
+    String type = "application/vnd.oci.image.index.v1+json";
+    String list =
+        "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":[%s]}"
+            .formatted(type, String.join(",", listed));
+    manifests.put(name + ":" + tag, new Manifest(type, list.getBytes(UTF_8)));
+  }
+
+  private Manifest image(String architecture) {
     byte[] layer = Base64.getMimeDecoder().decode(EMPTY_TAR_GZ);
     String diff = digest(gunzipped(layer));
     String config =
-        "{\"architecture\":\"amd64\",\"os\":\"linux\",\"config\":{\"Env\":[\"PATH=/opt/java/bin\"]},"
+        "{\"architecture\":\""
+            + architecture
+            + "\",\"os\":\"linux\",\"config\":{\"Env\":[\"PATH=/opt/java/bin\"]},"
             + "\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\""
             + diff
             + "\"]}}";
@@ -71,9 +96,7 @@ final class LoopbackRegistry implements AutoCloseable {
             + ",\"layers\":["
             + descriptor("application/vnd.oci.image.layer.v1.tar+gzip", layer)
             + "]}";
-    manifests.put(
-        name + ":" + tag,
-        new Manifest("application/vnd.oci.image.manifest.v1+json", manifest.getBytes(UTF_8)));
+    return new Manifest("application/vnd.oci.image.manifest.v1+json", manifest.getBytes(UTF_8));
   }
 
   private String descriptor(String type, byte[] blob) {
@@ -183,7 +206,8 @@ final class LoopbackRegistry implements AutoCloseable {
           DIGEST
               .matcher(new String(body, UTF_8))
               .results()
-              .allMatch(r -> blobs.containsKey(r.group(1)));
+              .map(found -> found.group(1))
+              .allMatch(d -> blobs.containsKey(d) || manifests.containsKey(name + ":" + d));
       if (whole) {
         var pushed = new Manifest(exchange.getRequestHeaders().getFirst("Content-Type"), body);
         manifests.put(key, pushed);

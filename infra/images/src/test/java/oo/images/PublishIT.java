@@ -47,6 +47,8 @@ final class PublishIT {
       packaged("functions/" + module, "guava-9.jar", "host-1.jar");
     }
     packaged("functions/adapters/image", "guava-9.jar", "host-1.jar");
+    Path natives = tree.resolve("functions/common/host/target/native/arm64");
+    Files.writeString(Files.createDirectories(natives).resolve("libsome.so"), "native code");
   }
 
   @AfterEach
@@ -86,25 +88,30 @@ final class PublishIT {
   }
 
   private void inspect(LoopbackRegistry.Manifest manifest, String module) throws IOException {
-    List<String> digests =
-        DIGESTS
-            .matcher(new String(manifest.bytes(), UTF_8))
-            .results()
-            .map(r -> r.group(1))
-            .toList();
+    List<String> digests = digests(manifest);
     assertThat(digests).as("config, the base's layer, libraries, ours").hasSize(4);
     String config = new String(registry.blobs.get(digests.getFirst()), UTF_8);
     assertThat(config)
         .contains(
-            "\"Entrypoint\":[\"java\",\"-XX:+UseSerialGC\",\"-XX:+ExitOnOutOfMemoryError\",\"-XX:TieredStopAtLevel=1\","
+            "\"Entrypoint\":[\"java\",\"-XX:+UseSerialGC\",\"-XX:+ExitOnOutOfMemoryError\","
+                + "\"-XX:+DisplayVMOutputToStderr\",\"-XX:MaxRAMPercentage=65\",\"-XX:TieredStopAtLevel=1\","
                 + "\"--enable-native-access=ALL-UNNAMED\",\"-cp\",\"/oo/lib/*\",\"oo.image.Entry\"]")
         .contains("\"User\":\"65532:65532\"")
         .contains("PATH=/opt/java/bin")
         .contains("\"created\":\"1970-01-01T00:00:00Z\"");
-    assertThat(files(digests.get(2))).containsExactly("oo/lib/guava-9.jar");
+    assertThat(files(digests.get(2)))
+        .containsExactlyInAnyOrder("oo/lib/guava-9.jar", "oo/lib/native/arm64/libsome.so");
     assertThat(files(digests.get(3)))
         .containsExactlyInAnyOrder(
             "oo/lib/image-1.jar", "oo/lib/host-1.jar", "oo/lib/" + module + "-1.jar");
+  }
+
+  private static List<String> digests(LoopbackRegistry.Manifest manifest) {
+    return DIGESTS
+        .matcher(new String(manifest.bytes(), UTF_8))
+        .results()
+        .map(found -> found.group(1))
+        .toList();
   }
 
   private List<String> files(String layer) throws IOException {
@@ -133,6 +140,34 @@ final class PublishIT {
 
     assertThat(publish(KNOWN)).isZero();
     assertThat(out.toString(UTF_8)).isEqualTo(first);
+  }
+
+  @Test
+  void anImageForBothMachineTypesIsTheSameJarsOnEachBase() throws Exception {
+    registry.baseForBoth("bases/java", "25");
+
+    assertThat(publish(KNOWN, "--arm64-and-x86-64")).as(err.toString(UTF_8)).isZero();
+
+    LoopbackRegistry.Manifest list = registry.manifests.get("oo/recommend:v7");
+    assertThat(out.toString(UTF_8))
+        .contains("oo/recommend@" + LoopbackRegistry.digest(list.bytes()));
+    assertThat(new String(list.bytes(), UTF_8))
+        .contains("\"architecture\":\"amd64\"", "\"architecture\":\"arm64\"");
+    List<String> images = digests(list);
+    assertThat(images).hasSize(2);
+    for (String image : images) {
+      inspect(registry.manifests.get("oo/recommend:" + image), "recommend");
+    }
+  }
+
+  @Test
+  void javaOfThisMachineIsNotPublishedForAnother() throws Exception {
+    assertThat(
+            run(
+                List.of("--base", "a/b", "--to", registry.name() + "/oo", "--arm64-and-x86-64"),
+                KNOWN))
+        .isEqualTo(1);
+    assertThat(err.toString(UTF_8)).contains("--base-java", "--tag");
   }
 
   @Test
@@ -176,17 +211,19 @@ final class PublishIT {
     assertThat(err.toString(UTF_8)).contains("guava-9.jar");
   }
 
-  private int publish(Map<String, String> environment) throws InterruptedException {
-    return run(
-        List.of(
-            "--base",
-            registry.name() + "/bases/java:25",
-            "--to",
-            registry.name() + "/oo",
-            "--tag",
-            "v7",
-            "--base-java"),
-        environment);
+  private int publish(Map<String, String> environment, String... more) throws InterruptedException {
+    var arguments =
+        new ArrayList<>(
+            List.of(
+                "--base",
+                registry.name() + "/bases/java:25",
+                "--to",
+                registry.name() + "/oo",
+                "--tag",
+                "v7",
+                "--base-java"));
+    arguments.addAll(List.of(more));
+    return run(arguments, environment);
   }
 
   private int run(List<String> arguments, Map<String, String> environment)

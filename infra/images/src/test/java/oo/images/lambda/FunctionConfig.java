@@ -23,6 +23,8 @@ import java.util.function.Consumer;
  *     and the only place that an AOT cache covers
  * @param timeout of a call; a process that takes longer is killed
  * @param memory in MB, as the function is told
+ * @param container the command, {@code docker run ... IMAGE}, that starts an image instead of a
+ *     JVM; it gets the variables by name
  * @param checkpointed whether it starts as SnapStart does: {@code beforeCheckpoint} when it is
  *     initialised, {@code afterRestore} before the first call, in one process and without a
  *     snapshot
@@ -36,12 +38,14 @@ public record FunctionConfig(
     List<Path> classPath,
     Duration timeout,
     int memory,
+    List<String> container,
     boolean checkpointed) {
   public FunctionConfig {
     folder = folder.toAbsolutePath().normalize();
     environment = Map.copyOf(environment);
     flags = List.copyOf(flags);
     classPath = List.copyOf(classPath);
+    container = List.copyOf(container);
     if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException("A time-out is more than nothing, not " + timeout);
     }
@@ -50,7 +54,21 @@ public record FunctionConfig(
   /** With Lambda's defaults: 3 s, 128 MB; on the JDK that this process runs on. */
   public static FunctionConfig of(String name, Path folder, String handler) {
     return new FunctionConfig(
-        name, folder, handler, Map.of(), List.of(), List.of(), Duration.ofSeconds(3), 128, false);
+        name,
+        folder,
+        handler,
+        Map.of(),
+        List.of(),
+        List.of(),
+        Duration.ofSeconds(3),
+        128,
+        List.of(),
+        false);
+  }
+
+  /** An image, which knows its handler. */
+  public static FunctionConfig ofImage(String name, List<String> container) {
+    return of(name, Path.of("/"), "by the image").changed(draft -> draft.container = container);
   }
 
   /** With these variables too; a later one wins. */
@@ -91,6 +109,7 @@ public record FunctionConfig(
         draft.classPath,
         draft.timeout,
         draft.memory,
+        draft.container,
         draft.checkpointed);
   }
 
@@ -101,6 +120,7 @@ public record FunctionConfig(
     private List<Path> classPath;
     private Duration timeout;
     private int memory;
+    private List<String> container;
     private boolean checkpointed;
 
     Draft(FunctionConfig of) {
@@ -109,6 +129,7 @@ public record FunctionConfig(
       this.classPath = of.classPath;
       this.timeout = of.timeout;
       this.memory = of.memory;
+      this.container = of.container;
       this.checkpointed = of.checkpointed;
     }
   }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -67,13 +68,17 @@ public final class LambdaProcess implements AutoCloseable {
     try {
       Path log = Files.createTempFile("lambda-" + config.name() + "-", ".log");
       log.toFile().deleteOnExit();
+      Map<String, String> environment = environment(config, api.address());
       var builder =
-          new ProcessBuilder(command(config))
+          new ProcessBuilder(
+                  config.container().isEmpty()
+                      ? command(config)
+                      : container(config, environment.keySet()))
               .directory(config.folder().toFile())
               .redirectErrorStream(true)
               .redirectOutput(log.toFile());
       builder.environment().clear();
-      builder.environment().putAll(environment(config, api.address()));
+      builder.environment().putAll(environment);
       long started = System.nanoTime();
       Process process = builder.start();
       process.onExit().thenAccept(ended -> api.over(new Exited(ended.exitValue())));
@@ -82,6 +87,12 @@ public final class LambdaProcess implements AutoCloseable {
       api.close();
       throw new UncheckedIOException(config.name() + " cannot be started", e);
     }
+  }
+
+  private static List<String> container(FunctionConfig config, Set<String> variables) {
+    var command = new ArrayList<>(config.container());
+    variables.forEach(variable -> command.addAll(2, List.of("--env", variable)));
+    return command;
   }
 
   private static List<String> command(FunctionConfig config) {

@@ -41,6 +41,25 @@ final class JvmFlagsTest {
     }
   }
 
+  /** On Lambda as in an image: a share of the memory, and a line when it ran out. */
+  @Test
+  void functionsHaveTheSameFlagsOnLambdaAndInImages() throws IOException {
+    String image =
+        Files.readString(TREE.resolve("infra/images/src/main/java/oo/images/EntryPoint.java"));
+    List<String> flags =
+        Pattern.compile("\"(-[^\"]+)\"")
+            .matcher(
+                image.substring(
+                    image.indexOf("FLAGS ="), image.indexOf(";", image.indexOf("FLAGS ="))))
+            .results()
+            .map(flag -> flag.group(1))
+            .toList();
+
+    assertThat(flags).contains("-XX:+DisplayVMOutputToStderr", "-XX:MaxRAMPercentage=65");
+    assertThat(Files.readString(TREE.resolve("infra/sam-template.yaml")))
+        .contains("JAVA_TOOL_OPTIONS: \"" + String.join(" ", flags) + "\"");
+  }
+
   /** A new place must take the flags of one of the others. */
   @Test
   void noMainCodeStartsAJvmWithoutFlags() throws IOException {

@@ -2,6 +2,10 @@ package oo.tests.docker;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,13 +13,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import oo.tests.journey.Oo;
 import org.junit.jupiter.api.Assumptions;
 import org.testcontainers.DockerClientFactory;
 
 /** {@code localstack/compose.yaml} as a separate project, on free ports. */
 final class Compose implements AutoCloseable {
-  private static final String PROJECT = "oo-compose-test";
+  static final String PROJECT = "oo-compose-test";
   private static final String JAVA = "OO_JAVA_IMAGE";
   private static final String POSTGRES = "OO_POSTGRES_IMAGE";
 
@@ -38,13 +43,32 @@ final class Compose implements AutoCloseable {
     var compose = new Compose(program);
     compose.images();
     try {
-      compose.run(10, "up", "-d");
+      compose.start();
     } catch (AssertionError e) {
-      String logs = compose.run(1, "logs", "--tail=60");
       compose.close();
-      throw new AssertionError(e.getMessage() + "\n" + logs, e);
+      throw e;
     }
     return compose;
+  }
+
+  /** {@code up -d}, which returns when LocalStack is healthy. */
+  void start() {
+    try {
+      run(15, "up", "-d");
+    } catch (AssertionError e) {
+      throw new AssertionError(e.getMessage() + "\n" + run(1, "logs", "--tail=60"), e);
+    }
+  }
+
+  /** {@code up} in the foreground, which leads a process group as in a terminal. */
+  Process attached() {
+    ProcessBuilder builder = builder("up");
+    builder.command().addAll(0, List.of("perl", "-e", "setpgrp; exec @ARGV"));
+    try {
+      return builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static List<String> program() {
@@ -89,6 +113,21 @@ final class Compose implements AutoCloseable {
     return "http://localhost:" + settings.get("OO_PORT");
   }
 
+  /** Of the front's answer; 0 while the port is closed. */
+  int status(String path) {
+    try (var http = HttpClient.newHttpClient()) {
+      return http.send(
+              HttpRequest.newBuilder(URI.create(site() + path)).build(),
+              HttpResponse.BodyHandlers.discarding())
+          .statusCode();
+    } catch (IOException e) {
+      return 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   String google() {
     return "http://127.0.0.1:" + settings.get("OO_GOOGLE_PORT");
   }
@@ -101,19 +140,25 @@ final class Compose implements AutoCloseable {
     return run(1, "logs", "--tail=40", service);
   }
 
-  private String run(int minutes, String... arguments) {
+  private ProcessBuilder builder(String... arguments) {
     var command = new ArrayList<>(program);
     Path file = Oo.TREE.resolve("localstack/compose.yaml");
     command.addAll(List.of("-p", PROJECT, "-f", file.toString()));
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(settings);
+    return builder;
+  }
+
+  String run(int minutes, String... arguments) {
+    ProcessBuilder builder = builder(arguments);
+    String command = String.join(" ", builder.command());
     try {
       Process process = builder.start();
       String output =
           new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       if (!process.waitFor(minutes, TimeUnit.MINUTES) || process.exitValue() != 0) {
-        throw new AssertionError(String.join(" ", command) + "\n" + output);
+        throw new AssertionError(command + "\n" + output);
       }
       return output;
     } catch (IOException e) {
@@ -124,11 +169,40 @@ final class Compose implements AutoCloseable {
     }
   }
 
-  /** Removes the functions' containers first: the network cannot be removed while one uses it. */
+  /** The containers of the project and those that it started, by name. */
+  List<String> containers() {
+    return DockerClientFactory.instance()
+        .client()
+        .listContainersCmd()
+        .withShowAll(true)
+        .withNameFilter(List.of("^/" + PROJECT + "[-_]"))
+        .exec()
+        .stream()
+        .flatMap(container -> Stream.of(container.getNames()))
+        .toList();
+  }
+
+  boolean hasNetwork() {
+    return DockerClientFactory.instance()
+        .client()
+        .listNetworksCmd()
+        .withNameFilter(PROJECT)
+        .exec()
+        .stream()
+        .anyMatch(network -> network.getName().equals(PROJECT));
+  }
+
+  /** As {@code kill -9} of the process of a service. */
+  void kill(String service) {
+    DockerClientFactory.instance().client().killContainerCmd(id(service)).exec();
+  }
+
+  private String id(String service) {
+    return run(1, "ps", "-q", service);
+  }
+
   @Override
   public void close() {
-    run(2, "kill");
-    FunctionContainers.of(PROJECT).remove();
     run(3, "down", "-v");
   }
 }

@@ -5,11 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -50,7 +45,8 @@ final class ComposeIT {
   @Test
   void healthIsGreenAndAPersonCompletesATask() {
     for (String module : Oo.MODULES) {
-      RETRY.until(() -> assertThat(status("/api/" + module + "/health")).as(module).isEqualTo(200));
+      RETRY.until(
+          () -> assertThat(compose.status("/api/" + module + "/health")).as(module).isEqualTo(200));
     }
     startFunctions();
     List<String> complaints = new CopyOnWriteArrayList<>();
@@ -102,18 +98,5 @@ final class ComposeIT {
           }
           assertThat(person.get("/api/auth/google").status()).isEqualTo(302);
         });
-  }
-
-  /** 0 while the port is closed. */
-  private int status(String path) throws InterruptedException {
-    try {
-      return HttpClient.newHttpClient()
-          .send(
-              HttpRequest.newBuilder(URI.create(compose.site() + path)).build(),
-              HttpResponse.BodyHandlers.discarding())
-          .statusCode();
-    } catch (IOException e) {
-      return 0;
-    }
   }
 }

@@ -181,11 +181,9 @@ final class Stack implements AutoCloseable {
 
   @Override
   public void close() {
-    String name = localstack.getContainerName().replaceFirst("^/", "");
     front.close();
     sqs.close();
     localstack.close();
-    FunctionContainers.of(name).remove();
     backends.close();
   }
 }

@@ -194,11 +194,8 @@ public final class GuidedTree {
       Path to = root.resolve(Oo.TREE.relativize(file));
       try {
         Files.createDirectories(to.getParent());
-        if (Files.exists(file)) {
-          Files.copy(file, to);
-        } else {
-          Files.copy(file, to, LinkOption.NOFOLLOW_LINKS); // before the launcher made it
-        }
+        // A link may lead to what no build has written yet.
+        Files.copy(file, to, LinkOption.NOFOLLOW_LINKS);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -221,10 +218,7 @@ public final class GuidedTree {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              // A link may lead to what no build has written yet.
-              if (attributes.isRegularFile()) {
-                files.add(file);
-              }
+              files.add(file);
               return FileVisitResult.CONTINUE;
             }
           });

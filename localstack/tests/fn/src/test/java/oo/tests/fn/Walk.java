@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiFunction;
@@ -17,6 +18,7 @@ import oo.standins.control.TodoistControl;
 import oo.tests.journey.HttpPerson;
 import oo.tests.journey.LogLines;
 import oo.tests.journey.Oo;
+import oo.tests.journey.Retry;
 import org.apache.commons.io.FileUtils;
 
 /**
@@ -52,6 +54,22 @@ public final class Walk implements AutoCloseable {
       gateway.logs().forEach(System.err::println);
       throw e;
     }
+    gateway.logs().forEach(log -> LogLines.of(log, EMAIL));
+  }
+
+  /** An account of that many tasks is read in full, and no container ends by it. */
+  public void readAnAccountOf(int tasks) {
+    oo.todoist().accountWithTasks(EMAIL, tasks);
+    gateway.warm("begin_sign_in", "finish_sign_in", "begin_oauth", "finish_oauth", "fetch_signals");
+    var person = new HttpPerson(oo);
+    Oo.eventually(() -> person.signIn(EMAIL));
+    Oo.eventually(
+        () -> assertThat(person.connectOnly(EMAIL)).doesNotContain("problem").contains("connect"));
+    Retry.within(Duration.ofMinutes(3))
+        .until(() ->
+            assertThat(oo.count("select count(*) from candidate"))
+                .as("%s", gateway.logs())
+                .isEqualTo(tasks));
     gateway.logs().forEach(log -> LogLines.of(log, EMAIL));
   }
 

@@ -1,8 +1,9 @@
 package oo.host.base;
 
-import java.net.URISyntaxException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Native libraries that oO ships. They are files in a folder {@code native} beside the jar that
@@ -26,12 +27,15 @@ public final class NativeLibrary {
     if (file == null) {
       throw new UnsatisfiedLinkError("There is none for " + machine + ", only " + files.keySet());
     }
-    try {
-      return Path.of(user.getProtectionDomain().getCodeSource().getLocation().toURI())
-          .resolveSibling("native")
-          .resolve(file);
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
+    return code(user).resolveSibling("native").resolve(file);
+  }
+
+  /** By where its file is found: a class from an AOT cache has no location as its source. */
+  private static Path code(Class<?> user) {
+    String name = user.getSimpleName() + ".class";
+    String found = Objects.requireNonNull(user.getResource(name), name).toString();
+    String place = user.getPackageName().replace('.', '/') + "/" + name;
+    String root = found.substring(0, found.length() - place.length());
+    return Path.of(URI.create(root.replaceFirst("^jar:(.*)!/$", "$1")));
   }
 }

@@ -251,8 +251,7 @@ final class Deployment {
           of -> of.functionName(function).zipFile(SdkBytes.fromByteArrayUnsafe(code)));
       Map<String, String> left = ready(function).environment().variables();
       // By its number, as LocalStack finds no configuration by an alias.
-      String live =
-          versions.at(Versions.LIVE, List.of(function)).getOrDefault(function, "$LATEST");
+      String live = versions.at(Versions.LIVE, List.of(function)).getOrDefault(function, "$LATEST");
       Map<String, String> good =
           functions
               .getFunctionConfiguration(of -> of.functionName(function).qualifier(live))

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import oo.template.TemplateRefused;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -73,7 +74,7 @@ final class Steps implements AutoCloseable {
       out.println(result + time(start));
       log.println(result);
       current = "";
-    } catch (CannotDeploy | SdkException e) {
+    } catch (CannotDeploy | SdkException | TemplateRefused e) {
       out.println("failed" + time(start));
       e.printStackTrace(log);
       String reason = e instanceof SdkException ? "AWS refuses: " + e.getMessage() : e.getMessage();

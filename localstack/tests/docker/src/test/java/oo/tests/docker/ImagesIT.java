@@ -20,6 +20,7 @@ import oo.tests.fn.Walk;
 import oo.tests.journey.Backends;
 import oo.tests.journey.LogLines;
 import oo.tests.journey.Oo;
+import oo.tests.journey.Retry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -117,7 +118,9 @@ final class ImagesIT {
       } else {
         assertThat(answer.path("batchItemFailures")).isEmpty();
       }
-      assertThat(LogLines.of(process.log())).hasSize(1);
+      // The engine copies what a container writes a little later.
+      Retry.within(Duration.ofSeconds(10))
+          .until(() -> assertThat(LogLines.of(process.log())).hasSize(1));
     } finally {
       docker("rm", "--force", container);
     }

@@ -46,6 +46,7 @@ final class DocumentedCommandsIT {
           entry("REGISTRY/IMAGE", "registry.example/debian:13"),
           entry("REGISTRY/PREFIX", "registry.example/oo"),
           entry("PREFIX/", "registry.example/oo/"),
+          entry("--load IMAGE", "--load registry.example/debian:13"),
           entry("--tag TAG", "--tag v2"),
           entry("//FN-SERVER:", "//fn.example:"),
           entry("//HOST:", "//db.example:"),
@@ -74,6 +75,7 @@ final class DocumentedCommandsIT {
 
   private static final Pattern UNFILLED = Pattern.compile("\\.\\.\\.|^(\\w+=)?[A-Z][A-Z-]+$");
   private static final Pattern SYNOPSIS = Pattern.compile("(?m)^(\\./oo .*) ?\\[.*$");
+  private static final Pattern OPTIONAL = Pattern.compile("\\[[^\\[\\]]*\\]");
   private static final Pattern MODULE = Pattern.compile("<module>(?:.*/)?([a-z-]+)</module>");
 
   private static final StandIns STAND_INS = StandIns.start(StandInsConfig.inMemory());
@@ -191,11 +193,16 @@ final class DocumentedCommandsIT {
     return filled;
   }
 
-  /** With no and with every [option] of a synopsis. */
+  /** With no and with every [option [of another]] of a synopsis. */
   private static Set<String> variants(String commands) {
-    return SYNOPSIS.matcher(commands).find()
-        ? Set.of(commands.replaceAll("\\[[^]]*]", ""), commands.replace("[", "").replace("]", ""))
-        : Set.of(commands);
+    if (!SYNOPSIS.matcher(commands).find()) {
+      return Set.of(commands);
+    }
+    String without = commands;
+    while (OPTIONAL.matcher(without).find()) {
+      without = OPTIONAL.matcher(without).replaceAll("");
+    }
+    return Set.of(without, commands.replaceAll("[\\[\\]]", ""));
   }
 
   private static void isUnderstood(Path tree, String what, Call call) throws IOException {

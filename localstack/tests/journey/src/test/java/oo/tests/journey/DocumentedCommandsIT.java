@@ -54,6 +54,7 @@ final class DocumentedCommandsIT {
           entry("REVISION", "main~1"),
           entry("DECISION", "0198c0de-0000-7000-8000-000000000000"),
           entry("--seed N", "--seed 7"),
+          entry("--users N", "--users 1000"),
           entry("FAULT,...", "lost"),
           entry("COMMAND", "deploy"),
           entry("DATABASE_PASSWORD=...", "DATABASE_PASSWORD=a-password"),

@@ -75,6 +75,10 @@ final class SamCli implements Sam {
                 "--no-confirm-changeset",
                 "--no-fail-on-empty-changeset",
                 "--no-progressbar"));
+    if (aws.endpoint().isPresent()) {
+      // LocalStack names the end of a failed update as that of a creation, which SAM waits past.
+      command.addAll(List.of("--max-wait-duration", "10"));
+    }
     if (!parameters.isEmpty()) {
       command.add("--parameter-overrides");
       parameters.forEach((name, value) -> command.add(name + "=" + quoted(value)));

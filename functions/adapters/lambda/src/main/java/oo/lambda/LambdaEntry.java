@@ -90,8 +90,8 @@ public final class LambdaEntry implements RequestStreamHandler {
       throws IOException {
     byte[] bytes = event.readAllBytes();
     log.of(context.getAwsRequestId());
-    renew();
     settings.freshen();
+    renew();
     answer.write(serving.function().call(bytes));
   }
 

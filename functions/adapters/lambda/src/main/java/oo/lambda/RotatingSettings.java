@@ -11,11 +11,15 @@ import oo.host.base.InvocationLog;
 /**
  * The settings of an environment, whose secrets rotate without a deployment: they are read again
  * after a restore of a snapshot, when the database refuses them, and in the background when they
- * are five minutes old. When they cannot be read the old values stay, and one line says so. Without
- * a reference to Secrets Manager nothing is ever read again.
+ * are five minutes old. No call is served with values that were read over ten minutes ago, however
+ * long the environment was frozen. When they cannot be read the old values stay, and one line says
+ * so. Without a reference to Secrets Manager nothing is ever read again.
  */
 final class RotatingSettings {
   private static final Duration FRESH = Duration.ofMinutes(5);
+
+  /** After they are due: other instances may use newer ones by now. */
+  private static final Duration STALE = Duration.ofMinutes(5);
 
   /** So that instances that started together do not ask together. */
   private static final Duration SPREAD = Duration.ofMinutes(1);
@@ -73,10 +77,16 @@ final class RotatingSettings {
     return values;
   }
 
-  /** Reads them again beside the call that begins, when they are old. */
+  /** Reads them again, when they are old: beside the call that begins, or before it when stale. */
   void freshen() {
-    if (!references.isEmpty() && clock.getAsLong() >= dueAt) {
-      dueAt = later();
+    long late = clock.getAsLong() - dueAt;
+    if (references.isEmpty() || late < 0) {
+      return;
+    }
+    dueAt = later();
+    if (late >= STALE.toMillis()) {
+      reread();
+    } else {
       Thread.ofPlatform().daemon().name("secrets").start(this::reread);
     }
   }

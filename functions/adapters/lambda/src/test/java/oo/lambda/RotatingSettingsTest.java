@@ -207,6 +207,22 @@ final class RotatingSettingsTest {
     assertThat(reads).hasValue(2);
   }
 
+  /** An environment that was frozen must not refuse what others made with a newer key. */
+  @Test
+  void aStaleSecretServesNoCall() throws Exception {
+    var made = new ArrayList<String>();
+    var entry = new LambdaEntry(ENVIRONMENT, List.of(new Telling(made)), this::resolve, clock::get);
+    password = "second";
+    clock.addAndGet(Duration.ofMinutes(10).toMillis());
+    call(entry);
+    assertThat(made).containsExactly("first", "second");
+
+    away = true;
+    clock.addAndGet(Duration.ofHours(1).toMillis());
+    call(entry);
+    assertThat(made).as("what cannot be read stays").containsExactly("first", "second");
+  }
+
   private static void call(LambdaEntry entry) throws IOException {
     var answer = new ByteArrayOutputStream();
     byte[] tick =

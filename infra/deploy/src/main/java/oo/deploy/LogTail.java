@@ -25,15 +25,31 @@ record LogTail(String text) {
     return new LogTail(new String(bytes, StandardCharsets.UTF_8));
   }
 
-  /** What its error lines say; empty when it has none. */
+  /** What its lines of failures and warnings say; empty when it has none. */
   Optional<String> errors() {
     String said =
         text.lines()
             .flatMap(LogTail::json)
-            .filter(line -> line.path("level").asString("").equals("ERROR"))
-            .map(line -> line.path("message").asString(""))
+            .map(LogTail::fault)
+            .filter(fault -> !fault.isBlank())
+            .distinct()
             .collect(Collectors.joining(" "));
     return Optional.of(said).filter(errors -> !errors.isBlank());
+  }
+
+  /**
+   * Of a call that failed, of a library that warns, or of Lambda itself; docs/platform.md has the
+   * fields.
+   */
+  private static String fault(JsonNode line) {
+    if (line.path("failed").asInt(0) == 1) {
+      return line.path("reason").asString("");
+    }
+    return switch (line.path("level").asString("")) {
+      case "SEVERE", "WARNING" -> line.path("text").asString("");
+      case "ERROR", "FATAL" -> line.path("message").asString("");
+      default -> "";
+    };
   }
 
   private static Stream<JsonNode> json(String line) {

@@ -190,7 +190,7 @@ final class ReloadIT {
     assertThat(Files.readAllLines(oo.tree().resolve(".oo/oo.log")))
         .allMatch(line -> line.startsWith("{"))
         .noneMatch(line -> line.contains("4711"))
-        .anyMatch(line -> line.contains("\"error\":\"java.lang.OutOfMemoryError"))
+        .anyMatch(line -> line.contains("\"reason\":\"java.lang.OutOfMemoryError"))
         .anyMatch(line -> line.contains("\"operation\":\"server_ended\",\"exit\":3"))
         .anyMatch(line -> line.contains("\"operation\":\"server_restarted\""));
   }

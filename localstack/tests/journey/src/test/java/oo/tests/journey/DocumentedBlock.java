@@ -25,7 +25,8 @@ public record DocumentedBlock(String page, int line, String language, String tex
   private static final Set<String> SHELL = Set.of("", "sh", "bash");
 
   private static final Set<String> OTHERS = Set.of("text", "java", "ts", "python", "json", "yaml");
-  private static final Set<String> SKIPPED = Set.of("target", "node_modules", ".git", ".oo");
+  private static final Set<String> SKIPPED =
+      Set.of("target", "node_modules", "python_modules", ".git", ".oo");
   private static final Pattern FENCE = Pattern.compile(" *```(\\w*)");
   private static final Pattern COMMAND =
       Pattern.compile("(?m)^\\s*(\\$ |\\./oo|docker|sam|fn|aws|curl|git|export|cp|npm|pip)\\b.*");

@@ -27,7 +27,7 @@ public final class GuidedTree {
   private static final List<String> COPIED =
       List.of("pom.xml", "docs", "functions", "infra", "static-site");
   private static final Set<String> NOT_COPIED =
-      Set.of("target", "node_modules", ".git", ".oo", ".env");
+      Set.of("target", "node_modules", "python_modules", ".git", ".oo", ".env");
 
   private final Path root;
 

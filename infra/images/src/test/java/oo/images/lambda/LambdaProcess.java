@@ -242,7 +242,8 @@ public final class LambdaProcess implements AutoCloseable {
     return process.isAlive() && !api.isOver();
   }
 
-  private void kill() {
+  /** Ends it at once, as {@code kill -9} does. Its log stays until it is closed. */
+  public void kill() {
     process.destroyForcibly();
     try {
       process.waitFor();

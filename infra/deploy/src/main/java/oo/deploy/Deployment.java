@@ -43,6 +43,8 @@ final class Deployment {
   private static final String NEW_FUNCTIONS = "The new functions serve, with the pages of before.";
   private static final String TOPIC = "AlarmTopic";
   private static final String WEB_ACL = "WebAclArn";
+  private static final String ROUTES =
+      "\nLocalStack cannot change the routes of an API: start it again, empty, and deploy to that.";
 
   private final Path tree;
   private final DeployOptions asked;
@@ -319,7 +321,9 @@ final class Deployment {
       try {
         sam.deploy(uploaded, asked.stack(), parameters);
       } catch (CannotDeploy e) {
-        throw new CannotDeploy(stack.failure(last).orElse(String.valueOf(e.getMessage())));
+        String reason = stack.failure(last).orElse(String.valueOf(e.getMessage()));
+        throw new CannotDeploy(
+            emulated && reason.contains("Stage already exists") ? reason + ROUTES : reason);
       }
       if (!emulated) {
         steps.serves(NEW_FUNCTIONS);

@@ -39,7 +39,7 @@ final class MigrateFunctionIT {
   }
 
   @Test
-  void sixAtOnceMigrateOnce() throws Exception {
+  void sixAtOnceRunEachMigrationOnce() throws Exception {
     try (var threads = Executors.newFixedThreadPool(6)) {
       Callable<List<Object>> migrate =
           () -> {
@@ -54,7 +54,9 @@ final class MigrateFunctionIT {
               .toList();
 
       assertThat(results).allMatch(result -> result.getFirst().equals(true));
-      assertThat(results).filteredOn(result -> !result.getLast().equals(0)).hasSize(1);
+      // Flyway locks for each migration, so several may share them; none runs twice.
+      assertThat(results.stream().mapToInt(result -> (int) result.getLast()).sum())
+          .isEqualTo(rows.count("flyway_schema_history where version is not null"));
     }
   }
 

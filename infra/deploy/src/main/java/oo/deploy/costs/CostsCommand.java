@@ -131,7 +131,8 @@ public final class CostsCommand implements Callable<Integer> {
             + assumptions.text("price_date")
             + ", "
             + assumptions.text("price_region")
-            + ", without free tier, as remembered and not checked; habits are not measured. `NAME=VALUE` replaces one:");
+            + ", without free tier. Those of Lambda, API Gateway, custom metrics and WAF were compared with published lists, not with"
+            + " AWS's own pages; the others are remembered. Habits are not measured. `NAME=VALUE` replaces one:");
     out.println();
     assumptions.values().keySet().stream()
         .filter(name -> name.startsWith("price_") && !name.matches("price_(date|region)"))

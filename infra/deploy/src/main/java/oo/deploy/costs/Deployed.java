@@ -1,22 +1,19 @@
 package oo.deploy.costs;
 
 import java.io.IOException;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import oo.template.Template;
+import oo.template.TemplateNodes;
 import oo.template.TemplateReader;
-import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
-import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
@@ -48,6 +45,7 @@ record Deployed(
     double deliveries,
     double fetches,
     double reserved) {
+  private static final String RESERVATION = "ReservedConcurrentExecutions";
 
   /**
    * @param infra the folder of the templates
@@ -56,9 +54,9 @@ record Deployed(
     Path file = infra.resolve("sam-template.yaml");
     Template template = TemplateReader.read(file);
     String text = text(file);
-    MappingNode root = (MappingNode) new Yaml().compose(new StringReader(text));
-    var resources = new ArrayList<NodeTuple>(((MappingNode) at(root, "Resources")).getValue());
-    ToDoubleFunction<String> reservation = id -> reservation(root, at(at(root, "Resources"), id));
+    Node root = TemplateNodes.root(text);
+    Node resources = TemplateNodes.at(root, "Resources");
+    ToDoubleFunction<String> reservation = id -> reservation(root, TemplateNodes.at(resources, id));
     return new Deployed(
         template.functions().size(),
         template.functions().stream()
@@ -70,9 +68,8 @@ record Deployed(
             template.functions().stream()
                 .filter(each -> each.trigger() instanceof Template.Messages)
                 .count(),
-        resources.stream()
-            .filter(each -> type(each).equals("AWS::CloudWatch::Alarm"))
-            .mapToInt(each -> Math.max(1, named(each.getValueNode(), "MetricStat")))
+        of(resources, "AWS::CloudWatch::Alarm")
+            .mapToInt(alarm -> Math.max(1, named(alarm, "MetricStat")))
             .sum(),
         count(resources, "AWS::Logs::MetricFilter"),
         count(resources, "AWS::SecretsManager::Secret") + 1,
@@ -87,43 +84,36 @@ record Deployed(
             .sum());
   }
 
-  private static int count(List<NodeTuple> resources, String type) {
-    return (int) resources.stream().filter(each -> type(each).equals(type)).count();
+  private static int count(Node resources, String type) {
+    return (int) of(resources, type).count();
   }
 
-  private static String type(NodeTuple resource) {
-    return at(resource.getValueNode(), "Type") instanceof ScalarNode type ? type.getValue() : "";
+  /** The resources of a type. */
+  private static Stream<Node> of(Node resources, String type) {
+    return TemplateNodes.entries(resources).stream()
+        .map(NodeTuple::getValueNode)
+        .filter(each -> TemplateNodes.text(TemplateNodes.at(each, "Type")).equals(type));
   }
 
   /** A function's reservation, or that of Globals; a parameter's is its default. */
   private static double reservation(Node root, Node function) {
-    Node own = find(at(function, "Properties"), "ReservedConcurrentExecutions");
     Node node =
-        own != null ? own : at(at(at(root, "Globals"), "Function"), "ReservedConcurrentExecutions");
+        TemplateNodes.find(TemplateNodes.at(function, "Properties"), RESERVATION)
+            .orElseGet(() -> at(root, "Globals", "Function", RESERVATION));
     Node full = node instanceof SequenceNode choice ? choice.getValue().get(1) : node;
-    String value = ((ScalarNode) full).getValue();
-    if (value.matches("[0-9]+")) {
-      return Double.parseDouble(value);
-    }
+    String value = TemplateNodes.text(full);
     return Double.parseDouble(
-        ((ScalarNode) at(at(at(root, "Parameters"), value), "Default")).getValue());
+        value.matches("[0-9]+")
+            ? value
+            : TemplateNodes.text(at(root, "Parameters", value, "Default")));
   }
 
-  private static Node at(Node mapping, String name) {
-    Node found = find(mapping, name);
-    if (found == null) {
-      throw new IllegalStateException("The template has no " + name + mapping.getStartMark());
+  private static Node at(Node root, String... path) {
+    Node node = root;
+    for (String name : path) {
+      node = TemplateNodes.at(node, name);
     }
-    return found;
-  }
-
-  private static @org.jspecify.annotations.Nullable Node find(Node mapping, String name) {
-    return ((MappingNode) mapping)
-        .getValue().stream()
-            .filter(each -> ((ScalarNode) each.getKeyNode()).getValue().equals(name))
-            .map(NodeTuple::getValueNode)
-            .findFirst()
-            .orElse(null);
+    return node;
   }
 
   /** How often a name is in a node. */
@@ -133,7 +123,7 @@ record Deployed(
       case MappingNode all ->
           all.getValue().stream()
               .mapToInt(each ->
-                  (((ScalarNode) each.getKeyNode()).getValue().equals(name) ? 1 : 0)
+                  (TemplateNodes.name(each).equals(name) ? 1 : 0)
                       + named(each.getValueNode(), name))
               .sum();
       default -> 0;

@@ -13,8 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import oo.template.Architecture;
 import oo.template.FreshKeys;
 import oo.template.Template;
 import oo.template.TemplateReader;
@@ -186,7 +189,7 @@ final class Deployment {
         }
       }
       if (emulated) {
-        parameters.putIfAbsent("Architecture", architecture());
+        parameters.putIfAbsent("Architecture", Architecture.ofThisMachine());
         return "LocalStack, " + version;
       }
       return "account " + account + ", " + version;
@@ -229,7 +232,7 @@ final class Deployment {
       }
       uploaded = sam.upload(template, asked.stack());
       early = outputs.containsKey("Migrate") && !changes("DatabaseSecret");
-      return "6 artefacts";
+      return modules().size() + " artefacts";
     }
 
     private boolean changes(String parameter) {
@@ -420,10 +423,15 @@ final class Deployment {
         + "  ./oo build && docker compose -f localstack/compose.yaml restart localstack";
   }
 
+  private Set<String> modules() {
+    return described.functions().stream()
+        .map(Template.FunctionResource::module)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
   private void artefacts() {
-    for (Template.FunctionResource function : described.functions()) {
-      Path folder = tree.resolve("functions/" + function.module());
-      Path artefact = folder.resolve("target/" + function.module() + ".zip");
+    for (String module : modules()) {
+      Path artefact = tree.resolve("functions/" + module + "/target/" + module + ".zip");
       if (!Files.isRegularFile(artefact)) {
         throw new CannotDeploy(tree.relativize(artefact) + " is not there: ./oo build makes it.");
       }
@@ -451,10 +459,6 @@ final class Deployment {
   private String reservations(LambdaClient functions) {
     int free = functions.getAccountSettings().accountLimit().unreservedConcurrentExecutions();
     return free < AT_ONCE ? "none" : "full";
-  }
-
-  private static String architecture() {
-    return System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x86_64";
   }
 
   /** Refuses what the template does not have, and secrets: arguments are seen by others. */

@@ -166,10 +166,10 @@ final class Stack {
     }
   }
 
-  /** Its functions' names, by their logical ids; those of nested stacks too. */
+  /** Its functions' names, by their logical ids. */
   Map<String, String> functions() {
     var functions = new LinkedHashMap<String, String>();
-    resources(name)
+    resources()
         .filter(resource -> "AWS::Lambda::Function".equals(resource.resourceType()))
         .forEach(each -> functions.put(each.logicalResourceId(), each.physicalResourceId()));
     return functions;
@@ -178,20 +178,16 @@ final class Stack {
   /** The versions that it published last, by function's name. */
   Map<String, String> versions() {
     var versions = new LinkedHashMap<String, String>();
-    resources(name)
+    resources()
         .filter(resource -> "AWS::Lambda::Version".equals(resource.resourceType()))
         .map(resource -> resource.physicalResourceId().split(":"))
         .forEach(arn -> versions.put(arn[arn.length - 2], arn[arn.length - 1]));
     return versions;
   }
 
-  private Stream<StackResourceSummary> resources(String of) {
-    return stacks.listStackResourcesPaginator(which -> which.stackName(of)).stream()
-        .flatMap(page -> page.stackResourceSummaries().stream())
-        .flatMap(resource ->
-            "AWS::CloudFormation::Stack".equals(resource.resourceType())
-                ? resources(resource.physicalResourceId())
-                : Stream.of(resource));
+  private Stream<StackResourceSummary> resources() {
+    return stacks.listStackResourcesPaginator(which -> which.stackName(name)).stream()
+        .flatMap(page -> page.stackResourceSummaries().stream());
   }
 
   Map<String, String> outputs() {

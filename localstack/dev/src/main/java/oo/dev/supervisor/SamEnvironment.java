@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import oo.contract.Json;
 import oo.host.base.LibraryLogs;
 import oo.postgres.DurableServer;
+import oo.template.Architecture;
 import oo.template.Template;
 import oo.template.TemplateReader;
 
@@ -61,7 +62,7 @@ public final class SamEnvironment {
   }
 
   static String config(String machine) {
-    String architecture = Set.of("aarch64", "arm64").contains(machine) ? "arm64" : "x86_64";
+    String architecture = Architecture.of(machine);
     return """
     version = 0.1
     [default.local_invoke.parameters]

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import oo.contract.Json;
 import oo.host.base.LibraryLogs;
+import oo.template.Architecture;
 import oo.tests.journey.Backends;
 import oo.tests.journey.Oo;
 import tools.jackson.databind.JsonNode;
@@ -21,9 +22,6 @@ import tools.jackson.databind.JsonNode;
  */
 final class SamCli implements AutoCloseable {
   static final String SITE = "http://localhost:8080";
-
-  private static final String ARCHITECTURE =
-      System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x86_64";
 
   final Backends backends;
   private final Path folder;
@@ -83,7 +81,7 @@ final class SamCli implements AutoCloseable {
             "--env-vars",
             folder.resolve("env.json").toString(),
             "--parameter-overrides",
-            "Architecture=" + ARCHITECTURE,
+            "Architecture=" + Architecture.ofThisMachine(),
             "--skip-pull-image"));
     var builder = new ProcessBuilder(command).redirectError(errors).directory(folder.toFile());
     builder.environment().put("SAM_CLI_TELEMETRY", "0");

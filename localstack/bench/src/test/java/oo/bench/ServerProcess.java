@@ -1,8 +1,6 @@
 package oo.bench;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,6 +22,7 @@ import oo.images.training.SampleUser;
 import oo.images.training.TrainingEnvironment;
 import oo.tests.journey.Backends;
 import oo.tests.journey.HttpPerson;
+import oo.tests.journey.Loopback;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -56,7 +55,7 @@ final class ServerProcess implements AutoCloseable {
    */
   ServerProcess(Revision revision, String limits) throws IOException, InterruptedException {
     environment = new TrainingEnvironment(revision.database());
-    int port = freePort();
+    int port = Loopback.freePort();
     origin = "http://localhost:" + port;
     backends.registerOrigin(origin);
     ProcessBuilder builder =
@@ -95,12 +94,6 @@ final class ServerProcess implements AutoCloseable {
     settings.put("OO_PORT", String.valueOf(port));
     settings.put("LIMITS", limits);
     return settings;
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private void awaitReady() throws IOException, InterruptedException {

@@ -2,10 +2,6 @@ package oo.tests.docker;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import oo.tests.journey.Loopback;
 import oo.tests.journey.Oo;
 import org.junit.jupiter.api.Assumptions;
 import org.testcontainers.DockerClientFactory;
@@ -31,7 +28,7 @@ final class Compose implements AutoCloseable {
     this.program = program;
     for (String port :
         List.of("OO_PORT", "OO_GOOGLE_PORT", "OO_TODOIST_PORT", "OO_LOCALSTACK_PORT")) {
-      settings.put(port, String.valueOf(DockerHost.freePort()));
+      settings.put(port, String.valueOf(Loopback.freePort()));
     }
     settings.put("OO_NETWORK", PROJECT);
   }
@@ -115,17 +112,7 @@ final class Compose implements AutoCloseable {
 
   /** Of the front's answer; 0 while the port is closed. */
   int status(String path) {
-    try (var http = HttpClient.newHttpClient()) {
-      return http.send(
-              HttpRequest.newBuilder(URI.create(site() + path)).build(),
-              HttpResponse.BodyHandlers.discarding())
-          .statusCode();
-    } catch (IOException e) {
-      return 0;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    return Loopback.status(site() + path);
   }
 
   String google() {

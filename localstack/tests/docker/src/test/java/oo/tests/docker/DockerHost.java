@@ -1,10 +1,7 @@
 package oo.tests.docker;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.NetworkInterface;
-import java.net.ServerSocket;
 import java.net.SocketException;
 import java.util.Optional;
 import org.testcontainers.DockerClientFactory;
@@ -31,14 +28,6 @@ record DockerHost(String name, String... addresses) {
     return address(bridge)
         .map(address -> new DockerHost(address, address))
         .orElseGet(() -> new DockerHost("host.docker.internal"));
-  }
-
-  static int freePort() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static Optional<String> address(String bridge) {

@@ -5,10 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +15,7 @@ import oo.contract.Json;
 import oo.dev.supervisor.SamEnvironment;
 import oo.tests.journey.DocumentedBlock;
 import oo.tests.journey.GuidedTree;
+import oo.tests.journey.Loopback;
 import oo.tests.journey.Oo;
 import oo.tests.journey.Retry;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,11 +54,12 @@ final class DocumentedStackIT {
 
   @Test
   void aSignedEventIsAnsweredFromTheDatabaseOfRun() throws Exception {
-    int port = DockerHost.freePort();
+    int port = Loopback.freePort();
     String[] lines = block("./oo run --containers").split("\n", 2);
     Process run = started("export OO_PORT=" + port + "; exec " + lines[0]);
     try {
-      Retry.within(Duration.ofMinutes(3)).until(() -> assertThat(status(port, "/")).isEqualTo(200));
+      Retry.within(Duration.ofMinutes(3))
+          .until(() -> assertThat(Loopback.status("http://localhost:" + port)).isEqualTo(200));
       // On a busy machine a cold start may take longer than the function's time-out.
       Retry.within(Duration.ofMinutes(3)).until(() -> assertThat(answer(lines[1])).isEqualTo(200));
     } finally {
@@ -75,7 +73,8 @@ final class DocumentedStackIT {
     Process api = started("exec " + block("sam local start-api"));
     try {
       Retry.within(Duration.ofMinutes(3))
-          .until(() -> assertThat(status(3000, "/connect.html")).isEqualTo(200));
+          .until(() ->
+              assertThat(Loopback.status("http://localhost:3000/connect.html")).isEqualTo(200));
     } finally {
       ended(api);
     }
@@ -129,18 +128,6 @@ final class DocumentedStackIT {
       return socket.isConnected();
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  /** 0 while the port is closed. */
-  private static int status(int port, String path) throws InterruptedException {
-    try (var http = HttpClient.newHttpClient()) {
-      return http.send(
-              HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).build(),
-              HttpResponse.BodyHandlers.discarding())
-          .statusCode();
-    } catch (IOException e) {
-      return 0;
     }
   }
 }

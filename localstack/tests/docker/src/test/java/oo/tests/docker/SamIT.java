@@ -2,10 +2,6 @@ package oo.tests.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +10,7 @@ import java.util.stream.Stream;
 import oo.dev.event.Events;
 import oo.host.base.Settings;
 import oo.host.sql.Database;
+import oo.tests.journey.Loopback;
 import oo.tests.journey.Oo;
 import oo.tests.journey.Retry;
 import org.junit.jupiter.api.AfterAll;
@@ -109,32 +106,19 @@ final class SamIT {
 
   @Test
   void startApiServesWhatThePagesAsk() throws Exception {
-    int port = DockerHost.freePort();
+    int port = Loopback.freePort();
     Process api = sam.api(port);
-    try (var http = HttpClient.newHttpClient()) {
+    String site = "http://127.0.0.1:" + port;
+    try {
       Retry.within(Duration.ofMinutes(3))
-          .until(() -> assertThat(status(http, port, "/api/recommend/health")).isEqualTo(200));
-      assertThat(status(http, port, "/api/me")).isEqualTo(401);
-      assertThat(status(http, port, "/api/auth/google")).isEqualTo(302);
+          .until(() -> assertThat(Loopback.status(site + "/api/recommend/health")).isEqualTo(200));
+      assertThat(Loopback.status(site + "/api/me")).isEqualTo(401);
+      assertThat(Loopback.status(site + "/api/auth/google")).isEqualTo(302);
     } finally {
       api.destroy();
       if (!api.waitFor(20, java.util.concurrent.TimeUnit.SECONDS)) {
         api.destroyForcibly();
       }
-    }
-  }
-
-  /** 0 while the port is closed. */
-  private static int status(HttpClient http, int port, String path) throws InterruptedException {
-    try {
-      return http.send(
-              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                  .timeout(Duration.ofMinutes(2))
-                  .build(),
-              HttpResponse.BodyHandlers.discarding())
-          .statusCode();
-    } catch (java.io.IOException e) {
-      return 0;
     }
   }
 }

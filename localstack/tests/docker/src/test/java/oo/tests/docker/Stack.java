@@ -15,6 +15,7 @@ import oo.server.front.Front;
 import oo.server.front.FrontConfig;
 import oo.tests.journey.Backends;
 import oo.tests.journey.HttpPerson;
+import oo.tests.journey.Loopback;
 import oo.tests.journey.Oo;
 import org.testcontainers.containers.BindMode;
 import org.testcontainers.localstack.LocalStackContainer;
@@ -86,7 +87,7 @@ final class Stack implements AutoCloseable {
     Front front = opened();
     String site = "http://localhost:" + front.port();
     backends.registerOrigin(site);
-    var localstack = container(backends, site, DockerHost.freePort());
+    var localstack = container(backends, site, Loopback.freePort());
     localstack.start();
     Map<String, String> resources = resources(localstack);
     URI api = localstack.getEndpoint().resolve(resources.get("api"));

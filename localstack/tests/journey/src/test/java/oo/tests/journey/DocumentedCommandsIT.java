@@ -4,8 +4,6 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -134,7 +132,7 @@ final class DocumentedCommandsIT {
     var builder =
         new ProcessBuilder("./oo", "run").directory(tree.toFile()).redirectErrorStream(true);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().put("OO_PORT", String.valueOf(freePort()));
+    builder.environment().put("OO_PORT", String.valueOf(Loopback.freePort()));
     Process run = builder.start();
     try (var lines = run.inputReader()) {
       var printed = new ArrayList<String>();
@@ -150,12 +148,6 @@ final class DocumentedCommandsIT {
     } finally {
       run.destroy();
       assertThat(run.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

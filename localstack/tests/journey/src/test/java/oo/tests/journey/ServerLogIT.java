@@ -3,13 +3,6 @@ package oo.tests.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -34,9 +27,8 @@ final class ServerLogIT {
   @Test
   void eachLineIsOneDocument() throws Exception {
     Path log = folder.resolve("log");
-    try (Backends backends = Backends.create();
-        HttpClient http = HttpClient.newHttpClient()) {
-      int port = freePort();
+    try (Backends backends = Backends.create()) {
+      int port = Loopback.freePort();
       String site = "http://localhost:" + port;
       backends.registerOrigin(site);
       var settings = new HashMap<>(backends.settings());
@@ -55,11 +47,11 @@ final class ServerLogIT {
               .redirectOutput(log.toFile())
               .start();
       try {
-        Oo.eventually(() -> assertThat(status(http, site + "/api/auth/health")).isEqualTo(200));
-        assertThat(status(http, site + "/api/me?secret=4711")).isEqualTo(401);
-        assertThat(status(http, site + "/api/nothing")).isEqualTo(404);
+        Oo.eventually(() -> assertThat(Loopback.status(site + "/api/auth/health")).isEqualTo(200));
+        assertThat(Loopback.status(site + "/api/me?secret=4711")).isEqualTo(401);
+        assertThat(Loopback.status(site + "/api/nothing")).isEqualTo(404);
         backends.database.close();
-        Oo.eventually(() -> assertThat(status(http, site + "/api/auth/health")).isEqualTo(503));
+        Oo.eventually(() -> assertThat(Loopback.status(site + "/api/auth/health")).isEqualTo(503));
         Oo.eventually(
             () -> assertThat(Files.readString(log)).contains("\"operation\":\"sweep_outbox\""));
       } finally {
@@ -84,23 +76,5 @@ final class ServerLogIT {
           assertThat(line.path(InvocationLog.REASON).asString()).contains("database");
         });
     assertThat(LogLines.of("sweep_outbox", lines)).isNotEmpty();
-  }
-
-  private static int status(HttpClient http, String uri) {
-    try {
-      return http.send(HttpRequest.newBuilder(URI.create(uri)).build(), BodyHandlers.discarding())
-          .statusCode();
-    } catch (IOException e) {
-      return 0;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -10,10 +10,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import oo.connectors.Connector;
-import oo.connectors.Providers;
 import oo.fetchsignals.FetchApp.Person;
 import oo.host.base.Trace;
-import oo.host.queue.HintQueue;
 import oo.host.queue.Message;
 import oo.host.queue.MessageQueue.Outgoing;
 import oo.signals.Bus;
@@ -160,17 +158,12 @@ final class BrokeOffIT {
 
   private FetchSignals fetch() {
     var candidates = new CandidatePool();
-    return new FetchSignals(
-        app.database,
+    return app.fetchSignals(
         connections,
-        app.lifecycle,
-        app.leases,
-        new ReadSchedule(connections),
-        app.credentials,
-        Providers.of(mortal(app.connector)),
+        mortal(app.connector),
         candidates,
         new Bus(List.of(candidates)),
-        new FetchQueue(new HintQueue((queue, messages) -> sent.addAll(messages), "fetch")));
+        (queue, messages) -> sent.addAll(messages));
   }
 
   /** The JVM is out of memory when a deadly connection is read. */

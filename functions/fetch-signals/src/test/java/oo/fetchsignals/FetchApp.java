@@ -37,15 +37,19 @@ import oo.host.base.Uuid7;
 import oo.host.http.Reply;
 import oo.host.http.Request;
 import oo.host.objects.ObjectStore;
+import oo.host.queue.HintQueue;
 import oo.host.queue.Message;
 import oo.host.queue.MessageQueue;
 import oo.host.session.AccessToken;
 import oo.host.session.AccessTokens;
 import oo.host.sql.Database;
 import oo.postgres.TestDatabase;
+import oo.signals.Bus;
 import oo.signals.ConnectionRef;
+import oo.signals.candidates.CandidatePool;
 import oo.signals.connection.ConnectionStore;
 import oo.signals.connection.Leases;
+import oo.signals.connection.ReadSchedule;
 import oo.signals.hints.FetchHint;
 import oo.signals.lifecycle.ConnectionLifecycle;
 import oo.standins.StandIns;
@@ -100,6 +104,26 @@ final class FetchApp implements AutoCloseable {
     host =
         FunctionHost.start(
             List.of(new FetchSignalsWiring()), m -> new Settings(settings), platform(), log::add);
+  }
+
+  /** As the function has it, but for these parts. */
+  FetchSignals fetchSignals(
+      ConnectionStore connections,
+      Connector connector,
+      CandidatePool candidates,
+      Bus bus,
+      MessageQueue queue) {
+    return new FetchSignals(
+        database,
+        connections,
+        lifecycle,
+        leases,
+        new ReadSchedule(connections),
+        credentials,
+        Providers.of(connector),
+        candidates,
+        bus,
+        new FetchQueue(new HintQueue(queue, "fetch")));
   }
 
   private Platform platform() {

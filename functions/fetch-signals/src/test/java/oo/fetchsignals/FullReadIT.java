@@ -16,10 +16,8 @@ import oo.connectors.Connector;
 import oo.connectors.FetchResult;
 import oo.connectors.Provider;
 import oo.connectors.ProviderFailure;
-import oo.connectors.Providers;
 import oo.fetchsignals.FetchApp.Person;
 import oo.host.base.Trace;
-import oo.host.queue.HintQueue;
 import oo.signals.Bus;
 import oo.signals.ConnectionRef;
 import oo.signals.NormalizedEvent;
@@ -27,7 +25,6 @@ import oo.signals.NormalizedEvent.Kind;
 import oo.signals.Task;
 import oo.signals.candidates.CandidatePool;
 import oo.signals.connection.ConnectionStore;
-import oo.signals.connection.ReadSchedule;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -186,20 +183,9 @@ final class FullReadIT {
             List.of(
                 candidates,
                 (tx, events) -> source.largestBatch.accumulateAndGet(events.size(), Math::max)));
-    var connections = new ConnectionStore();
-    var fetch =
-        new FetchSignals(
-            app.database,
-            connections,
-            app.lifecycle,
-            app.leases,
-            new ReadSchedule(connections),
-            app.credentials,
-            Providers.of(source.connector()),
-            candidates,
-            bus,
-            new FetchQueue(new HintQueue((queue, messages) -> {}, "fetch")));
-    fetch.fetch(robin.connection(), true, Trace.begin());
+    app.fetchSignals(
+            new ConnectionStore(), source.connector(), candidates, bus, (queue, messages) -> {})
+        .fetch(robin.connection(), true, Trace.begin());
   }
 
   /** A provider with a log of changes; a cursor is a place in it. */

@@ -9,7 +9,6 @@ import oo.host.base.Settings;
 import oo.host.objects.ObjectStore;
 import oo.host.queue.MessageQueue;
 import oo.host.sql.EnvironmentConnection;
-import oo.host.sql.Postgres;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +28,7 @@ final class LambdaPlatform implements Platform {
     if (connection == null) {
       connection =
           new EnvironmentConnection(
-              new RotatingSource(
-                  rotating,
-                  now ->
-                      Postgres.dataSource(
-                          new Settings(now), EnvironmentConnection.CONNECT_SECONDS)),
+              new RotatingSource(rotating, now -> EnvironmentConnection.source(new Settings(now))),
               System::currentTimeMillis);
     }
     return connection;

@@ -116,30 +116,7 @@ final class RotatingSettingsTest {
   void aRefusedPasswordIsReadAgainAtOnceAndOnceOnly() throws SQLException {
     RotatingSettings settings = settings(ENVIRONMENT);
     var tried = new ArrayList<String>();
-    var source =
-        new RotatingSource(
-            settings,
-            values ->
-                new AbstractDataSource() {
-                  @Override
-                  public Connection getConnection() throws SQLException {
-                    String used = String.valueOf(values.get("PASSWORD"));
-                    tried.add(used);
-                    if (!used.equals("second")) {
-                      throw new SQLException("refused", used.equals("away") ? "08001" : "28P01");
-                    }
-                    return (Connection)
-                        Proxy.newProxyInstance(
-                            getClass().getClassLoader(),
-                            new Class<?>[] {Connection.class},
-                            (proxy, method, arguments) -> null);
-                  }
-
-                  @Override
-                  public Connection getConnection(String user, String unused) {
-                    throw new UnsupportedOperationException();
-                  }
-                });
+    RotatingSource source = source(settings, tried);
 
     assertThatThrownBy(source::getConnection).as("it is the same").hasMessage("refused");
     assertThat(tried).containsExactly("first");
@@ -151,27 +128,42 @@ final class RotatingSettingsTest {
     assertThat(reads).hasValue(before);
   }
 
+  /** The password that is taken is "second"; with "away" no server answers. */
+  private static RotatingSource source(RotatingSettings settings, List<String> tried) {
+    return new RotatingSource(
+        settings,
+        values ->
+            new AbstractDataSource() {
+              @Override
+              public Connection getConnection() throws SQLException {
+                String used = String.valueOf(values.get("PASSWORD"));
+                tried.add(used);
+                switch (used) {
+                  case "second" -> {
+                    return (Connection)
+                        Proxy.newProxyInstance(
+                            getClass().getClassLoader(),
+                            new Class<?>[] {Connection.class},
+                            (proxy, method, arguments) -> null);
+                  }
+                  case "away" -> throw new SQLException("away", "08001");
+                  default -> throw new SQLException("refused", "28P01");
+                }
+              }
+
+              @Override
+              public Connection getConnection(String user, String unused) {
+                throw new UnsupportedOperationException();
+              }
+            });
+  }
+
   @Test
   void aServerThatIsAwayIsNoReasonToReadThem() {
     password = "away";
     RotatingSettings settings = settings(ENVIRONMENT);
-    var source =
-        new RotatingSource(
-            settings,
-            values ->
-                new AbstractDataSource() {
-                  @Override
-                  public Connection getConnection() throws SQLException {
-                    throw new SQLException("away", "08001");
-                  }
 
-                  @Override
-                  public Connection getConnection(String user, String unused) {
-                    throw new UnsupportedOperationException();
-                  }
-                });
-
-    assertThatThrownBy(source::getConnection).hasMessage("away");
+    assertThatThrownBy(source(settings, new ArrayList<>())::getConnection).hasMessage("away");
     assertThat(reads).hasValue(1);
   }
 

@@ -22,7 +22,7 @@ public final class EnvironmentConnection extends AbstractDataSource {
   // Validation is a round trip, so it runs only after a pause, such as a freeze.
   private static final long VALIDATE_AFTER_MS = 1_000;
   private static final int VALIDATE_SECONDS = 1;
-  public static final int CONNECT_SECONDS = 3;
+  private static final int CONNECT_SECONDS = 3;
 
   private final DataSource source;
   private final LongSupplier clock;
@@ -42,8 +42,12 @@ public final class EnvironmentConnection extends AbstractDataSource {
 
   /** Connects to the database of {@link Postgres}. */
   public static EnvironmentConnection from(Settings settings) {
-    return new EnvironmentConnection(
-        Postgres.dataSource(settings, CONNECT_SECONDS), System::currentTimeMillis);
+    return new EnvironmentConnection(source(settings), System::currentTimeMillis);
+  }
+
+  /** A new connection each time, given up after three seconds. */
+  public static DataSource source(Settings settings) {
+    return Postgres.dataSource(settings, CONNECT_SECONDS);
   }
 
   @Override

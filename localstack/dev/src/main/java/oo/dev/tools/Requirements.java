@@ -30,7 +30,8 @@ final class Requirements {
         || driver.toFile().lastModified()
             < JOURNEY.resolve("package-lock.json").toFile().lastModified()) {
       System.out.println("Fetching the browser's driver ...");
-      if (!Shell.logged("npm", List.of("npm", "ci", "--silent", "--prefix", JOURNEY.toString()))) {
+      if (!Shell.logged(
+          "npm", List.of("npm", "ci", "--loglevel=error", "--prefix", JOURNEY.toString()))) {
         System.out.println(
             "The browser's driver cannot be fetched (.oo/npm.log says why); its tests are skipped.");
       }

@@ -1,5 +1,6 @@
 package oo.host;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import oo.host.base.Invocation;
+import oo.host.base.InvocationListener.Call;
 import oo.host.base.InvocationLog;
 import oo.host.base.MissingSettings;
 import oo.host.base.Settings;
@@ -60,10 +62,13 @@ public final class FunctionHost implements AutoCloseable {
   /** The exit code of {@code ExitOnOutOfMemoryError}. */
   private static final int OUT_OF_MEMORY = 3;
 
+  private static final Duration LAST_FLUSH = Duration.ofMillis(500);
+
   private final GenericApplicationContext context;
   private final SimpleFunctionRegistry catalog;
   private final Map<String, Registered> registered;
   private final Map<String, AccessControl> accessControls;
+  private final Listeners listeners;
   private final InvocationLog log;
   private final Predicate<String> served;
   // Each lookup in the catalog parses the name as a composition of functions, which is slow.
@@ -74,12 +79,14 @@ public final class FunctionHost implements AutoCloseable {
       SimpleFunctionRegistry catalog,
       Map<String, Registered> registered,
       Map<String, AccessControl> accessControls,
+      Listeners listeners,
       InvocationLog log,
       Predicate<String> served) {
     this.context = context;
     this.catalog = catalog;
     this.registered = Map.copyOf(registered);
     this.accessControls = Map.copyOf(accessControls);
+    this.listeners = listeners;
     this.log = log;
     this.served = served;
   }
@@ -125,7 +132,7 @@ public final class FunctionHost implements AutoCloseable {
     Registered function = require(name, Trigger.HTTP);
     Trace trace = Trace.continued(request.header("traceparent").orElse(null));
     return call(
-        name,
+        function,
         trace,
         () -> answered(request, called(function, request, trace)),
         thrown -> answered(request, failed(function, thrown, trace)));
@@ -163,12 +170,12 @@ public final class FunctionHost implements AutoCloseable {
    * @return the ids of the messages that failed, which the queue must redeliver
    */
   public List<String> consume(String name, List<Message> batch) {
-    require(name, Trigger.QUEUE);
+    Registered function = require(name, Trigger.QUEUE);
     Function<Message, Boolean> target = lookup(name);
     var failed = new ArrayList<String>();
     for (Message message : batch) {
       boolean done =
-          serve(name, Trace.continued(message.traceparent()), () -> target.apply(message));
+          serve(function, Trace.continued(message.traceparent()), () -> target.apply(message));
       if (!done) {
         failed.add(message.id());
       }
@@ -187,14 +194,14 @@ public final class FunctionHost implements AutoCloseable {
         function != null && function.trigger() == Trigger.DEPLOY
             ? Trigger.DEPLOY
             : Trigger.SCHEDULE;
-    require(name, trigger);
+    Registered required = require(name, trigger);
     Function<String, Boolean> target = lookup(name);
-    return serve(name, Trace.begin(), () -> target.apply(name));
+    return serve(required, Trace.begin(), () -> target.apply(name));
   }
 
-  private boolean serve(String name, Trace trace, BooleanSupplier work) {
+  private boolean serve(Registered function, Trace trace, BooleanSupplier work) {
     return call(
-        name,
+        function,
         trace,
         () -> {
           boolean done = work.getAsBoolean();
@@ -213,27 +220,35 @@ public final class FunctionHost implements AutoCloseable {
    * throws.
    */
   private <T> T call(
-      String name,
+      Registered function,
       Trace trace,
       Invocation.Work<T> work,
       Function<Throwable, Invocation.Outcome<T>> failed) {
     var fatal = new AtomicBoolean();
+    var call = new Call(function.name(), function.module(), trace.traceId());
     T value =
         Invocation.serve(
-            name,
+            function.name(),
             trace,
             log,
             () -> {
+              listeners.began(call);
+              Throwable caught = null;
+              Invocation.Outcome<T> outcome;
               try {
-                return work.call();
+                outcome = work.call();
               } catch (Throwable thrown) {
+                caught = thrown;
                 fatal.set(
                     thrown instanceof VirtualMachineError
                         && !(thrown instanceof StackOverflowError));
-                return failed.apply(thrown);
+                outcome = failed.apply(thrown);
               }
+              listeners.ended(call, outcome.label(), caught);
+              return outcome;
             });
     if (fatal.get()) {
+      listeners.flush(LAST_FLUSH);
       Runtime.getRuntime().halt(OUT_OF_MEMORY);
     }
     return value;
@@ -272,8 +287,18 @@ public final class FunctionHost implements AutoCloseable {
     return function;
   }
 
+  /**
+   * Lets listeners send what they hold back, before a platform freezes this process.
+   *
+   * @param atMost that each of them waits; nothing waits where none is configured
+   */
+  public void flush(Duration atMost) {
+    listeners.flush(atMost);
+  }
+
   @Override
   public void close() {
+    listeners.close();
     context.close();
   }
 }

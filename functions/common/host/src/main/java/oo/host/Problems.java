@@ -76,11 +76,13 @@ final class Problems {
                 .toList());
   }
 
-  /**
-   * Logs exception classes and source lines. Messages are not logged, because they may quote the
-   * request.
-   */
+  /** Logs exception classes and source lines. */
   static void note(Throwable thrown) {
+    Invocation.note(InvocationLog.REASON, chain(thrown));
+  }
+
+  /** Exception classes and source lines; no message, because it may quote the request. */
+  static String chain(Throwable thrown) {
     var chain = new StringBuilder();
     Throwable t = thrown;
     for (int depth = 0; t != null && depth < 5; t = t.getCause(), depth++) {
@@ -100,7 +102,7 @@ final class Problems {
         chain.append(" [").append(sql.getSQLState()).append(']');
       }
     }
-    Invocation.note(InvocationLog.REASON, chain.toString());
+    return chain.toString();
   }
 
   /** No reply of a function may be cached or sniffed. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -18,6 +19,7 @@ import oo.contract.Json;
 import oo.host.FunctionHost.Registered;
 import oo.host.FunctionHost.Trigger;
 import oo.host.base.Invocation;
+import oo.host.base.InvocationListener;
 import oo.host.base.InvocationLog;
 import oo.host.base.MissingSetting;
 import oo.host.base.MissingSettings;
@@ -52,6 +54,7 @@ final class Startup {
   private final Map<String, Registered> functions = new LinkedHashMap<>();
   private final Map<String, AccessControl> accessControls = new LinkedHashMap<>();
   private final List<Runnable> primes = new ArrayList<>();
+  private final Listeners listeners;
   private final Set<String> missing = new LinkedHashSet<>();
   private @Nullable Thread tokenPrime;
   private @Nullable RouteLimits limits;
@@ -62,12 +65,14 @@ final class Startup {
   Startup(Predicate<String> served, InvocationLog log) {
     this.served = served;
     this.log = log;
+    this.listeners = new Listeners(ServiceLoader.load(InvocationListener.class), log);
   }
 
   void wire(Wiring wiring, Settings settings, Platform platform) {
     String module = wiring.module();
     try {
       wiring.wire(new Registrar(module), settings, platform);
+      listeners.start(settings);
       limit(settings, platform);
       controlAccess(module, settings);
     } catch (MissingSetting e) {
@@ -116,7 +121,7 @@ final class Startup {
     context.refresh();
     primes.forEach(Startup::prime);
     await(tokenPrime);
-    return new FunctionHost(context, catalog, functions, accessControls, log, served);
+    return new FunctionHost(context, catalog, functions, accessControls, listeners, log, served);
   }
 
   private static void prime(Runnable prime) {

@@ -63,6 +63,20 @@ final class AccountIT {
     browser.openTip().showsTip("Task of leaver");
   }
 
+  @Test
+  void aReadingThatBreaksOffFiveTimesIsToldOnThePageOfConnections() {
+    BrowserPerson browser = connected("unlucky");
+    String id = person.connection().path("id").asString();
+    shared
+        .oo()
+        .execute(
+            "update connection set attempts = 5, unfinished = 5, due_at = oo_now() + interval '1 hour'"
+                + " where connection_id = '"
+                + id
+                + "'");
+    browser.open("/connect.html").shows("Reading your tasks broke off five times").isFine();
+  }
+
   /**
    * All but the cookie of the attempt to sign in, which answers a repeated callback for two
    * minutes.

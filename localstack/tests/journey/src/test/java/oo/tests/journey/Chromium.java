@@ -104,9 +104,9 @@ public final class Chromium implements AutoCloseable {
         .findFirst();
   }
 
-  /** A browser without cookies. */
+  /** A browser without cookies, in {@link HttpPerson#ZONE}. */
   public BrowserContext fresh(Browser.NewContextOptions options) {
-    BrowserContext context = browser.newContext(options);
+    BrowserContext context = browser.newContext(options.setTimezoneId(HttpPerson.ZONE.getId()));
     context.setDefaultTimeout(30_000);
     return context;
   }

@@ -15,6 +15,7 @@ import oo.images.lambda.Invocation;
 import oo.images.lambda.LambdaProcess;
 import oo.images.lambda.Outcome;
 import oo.images.lambda.Outcome.Exited;
+import oo.signals.connection.Crashes;
 import oo.standins.fault.FaultKind;
 import oo.standins.fault.InjectedFault;
 import oo.tests.journey.Oo;
@@ -54,6 +55,35 @@ final class CrashTraceIT {
     assertThat(of(email, "read_at is not null")).isEqualTo("t");
     assertThat(of(email, "attempts")).isEqualTo("0");
     assertThat(of(email, "unfinished")).isEqualTo("0");
+  }
+
+  /** A heap that is too small for the account ends the process, as Lambda's and Fn's limits do. */
+  @Test
+  void aReadingWithoutMemoryIsCountedAndAfterFiveThePersonIsTold() {
+    String email = "starved@example.com";
+    shared.cloud().backends.control.todoist().accountWithTasks(email, 30_000);
+    connected(email);
+    for (int death = 1; death <= Crashes.TOLD; death++) {
+      assertThat(error(email)).isEmpty();
+      try (LambdaProcess process = process("-Xmx12m")) {
+        process.awaitInitialised();
+        assertThat(process.invoke(hint(email)).outcome()).isInstanceOf(Exited.class);
+      }
+      assertThat(of(email, "attempts")).isEqualTo(String.valueOf(death));
+      shared.cloud().pass(Duration.ofMinutes(61));
+    }
+    assertThat(error(email)).contains("broke off five times");
+
+    try (LambdaProcess process = process("-Xmx256m")) {
+      process.invoke(hint(email));
+    }
+    assertThat(of(email, "read_at is not null")).isEqualTo("t");
+    assertThat(error(email)).isEmpty();
+  }
+
+  /** What the person reads on the page of connections. */
+  private static String error(String email) {
+    return shared.cloud().person().signIn(email).connection().path("error").asString("");
   }
 
   /**

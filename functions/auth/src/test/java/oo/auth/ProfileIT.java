@@ -137,6 +137,7 @@ final class ProfileIT {
                     "former_user",
                     "former_session"),
             "credential", Set.of("sealed"),
+            "mail", Set.of("stop_hashes"),
             "export_file", Set.of("object_key"));
     for (Map.Entry<String, List<String>> table : columns().entrySet()) {
       JsonNode rows = document.path(table.getKey());
@@ -204,6 +205,9 @@ final class ProfileIT {
     UUID one = app.connect(user);
     UUID two = app.connect(user);
     app.signedIn("bob");
+    app.run(
+        "insert into mail (user_id, mail_id, kind, state, due_at, traceparent, created_at)"
+            + " select user_id, user_id, 'session_reuse', 'sent', oo_now(), '', oo_now() from app_user");
 
     Reply reply = ada.write("delete_profile", "DELETE", "/api/me", "");
 
@@ -216,6 +220,7 @@ final class ProfileIT {
             app.count("app_user where deleted_at is not null and email is null and name is null"))
         .isEqualTo(1);
     assertThat(app.count("session where ended_why = 'deleted'")).isEqualTo(2);
+    assertThat(app.count("mail")).as("bob's").isEqualTo(1);
     assertThat(app.count("connection where state = 'ended' and ended_at is not null")).isEqualTo(2);
     assertThat(
             app.count(
@@ -431,6 +436,12 @@ final class ProfileIT {
             + "'"
             + connection
             + "', 'refused', 'title', 'detail', null, oo_now(), null)");
+    app.run(
+        "insert into mail (user_id, mail_id, kind, connection_id, state, due_at, stop_hashes, traceparent, created_at) values ("
+            + decided
+            + "'reconnect', '"
+            + connection
+            + "', 'sent', oo_now(), array['\\xc0ffee'::bytea], 'trace', oo_now())");
     app.run(
         "insert into delivery (user_id, decision_id, action, connection_id, subject, occurrence, recurring, command_id, state, due_at, hinted_at, sending_until, attempts, last_error, traceparent, created_at, settled_at) values ("
             + decided

@@ -16,6 +16,7 @@ import oo.host.base.Uuid7;
 import oo.host.queue.MessageQueue.Outgoing;
 import oo.maintenance.outbox.DueConnections;
 import oo.maintenance.outbox.DueDeliveries;
+import oo.maintenance.outbox.DueMails;
 import oo.maintenance.outbox.DueRevocations;
 import oo.maintenance.outbox.SweepOutboxFunction;
 import oo.signals.DecisionId;
@@ -134,6 +135,7 @@ final class BacklogIT {
             new DueConnections("fetches"),
             new DueDeliveries("deliveries", HINTS),
             new DueRevocations("revocations"),
+            new DueMails("mails", true),
             Duration.ZERO)
         .run();
     take();

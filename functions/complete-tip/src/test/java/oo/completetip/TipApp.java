@@ -39,6 +39,7 @@ import oo.host.session.AccessTokens;
 import oo.host.sql.Database;
 import oo.maintenance.outbox.DueConnections;
 import oo.maintenance.outbox.DueDeliveries;
+import oo.maintenance.outbox.DueMails;
 import oo.maintenance.outbox.DueRevocations;
 import oo.maintenance.outbox.SweepOutboxFunction;
 import oo.postgres.TestDatabase;
@@ -235,6 +236,7 @@ final class TipApp implements AutoCloseable {
             new DueConnections("fetches"),
             new DueDeliveries("deliveries"),
             new DueRevocations("revocations"),
+            new DueMails("mails", true),
             Duration.ZERO)
         .run();
     pump();

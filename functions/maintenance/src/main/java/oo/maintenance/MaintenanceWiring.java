@@ -1,17 +1,26 @@
 package oo.maintenance;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import oo.host.FunctionRegistrar;
 import oo.host.Platform;
 import oo.host.Wiring;
+import oo.host.base.MissingSetting;
 import oo.host.base.Settings;
+import oo.host.queue.Message;
 import oo.host.sql.Database;
+import oo.maintenance.mail.MailSettings;
+import oo.maintenance.mail.SendMail;
+import oo.maintenance.mail.SendMailFunction;
+import oo.maintenance.mail.SmtpServer;
 import oo.maintenance.outbox.DueConnections;
 import oo.maintenance.outbox.DueDeliveries;
+import oo.maintenance.outbox.DueMails;
 import oo.maintenance.outbox.DueRevocations;
 import oo.maintenance.outbox.SweepOutboxFunction;
 import oo.maintenance.purge.PurgeExpiredFunction;
 import oo.signals.candidates.CandidatePool;
+import oo.signals.mail.MailStore;
 
 /** Makes what the module's functions consist of. */
 public final class MaintenanceWiring implements Wiring {
@@ -41,8 +50,32 @@ public final class MaintenanceWiring implements Wiring {
                     new DueConnections(settings.queue("FETCH_QUEUE", "fetch_signals")),
                     new DueDeliveries(settings.queue("DELIVER_QUEUE", "deliver_completions")),
                     new DueRevocations(settings.queue("REVOKE_QUEUE", "revoke_grants")),
+                    new DueMails(settings.queue("MAIL_QUEUE", "send_mail"), mailIsOn(settings)),
                     SWEEPS_FOR))
+        .queue("send_mail", () -> sendMail(database, settings))
         .schedule(
             "purge_expired", () -> new PurgeExpiredFunction(database, ROWS_AT_ONCE, PURGES_FOR));
+  }
+
+  /** Without mail, nothing of it is loaded, and a hint of before does nothing. */
+  private static Consumer<Message> sendMail(Database database, Settings settings) {
+    boolean on = mailIsOn(settings);
+    if (settings.optional("SMTP_URL").isPresent() != on) {
+      throw new MissingSetting(
+          on ? "SMTP_URL" : "MAIL_FROM", "is missing. Set both to send mail, or neither.");
+    }
+    if (!on) {
+      return message -> {};
+    }
+    return new SendMailFunction(
+        new SendMail(
+            database,
+            new MailStore(),
+            new SmtpServer(MailSettings.from(settings)),
+            settings.siteOrigin()));
+  }
+
+  private static boolean mailIsOn(Settings settings) {
+    return settings.optional("MAIL_FROM").isPresent();
   }
 }

@@ -17,7 +17,11 @@ import oo.host.queue.MessageQueue;
 /** The module in a host, with a queue that remembers, or that is down. */
 final class Started implements AutoCloseable {
   static final Map<String, String> SETTINGS =
-      Map.of("FETCH_QUEUE", "fetch", "DELIVER_QUEUE", "deliver", "REVOKE_QUEUE", "revoke");
+      Map.of(
+          "FETCH_QUEUE", "fetch",
+          "DELIVER_QUEUE", "deliver",
+          "REVOKE_QUEUE", "revoke",
+          "MAIL_QUEUE", "mail");
 
   final Map<String, List<Message>> sent = new HashMap<>();
   final Set<String> down = new HashSet<>();
@@ -26,10 +30,14 @@ final class Started implements AutoCloseable {
   private final FunctionHost host;
 
   Started(DataSource dataSource) {
+    this(dataSource, SETTINGS);
+  }
+
+  Started(DataSource dataSource, Map<String, String> settings) {
     host =
         FunctionHost.start(
             List.of(new MaintenanceWiring()),
-            module -> new Settings(SETTINGS),
+            module -> new Settings(settings),
             platform(dataSource),
             line -> {
               synchronized (log) {
@@ -74,6 +82,11 @@ final class Started implements AutoCloseable {
 
   boolean tick(String name) {
     return host.tick(name);
+  }
+
+  /** False when the message would be redelivered. */
+  boolean consume(String name, Object hint) {
+    return host.consume(name, List.of(new Message("1", Message.bodyOf(hint)))).isEmpty();
   }
 
   /** What was sent to a queue since it was last asked, as hints. */

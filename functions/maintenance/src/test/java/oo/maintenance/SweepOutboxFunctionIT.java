@@ -14,6 +14,7 @@ import oo.host.base.UserId;
 import oo.host.queue.Message;
 import oo.maintenance.outbox.DueConnections;
 import oo.maintenance.outbox.DueDeliveries;
+import oo.maintenance.outbox.DueMails;
 import oo.maintenance.outbox.DueRevocations;
 import oo.maintenance.outbox.SweepOutboxFunction;
 import oo.signals.ConnectionRef;
@@ -223,6 +224,7 @@ final class SweepOutboxFunctionIT {
             new DueConnections("fetch"),
             new DueDeliveries("deliver"),
             new DueRevocations("revoke"),
+            new DueMails("mail", true),
             Duration.ofMillis(900))
         .run();
   }

@@ -88,7 +88,7 @@ final class AlarmsTest {
         dead.add(queue.deadLetters());
       }
     }
-    assertThat(consumed).containsExactly("DeliverQueue", "FetchQueue", "RevokeQueue");
+    assertThat(consumed).containsExactly("DeliverQueue", "FetchQueue", "MailQueue", "RevokeQueue");
     assertThat(template.queues()).hasSize(consumed.size() + dead.size());
     assertThat(watched("ApproximateAgeOfOldestMessage", "GreaterThanThreshold", "QueueName"))
         .isEqualTo(consumed);

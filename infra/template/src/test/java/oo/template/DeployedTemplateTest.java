@@ -76,7 +76,9 @@ final class DeployedTemplateTest {
                             "ReadsDatabase",
                             "send to FetchQueue",
                             "send to DeliverQueue",
-                            "send to RevokeQueue")),
+                            "send to RevokeQueue",
+                            "send to MailQueue")),
+                    Map.entry("SendMail", List.of("ReadsDatabase")),
                     Map.entry("PurgeExpired", List.of("ReadsDatabase")),
                     Map.entry("Migrate", List.of("ReadsDatabase")))));
   }

@@ -8,9 +8,14 @@ import org.jspecify.annotations.Nullable;
  * @param issuer together with {@code subject} the account's permanent id; an e-mail address may
  *     pass to another account
  * @param email for display, verified or not; null when Google sent none
+ * @param emailVerified Google says that the address is the person's
  */
 public record GoogleAccount(
-    String issuer, String subject, @Nullable String email, @Nullable String name) {
+    String issuer,
+    String subject,
+    @Nullable String email,
+    boolean emailVerified,
+    @Nullable String name) {
   private static final int LONGEST = 320;
 
   /**

@@ -112,6 +112,7 @@ final class IdTokens {
           claims.getIssuer().getValue(),
           claims.getSubject().getValue(),
           claims.getStringClaim("email"),
+          Boolean.TRUE.equals(sent.get("email_verified")),
           claims.getStringClaim("name"));
     } catch (KeySourceException e) {
       throw new GoogleUnavailable("Its keys cannot be read.", e);

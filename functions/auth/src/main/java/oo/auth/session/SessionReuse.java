@@ -6,6 +6,7 @@ import oo.host.base.Invocation;
 import oo.host.base.UserId;
 import oo.host.sql.Transaction;
 import oo.signals.decisions.NoticeStore;
+import oo.signals.mail.MailStore;
 
 /**
  * Finds that a refresh token is presented after its successor was in use: two browsers have it, and
@@ -14,6 +15,7 @@ import oo.signals.decisions.NoticeStore;
 public final class SessionReuse {
   private final SessionStore store;
   private final NoticeStore notices;
+  private final MailStore mails = new MailStore();
 
   public SessionReuse(SessionStore store, NoticeStore notices) {
     this.store = store;
@@ -32,7 +34,7 @@ public final class SessionReuse {
     return presented;
   }
 
-  /** Tells the person at the next sign-in, and the operator by the call's log line. */
+  /** Tells the person by mail and at the next sign-in, and the operator by the call's log line. */
   private void tell(Transaction tx, UserId user) {
     Invocation.note("level", "warn");
     Invocation.note("event", "session_reuse");
@@ -43,5 +45,6 @@ public final class SessionReuse {
         "A sign-in of yours was copied",
         "Two browsers used the same sign-in, so oO ended it. If you did not copy your browser's data"
             + " to another device, look for malware there, and end the sessions that you do not know.");
+    mails.sessionReused(tx, user);
   }
 }

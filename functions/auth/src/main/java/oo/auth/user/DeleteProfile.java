@@ -19,6 +19,7 @@ import oo.signals.connection.ConnectionStore;
 import oo.signals.hints.RevokeHint;
 import oo.signals.lifecycle.ConnectionLifecycle;
 import oo.signals.lifecycle.Outbox;
+import oo.signals.mail.MailStore;
 import oo.signals.user.UserStore;
 
 /**
@@ -38,6 +39,7 @@ public final class DeleteProfile {
   private final ConnectionLifecycle lifecycle;
   private final Outbox outbox;
   private final HintQueue revocations;
+  private final MailStore mails = new MailStore();
   private final ExportFileStore exportRows = new ExportFileStore();
   private final ExportFiles exports;
 
@@ -103,6 +105,7 @@ public final class DeleteProfile {
       }
       sessions.endAll(tx, user, "deleted");
       identities.delete(tx, user);
+      mails.deleteAll(tx, user);
       users.delete(tx, user);
       List<ConnectionRef> ended = lifecycle.endAll(tx, user, trace);
       users.purgeUnlessConnected(tx, user);

@@ -26,11 +26,17 @@ public final class EnsureUser {
   public UserId of(Transaction tx, GoogleAccount account) {
     for (int tried = 0; tried < MAX_TRIES; tried++) {
       Optional<UserId> known =
-          users.signIn(tx, account.issuer(), account.subject(), account.email(), account.name());
+          users.signIn(
+              tx,
+              account.issuer(),
+              account.subject(),
+              account.email(),
+              account.emailVerified(),
+              account.name());
       if (known.isPresent()) {
         return known.get();
       }
-      UserId made = users.add(tx, account.email(), account.name());
+      UserId made = users.add(tx, account.email(), account.emailVerified(), account.name());
       if (identities.add(tx, account, made)) {
         return made;
       }

@@ -57,6 +57,7 @@ final class ExportStore {
           new Table("decision_input", "decision_id, position"),
           new Table("feedback", "event_id"),
           new Table("notice", "notice_id"),
+          new Table("mail", "mail_id", "stop_hashes"),
           new Table("delivery", "decision_id, action"),
           new Table("shared_closing", "decision_id"),
           new Table("call_budget", "connection_id, kind"),

@@ -41,12 +41,13 @@ public final class SweepOutboxFunction implements Runnable {
       DueConnections connections,
       DueDeliveries deliveries,
       DueRevocations revocations,
+      DueMails mails,
       Duration sweepsFor) {
     this.database = database;
     this.queue = queue;
     this.candidates = candidates;
     // What a person waits for comes first.
-    this.outbox = List.of(deliveries, connections, revocations);
+    this.outbox = List.of(deliveries, connections, revocations, mails);
     this.sweepsFor = sweepsFor;
   }
 

@@ -64,6 +64,14 @@ record ExpiredRows(String name, String sql) implements PurgeRule {
                   and state in ('delivered', 'refused', 'cancelled')
                 limit ? for update skip locked)
               """),
+          // A link in one that was sent works for as long.
+          new ExpiredRows(
+              "mails",
+              """
+              delete from mail where (user_id, mail_id) in (
+                select user_id, mail_id from mail where settled_at <= oo_now() - interval '180 days'
+                limit ? for update skip locked)
+              """),
           // With their inputs and feedback. A tap that is on its way keeps even an old one.
           new ExpiredRows(
               "decisions",

@@ -60,6 +60,7 @@ public final class TrainingEnvironment implements AutoCloseable {
     all.put("FETCH_QUEUE", queue.url());
     all.put("DELIVER_QUEUE", queue.url());
     all.put("REVOKE_QUEUE", queue.url());
+    all.put("MAIL_QUEUE", queue.url());
     all.put("AWS_ENDPOINT_URL", queue.endpoint());
     return all;
   }

@@ -21,6 +21,7 @@ import oo.signals.Task;
 import oo.signals.candidates.CandidatePool;
 import oo.signals.hints.DeliverHint;
 import oo.signals.hints.FetchHint;
+import oo.signals.hints.MailHint;
 import oo.signals.hints.RevokeHint;
 
 /** The rows of the database that an event can be about. */
@@ -151,6 +152,12 @@ final class Rows {
               "user_id, connection_id from revocation order by due_at",
               most,
               row -> new RevokeHint(user(row), connection(row)));
+      case "send_mail" ->
+          hints(
+              "There is no mail to send: end a connection's grant at its provider first.",
+              "user_id, mail_id from mail order by state = 'waiting' desc, due_at",
+              most,
+              row -> new MailHint(user(row), row.getObject("mail_id", UUID.class)));
       default -> throw new IllegalArgumentException("There is no hint for " + function + ".");
     };
   }

@@ -18,6 +18,7 @@ import oo.signals.CandidateSet;
 import oo.signals.ConnectionId;
 import oo.signals.ConnectionRef;
 import oo.signals.DecisionId;
+import oo.signals.mail.MailStore;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
@@ -28,6 +29,8 @@ import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 public final class ConnectionStore {
   private static final String LOCKED =
       "select user_id, connection_id, set_version, set_size, state = 'ended' as ended, oo_now() as now from connection ";
+
+  private final MailStore mails = new MailStore();
 
   /** Finds the connection, also when it is ended. */
   public Optional<Connection> find(Transaction tx, ConnectionRef ref) {
@@ -153,7 +156,9 @@ public final class ConnectionStore {
             .param("traceparent", trace.traceparent())
             .query(UUID.class)
             .single();
-    return new ConnectionRef(user, new ConnectionId(id));
+    var ref = new ConnectionRef(user, new ConnectionId(id));
+    mails.cancel(tx, ref);
+    return ref;
   }
 
   /** Adds a connection that is ended and never was live. */
@@ -170,20 +175,35 @@ public final class ConnectionStore {
   }
 
   /**
-   * Asks the person to renew it, and hides its tasks. Its token and its rows stay.
+   * Asks the person to renew it, by mail too when it did not ask already, and hides its tasks. Its
+   * token and its rows stay.
    *
    * @param tried its grant may be alive, so it is read once an hour all the same
    */
   public void needsReconnect(Transaction tx, ConnectionRef ref, String error, boolean tried) {
-    tx.sql(
-            """
-            update connection
-            set state = 'reconnect', last_error = ?,
-                due_at = case when ? then oo_now() + interval '1 hour' else 'infinity' end
-            where user_id = ? and connection_id = ? and state <> 'ended'
-            """)
-        .params(error, tried, user(ref), id(ref))
-        .update();
+    boolean wasLive =
+        tx.sql(
+                """
+                with before as (
+                  select state from connection where user_id = :user and connection_id = :id
+                  for no key update)
+                update connection c
+                set state = 'reconnect', last_error = :error,
+                    due_at = case when :tried then oo_now() + interval '1 hour' else 'infinity' end
+                from before
+                where c.user_id = :user and c.connection_id = :id and before.state <> 'ended'
+                returning before.state = 'live'
+                """)
+            .param("user", user(ref))
+            .param("id", id(ref))
+            .param("error", error)
+            .param("tried", tried)
+            .query(Boolean.class)
+            .optional()
+            .orElse(false);
+    if (wasLive) {
+      mails.reconnect(tx, ref);
+    }
   }
 
   /**
@@ -192,14 +212,19 @@ public final class ConnectionStore {
    * @return false when it had not asked for them
    */
   public boolean revive(Transaction tx, ConnectionRef ref) {
-    return tx.sql(
-                """
-                update connection set state = 'live', last_error = null
-                where user_id = ? and connection_id = ? and state = 'reconnect'
-                """)
-            .params(user(ref), id(ref))
-            .update()
-        > 0;
+    boolean revived =
+        tx.sql(
+                    """
+                    update connection set state = 'live', last_error = null
+                    where user_id = ? and connection_id = ? and state = 'reconnect'
+                    """)
+                .params(user(ref), id(ref))
+                .update()
+            > 0;
+    if (revived) {
+      mails.cancel(tx, ref);
+    }
+    return revived;
   }
 
   /**
@@ -209,6 +234,7 @@ public final class ConnectionStore {
    */
   public boolean end(Transaction tx, ConnectionRef ref) {
     locked(tx).remove(ref);
+    mails.cancel(tx, ref);
     return tx.sql(
                 """
                 update connection set state = 'ended', ended_at = oo_now()

@@ -18,15 +18,20 @@ import org.jspecify.annotations.Nullable;
 /** The table app_user. Stateless; every method is part of the caller's transaction. */
 public final class UserStore {
 
-  public UserId add(Transaction tx, @Nullable String email, @Nullable String name) {
+  /**
+   * @param emailVerified the issuer says that the address is the person's
+   */
+  public UserId add(
+      Transaction tx, @Nullable String email, boolean emailVerified, @Nullable String name) {
     var user = new UserId(Uuid7.next());
     tx.sql(
             """
-            insert into app_user (user_id, email, name, created_at, seen_at)
-            values (?, ?, ?, oo_now(), oo_now())
+            insert into app_user (user_id, email, email_verified, name, created_at, seen_at)
+            values (?, ?, ?, ?, oo_now(), oo_now())
             """)
         .param(user.value())
         .param(email)
+        .param(emailVerified)
         .param(name)
         .update();
     return user;
@@ -41,16 +46,20 @@ public final class UserStore {
       String issuer,
       String subject,
       @Nullable String email,
+      boolean emailVerified,
       @Nullable String name) {
     return tx.sql(
             """
             update app_user u
-            set email = coalesce(:email, email), name = coalesce(:name, name), seen_at = oo_now()
+            set email = coalesce(:email, email),
+                email_verified = case when :email::text is null then email_verified else :verified end,
+                name = coalesce(:name, name), seen_at = oo_now()
             from identity i
             where i.issuer = :issuer and i.subject = :subject and u.user_id = i.user_id and u.deleted_at is null
             returning u.user_id
             """)
         .param("email", email)
+        .param("verified", emailVerified)
         .param("name", name)
         .param("issuer", issuer)
         .param("subject", subject)

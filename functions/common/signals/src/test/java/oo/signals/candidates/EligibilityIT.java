@@ -56,7 +56,8 @@ final class EligibilityIT {
   private final CandidatePool candidates = new CandidatePool();
   private final UserStore users = new UserStore();
   private final Bus bus = new Bus(List.of(candidates));
-  private final UserId user = database.transaction(tx -> new UserStore().add(tx, null, null));
+  private final UserId user =
+      database.transaction(tx -> new UserStore().add(tx, null, false, null));
   private final ConnectionRef ref =
       database.transaction(
           tx -> new ConnectionLifecycle().connect(tx, user, "todoist", "1", "me", Trace.begin()));

@@ -37,6 +37,7 @@ final class TableOwnersTest {
           Map.entry("feedback", "oo.signals.decisions.FeedbackStore"),
           Map.entry("identity", "oo.auth.user.IdentityStore"),
           Map.entry("key_probe", "oo.host.health.KeyProbeStore"),
+          Map.entry("mail", "oo.signals.mail.MailStore"),
           Map.entry("notice", "oo.signals.decisions.NoticeStore"),
           Map.entry("oauth_attempt", "oo.connectcallback.OauthAttemptStore"),
           Map.entry("provider_call", "oo.host.health.ProviderCallStore"),

@@ -1,0 +1,4 @@
+@NullMarked
+package oo.maintenance.mail;
+
+import org.jspecify.annotations.NullMarked;

@@ -26,7 +26,7 @@ final class TestCommand implements Callable<Integer> {
   private static final Path MARK = Path.of(".oo/watched");
 
   /** The modules whose tests use a browser; empty for all modules. */
-  private static final List<String> BROWSES = List.of("", "journey", "docker");
+  private static final List<String> BROWSES = List.of("", "journey", "contracts", "docker");
 
   /** The modules whose tests use the deployed zips. */
   private static final List<String> PACKED = List.of("", "lambda", "docker");

@@ -65,7 +65,7 @@ public final class Chromium implements AutoCloseable {
   }
 
   /** The part that is missing, in words. */
-  static Optional<String> missing() {
+  public static Optional<String> missing() {
     if (executable().isEmpty()) {
       return Optional.of("Chromium is not installed");
     }

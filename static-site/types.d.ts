@@ -50,6 +50,13 @@ export interface Options {
 
 export interface Failure {
   ok?: false;
+  /**
+   * - unreachable: no answer; it is unknown whether the call took effect
+   * - unwell: a 5xx status, or a body that is not the API's: what a proxy says of itself refuses nothing
+   * - later: 429; `retryAfter` is in seconds, if the server sent it
+   * - ended: the session has ended
+   * - refused: any other 4xx of the API; `code` is stable, `detail` is for a person
+   */
   kind: "unreachable" | "unwell" | "later" | "ended" | "refused";
   status?: number;
   /** The body, if it was JSON. */
@@ -214,7 +221,13 @@ export interface Now {
   online: boolean;
 }
 
-/** What a person did with a tip: see taps.js. */
+/**
+ * What a person did with a tip: see taps.js. A tap gets its event id before it is sent, and keeps it through retries, reloads
+ * and tabs: recording it is idempotent. It is stored for its user until the server answered.
+ *
+ * An undo is a tap too; it shows as the state of what it undoes, and is sent in its place: an undo wins for good, also over a
+ * tap that never arrives.
+ */
 export interface Tap {
   event: string;
   /** The id of the user who tapped. */

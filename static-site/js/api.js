@@ -1,14 +1,4 @@
-// All calls of the API go through here. A call returns an outcome and never throws:
-//
-//   {ok: true, status, data}
-//   {ok: false, kind, status?, code?, detail?, retryAfter?, trace}
-//
-// A page distinguishes these values of `kind`:
-//   unreachable  no answer; it is unknown whether the call took effect
-//   unwell       a 5xx status, or a body that is not the API's: what a proxy says of itself refuses nothing
-//   later        429; `retryAfter` is in seconds, if the server sent it
-//   ended        the session has ended
-//   refused      any other 4xx of the API; `code` is stable, `detail` is for a person
+// All calls of the API go through here. A call returns an outcome (types.d.ts says which there are) and never throws.
 
 import {browser} from "./memory.js";
 

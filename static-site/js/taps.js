@@ -1,5 +1,4 @@
-// What a person did, until it is recorded. A tap gets its event id before it is sent, and keeps it through retries, reloads
-// and tabs: recording it is idempotent. It is stored for its user until the server answered.
+// What a person did, until it is recorded. types.d.ts says what a tap is.
 
 import {get, post, serverNow} from "./api.js";
 import {browser} from "./memory.js";
@@ -16,10 +15,6 @@ const GONE = "That task is no longer here, so there was nothing to record.";
 
 const waits = (/** @type {Tap} */ {state}) => state === "sending" || state === "kept";
 
-/**
- * An undo is a tap too; it shows as the state of what it undoes, and is sent in its place: an undo wins for good, also over a
- * tap that never arrives.
- */
 export class Taps {
   /** Of all users who tapped in this browser. @type {Tap[]} */
   #taps = [];

@@ -16,6 +16,7 @@ from oo_client.api.auth import (
     finish_sign_in,
     profile,
     refresh_session,
+    report_error,
     report_violation,
     sign_out,
 )
@@ -37,6 +38,7 @@ from oo_client.models import (
     NotNowRequest,
     Problem,
     RecommendRequest,
+    ReportErrorBody,
     ReportViolationBody,
     SignOutRequest,
     UndoRequest,
@@ -86,6 +88,8 @@ called(refresh_session, 204, client=guest)
 called(sign_out, 204, client=guest, body=SignOutRequest(everywhere=True))
 report = {"csp-report": {"document-uri": f"{site}/tip.html", "blocked-uri": "inline"}}
 called(report_violation, 204, client=guest, body=ReportViolationBody.from_dict(report))
+error = ReportErrorBody("/tip.html", "TypeError", "x is null", ["look /js/tip.js:12:5"])
+called(report_error, 204, client=guest, body=error)
 
 person = prepared["person"]
 oo = client(person.pop("cookie"))

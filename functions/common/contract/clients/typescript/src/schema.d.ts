@@ -309,6 +309,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A page of the site tells of an error of its own scripts. Its log line keeps no words of a person. */
+        post: operations["report_error"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/health": {
         parameters: {
             query?: never;
@@ -1228,6 +1245,37 @@ export interface operations {
                         "violated-directive"?: string | null;
                         "blocked-uri"?: string | null;
                     };
+                };
+            };
+        };
+        responses: {
+            /** @description It is in the log. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    report_error: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The path of the page, e.g. /tip.html */
+                    page: string;
+                    /** @description Of the error's class, e.g. TypeError */
+                    name: string;
+                    message: string;
+                    /** @description Innermost first: the function, which may be absent, and the place, e.g. look /js/tip.js:12:5 */
+                    stack: string[];
                 };
             };
         };

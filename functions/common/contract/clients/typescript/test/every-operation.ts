@@ -65,6 +65,8 @@ await called("sign_out", 204, guest.POST("/api/auth/sign-out", {body: {everywher
 const report = {"csp-report": {"document-uri": `${prepared.site}/tip.html`, "blocked-uri": "inline"}};
 const headers = {"Content-Type": "application/csp-report"};
 await called("report_violation", 204, guest.POST("/api/reports", {body: report, headers}));
+const error = {page: "/tip.html", name: "TypeError", message: "x is null", stack: ["look /js/tip.js:12:5"]};
+await called("report_error", 204, guest.POST("/api/errors", {body: error}));
 
 const {cookie: own, ...consent} = prepared.person;
 const oo = client(prepared.site, own);

@@ -7,6 +7,7 @@ import oo.auth.google.GoogleHttp;
 import oo.auth.google.GoogleProbe;
 import oo.auth.google.GoogleSettings;
 import oo.auth.google.GoogleSignIn;
+import oo.auth.report.ReportErrorFunction;
 import oo.auth.report.ReportViolationFunction;
 import oo.auth.session.EndSession;
 import oo.auth.session.EndSessionFunction;
@@ -161,6 +162,7 @@ public final class AuthWiring implements Wiring {
                             settings.queue("REVOKE_QUEUE", "revoke_grants")),
                         platform.objects(settings))))
         .http("report_violation", Guard.REPORT, ReportViolationFunction::new)
+        .http("report_error", Guard.PUBLIC, ReportErrorFunction::new)
         .health(
             "auth_health",
             () ->

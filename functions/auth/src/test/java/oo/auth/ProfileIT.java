@@ -95,17 +95,18 @@ final class ProfileIT {
 
       assertThat(guards)
           .isEqualTo(
-              Map.of(
-                  "begin_sign_in", "PUBLIC",
-                  "finish_sign_in", "ATTEMPT",
-                  "refresh_session", "REFRESH",
-                  "sign_out", "REFRESH",
-                  "profile", "SESSION",
-                  "end_session", "SESSION",
-                  "export_profile", "SESSION",
-                  "delete_profile", "SESSION",
-                  "report_violation", "REPORT",
-                  "auth_health", "PUBLIC"));
+              Map.ofEntries(
+                  Map.entry("begin_sign_in", "PUBLIC"),
+                  Map.entry("finish_sign_in", "ATTEMPT"),
+                  Map.entry("refresh_session", "REFRESH"),
+                  Map.entry("sign_out", "REFRESH"),
+                  Map.entry("profile", "SESSION"),
+                  Map.entry("end_session", "SESSION"),
+                  Map.entry("export_profile", "SESSION"),
+                  Map.entry("delete_profile", "SESSION"),
+                  Map.entry("report_violation", "REPORT"),
+                  Map.entry("report_error", "PUBLIC"),
+                  Map.entry("auth_health", "PUBLIC")));
     }
   }
 

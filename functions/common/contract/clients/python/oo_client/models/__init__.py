@@ -22,6 +22,7 @@ from .problem import Problem
 from .profile import Profile
 from .recommend_reply import RecommendReply
 from .recommend_request import RecommendRequest
+from .report_error_body import ReportErrorBody
 from .report_violation_body import ReportViolationBody
 from .report_violation_body_csp_report import ReportViolationBodyCspReport
 from .session_view import SessionView
@@ -56,6 +57,7 @@ __all__ = (
     "Profile",
     "RecommendReply",
     "RecommendRequest",
+    "ReportErrorBody",
     "ReportViolationBody",
     "ReportViolationBodyCspReport",
     "SessionView",

@@ -36,6 +36,7 @@ final class DeployedTemplateTest {
                     Map.entry("RefreshSession", List.of("ReadsSession")),
                     Map.entry("SignOut", List.of("ReadsSession")),
                     Map.entry("ReportViolation", List.of("ReadsDatabase")),
+                    Map.entry("ReportError", List.of("ReadsDatabase")),
                     Map.entry("EndSession", List.of("ReadsDatabase")),
                     Map.entry("Profile", List.of("ReadsDatabase")),
                     Map.entry(

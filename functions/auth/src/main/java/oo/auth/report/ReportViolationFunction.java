@@ -56,7 +56,8 @@ public final class ReportViolationFunction implements Function<Request, Reply> {
     return text != null && form.matcher(text).matches() ? text : OTHER;
   }
 
-  private static String page(@Nullable String address) {
+  /** The page of an address; {@code other} when it is no page of the site. */
+  static String page(@Nullable String address) {
     String path = address == null ? null : parsed(address).getPath();
     return path != null && PAGES.contains(path) ? path : OTHER;
   }

@@ -24,7 +24,13 @@ record EventFile(Path path, JsonNode json, FunctionResource function) {
 
   /** Functions that answer without a session. */
   private static final Set<String> WITHOUT_SESSION =
-      Set.of("begin_sign_in", "finish_sign_in", "finish_oauth", "sign_out", "report_violation");
+      Set.of(
+          "begin_sign_in",
+          "finish_sign_in",
+          "finish_oauth",
+          "sign_out",
+          "report_violation",
+          "report_error");
 
   static List<EventFile> all() {
     try (Stream<Path> files = Files.walk(Oo.TREE.resolve("functions"))) {

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiFunction;
@@ -126,7 +127,7 @@ public final class Walk implements AutoCloseable {
     for (String module : Oo.MODULES) {
       assertThat(person.get("/api/" + module + "/health").status()).as(module).isEqualTo(200);
     }
-    gateway.warm("end_session", "report_violation");
+    gateway.warm("end_session", "report_violation", "report_error");
     var elsewhere = new HttpPerson(oo);
     Oo.eventually(() -> elsewhere.signIn(EMAIL));
     person
@@ -149,6 +150,17 @@ public final class Walk implements AutoCloseable {
                     "{\"csp-report\":{\"blocked-uri\":\"inline\"}}")
                 .status())
         .isEqualTo(204);
+    var error =
+        Map.of(
+            "page",
+            "/tip.html",
+            "name",
+            "Error",
+            "message",
+            "",
+            "stack",
+            List.of("/js/tip.js:1:1"));
+    assertThat(person.post("/api/errors", error).status()).isEqualTo(204);
     gateway.warm("export_profile", "disconnect", "delete_profile", "list_connectors");
     exportIsDownloaded(person);
 

@@ -31,6 +31,7 @@ final class RoutesIT {
               Map.entry("refresh_session", 401),
               Map.entry("sign_out", 204),
               Map.entry("report_violation", 415),
+              Map.entry("report_error", 415),
               Map.entry("profile", 401),
               Map.entry("export_profile", 401),
               Map.entry("delete_profile", 401),

@@ -1,11 +1,16 @@
 package oo.auth.report;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import oo.host.base.Invocation;
+import oo.host.base.PageError;
 import oo.host.base.SafeWords;
 import oo.host.http.Refused;
 import oo.host.http.Reply;
@@ -14,7 +19,7 @@ import oo.host.http.Request;
 /**
  * {@code POST /api/errors}: a page of the site tells of an error of its scripts. The log line has
  * the page, the kind, the safe words of the message, and the places in the site's own scripts.
- * Nothing else of a report is kept.
+ * Listeners of the host get the same as a {@link PageError}. Nothing else of a report is kept.
  */
 public final class ReportErrorFunction implements Function<Request, Reply> {
   private static final int MAX_BYTES = 8 * 1024;
@@ -34,7 +39,8 @@ public final class ReportErrorFunction implements Function<Request, Reply> {
   /** A function's name, which may be absent, and its place: {@code look /js/tip.js:12:5}. */
   private static final Pattern PLACE =
       Pattern.compile(
-          "(((new|module|global) )?[\\w$.<>#]{1,80} )?/[a-z/-]{1,40}\\.(js|css)(:\\d{1,6}){2}");
+          "(?:(?:new |module |global )?(?<function>[\\w$.<>#]{1,80}) )?"
+              + "(?<file>/[a-z/-]{1,40}\\.(?:js|css)):(?<line>\\d{1,6}):\\d{1,6}");
 
   /**
    * @param name of the error's class
@@ -59,13 +65,30 @@ public final class ReportErrorFunction implements Function<Request, Reply> {
     if (report.stack().isEmpty() || report.stack().size() > MAX_LINES) {
       throw Refused.badRequest("bad_body", "$.stack must have 1 to " + MAX_LINES + " lines.");
     }
-    List<String> places =
-        report.stack().stream().filter(line -> PLACE.matcher(line).matches()).toList();
-    Invocation.note("page", ReportViolationFunction.page(report.page()));
-    Invocation.note("thrown", NAME.matcher(report.name()).matches() ? report.name() : "Error");
-    Invocation.note("message", SafeWords.of(report.message()));
-    Invocation.note("stack", String.join(" < ", places));
+    List<Matcher> places =
+        report.stack().stream().map(PLACE::matcher).filter(Matcher::matches).toList();
+    String page = ReportViolationFunction.page(report.page());
+    String name = NAME.matcher(report.name()).matches() ? report.name() : "Error";
+    String message = SafeWords.of(report.message());
+    Invocation.note("page", page);
+    Invocation.note("thrown", name);
+    Invocation.note("message", message);
+    Invocation.note("stack", places.stream().map(Matcher::group).collect(joining(" < ")));
+    Invocation.survived(
+        new PageError(
+            page,
+            name,
+            message,
+            places.stream().map(ReportErrorFunction::frame).toArray(StackTraceElement[]::new)));
     return Reply.empty(204);
+  }
+
+  private static StackTraceElement frame(Matcher place) {
+    return new StackTraceElement(
+        "",
+        Objects.requireNonNullElse(place.group("function"), "?"),
+        place.group("file"),
+        Integer.parseInt(place.group("line")));
   }
 
   private static void bounded(String field, int most, String text) {

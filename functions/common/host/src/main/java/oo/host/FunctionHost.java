@@ -244,6 +244,7 @@ public final class FunctionHost implements AutoCloseable {
                         && !(thrown instanceof StackOverflowError));
                 outcome = failed.apply(thrown);
               }
+              Invocation.survived().forEach(failure -> listeners.survived(call, failure));
               listeners.ended(call, outcome.label(), caught);
               return outcome;
             });

@@ -42,6 +42,10 @@ final class Listeners {
     each(listener -> listener.ended(call, outcome, thrown));
   }
 
+  void survived(Call call, Throwable failure) {
+    each(listener -> listener.survived(call, failure));
+  }
+
   void flush(Duration atMost) {
     each(listener -> listener.flush(atMost));
   }

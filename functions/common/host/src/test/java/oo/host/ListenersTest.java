@@ -42,6 +42,11 @@ final class ListenersTest {
     }
 
     @Override
+    public void survived(Call call, Throwable failure) {
+      told.add("survived " + failure);
+    }
+
+    @Override
     public void flush(Duration atMost) {
       told.add("flush " + atMost);
     }
@@ -67,6 +72,11 @@ final class ListenersTest {
 
     @Override
     public void ended(Call call, Object outcome, @Nullable Throwable cause) {
+      sneak(thrown);
+    }
+
+    @Override
+    public void survived(Call call, Throwable failure) {
       sneak(thrown);
     }
 

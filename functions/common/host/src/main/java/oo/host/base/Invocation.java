@@ -4,18 +4,24 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The call that this thread serves: its trace, and the fields of its log line. */
 public final class Invocation {
+  /** Failures of one call that are kept. */
+  private static final int SURVIVED = 10;
+
   private static final ScopedValue<Invocation> CURRENT = ScopedValue.newInstance();
 
   private final Trace trace;
+  private final List<Throwable> survived = Collections.synchronizedList(new ArrayList<>());
   private final Map<String, Object> notes = Collections.synchronizedMap(new LinkedHashMap<>());
 
   private Invocation(Trace trace) {
@@ -54,6 +60,21 @@ public final class Invocation {
     if (CURRENT.isBound()) {
       CURRENT.get().notes.put(field, value);
     }
+  }
+
+  /**
+   * Tells the host's listeners of a failure that the call goes on after. It adds nothing to the log
+   * line.
+   */
+  public static void survived(Throwable failure) {
+    if (CURRENT.isBound() && CURRENT.get().survived.size() < SURVIVED) {
+      CURRENT.get().survived.add(failure);
+    }
+  }
+
+  /** The failures that the current call went on after. */
+  public static List<Throwable> survived() {
+    return CURRENT.isBound() ? List.copyOf(CURRENT.get().survived) : List.of();
   }
 
   /** Adds the user's hashed id to the call's log line. */

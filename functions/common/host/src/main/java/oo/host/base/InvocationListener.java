@@ -33,6 +33,12 @@ public interface InvocationListener {
    */
   default void ended(Call call, Object outcome, @Nullable Throwable thrown) {}
 
+  /**
+   * A failure that the call went on after, such as what a page told of its own. Called before
+   * {@link #ended}.
+   */
+  default void survived(Call call, Throwable failure) {}
+
   /** Sends what is held back, before a platform freezes this process. */
   default void flush(Duration atMost) {}
 

@@ -50,6 +50,7 @@ import oo.signals.connection.ConnectionStore;
 import oo.signals.decisions.NoticeStore;
 import oo.signals.lifecycle.ConnectionLifecycle;
 import oo.signals.lifecycle.Outbox;
+import oo.signals.outbox.EventOutbox;
 import oo.signals.user.UserStore;
 
 /** Holds every {@code new} of auth. */
@@ -157,6 +158,7 @@ public final class AuthWiring implements Wiring {
                             new HintQueue(
                                 platform.queue(settings),
                                 settings.queue("DELIVER_QUEUE", "deliver_completions"))),
+                        EventOutbox.from(settings),
                         new HintQueue(
                             platform.queue(settings),
                             settings.queue("REVOKE_QUEUE", "revoke_grants")),

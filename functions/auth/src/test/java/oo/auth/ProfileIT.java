@@ -457,5 +457,11 @@ final class ProfileIT {
             + "'"
             + id
             + "')");
+    app.run(
+        "insert into event_outbox (user_id, event_id, kind, schema, payload, at) values ('"
+            + user
+            + "', 'e', 'task_opened', 1, '{\"word\": \""
+            + word
+            + "\"}', oo_now())");
   }
 }

@@ -37,6 +37,7 @@ import oo.signals.decisions.DecisionStore;
 import oo.signals.decisions.FeedbackStore;
 import oo.signals.decisions.NoticeStore;
 import oo.signals.deliveries.DeliveryStore;
+import oo.signals.outbox.EventOutbox;
 import oo.vault.Credentials;
 import oo.vault.SodiumTokenVault;
 import oo.vault.VaultProbe;
@@ -69,7 +70,7 @@ public final class CompleteTipWiring implements Wiring {
     var decisions = new DecisionStore();
     var deliveries = new DeliveryStore();
     var candidates = new CandidatePool();
-    var listeners = new ArrayList<Bus.Listener>(List.of(candidates));
+    var listeners = new ArrayList<Bus.Listener>(List.of(EventOutbox.from(settings), candidates));
     listeners.addAll(alsoOnTheBus);
     var bus = new Bus(listeners);
     var calls = new ProviderCalls(MODULE, database);

@@ -136,6 +136,7 @@ final class BacklogIT {
             new DueDeliveries("deliveries", HINTS),
             new DueRevocations("revocations"),
             new DueMails("mails", true),
+            null,
             Duration.ZERO)
         .run();
     take();

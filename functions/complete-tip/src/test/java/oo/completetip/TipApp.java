@@ -237,6 +237,7 @@ final class TipApp implements AutoCloseable {
             new DueDeliveries("deliveries"),
             new DueRevocations("revocations"),
             new DueMails("mails", true),
+            null,
             Duration.ZERO)
         .run();
     pump();

@@ -121,7 +121,9 @@ final class TodoistSource implements AutoCloseable {
       if (fetched.full()) {
         Set<String> named =
             fetched.events().stream().map(NormalizedEvent::subject).collect(Collectors.toSet());
-        tx.beforeCommit(() -> candidates.closeAllBut(tx, person.connection, named, lease.now()));
+        tx.beforeCommit(() ->
+            candidates.on(
+                tx, List.copyOf(candidates.gone(tx, person.connection, named, lease.now()))));
       }
       connections.advance(tx, person.connection, fetched.cursor());
       leases.release(tx, lease);

@@ -20,6 +20,7 @@ import oo.signals.connection.Leases;
 import oo.signals.lifecycle.ConnectionLifecycle;
 import oo.signals.lifecycle.Outbox;
 import oo.signals.lifecycle.RevocationStore;
+import oo.signals.outbox.EventOutbox;
 import oo.signals.user.UserStore;
 import oo.vault.Credentials;
 import oo.vault.SodiumTokenVault;
@@ -102,6 +103,7 @@ public final class ConnectCallbackWiring implements Wiring {
                             new HintQueue(
                                 platform.queue(settings),
                                 settings.queue("DELIVER_QUEUE", "deliver_completions"))),
+                        EventOutbox.from(settings),
                         new HintQueue(
                             platform.queue(settings),
                             settings.queue("REVOKE_QUEUE", "revoke_grants")))))

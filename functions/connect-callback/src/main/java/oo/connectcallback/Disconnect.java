@@ -13,6 +13,7 @@ import oo.signals.connection.ConnectionStore;
 import oo.signals.hints.RevokeHint;
 import oo.signals.lifecycle.ConnectionLifecycle;
 import oo.signals.lifecycle.Outbox;
+import oo.signals.outbox.EventOutbox;
 
 /**
  * {@code disconnect}: one transaction hides the connection with its tasks and makes the revocation
@@ -23,6 +24,7 @@ final class Disconnect {
   private final ConnectionStore connections;
   private final ConnectionLifecycle lifecycle;
   private final Outbox outbox;
+  private final EventOutbox events;
   private final HintQueue revocations;
 
   Disconnect(
@@ -30,11 +32,13 @@ final class Disconnect {
       ConnectionStore connections,
       ConnectionLifecycle lifecycle,
       Outbox outbox,
+      EventOutbox events,
       HintQueue revocations) {
     this.database = database;
     this.connections = connections;
     this.lifecycle = lifecycle;
     this.outbox = outbox;
+    this.events = events;
     this.revocations = revocations;
   }
 
@@ -53,6 +57,7 @@ final class Disconnect {
             return waiting;
           }
           if (lifecycle.end(tx, ref, Invocation.trace())) {
+            events.connectionEnded(tx, ref);
             revocations.afterCommit(tx, List.of(Outgoing.now(RevokeHint.of(ref))));
           } else if (connections.find(tx, ref).isEmpty()) {
             throw Refused.notFound("connection_unknown", "There is no such connection.");

@@ -183,17 +183,19 @@ final class FetchSignals {
   private int apply(Transaction tx, ConnectionRef ref, Reading reading, Instant seenAt) {
     Set<String> changed = reading.checks() ? reading.changed() : Set.of();
     var healed = new AtomicInteger();
-    // A task that could not be read is not gone.
-    if (reading.full() && reading.unreadable() == 0) {
-      List<String> gone = candidates.closeAllBut(tx, ref, reading.open(), seenAt);
-      healed.addAndGet(Math.toIntExact(gone.stream().filter(s -> !changed.contains(s)).count()));
-    }
     Consumer<BusEvent> out = bus.in(tx);
     Consumer<List<NormalizedEvent>> publish =
         batch -> {
           batch.forEach(out);
           bus.flush(tx);
         };
+    // A task that could not be read is not gone.
+    if (reading.full() && reading.unreadable() == 0) {
+      List<NormalizedEvent> gone = candidates.gone(tx, ref, reading.open(), seenAt);
+      healed.addAndGet(
+          Math.toIntExact(gone.stream().filter(e -> !changed.contains(e.subject())).count()));
+      publish.accept(gone);
+    }
     Consumer<List<NormalizedEvent>> compare =
         batch ->
             healed.addAndGet(

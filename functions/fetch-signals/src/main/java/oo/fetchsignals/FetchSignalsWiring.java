@@ -21,6 +21,7 @@ import oo.signals.connection.ConnectionStore;
 import oo.signals.connection.Leases;
 import oo.signals.connection.ReadSchedule;
 import oo.signals.lifecycle.ConnectionLifecycle;
+import oo.signals.outbox.EventOutbox;
 import oo.signals.user.UserStore;
 import oo.vault.Credentials;
 import oo.vault.SodiumTokenVault;
@@ -72,7 +73,7 @@ public final class FetchSignalsWiring implements Wiring {
                       new Credentials(database, vault.get()),
                       providers.get(),
                       candidates,
-                      new Bus(List.of(candidates)),
+                      new Bus(List.of(EventOutbox.from(settings), candidates)),
                       queue.get()));
             })
         .health(

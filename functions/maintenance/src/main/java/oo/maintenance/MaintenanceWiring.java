@@ -9,6 +9,8 @@ import oo.host.base.MissingSetting;
 import oo.host.base.Settings;
 import oo.host.queue.Message;
 import oo.host.sql.Database;
+import oo.maintenance.events.EventPublisher;
+import oo.maintenance.events.NatsAddress;
 import oo.maintenance.mail.MailSettings;
 import oo.maintenance.mail.SendMail;
 import oo.maintenance.mail.SendMailFunction;
@@ -21,6 +23,7 @@ import oo.maintenance.outbox.SweepOutboxFunction;
 import oo.maintenance.purge.PurgeExpiredFunction;
 import oo.signals.candidates.CandidatePool;
 import oo.signals.mail.MailStore;
+import oo.signals.outbox.EventOutbox;
 
 /** Makes what the module's functions consist of. */
 public final class MaintenanceWiring implements Wiring {
@@ -51,10 +54,16 @@ public final class MaintenanceWiring implements Wiring {
                     new DueDeliveries(settings.queue("DELIVER_QUEUE", "deliver_completions")),
                     new DueRevocations(settings.queue("REVOKE_QUEUE", "revoke_grants")),
                     new DueMails(settings.queue("MAIL_QUEUE", "send_mail"), mailIsOn(settings)),
+                    NatsAddress.from(settings)
+                        .map(address -> new EventPublisher(database, address))
+                        .orElse(null),
                     SWEEPS_FOR))
         .queue("send_mail", () -> sendMail(database, settings))
         .schedule(
-            "purge_expired", () -> new PurgeExpiredFunction(database, ROWS_AT_ONCE, PURGES_FOR));
+            "purge_expired",
+            () ->
+                new PurgeExpiredFunction(
+                    database, EventOutbox.from(settings), ROWS_AT_ONCE, PURGES_FOR));
   }
 
   /** Without mail, nothing of it is loaded, and a hint of before does nothing. */

@@ -14,12 +14,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import oo.host.base.Settings;
 import oo.host.base.Trace;
 import oo.host.base.UserId;
 import oo.host.base.Uuid7;
 import oo.maintenance.purge.PurgeExpiredFunction;
 import oo.signals.CandidateSet;
 import oo.signals.ConnectionRef;
+import oo.signals.outbox.EventOutbox;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +32,8 @@ final class PurgeExpiredFunctionIT {
   private final UserId user = rows.user();
   private final ConnectionRef ref = rows.connection(user);
   private final PurgeExpiredFunction purge =
-      new PurgeExpiredFunction(rows.database, 7, Duration.ofMinutes(5));
+      new PurgeExpiredFunction(
+          rows.database, EventOutbox.from(new Settings(Map.of())), 7, Duration.ofMinutes(5));
 
   @AfterEach
   void close() {
@@ -356,7 +359,9 @@ final class PurgeExpiredFunctionIT {
     UUID session = rows.session(user);
     attempts(session, "- interval '2 days'");
 
-    new PurgeExpiredFunction(rows.database, 7, Duration.ZERO).run();
+    new PurgeExpiredFunction(
+            rows.database, EventOutbox.from(new Settings(Map.of())), 7, Duration.ZERO)
+        .run();
     assertThat(rows.count("sign_in_attempt")).isEqualTo(1);
 
     purge.run();

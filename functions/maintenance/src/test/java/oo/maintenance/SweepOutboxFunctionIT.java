@@ -225,6 +225,7 @@ final class SweepOutboxFunctionIT {
             new DueDeliveries("deliver"),
             new DueRevocations("revoke"),
             new DueMails("mail", true),
+            null,
             Duration.ofMillis(900))
         .run();
   }

@@ -183,7 +183,10 @@ final class EligibleTipIT {
       case "closed" -> ann.close(ref, "t");
       case "deleted" -> ann.emit(List.of(Person.event(ref, "t", Kind.DELETED, null)));
       case "unnamed" ->
-          app.database.run(tx -> new CandidatePool().closeAllBut(tx, ref, Set.of(), Instant.EPOCH));
+          app.database.run(tx -> {
+            var candidates = new CandidatePool();
+            candidates.on(tx, List.copyOf(candidates.gone(tx, ref, Set.of(), Instant.EPOCH)));
+          });
       case "another day" -> open("t", due("2026-05-02"));
       case "another start" -> open("t", starting("2026-05-02"));
       case "another's" -> open("t", notOurs());

@@ -20,6 +20,7 @@ import oo.signals.hints.RevokeHint;
 import oo.signals.lifecycle.ConnectionLifecycle;
 import oo.signals.lifecycle.Outbox;
 import oo.signals.mail.MailStore;
+import oo.signals.outbox.EventOutbox;
 import oo.signals.user.UserStore;
 
 /**
@@ -38,6 +39,7 @@ public final class DeleteProfile {
   private final ConnectionStore connections;
   private final ConnectionLifecycle lifecycle;
   private final Outbox outbox;
+  private final EventOutbox events;
   private final HintQueue revocations;
   private final MailStore mails = new MailStore();
   private final ExportFileStore exportRows = new ExportFileStore();
@@ -51,6 +53,7 @@ public final class DeleteProfile {
       ConnectionStore connections,
       ConnectionLifecycle lifecycle,
       Outbox outbox,
+      EventOutbox events,
       HintQueue revocations,
       ObjectStore objects) {
     this.database = database;
@@ -60,6 +63,7 @@ public final class DeleteProfile {
     this.connections = connections;
     this.lifecycle = lifecycle;
     this.outbox = outbox;
+    this.events = events;
     this.revocations = revocations;
     this.exports = new ExportFiles(database, exportRows, objects);
   }
@@ -108,6 +112,7 @@ public final class DeleteProfile {
       mails.deleteAll(tx, user);
       users.delete(tx, user);
       List<ConnectionRef> ended = lifecycle.endAll(tx, user, trace);
+      events.userDeleted(tx, user);
       users.purgeUnlessConnected(tx, user);
       revocations.afterCommit(tx, ended.stream().map(DeleteProfile::hint).toList());
       return new Left(waiting, export);

@@ -61,6 +61,7 @@ final class ExportStore {
           new Table("delivery", "decision_id, action"),
           new Table("shared_closing", "decision_id"),
           new Table("call_budget", "connection_id, kind"),
+          new Table("event_outbox", "seq"),
           new Table("export_file", "user_id", "object_key"));
 
   /** Writes one JSON object: each table's name with an array of its rows. Rows are streamed. */

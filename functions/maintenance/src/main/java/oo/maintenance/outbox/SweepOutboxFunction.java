@@ -11,14 +11,17 @@ import oo.host.base.Invocation;
 import oo.host.queue.MessageQueue;
 import oo.host.sql.Database;
 import oo.host.sql.DatabaseUnavailable;
+import oo.maintenance.events.EventPublisher;
 import oo.signals.ConnectionRef;
 import oo.signals.candidates.CandidatePool;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends hints again whose rows are due and that were lost, delayed by over a minute or never sent,
  * and returns put-aside tasks whose time is over. Sweeps may run concurrently: each row is taken by
  * one of them. A sweep that dies between commit and sending delays its hints by a minute. While
- * there is a backlog it stays, and sends more as others are taken.
+ * there is a backlog it stays, and sends more as others are taken. With a broker it always stays,
+ * so that events are published within seconds.
  */
 public final class SweepOutboxFunction implements Runnable {
   private static final int ROWS_AT_ONCE = 200;
@@ -29,9 +32,11 @@ public final class SweepOutboxFunction implements Runnable {
   private final MessageQueue queue;
   private final CandidatePool candidates;
   private final List<DueRows> outbox;
+  private final @Nullable EventPublisher events;
   private final Duration sweepsFor;
 
   /**
+   * @param events null when no events are published
    * @param sweepsFor after which it begins no further batch
    */
   public SweepOutboxFunction(
@@ -42,12 +47,14 @@ public final class SweepOutboxFunction implements Runnable {
       DueDeliveries deliveries,
       DueRevocations revocations,
       DueMails mails,
+      @Nullable EventPublisher events,
       Duration sweepsFor) {
     this.database = database;
     this.queue = queue;
     this.candidates = candidates;
     // What a person waits for comes first.
     this.outbox = List.of(deliveries, connections, revocations, mails);
+    this.events = events;
     this.sweepsFor = sweepsFor;
   }
 
@@ -58,8 +65,19 @@ public final class SweepOutboxFunction implements Runnable {
     var sent = new HashMap<DueRows, Integer>();
     boolean backlog = sendAgain(sent, began, failures);
     returnPutAside(began, failures);
-    while (backlog && failures.isEmpty() && timeIsLeft(began - PAUSE.toNanos()) && paused()) {
-      backlog = sendAgain(sent, began, failures);
+    var published = new AtomicInteger();
+    publish(published, began, failures);
+    while ((backlog || events != null)
+        && failures.isEmpty()
+        && timeIsLeft(began - PAUSE.toNanos())
+        && paused()) {
+      if (backlog) {
+        backlog = sendAgain(sent, began, failures);
+      }
+      publish(published, began, failures);
+    }
+    if (events != null) {
+      events.close();
     }
     if (!failures.isEmpty()) {
       throw failures.getFirst();
@@ -86,6 +104,26 @@ public final class SweepOutboxFunction implements Runnable {
           });
     }
     return backlog.get();
+  }
+
+  private void publish(AtomicInteger total, long began, List<RuntimeException> failures) {
+    if (events == null) {
+      return;
+    }
+    attempt(
+        failures,
+        () -> {
+          EventPublisher.Published now;
+          do {
+            now = events.publish();
+            if (now.events() > 0) {
+              Invocation.note("events", total.addAndGet(now.events()));
+            }
+            if (now.trouble() != null) {
+              Invocation.note("broker", now.trouble());
+            }
+          } while (now.more() && timeIsLeft(began));
+        });
   }
 
   private static boolean paused() {

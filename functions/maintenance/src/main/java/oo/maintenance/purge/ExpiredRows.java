@@ -86,6 +86,16 @@ record ExpiredRows(String name, String sql) implements PurgeRule {
                 limit ? for update of d skip locked)
               """));
 
+  /** Events that waited for a broker when it was taken out of the settings. */
+  static final PurgeRule UNPUBLISHED =
+      new ExpiredRows(
+          "unpublished",
+          """
+          delete from event_outbox where (user_id, seq) in (
+            select user_id, seq from event_outbox where at <= oo_now() - interval '7 days'
+            limit ? for update skip locked)
+          """);
+
   @Override
   public int purge(Batches batches) {
     return batches.untilDone(tx -> tx.sql(sql).param(batches.rows()).update());

@@ -6,6 +6,7 @@ import java.util.List;
 import oo.host.base.Invocation;
 import oo.host.sql.Database;
 import oo.host.sql.DatabaseUnavailable;
+import oo.signals.outbox.EventOutbox;
 
 /**
  * Deletes what no request can reach any more. Any run may be cut short or run beside another: each
@@ -18,18 +19,20 @@ public final class PurgeExpiredFunction implements Runnable {
   private final Duration purgesFor;
 
   /**
+   * @param events whose old rows go when they are not published any more
    * @param rowsAtOnce the most rows that one transaction takes
    * @param purgesFor after which it begins no further transaction
    */
-  public PurgeExpiredFunction(Database database, int rowsAtOnce, Duration purgesFor) {
+  public PurgeExpiredFunction(
+      Database database, EventOutbox events, int rowsAtOnce, Duration purgesFor) {
     this.database = database;
-    this.rules = rules();
+    this.rules = rules(events);
     this.rowsAtOnce = rowsAtOnce;
     this.purgesFor = purgesFor;
   }
 
   /** In an order in which each finds what the one before it has freed. */
-  private static List<PurgeRule> rules() {
+  private static List<PurgeRule> rules(EventOutbox events) {
     var rules = new ArrayList<>(ExpiredRows.RULES);
     rules.add(new ManyDecisions());
     rules.add(new EndedConnections());
@@ -37,6 +40,9 @@ public final class PurgeExpiredFunction implements Runnable {
     rules.add(new ClosedSlots());
     rules.add(new ClosedTasks());
     rules.add(new UnusedVersions());
+    if (!events.on()) {
+      rules.add(ExpiredRows.UNPUBLISHED);
+    }
     return List.copyOf(rules);
   }
 

@@ -69,6 +69,19 @@ final class Requirements {
     }
   }
 
+  /**
+   * A broker of events, and the client of the sample consumer; prints a line when their tests are
+   * skipped. Python is there when the clients' packages are.
+   */
+  static void nats() {
+    boolean program =
+        Shell.has("go") || Shell.has("nats-server") || installed(List.of("nats-server"));
+    if (!program || !Shell.logged("nats", List.of(JOURNEY.resolve("nats/install").toString()))) {
+      System.out.println(
+          "nats-server cannot be had (.oo/nats.log may say why); its tests are skipped.");
+    }
+  }
+
   private static void node(List<String> missing) {
     if (!Shell.has("node")) {
       missing.add("nodejs");

@@ -90,8 +90,10 @@ final class TestCommand implements Callable<Integer> {
     if (BROWSES.contains(module) && !docker) {
       if (Requirements.clients()) {
         Requirements.schemathesis();
+        Requirements.nats();
       } else {
-        System.out.println("The tests of the clients and those by Schemathesis are skipped.");
+        System.out.println(
+            "The tests of the clients, by Schemathesis and of the sample consumer are skipped.");
       }
     }
     if (!watch) {

@@ -175,30 +175,18 @@ public final class CandidatePool implements Bus.Listener {
   }
 
   /**
-   * Ends every open task of a connection that a complete reading did not name.
+   * The events that end every open task of a connection that a complete reading did not name. They
+   * are for the bus.
    *
    * @param seenAt of that reading
-   * @return the provider's ids of those that were ended
    */
-  public List<String> closeAllBut(
+  public List<NormalizedEvent> gone(
       Transaction tx, ConnectionRef ref, Set<String> named, Instant seenAt) {
-    List<String> unnamed = tasks.openBut(tx, ref, named);
-    List<NormalizedEvent> gone =
-        unnamed.stream()
-            .map(subject ->
-                NormalizedEvent.of(
-                    ref,
-                    subject,
-                    NormalizedEvent.Kind.GONE,
-                    "unnamed " + seenAt,
-                    seenAt,
-                    seenAt,
-                    null))
-            .toList();
-    if (!gone.isEmpty()) {
-      apply(tx, ref, gone);
-    }
-    return unnamed;
+    return tasks.openBut(tx, ref, named).stream()
+        .map(subject ->
+            NormalizedEvent.of(
+                ref, subject, NormalizedEvent.Kind.GONE, "unnamed " + seenAt, seenAt, seenAt, null))
+        .toList();
   }
 
   /** How many tasks these events show otherwise than they are stored, or as no longer open. */

@@ -130,7 +130,7 @@ final class CandidatePoolIT {
             event("b", NormalizedEvent.Kind.OPENED, "1", task("B")),
             event("c", NormalizedEvent.Kind.OPENED, "1", task("C"))));
 
-    database.run(tx -> candidates.closeAllBut(tx, ref, Set.of("b"), AT));
+    database.run(tx -> candidates.gone(tx, ref, Set.of("b"), AT).forEach(bus.in(tx)));
 
     assertThat(contents(theSet()).values()).containsExactly("B");
     assertThat(openTasks()).isEqualTo(1);

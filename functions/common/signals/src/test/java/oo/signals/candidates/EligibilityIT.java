@@ -140,7 +140,7 @@ final class EligibilityIT {
     assertThat(candidates()).as("deleted").containsExactlyInAnyOrder("p", "q");
     emit(open("c", task("p", false, false, null, null)));
     assertThat(candidates()).as("a colleague's").containsExactlyInAnyOrder("q");
-    database.run(tx -> candidates.closeAllBut(tx, ref, Set.of("p", "q"), AT));
+    database.run(tx -> candidates.gone(tx, ref, Set.of("p", "q"), AT).forEach(bus.in(tx)));
     assertThat(candidates()).as("not named").containsExactlyInAnyOrder("p", "q");
     emit(open("p", plain("p")));
     assertThat(candidates()).as("a part of itself").containsExactlyInAnyOrder("p", "q");

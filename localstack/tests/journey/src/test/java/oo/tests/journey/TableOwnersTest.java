@@ -33,6 +33,8 @@ final class TableOwnersTest {
           Map.entry("decision", "oo.signals.decisions.DecisionStore"),
           Map.entry("decision_input", "oo.signals.decisions.DecisionStore"),
           Map.entry("delivery", "oo.signals.deliveries.DeliveryStore"),
+          Map.entry("event_outbox", "oo.signals.outbox.EventOutbox"),
+          Map.entry("event_publisher", "oo.signals.outbox.EventOutbox"),
           Map.entry("export_file", "oo.auth.user.ExportFileStore"),
           Map.entry("feedback", "oo.signals.decisions.FeedbackStore"),
           Map.entry("identity", "oo.auth.user.IdentityStore"),

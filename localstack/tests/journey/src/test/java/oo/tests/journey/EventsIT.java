@@ -1,0 +1,163 @@
+package oo.tests.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import oo.contract.Json;
+import oo.standins.control.TodoistControl;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What happens in oO is in a real broker's stream: once, in order, whatever ends meanwhile. */
+final class EventsIT {
+  private static final int PEOPLE = 6;
+  private static final int TASKS = 8;
+
+  @TempDir Path folder = Path.of("");
+
+  /** A user's events in the order in which they were committed, kept by the database itself. */
+  private static void recordEvents(Oo oo) {
+    oo.execute(
+        """
+        create table committed (user_id uuid, seq bigint, event_id text, kind text);
+        create function keep() returns trigger language plpgsql as $$ begin
+          insert into committed values (new.user_id, new.seq, new.event_id, new.kind);
+          return null;
+        end $$;
+        create trigger keep after insert on event_outbox for each row execute function keep();
+        """);
+  }
+
+  private static Map<String, List<String>> committed(Oo oo) {
+    var ids = new TreeMap<String, List<String>>();
+    oo.texts("select user_id || ' ' || event_id from committed order by user_id, seq")
+        .forEach(row ->
+            ids.computeIfAbsent(row.split(" ")[0], user -> new ArrayList<>())
+                .add(row.split(" ")[1]));
+    return ids;
+  }
+
+  @Test
+  void aBrokerThatIsKilledInABusyDayLosesDoublesAndDisordersNothing() throws Exception {
+    try (var nats = new NatsServer(folder);
+        var oo = new Oo(Oo.TREE, Map.of("NATS_URL", nats.url()));
+        var threads = Executors.newFixedThreadPool(PEOPLE)) {
+      recordEvents(oo);
+      var days = new ArrayList<Future<Void>>();
+      for (int i = 0; i < PEOPLE; i++) {
+        days.add(threads.submit(day(oo, "busy-" + i + "@example.com")));
+      }
+      for (int kills = 0; kills < 3; kills++) {
+        Thread.sleep(1_500);
+        nats.kill();
+        Thread.sleep(1_500);
+        nats.restart();
+      }
+      for (Future<Void> day : days) {
+        day.get();
+      }
+      Retry.within(Duration.ofSeconds(90))
+          .until(() -> assertThat(oo.count("select count(*) from event_outbox")).isZero());
+
+      assertThat(nats.idsByUser()).isEqualTo(committed(oo)).hasSize(PEOPLE);
+      assertThat(oo.texts("select event_id::text from feedback"))
+          .isNotEmpty()
+          .allSatisfy(
+              tap -> assertThat(nats.idsByUser().values()).anyMatch(all -> all.contains(tap)));
+      assertThat(oo.texts("select event_id from task"))
+          .hasSizeGreaterThanOrEqualTo(PEOPLE * TASKS)
+          .allSatisfy(
+              event -> assertThat(nats.idsByUser().values()).anyMatch(all -> all.contains(event)));
+    }
+  }
+
+  private static Callable<Void> day(Oo oo, String email) {
+    return () -> {
+      TodoistControl.User account = oo.todoist().emptyAccount(email);
+      for (int i = 0; i < TASKS; i++) {
+        oo.todoist().add(account.id(), "Task " + i);
+      }
+      HttpPerson person = new HttpPerson(oo).signIn(email).connect(email);
+      for (int i = 0; i < 4; i++) {
+        var event = UUID.randomUUID();
+        String tip = person.tip();
+        assertThat(person.complete(tip, event).status()).isEqualTo(200);
+        if (i % 2 == 0) {
+          person.undo(tip, event);
+        }
+        assertThat(person.notNow(person.tip()).status()).isEqualTo(200);
+        oo.todoist().add(account.id(), "Later " + i);
+        person.fetch();
+        Thread.sleep(300);
+      }
+      return null;
+    };
+  }
+
+  @Test
+  void anEventSaysWhatHappenedAndWhoseTraceItIs() {
+    try (var nats = new NatsServer(folder);
+        var oo = closing(new Oo(Oo.TREE, Map.of("NATS_URL", nats.url())))) {
+      String email = "one@example.com";
+      TodoistControl.User account = oo.oo.todoist().emptyAccount(email);
+      oo.oo.todoist().add(account.id(), "Water the plants");
+      HttpPerson person = new HttpPerson(oo.oo).signIn(email).connect(email);
+      var tap = UUID.randomUUID();
+      person.complete(person.tip(), tap);
+      Retry.within(Duration.ofSeconds(60)).until(() -> assertThat(nats.events()).hasSize(2));
+
+      NatsServer.Stored read = nats.events().getFirst();
+      NatsServer.Stored done = nats.events().getLast();
+      assertThat(read.kind()).isEqualTo("task_opened");
+      assertThat(Json.mapper().readTree(read.payload()).path("id").asString()).isEqualTo(read.id());
+      assertThat(read.payload()).contains("Water the plants");
+      assertThat(done.kind()).isEqualTo("tip_done");
+      assertThat(done.id()).isEqualTo(tap.toString());
+      assertThat(done.headers().getFirst("Oo-Schema")).isEqualTo("1");
+      assertThat(done.headers().getFirst("traceparent"))
+          .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]");
+
+      assertThat(person.delete("/api/me?drop=true").status()).isEqualTo(202);
+      Retry.within(Duration.ofSeconds(60))
+          .until(() ->
+              assertThat(nats.events())
+                  .extracting(NatsServer.Stored::kind)
+                  .containsExactly("user_deleted"));
+    }
+  }
+
+  @Test
+  void withoutABrokerNoRowIsWritten() throws Exception {
+    try (var oo = new Oo()) {
+      recordEvents(oo);
+      day(oo, "off@example.com").call();
+
+      assertThat(oo.count("select count(*) from committed")).isZero();
+      assertThat(oo.log).noneMatch(line -> line.containsKey("broker"));
+    }
+  }
+
+  private record Closing(Oo oo) implements AutoCloseable {
+    @Override
+    public void close() {
+      try {
+        oo.close();
+      } catch (java.io.IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static Closing closing(Oo oo) {
+    return new Closing(oo);
+  }
+}

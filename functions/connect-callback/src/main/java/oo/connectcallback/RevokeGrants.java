@@ -104,6 +104,7 @@ final class RevokeGrants {
     }
     revocations.begin(tx, ref, LEASE);
     if (due.brokeOff() == Crashes.TOLD) {
+      Invocation.survived(new Crashes.FifthDeath());
       lifecycle.notRevoked(
           tx, ref, providers.find(due.provider()).map(Provider::name).orElse(due.provider()));
     }

@@ -21,6 +21,7 @@ import oo.signals.ConnectionRef;
 import oo.signals.NormalizedEvent;
 import oo.signals.candidates.CandidatePool;
 import oo.signals.connection.Connection;
+import oo.signals.connection.Crashes;
 import oo.signals.connection.ConnectionStore;
 import oo.signals.connection.Lease;
 import oo.signals.connection.Leases;
@@ -114,6 +115,9 @@ final class FetchSignals {
   private ReadResult fetch(Leased leased, Trace trace) {
     Lease lease = leased.lease();
     Connection connection = leased.connection();
+    if (connection.brokeOff()) {
+      Invocation.survived(new Crashes.FifthDeath());
+    }
     Optional<Connector> connector = providers.connector(connection.provider());
     if (connector.isEmpty()) {
       return failed(leased, "This provider is not set up here any more.", null);

@@ -80,6 +80,7 @@ final class FetchSignalsFunction implements Consumer<Message> {
       } catch (FetchSignals.UnexpectedReadError e) {
         count(ReadResult.UNREAD);
         Invocation.note("undigested", Invocation.hashed(due.connection().value()));
+        Invocation.survived(e.fault());
         keep(e);
       } catch (RuntimeException | Error e) {
         keep(e);

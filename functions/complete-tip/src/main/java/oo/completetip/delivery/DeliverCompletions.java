@@ -119,6 +119,7 @@ public final class DeliverCompletions {
     } catch (RuntimeException e) {
       // What came with the answer cannot be kept. The next read brings it again.
       Invocation.note("events", "not kept");
+      Invocation.survived(e);
       var bare = new DeliveryResult(answer.outcome(), List.of(), null, answer.closedWith());
       database.run(tx -> settlement.settle(tx, claimed, bare));
     }
@@ -152,7 +153,10 @@ public final class DeliverCompletions {
     // Once: the next claim finds one more, or the count begins again.
     claim
         .filter(c -> c.brokeOff() == Crashes.TOLD)
-        .ifPresent(c -> settlement.brokeOff(tx, c.delivery()));
+        .ifPresent(c -> {
+          settlement.brokeOff(tx, c.delivery());
+          Invocation.survived(new Crashes.FifthDeath());
+        });
     return claim.map(c -> new Claimed(c.delivery(), c.unsure(), connection.get(), lease.get()));
   }
 

@@ -40,6 +40,9 @@ public record Connection(
     boolean due,
     boolean leased) {
 
+  private static final String BROKE_OFF =
+      "Reading your tasks broke off five times, so oO tries it once an hour now. Nothing is lost.";
+
   static final String COLUMNS =
       """
       user_id, connection_id, provider, account_id, account_name, state, cursor, open_tasks, due_at, read_at,
@@ -50,7 +53,12 @@ public record Connection(
           .formatted(
               "case when unfinished > 0 and lease_until > oo_now() then 1 else 0 end",
               Crashes.TOLD,
-              "Reading your tasks broke off five times, so oO tries it once an hour now. Nothing is lost.");
+              BROKE_OFF);
+
+  /** Whether its last readings died, five in a row at least. */
+  public boolean brokeOff() {
+    return BROKE_OFF.equals(lastError);
+  }
 
   public enum State {
     LIVE,

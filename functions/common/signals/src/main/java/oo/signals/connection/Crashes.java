@@ -10,4 +10,7 @@ public final class Crashes {
   public static final int TOLD = 5;
 
   private Crashes() {}
+
+  /** A row's work died five times in a row. Its stack says which work. */
+  public static final class FifthDeath extends RuntimeException {}
 }

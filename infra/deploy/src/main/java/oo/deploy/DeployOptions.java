@@ -43,6 +43,8 @@ record DeployOptions(
           Map.entry("OBJECTS_ENDPOINT", "ObjectsEndpoint"),
           Map.entry("POLICY", "Policy"),
           Map.entry("LIMITS", "Limits"),
+          Map.entry("SENTRY_DSN", "SentryDsn"),
+          Map.entry("SENTRY_RELEASE", "SentryRelease"),
           Map.entry("TRUSTED_PROXIES", "TrustedProxies"));
 
   /**

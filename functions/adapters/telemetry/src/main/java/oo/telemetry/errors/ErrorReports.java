@@ -1,6 +1,7 @@
 package oo.telemetry.errors;
 
 import java.time.Duration;
+import java.util.Optional;
 import oo.host.base.InvocationListener;
 import oo.host.base.Settings;
 import oo.host.http.Refused;
@@ -19,12 +20,10 @@ public final class ErrorReports implements InvocationListener {
 
   @Override
   public boolean start(Settings settings) {
+    Optional<String> dsn = settings.optional("SENTRY_DSN");
+    String release = settings.optional("SENTRY_RELEASE").orElse("unknown");
     if (reports == null) {
-      settings
-          .optional("SENTRY_DSN")
-          .ifPresent(dsn ->
-              reports =
-                  SentryReports.to(dsn, settings.optional("SENTRY_RELEASE").orElse("unknown")));
+      dsn.ifPresent(to -> reports = SentryReports.to(to, release));
     }
     return reports != null;
   }

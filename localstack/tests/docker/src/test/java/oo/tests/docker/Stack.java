@@ -103,16 +103,22 @@ final class Stack implements AutoCloseable {
     environment.put("OBJECTS_ENDPOINT", "http://localhost:" + port);
     environment.put("OO_TREE", "/oo");
     environment.put("OO_API", DEPLOYED + "/api");
-    environment.put("LAMBDA_RUNTIME_ENVIRONMENT_TIMEOUT", "180");
-    environment.put("LAMBDA_EVENT_SOURCE_MAPPING_MAX_BACKOFF_ON_EMPTY_POLL_SEC", "1");
-    environment.put("LAMBDA_EVENT_SOURCE_MAPPING_MAX_BACKOFF_ON_ERROR_SEC", "1");
-    var container =
+    return emulator(port)
+        .withEnv(environment)
+        .withFileSystemBind(of("infra"), "/oo/infra", BindMode.READ_ONLY)
+        .withFileSystemBind(of("functions"), "/oo/functions", BindMode.READ_ONLY)
+        .withFileSystemBind(of("localstack/init"), "/etc/localstack/init", BindMode.READ_ONLY);
+  }
+
+  /** LocalStack on this port, with nothing deployed. */
+  @SuppressWarnings("resource") // The caller closes it.
+  static LocalStackContainer emulator(int port) {
+    LocalStackContainer container =
         new LocalStackContainer(
                 DockerImageName.parse(IMAGE).asCompatibleSubstituteFor("localstack/localstack"))
-            .withEnv(environment)
-            .withFileSystemBind(of("infra"), "/oo/infra", BindMode.READ_ONLY)
-            .withFileSystemBind(of("functions"), "/oo/functions", BindMode.READ_ONLY)
-            .withFileSystemBind(of("localstack/init"), "/etc/localstack/init", BindMode.READ_ONLY)
+            .withEnv("LAMBDA_RUNTIME_ENVIRONMENT_TIMEOUT", "180")
+            .withEnv("LAMBDA_EVENT_SOURCE_MAPPING_MAX_BACKOFF_ON_EMPTY_POLL_SEC", "1")
+            .withEnv("LAMBDA_EVENT_SOURCE_MAPPING_MAX_BACKOFF_ON_ERROR_SEC", "1")
             .withStartupTimeout(Duration.ofMinutes(6));
     container.setPortBindings(List.of("127.0.0.1:" + port + ":4566"));
     return container;
@@ -122,7 +128,8 @@ final class Stack implements AutoCloseable {
     return Oo.TREE.resolve(folder).toString();
   }
 
-  private static Front opened() {
+  /** A front on a free port, with the pages. */
+  static Front opened() {
     try {
       return Front.open(new FrontConfig(Oo.TREE.resolve("static-site"), "127.0.0.1", 0, false));
     } catch (IOException e) {

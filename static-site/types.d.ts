@@ -6,7 +6,7 @@ export type * from "../functions/common/contract/clients/typescript/src/schema.j
 
 // --- the API: the body and the answer of each address -----------------------------------------------
 
-type Method = "get" | "post" | "delete";
+type Method = "get" | "post" | "patch" | "delete";
 
 /** `/api/tips/{id}/undo` with any id. */
 type Filled<Path extends string> = Path extends `${infer Before}{${string}}${infer After}`
@@ -34,7 +34,7 @@ type Body<O> = O extends {requestBody?: infer Content}
   : never;
 
 /** The request's body; any object where the operation reads none. */
-export type Sent<A extends string> = Body<Operation<"post", A>>;
+export type Sent<A extends string, M extends Method = "post"> = Body<Operation<M, A>>;
 
 type Said<O> = O extends {responses: infer Statuses} ? Json<Statuses[keyof Statuses & (200 | 202)]> : never;
 

@@ -2,14 +2,14 @@
 // back to what they were doing.
 
 import {agoWords} from "./ago.js";
-import {get, post, remove} from "./api.js";
+import {change, get, post, remove} from "./api.js";
 import {byId, el, safeLink, word} from "./dom.js";
 import {failureWords} from "./failure.js";
 import {endWhenDone, sendFirst} from "./leaving.js";
 import {forget, signInLink} from "./session.js";
 import {momentWords} from "./time.js";
 
-/** @import {Failure, Say, SessionView} from "../types" */
+/** @import {Failure, MailWishes, Say, SessionView} from "../types" */
 /** @import {Taps} from "./taps.js" */
 
 const MEANT = "oo.meant"; // what the person was about to do when they had to sign in again
@@ -19,7 +19,7 @@ const MEANT_MS = 15 * 60_000;
 export async function showAccount(say, taps) {
   const answer = await get("/api/me");
   if (!answer.ok || !byId("account").hidden) return;
-  const {user_id, email, name, sessions} = answer.data;
+  const {user_id, email, name, mail, sessions} = answer.data;
   taps.of(user_id);
   const below = el("div", {"data-user": user_id});
   const exporting = button("Export my data", (event) => exportData(event.currentTarget, below, say));
@@ -32,6 +32,7 @@ export async function showAccount(say, taps) {
   byId("account-inside").replaceChildren(
     el("p", {className: "who"}, email ?? name ?? "Signed in with Google"),
     sessionList(sessions, below, () => redraw(say, taps)),
+    ...(mail ? [mailSwitches(mail, below)] : []),
     el(
       "div",
       {className: "controls"},
@@ -113,6 +114,45 @@ function sessionList(sessions, below, ended) {
           session.current ? null : endButton(session, below, ended),
         ),
       ),
+    ),
+  );
+}
+
+/** @type {(wishes: MailWishes, below: HTMLElement) => HTMLElement} */
+function mailSwitches(wishes, below) {
+  /** @type {(kind: keyof MailWishes, text: string) => HTMLElement} */
+  const mailSwitch = (kind, text) =>
+    el(
+      "li",
+      {},
+      el(
+        "label",
+        {},
+        el("input", {
+          type: "checkbox",
+          checked: wishes[kind],
+          onclick: async ({currentTarget: box}) => {
+            box.disabled = true;
+            const wanted = {...wishes, [kind]: box.checked};
+            const answer = await change("/api/me", {mail: wanted});
+            box.disabled = false;
+            if (answer.ok) wishes = wanted;
+            else box.checked = wishes[kind];
+            below.replaceChildren(answer.ok ? "" : word(failureWords(answer)));
+          },
+        }),
+        ` ${text}`,
+      ),
+    );
+  return el(
+    "details",
+    {className: "sessions"},
+    el("summary", {textContent: "Mail"}),
+    el(
+      "ul",
+      {},
+      mailSwitch("reconnect", "When a connection must be renewed"),
+      mailSwitch("session_reuse", "When a sign-in of mine was copied"),
     ),
   );
 }

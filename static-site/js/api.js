@@ -13,6 +13,9 @@ export const get = (path, options) => send("GET", path, undefined, options);
 /** @type {<A extends Address<"post">>(path: A, body: Sent<A>, options?: Options) => Promise<Outcome<Answered<"post", A>>>} */
 export const post = (path, body, options) => send("POST", path, body, options);
 
+/** @type {<A extends Address<"patch">>(path: A, body: Sent<A, "patch">, options?: Options) => Promise<Outcome<Answered<"patch", A>>>} */
+export const change = (path, body, options) => send("PATCH", path, body, options);
+
 /** @type {<A extends Address<"delete">>(path: A, options?: Options) => Promise<Outcome<Answered<"delete", A>>>} */
 export const remove = (path, options) => send("DELETE", path, undefined, options);
 

@@ -10,15 +10,18 @@ from uuid import uuid4
 from oo_client import Client
 from oo_client.api.auth import (
     begin_sign_in,
+    change_profile,
     delete_profile,
     end_session,
     export_profile,
     finish_sign_in,
+    open_mail_stop,
     profile,
     refresh_session,
     report_error,
     report_violation,
     sign_out,
+    stop_mail,
 )
 from oo_client.api.complete_tip import complete, not_now, undo
 from oo_client.api.connect_callback import begin_oauth, disconnect, finish_oauth, list_connectors
@@ -33,8 +36,10 @@ from oo_client.api.health import (
 from oo_client.api.recommend import recommend
 from oo_client.models import (
     BeginOauthRequest,
+    ChangeProfileRequest,
     CompleteRequest,
     Context,
+    MailWishes,
     NotNowRequest,
     Problem,
     RecommendRequest,
@@ -87,6 +92,8 @@ guest = client("; ".join(pair for pair in pairs if not pair.endswith("=")))
 called(refresh_session, 204, client=guest)
 called(sign_out, 204, client=guest, body=SignOutRequest(everywhere=True))
 report = {"csp-report": {"document-uri": f"{site}/tip.html", "blocked-uri": "inline"}}
+called(open_mail_stop, 303, client=guest, token="a-link-that-no-mail-has")
+called(stop_mail, 404, client=guest, token="a-link-that-no-mail-has")
 called(report_violation, 204, client=guest, body=ReportViolationBody.from_dict(report))
 error = ReportErrorBody("/tip.html", "TypeError", "x is null", ["look /js/tip.js:12:5"])
 called(report_error, 204, client=guest, body=error)
@@ -94,6 +101,8 @@ called(report_error, 204, client=guest, body=error)
 person = prepared["person"]
 oo = client(person.pop("cookie"))
 assert any(one.current for one in called(profile, 200, client=oo).parsed.sessions)
+wishes = MailWishes(reconnect=True, session_reuse=False)
+called(change_profile, 204, client=oo, body=ChangeProfileRequest(mail=wishes))
 begun = called(begin_oauth, 200, client=oo, provider="todoist", body=BeginOauthRequest()).parsed
 assert urlsplit(begun.redirect_url).scheme
 back = called(finish_oauth, 303, client=oo, provider="todoist", **person)

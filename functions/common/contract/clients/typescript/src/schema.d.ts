@@ -90,7 +90,8 @@ export interface paths {
         delete: operations["delete_profile"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Say which mails the caller wants. */
+        patch: operations["change_profile"];
         trace?: never;
     };
     "/api/me/sessions/{id}": {
@@ -292,6 +293,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mail/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The link in a mail, opened by a person. It changes nothing. */
+        get: operations["open_mail_stop"];
+        put?: never;
+        /**
+         * Stop mails like the one that has the link (RFC 8058). The same again changes nothing.
+         * @description The body is not read, so `List-Unsubscribe=One-Click` may come in any form.
+         */
+        post: operations["stop_mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports": {
         parameters: {
             query?: never;
@@ -455,7 +477,19 @@ export interface components {
             name?: string | null;
             /** Format: date-time */
             created_at: string;
+            /** @description Null where oO sends no mail. */
+            mail?: components["schemas"]["MailWishes"] | null;
             sessions: components["schemas"]["SessionView"][];
+        };
+        /** @description Which mails the person wants. */
+        MailWishes: {
+            /** @description When a connection must be renewed. */
+            reconnect: boolean;
+            /** @description When a sign-in was copied. */
+            session_reuse: boolean;
+        };
+        ChangeProfileRequest: {
+            mail: components["schemas"]["MailWishes"];
         };
         SessionView: {
             /** Format: uuid */
@@ -731,6 +765,8 @@ export type Health = components['schemas']['Health'];
 export type HealthCheck = components['schemas']['HealthCheck'];
 export type SignOutRequest = components['schemas']['SignOutRequest'];
 export type Profile = components['schemas']['Profile'];
+export type MailWishes = components['schemas']['MailWishes'];
+export type ChangeProfileRequest = components['schemas']['ChangeProfileRequest'];
 export type SessionView = components['schemas']['SessionView'];
 export type Export = components['schemas']['Export'];
 export type Connectors = components['schemas']['Connectors'];
@@ -913,6 +949,30 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    change_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeProfileRequest"];
+            };
+        };
+        responses: {
+            /** @description It holds from the next mail on. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -1226,6 +1286,54 @@ export interface operations {
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    open_mail_stop: {
+        parameters: {
+            query?: {
+                /** @description As the mail has it. */
+                token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To `/mail.html`, which asks whether mails shall stop, with the token in its fragment. */
+            303: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    stop_mail: {
+        parameters: {
+            query: {
+                /** @description As the mail has it, for 180 days. */
+                token: string;
+                /** @description Stop all mail of oO. */
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They stop. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

@@ -64,6 +64,9 @@ await called("sign_out", 204, guest.POST("/api/auth/sign-out", {body: {everywher
 
 const report = {"csp-report": {"document-uri": `${prepared.site}/tip.html`, "blocked-uri": "inline"}};
 const headers = {"Content-Type": "application/csp-report"};
+const link = {params: {query: {token: "a-link-that-no-mail-has"}}};
+await led("open_mail_stop", 303, guest.GET("/api/mail/stop", link), `${prepared.site}/mail.html`);
+await called("stop_mail", 404, guest.POST("/api/mail/stop", link));
 await called("report_violation", 204, guest.POST("/api/reports", {body: report, headers}));
 const error = {page: "/tip.html", name: "TypeError", message: "x is null", stack: ["look /js/tip.js:12:5"]};
 await called("report_error", 204, guest.POST("/api/errors", {body: error}));
@@ -75,6 +78,8 @@ must(
   (await called("profile", 200, oo.GET("/api/me"))).sessions.some((one) => one.current),
   "this session is listed",
 );
+const mail = {reconnect: true, session_reuse: false};
+await called("change_profile", 204, oo.PATCH("/api/me", {body: {mail}}));
 const begun = await called(
   "begin_oauth",
   200,

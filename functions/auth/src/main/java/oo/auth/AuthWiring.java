@@ -7,6 +7,9 @@ import oo.auth.google.GoogleHttp;
 import oo.auth.google.GoogleProbe;
 import oo.auth.google.GoogleSettings;
 import oo.auth.google.GoogleSignIn;
+import oo.auth.mail.OpenMailStopFunction;
+import oo.auth.mail.StopMail;
+import oo.auth.mail.StopMailFunction;
 import oo.auth.report.ReportErrorFunction;
 import oo.auth.report.ReportViolationFunction;
 import oo.auth.session.EndSession;
@@ -27,6 +30,8 @@ import oo.auth.signin.BeginSignInFunction;
 import oo.auth.signin.FinishSignIn;
 import oo.auth.signin.FinishSignInFunction;
 import oo.auth.signin.SignInAttemptStore;
+import oo.auth.user.ChangeProfile;
+import oo.auth.user.ChangeProfileFunction;
 import oo.auth.user.DeleteProfile;
 import oo.auth.user.DeleteProfileFunction;
 import oo.auth.user.EnsureUser;
@@ -131,7 +136,17 @@ public final class AuthWiring implements Wiring {
         .http(
             "profile",
             Guard.SESSION,
-            () -> new ProfileFunction(new ReadProfile(database, users, sessionStore)))
+            () ->
+                new ProfileFunction(
+                    new ReadProfile(
+                        database, users, sessionStore, settings.optional("MAIL_FROM").isPresent())))
+        .http(
+            "change_profile",
+            Guard.SESSION,
+            () -> new ChangeProfileFunction(new ChangeProfile(database, users)))
+        .navigation(
+            "open_mail_stop", Guard.PUBLIC, "/mail.html", () -> new OpenMailStopFunction(site))
+        .http("stop_mail", Guard.LINK, () -> new StopMailFunction(new StopMail(database, users)))
         .http(
             "end_session",
             Guard.SESSION,

@@ -3,6 +3,7 @@
 from .because import Because
 from .begin_oauth_reply import BeginOauthReply
 from .begin_oauth_request import BeginOauthRequest
+from .change_profile_request import ChangeProfileRequest
 from .complete_request import CompleteRequest
 from .connection_view import ConnectionView
 from .connection_view_state import ConnectionViewState
@@ -15,6 +16,7 @@ from .export import Export
 from .fetch_requested import FetchRequested
 from .health import Health
 from .health_check import HealthCheck
+from .mail_wishes import MailWishes
 from .not_now_request import NotNowRequest
 from .notice import Notice
 from .notice_kind import NoticeKind
@@ -38,6 +40,7 @@ __all__ = (
     "Because",
     "BeginOauthReply",
     "BeginOauthRequest",
+    "ChangeProfileRequest",
     "CompleteRequest",
     "ConnectionView",
     "ConnectionViewState",
@@ -50,6 +53,7 @@ __all__ = (
     "FetchRequested",
     "Health",
     "HealthCheck",
+    "MailWishes",
     "NotNowRequest",
     "Notice",
     "NoticeKind",

@@ -10,6 +10,7 @@ from attrs import define as _attrs_define
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
+    from ..models.mail_wishes import MailWishes
     from ..models.session_view import SessionView
 
 
@@ -25,6 +26,7 @@ class Profile:
         sessions (list[SessionView]):
         email (None | str | Unset):
         name (None | str | Unset):
+        mail (MailWishes | None | Unset): Null where oO sends no mail.
     """
 
     user_id: UUID
@@ -32,8 +34,11 @@ class Profile:
     sessions: list[SessionView]
     email: None | str | Unset = UNSET
     name: None | str | Unset = UNSET
+    mail: MailWishes | None | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.mail_wishes import MailWishes
+
         user_id = str(self.user_id)
 
         created_at = self.created_at.isoformat()
@@ -55,6 +60,14 @@ class Profile:
         else:
             name = self.name
 
+        mail: dict[str, Any] | None | Unset
+        if isinstance(self.mail, Unset):
+            mail = UNSET
+        elif isinstance(self.mail, MailWishes):
+            mail = self.mail.to_dict()
+        else:
+            mail = self.mail
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -68,11 +81,14 @@ class Profile:
             field_dict["email"] = email
         if name is not UNSET:
             field_dict["name"] = name
+        if mail is not UNSET:
+            field_dict["mail"] = mail
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        from ..models.mail_wishes import MailWishes
         from ..models.session_view import SessionView
 
         d = dict(src_dict)
@@ -105,12 +121,30 @@ class Profile:
 
         name = _parse_name(d.pop("name", UNSET))
 
+        def _parse_mail(data: object) -> MailWishes | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                mail_type_1 = MailWishes.from_dict(data)
+
+                return mail_type_1
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(MailWishes | None | Unset, data)
+
+        mail = _parse_mail(d.pop("mail", UNSET))
+
         profile = cls(
             user_id=user_id,
             created_at=created_at,
             sessions=sessions,
             email=email,
             name=name,
+            mail=mail,
         )
 
         return profile

@@ -37,6 +37,9 @@ final class DeployedTemplateTest {
                     Map.entry("SignOut", List.of("ReadsSession")),
                     Map.entry("ReportViolation", List.of("ReadsDatabase")),
                     Map.entry("ReportError", List.of("ReadsDatabase")),
+                    Map.entry("ChangeProfile", List.of("ReadsDatabase")),
+                    Map.entry("OpenMailStop", List.of("ReadsDatabase")),
+                    Map.entry("StopMail", List.of("ReadsDatabase")),
                     Map.entry("EndSession", List.of("ReadsDatabase")),
                     Map.entry("Profile", List.of("ReadsDatabase")),
                     Map.entry(
@@ -107,6 +110,21 @@ final class DeployedTemplateTest {
                         List.of(
                             "kms:Decrypt on VaultKey",
                             "secretsmanager:GetSecretValue on DATABASE, VaultSecret, TodoistSecret"))));
+  }
+
+  /** The mail server's password is in a secret of the operator's. */
+  @Test
+  void aMailSecretIsReadBySendMailAlone() {
+    Sections with = Sections.prodWith("MailSecret", "MAIL");
+    with.of("AWS::Serverless::Function")
+        .forEach((id, function) -> {
+          boolean sends = id.equals("SendMail");
+          assertThat(policies(function).contains("ReadsMail")).as(id).isEqualTo(sends);
+          assertThat(environment(function).containsValue("secret:MAIL#url"))
+              .as(id)
+              .isEqualTo(sends);
+        });
+    assertThat(with.of("AWS::IAM::ManagedPolicy")).containsKey("ReadsMail");
   }
 
   /** A reference without its permission would fail on AWS alone. */

@@ -8,6 +8,7 @@ import oo.standins.fault.ControlSurface;
 import oo.standins.fault.FaultInjector;
 import oo.standins.google.GoogleStandIn;
 import oo.standins.http.StandInServer;
+import oo.standins.mail.Mailbox;
 import oo.standins.oauth.OAuthClient;
 import oo.standins.oauth.RegisteredClients;
 import oo.standins.store.RowStore;
@@ -20,6 +21,7 @@ import oo.standins.todoist.TodoistStandIn;
  */
 public final class StandIns implements AutoCloseable {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final Mailbox mailbox = new Mailbox();
   private int googlePort;
   private int todoistPort;
 
@@ -31,10 +33,15 @@ public final class StandIns implements AutoCloseable {
    */
   public static StandIns start(StandInsConfig config) {
     StandIns standIns = new StandIns();
+    standIns.opened.addLast(standIns.mailbox);
     try {
       standIns.googlePort =
           standIns.start(
-              "google", config, config.googlePort(), config.googleClients(), GoogleStandIn::new);
+              "google",
+              config,
+              config.googlePort(),
+              config.googleClients(),
+              (base, control) -> new GoogleStandIn(base, control, standIns.mailbox));
       standIns.todoistPort =
           standIns.start(
               "todoist",
@@ -79,6 +86,11 @@ public final class StandIns implements AutoCloseable {
   /** Where browsers and servers find Todoist. Its page is at {@code /}. */
   public String todoistBase() {
     return base(todoistPort);
+  }
+
+  /** A mail server; its page is at {@code /mail} of Google. */
+  public Mailbox mailbox() {
+    return mailbox;
   }
 
   public int googlePort() {

@@ -23,7 +23,14 @@ public final class ReportViolationFunction implements Function<Request, Reply> {
   private static final Pattern DIRECTIVE = Pattern.compile("[a-z-]{1,40}");
   private static final Pattern BLOCKED = Pattern.compile("[a-z0-9.:-]{1,100}");
   private static final Set<String> PAGES =
-      Set.of("/", "/index.html", "/connect.html", "/tip.html", "/health", "/health.html");
+      Set.of(
+          "/",
+          "/index.html",
+          "/connect.html",
+          "/mail.html",
+          "/tip.html",
+          "/health",
+          "/health.html");
   private static final String OTHER = "other";
 
   /** The report's envelope. */

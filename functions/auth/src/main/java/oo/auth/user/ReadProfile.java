@@ -12,11 +12,16 @@ public final class ReadProfile {
   private final Database database;
   private final UserStore users;
   private final SessionStore sessions;
+  private final boolean mail;
 
-  public ReadProfile(Database database, UserStore users, SessionStore sessions) {
+  /**
+   * @param mail whether the operator has configured mail
+   */
+  public ReadProfile(Database database, UserStore users, SessionStore sessions, boolean mail) {
     this.database = database;
     this.users = users;
     this.sessions = sessions;
+    this.mail = mail;
   }
 
   Profile read(AccessToken caller) {
@@ -32,6 +37,7 @@ public final class ReadProfile {
           profile.email(),
           profile.name(),
           profile.createdAt(),
+          mail ? profile.mail() : null,
           sessions.living(tx, caller.user(), caller.session()));
     });
   }

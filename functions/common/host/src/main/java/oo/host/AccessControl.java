@@ -39,11 +39,11 @@ final class AccessControl {
       limits.admit(function, session, caller.orElse(null), request);
     }
     refuseDuplicates(request);
-    if (!request.reads() && guard != Guard.REPORT) {
+    if (!request.reads() && guard != Guard.REPORT && guard != Guard.LINK) {
       refuseForeign(request);
     }
     return switch (guard) {
-      case PUBLIC, REPORT, ATTEMPT, REFRESH -> request;
+      case PUBLIC, REPORT, LINK, ATTEMPT, REFRESH -> request;
       case SESSION ->
           request.by(caller.orElseThrow(() -> new Refused(401, "no_session", "Sign in first.")));
     };

@@ -14,6 +14,11 @@ public enum Guard {
    * nothing.
    */
   REPORT,
+  /**
+   * The token in a link that was mailed, which the function checks. Not the site's origin: a mail
+   * provider's server sends it (RFC 8058), and no cookie is read.
+   */
+  LINK,
   /** The refresh cookie, which the function checks. */
   REFRESH,
   /** The cookie of an OAuth attempt, which the function checks against the attempt's row. */

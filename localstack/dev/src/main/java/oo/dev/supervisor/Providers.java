@@ -54,6 +54,10 @@ final class Providers {
       settings.make(StandInSettings.todoist(standIns.todoistBase()));
       Supervisor.say("Todoist is a stand-in: " + standIns.todoistBase());
     }
+    if (settings.configured("MAIL_FROM").isEmpty() && settings.configured("SMTP_URL").isEmpty()) {
+      settings.make(StandInSettings.mail(standIns.mailbox().url()));
+      Supervisor.say("Mail is shown at " + standIns.googleBase() + "/mail");
+    }
   }
 
   /** Makes the settings of {@link #introduce} before the stand-ins run. */

@@ -34,6 +34,15 @@ public final class StandInSettings {
     return settings;
   }
 
+  /**
+   * Mail to the stand-in, as the modules' settings.
+   *
+   * @param server its address for a server
+   */
+  public static Map<String, String> mail(String server) {
+    return Map.of("MAIL_FROM", "oO <mail@oo.example>", "SMTP_URL", server);
+  }
+
   /** Tasks at the stand-in, as the modules' settings. */
   public static Map<String, String> todoist(String base) {
     var settings = new LinkedHashMap<String, String>();

@@ -27,6 +27,7 @@ import oo.standins.http.Parameters;
 import oo.standins.http.ResponseException;
 import oo.standins.http.StandInRequest;
 import oo.standins.http.StandInResponse;
+import oo.standins.mail.Mailbox;
 import oo.standins.oauth.AuthorizationCode;
 import oo.standins.oauth.AuthorizationRequest;
 import oo.standins.oauth.ConsentPage;
@@ -59,8 +60,9 @@ public final class GoogleStandIn extends FaultInjector.Provider {
 
   /**
    * @param base where browsers and servers find it, and its issuer
+   * @param mailbox the mails of its accounts
    */
-  public GoogleStandIn(String base, ControlSurface control) {
+  public GoogleStandIn(String base, ControlSurface control, Mailbox mailbox) {
     super(control);
     this.base = base;
     this.users = control.store().table("account", GoogleUser.class);
@@ -71,6 +73,7 @@ public final class GoogleStandIn extends FaultInjector.Provider {
         .on("GET", "/o/oauth2/v2/auth", this::authorize)
         .on("POST", "/o/oauth2/v2/auth", this::decide)
         .on("POST", "/token", this::token)
+        .on("GET", "/mail", _ -> mailbox.page())
         .on("GET", "/oauth2/v3/certs", _ -> publicKeys());
     control
         .routes()

@@ -8,11 +8,13 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import oo.contract.MailWishes;
 import oo.contract.Profile;
 import oo.host.base.UserId;
 import oo.host.base.Uuid7;
 import oo.host.sql.Sql;
 import oo.host.sql.Transaction;
+import oo.signals.mail.MailKind;
 import org.jspecify.annotations.Nullable;
 
 /** The table app_user. Stateless; every method is part of the caller's transaction. */
@@ -69,7 +71,8 @@ public final class UserStore {
 
   /** Finds the profile, without its sessions. */
   public Optional<Profile> profile(Transaction tx, UserId user) {
-    return tx.sql("select email, name, created_at from app_user where user_id = ?")
+    return tx.sql(
+            "select email, name, created_at, mail_reconnect, mail_session_reuse from app_user where user_id = ?")
         .param(user.value())
         .query((row, n) ->
             new Profile(
@@ -77,8 +80,38 @@ public final class UserStore {
                 row.getString("email"),
                 row.getString("name"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                new MailWishes(
+                    row.getBoolean("mail_reconnect"), row.getBoolean("mail_session_reuse")),
                 List.of()))
         .optional();
+  }
+
+  /** Keeps which mails the user wants. */
+  public void wish(Transaction tx, UserId user, MailWishes wishes) {
+    tx.sql("update app_user set mail_reconnect = ?, mail_session_reuse = ? where user_id = ?")
+        .params(wishes.reconnect(), wishes.sessionReuse(), user.value())
+        .update();
+  }
+
+  /**
+   * Stops mails of a kind.
+   *
+   * @param all of any other kind too
+   * @return false when there is no such user, or it is deleted
+   */
+  public boolean stopMail(Transaction tx, UserId user, MailKind kind, boolean all) {
+    return tx.sql(
+                """
+                update app_user
+                set mail_reconnect = mail_reconnect and not :reconnect,
+                    mail_session_reuse = mail_session_reuse and not :reuse
+                where user_id = :user and deleted_at is null
+                """)
+            .param("reconnect", all || kind == MailKind.reconnect)
+            .param("reuse", all || kind == MailKind.session_reuse)
+            .param("user", user.value())
+            .update()
+        > 0;
   }
 
   /**

@@ -28,6 +28,7 @@ record EventFile(Path path, JsonNode json, FunctionResource function) {
           "begin_sign_in",
           "finish_sign_in",
           "finish_oauth",
+          "open_mail_stop",
           "sign_out",
           "report_violation",
           "report_error");
@@ -84,6 +85,9 @@ record EventFile(Path path, JsonNode json, FunctionResource function) {
   List<Integer> statuses() {
     if (function.name().endsWith("_health")) {
       return List.of(200);
+    }
+    if (function.name().equals("stop_mail")) {
+      return List.of(404);
     }
     return WITHOUT_SESSION.contains(function.name()) ? List.of(204, 302, 303) : List.of(401);
   }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import oo.dev.supervisor.StandInSettings;
 import oo.postgres.TestDatabase;
 import oo.standins.StandIns;
 import oo.standins.StandInsConfig;
@@ -39,6 +40,9 @@ public final class Backends implements AutoCloseable {
     settings.put("GOOGLE_CLIENT_SECRET", "google-secret");
     settings.put("GOOGLE_ISSUER", standIns.googleBase());
     settings.put("GOOGLE_BACK_CHANNEL", standIns.googleBase().replace(LOOPBACK, machine));
+    if (machine.equals(LOOPBACK)) {
+      settings.putAll(StandInSettings.mail(standIns.mailbox().url()));
+    }
     settings.put("TODOIST_CLIENT_ID", "oo");
     settings.put("TODOIST_CLIENT_SECRET", "todoist-secret");
     settings.put("TODOIST_BASE", standIns.todoistBase());

@@ -18,6 +18,7 @@ import oo.server.ServerConfig;
 import oo.standins.StandIns;
 import oo.standins.control.StandInsControl;
 import oo.standins.control.TodoistControl;
+import oo.standins.mail.Mailbox;
 import org.apache.commons.io.FileUtils;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
@@ -82,6 +83,11 @@ public final class Oo implements AutoCloseable {
 
   public String at(String path) {
     return server.baseUrl() + path;
+  }
+
+  /** The mails that oO sent. */
+  public Mailbox mailbox() {
+    return backends.standIns.mailbox();
   }
 
   public TodoistControl todoist() {

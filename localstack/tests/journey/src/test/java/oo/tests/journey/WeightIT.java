@@ -22,7 +22,7 @@ final class WeightIT {
 
   @Test
   void aPageWeighsThirtyKilobytesAtMostAndCallsNoOtherSite() {
-    for (String path : List.of("/", "/connect.html", "/tip.html", "/health")) {
+    for (String path : List.of("/", "/connect.html", "/mail.html", "/tip.html", "/health")) {
       BrowserPerson browser = shared.browser();
       var finished = new ArrayList<Request>();
       browser.page.onRequestFinished(finished::add);

@@ -11,6 +11,7 @@ import oo.contract.DeliveryView;
 import oo.contract.RecommendReply;
 import oo.contract.RecommendReply.Because;
 import oo.contract.Tip;
+import oo.host.base.Invocation;
 import oo.host.base.UserId;
 import oo.host.base.Uuid7;
 import oo.host.session.AccessToken;
@@ -131,6 +132,7 @@ final class Recommend {
       }
       Decision decision = decide(tx, user, now, context, stored);
       if (decisions.add(tx, decision)) {
+        Invocation.note("tip", "shown");
         return reply(tx, user, decision.shown(), null, null, null);
       }
       // Another call stored a decision at the same time: show its tip.

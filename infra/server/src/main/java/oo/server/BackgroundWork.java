@@ -8,6 +8,7 @@ import javax.sql.DataSource;
 import oo.host.base.InvocationLog;
 import oo.host.sql.Database;
 import oo.server.invoke.FunctionInvoker;
+import oo.server.metrics.Watch;
 import oo.server.queue.Consumer;
 import oo.server.queue.QueueSchema;
 import oo.server.queue.Queues;
@@ -30,6 +31,7 @@ final class BackgroundWork implements AutoCloseable {
   private final Queues sent;
   private final Queues received;
   private final InvocationLog log;
+  private final Watch watch;
   private final List<Consumer> consumers = new ArrayList<>();
   private final AtomicBoolean closed = new AtomicBoolean();
   private @Nullable Schedules schedules;
@@ -45,13 +47,15 @@ final class BackgroundWork implements AutoCloseable {
       DataSource source,
       Queues sent,
       Queues received,
-      InvocationLog log) {
+      InvocationLog log,
+      Watch watch) {
     this.calls = calls;
     this.template = template;
     this.source = source;
     this.sent = sent;
     this.received = received;
     this.log = log;
+    this.watch = watch;
   }
 
   /** Begins now if it can; returns either way. */
@@ -80,7 +84,7 @@ final class BackgroundWork implements AutoCloseable {
     }
     try {
       QueueSchema.create(new Database(source));
-      schedules = Schedules.start(source, template, calls::tick);
+      schedules = Schedules.start(source, template, this::tick);
     } catch (RuntimeException e) {
       log.event("begin", "failed", Map.of(InvocationLog.REASON, e.getClass().getName()));
       return false;
@@ -91,13 +95,22 @@ final class BackgroundWork implements AutoCloseable {
           if (function.trigger() instanceof Messages messages) {
             var consumer =
                 new Consumer(
-                    function, messages, received.queue(messages.queue()), calls::consume, log);
+                    function,
+                    messages,
+                    received.queue(messages.queue()),
+                    calls::consume,
+                    log,
+                    watch);
             sent.feeds(messages.queue(), consumer);
             consumers.add(consumer);
             consumer.start();
           }
         });
     return true;
+  }
+
+  private void tick(String function) {
+    watch.ran(function, calls.tick(function));
   }
 
   private boolean migrates() {

@@ -7,10 +7,12 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Optional;
+import java.util.OptionalInt;
 import javax.sql.DataSource;
 import oo.fn.protocol.ObjectLinks;
 import oo.fn.protocol.TableObjectStore;
 import oo.host.FunctionHost;
+import oo.host.base.InvocationLog;
 import oo.host.base.LibraryLogs;
 import oo.host.base.Settings;
 import oo.host.base.SiteOrigin;
@@ -20,6 +22,8 @@ import oo.server.front.Front;
 import oo.server.front.FrontConfig;
 import oo.server.invoke.Background;
 import oo.server.invoke.FunctionInvoker;
+import oo.server.metrics.Metrics;
+import oo.server.metrics.Watch;
 import oo.server.objects.FolderObjectStore;
 import oo.server.objects.ObjectReader;
 import oo.server.queue.Queue;
@@ -40,6 +44,7 @@ public final class Server implements AutoCloseable {
   private final BackgroundWork background;
   private final Queues queues;
   private final SiteOrigin site;
+  private final Optional<Metrics> metrics;
 
   private Server(
       Front front,
@@ -47,13 +52,15 @@ public final class Server implements AutoCloseable {
       ServedFunctions functions,
       BackgroundWork background,
       Queues queues,
-      SiteOrigin site) {
+      SiteOrigin site,
+      Optional<Metrics> metrics) {
     this.front = front;
     this.platform = platform;
     this.functions = functions;
     this.background = background;
     this.queues = queues;
     this.site = site;
+    this.metrics = metrics;
   }
 
   /**
@@ -68,15 +75,21 @@ public final class Server implements AutoCloseable {
     Template whole = TemplateReader.read(config.tree().resolve("infra/sam-template.yaml"));
     Front front = opened(config);
     var platform = new ServerPlatform();
+    Optional<Metrics> metrics = Optional.empty();
     try {
       var values = new HashMap<>(config.settings());
       values.putIfAbsent("SITE_ORIGIN", "http://localhost:" + front.port());
       var own = new Settings(values);
       Optional<FnServer> fn = FnServer.from(own);
+      metrics =
+          Metrics.from(own, whole, () -> Background.only(platform.dataSource(own)), config.log());
+      Watch watch = metrics.map(Metrics::watch).orElse(Watch.NONE);
+      InvocationLog log = watched(config.log(), watch);
       ServedFunctions functions =
           fn.isPresent()
-              ? ServedFunctions.onFn(whole, fn.get(), own, config.log())
-              : ServedFunctions.here(whole, new ModuleSettings(whole, values), platform, config);
+              ? ServedFunctions.onFn(whole, fn.get(), own, log)
+              : ServedFunctions.here(
+                  whole, new ModuleSettings(whole, values), platform, config.logging(log));
       SiteOrigin site = own.siteOrigin();
       var source = platform.dataSource(own);
       var database = new Database(source);
@@ -90,15 +103,24 @@ public final class Server implements AutoCloseable {
               unseen,
               queues,
               queues(whole, new Database(unseen)),
-              config.log());
+              log,
+              watch);
       background.start();
-      front.serve(functions.template(), functions.calls(), config.log(), site, objects);
-      return new Server(front, platform, functions, background, queues, site);
+      front.serve(functions.template(), functions.calls(), log, site, objects, watch);
+      return new Server(front, platform, functions, background, queues, site, metrics);
     } catch (RuntimeException e) {
+      metrics.ifPresent(Metrics::close);
       front.close();
       platform.close();
       throw e;
     }
+  }
+
+  private static InvocationLog watched(InvocationLog log, Watch watch) {
+    return line -> {
+      log.write(line);
+      watch.wrote(line);
+    };
   }
 
   /** A function elsewhere shares a table with us, one of this JVM is given the folder. */
@@ -157,6 +179,11 @@ public final class Server implements AutoCloseable {
     return front.port();
   }
 
+  /** Where Prometheus reads; empty without {@code METRICS_LISTEN}. */
+  public OptionalInt metricsPort() {
+    return metrics.map(Metrics::port).map(OptionalInt::of).orElse(OptionalInt.empty());
+  }
+
   /** To call a function, or a schedule's tick, by name. */
   public FunctionInvoker calls() {
     return functions.calls();
@@ -179,6 +206,7 @@ public final class Server implements AutoCloseable {
   /** Ends what is being served, within seconds. */
   @Override
   public void close() {
+    metrics.ifPresent(Metrics::close);
     front.close();
     background.close();
     functions.calls().close();

@@ -117,8 +117,12 @@ public final class Taps {
     }
     decisions.settle(tx, event.user(), event.decision(), after.state());
     TapReply.Delivery delivery = change(tx, event.decision(), tip.task(), before, after);
-    bus.in(tx).accept(heard(event, before, after));
+    Feedback heard = heard(event, before, after);
+    bus.in(tx).accept(heard);
     Invocation.note("tap", event.kind().name().toLowerCase(Locale.ROOT));
+    if (heard.effective() && event.kind() != Feedback.Kind.UNDONE) {
+      Invocation.note("tip", event.kind() == Feedback.Kind.DONE ? "done" : "skipped");
+    }
     return reply(event.decision(), after, delivery);
   }
 

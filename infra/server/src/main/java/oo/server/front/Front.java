@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import oo.host.base.InvocationLog;
 import oo.host.base.SiteOrigin;
 import oo.server.invoke.FunctionInvoker;
+import oo.server.metrics.Watch;
 import oo.server.objects.ObjectReader;
 import oo.template.Template;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -76,12 +77,14 @@ public final class Front implements AutoCloseable {
       FunctionInvoker calls,
       InvocationLog log,
       SiteOrigin site,
-      ObjectReader objects) {
+      ObjectReader objects,
+      Watch watch) {
     serve(
         new FunctionsApi(
             new Routes(template.functions()),
             new TimedInvoker(calls, log, config.bounds()),
-            bodies()),
+            bodies(),
+            watch),
         site,
         objects,
         log);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import oo.server.metrics.Watch;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
@@ -13,11 +14,13 @@ final class FunctionsApi implements Api {
   private final Routes routes;
   private final TimedInvoker caller;
   private final RequestBodies bodies;
+  private final Watch watch;
 
-  FunctionsApi(Routes routes, TimedInvoker caller, RequestBodies bodies) {
+  FunctionsApi(Routes routes, TimedInvoker caller, RequestBodies bodies, Watch watch) {
     this.routes = routes;
     this.caller = caller;
     this.bodies = bodies;
+    this.watch = watch;
   }
 
   @Override
@@ -26,8 +29,15 @@ final class FunctionsApi implements Api {
       case Routes.Nothing nothing ->
           FrontReply.problem(404, "Not found", "no_route", "There is nothing at this address.");
       case Routes.OtherMethod other -> FrontReply.methodNotAllowed(other.allow());
-      case Routes.Match match -> call(request, path, match);
+      case Routes.Match match -> watched(request, path, match);
     };
+  }
+
+  private FrontReply watched(Request request, String path, Routes.Match match) {
+    long from = System.nanoTime();
+    FrontReply reply = call(request, path, match);
+    watch.answered(match.function().name(), reply.status(), System.nanoTime() - from);
+    return reply;
   }
 
   private FrontReply call(Request request, String path, Routes.Match match) {

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import oo.host.base.InvocationLog;
 import oo.host.queue.Message;
+import oo.server.metrics.Watch;
 import oo.server.queue.Queue.Received;
 import oo.template.Template.FunctionResource;
 import oo.template.Template.Messages;
@@ -40,6 +41,7 @@ public final class Consumer implements AutoCloseable {
   private final Queue queue;
   private final Batches batches;
   private final InvocationLog log;
+  private final Watch watch;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Semaphore free = new Semaphore(AT_ONCE);
   private final Semaphore news = new Semaphore(0);
@@ -50,12 +52,14 @@ public final class Consumer implements AutoCloseable {
       Messages trigger,
       Queue queue,
       Batches batches,
-      InvocationLog log) {
+      InvocationLog log,
+      Watch watch) {
     this.function = function;
     this.trigger = trigger;
     this.queue = queue;
     this.batches = batches;
     this.log = log;
+    this.watch = watch;
   }
 
   public void start() {
@@ -98,6 +102,7 @@ public final class Consumer implements AutoCloseable {
   private void serve(List<Received> batch) {
     try {
       Set<String> failed = Set.copyOf(called(batch));
+      batch.forEach(message -> watch.ran(function.name(), !failed.contains(message.id())));
       if (failed.isEmpty() || trigger.partialFailures()) {
         queue.delete(batch.stream().filter(message -> !failed.contains(message.id())).toList());
       }

@@ -1,7 +1,13 @@
 package oo.server.queue;
 
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import oo.fn.protocol.ServerTables;
+import oo.host.health.Waiting;
 import oo.host.sql.Database;
+import oo.host.sql.Sql;
 
 /**
  * The server's tables, in the schema oo_runtime: those that a function on Fn uses too, and the
@@ -28,10 +34,51 @@ public final class QueueSchema {
       );
       """;
 
+  private static final String WAITING =
+      """
+      select q.queue, w.rows, extract(epoch from oo_now() - w.oldest)::float8 as oldest
+      from unnest(:queues) as q(queue) cross join lateral (
+        select count(*) as rows, min(sent_at) as oldest from (
+          select sent_at from oo_runtime.message m where m.queue = q.queue order by visible_at limit :most) counted) w
+      """;
+  private static final String RAN_AT =
+      """
+      select task_name, extract(epoch from greatest(last_success, last_failure))::float8 as at
+      from oo_runtime.scheduled_tasks where last_success is not null or last_failure is not null
+      """;
+
   private QueueSchema() {}
 
   /** Harmless when it is there. */
   public static void create(Database database) {
     ServerTables.create(database, SCHEDULES);
+  }
+
+  /**
+   * The messages of each queue, also those that are being served; their age is since they were
+   * sent.
+   */
+  public static Map<String, Waiting> waiting(Sql db, Collection<String> queues) {
+    var all = new HashMap<String, Waiting>();
+    db.sql(WAITING)
+        .param("queues", db.texts(queues))
+        .param("most", Waiting.MOST)
+        .query(row -> {
+          double oldest = row.getDouble("oldest");
+          Duration age = row.wasNull() ? null : Duration.ofMillis(Math.round(oldest * 1_000));
+          String queue = row.getString("queue");
+          all.put(queue, new Waiting(queue, row.getLong("rows"), age, null));
+        });
+    return all;
+  }
+
+  /** When each schedule's function last ended, in seconds since 1970; none that never did. */
+  public static Map<String, Double> ranAt(Sql db) {
+    var all = new HashMap<String, Double>();
+    db.sql(RAN_AT)
+        .query(row -> {
+          all.put(row.getString("task_name"), row.getDouble("at"));
+        });
+    return all;
   }
 }

@@ -20,6 +20,7 @@ import oo.host.http.Reply;
 import oo.host.http.Request;
 import oo.host.queue.Message;
 import oo.server.invoke.FunctionInvoker;
+import oo.server.metrics.Watch;
 import oo.template.TemplateReader;
 
 /** The front over functions that a test makes, and raw connections to it. */
@@ -66,7 +67,8 @@ final class BoundedFront implements AutoCloseable {
         },
         log::add,
         new SiteOrigin(origin.replace("PORT", String.valueOf(front.port()))),
-        link -> Optional.empty());
+        link -> Optional.empty(),
+        Watch.NONE);
   }
 
   /** A connection that has sent some bytes; {@code HOST} in them is the site's. */

@@ -18,6 +18,7 @@ public final class ServerTables {
         receives   int not null default 0,
         receipt    uuid
       );
+      alter table oo_runtime.message add column if not exists sent_at timestamptz not null default oo_now();
       create index if not exists message_next on oo_runtime.message (queue, visible_at);
       create index if not exists message_failed on oo_runtime.message (queue, receives) where receives > 0;
       drop table if exists oo_runtime.object;

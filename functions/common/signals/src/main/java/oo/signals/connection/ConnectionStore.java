@@ -13,6 +13,8 @@ import java.util.UUID;
 import oo.host.base.Trace;
 import oo.host.base.UserId;
 import oo.host.base.Uuid7;
+import oo.host.health.Waiting;
+import oo.host.sql.Sql;
 import oo.host.sql.Transaction;
 import oo.signals.CandidateSet;
 import oo.signals.ConnectionId;
@@ -534,6 +536,29 @@ public final class ConnectionStore {
             """)
         .params(user(ref), id(ref))
         .update();
+  }
+
+  /** Connections that are due to be read and that no reader holds. */
+  public Waiting waiting(Sql db) {
+    return Waiting.of(
+        db,
+        "readings",
+        """
+        select greatest(due_at, not_before) as since, greatest(due_at, not_before) as due from connection
+        where state <> 'ended' and due_at <= oo_now()
+          and (not_before is null or not_before <= oo_now())
+          and (lease_until is null or lease_until <= oo_now())
+        order by due_at
+        """);
+  }
+
+  /** How many ask their person to renew them, {@link Waiting#MOST} at most. */
+  public long toRenew(Sql db) {
+    return db.sql(
+            "select count(*) from (select from connection where state = 'reconnect' limit ?) counted")
+        .param(Waiting.MOST)
+        .query(Long.class)
+        .single();
   }
 
   private static UUID user(ConnectionRef ref) {

@@ -15,6 +15,7 @@ import oo.contract.TapReply;
 import oo.host.base.Trace;
 import oo.host.base.UserId;
 import oo.host.base.Uuid7;
+import oo.host.health.Waiting;
 import oo.host.sql.Sql;
 import oo.host.sql.Transaction;
 import oo.signals.ConnectionId;
@@ -513,6 +514,17 @@ public final class DeliveryStore {
             .param("in", in.toMillis())
             .update()
         == 1;
+  }
+
+  /** Taps that are not at their source yet. */
+  public Waiting waiting(Sql db) {
+    return Waiting.of(
+        db,
+        "deliveries",
+        """
+        select created_at as since, case state when 'waiting' then due_at else sending_until end as due
+        from delivery where state in ('waiting', 'sending') order by due_at
+        """);
   }
 
   /** Sets what {@link #DUE} compares. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 import oo.host.base.Trace;
+import oo.host.health.Waiting;
 import oo.host.sql.Sql;
 import oo.host.sql.Transaction;
 import oo.signals.ConnectionRef;
@@ -47,6 +48,12 @@ public final class RevocationStore {
             """)
         .params(ref.user().value(), ref.connection().value())
         .update();
+  }
+
+  /** Grants that are not revoked yet. */
+  public Waiting waiting(Sql db) {
+    return Waiting.of(
+        db, "revocations", "select due_at as since, due_at as due from revocation order by due_at");
   }
 
   /** Finds the revocation of a connection that is ended, if it is due. */

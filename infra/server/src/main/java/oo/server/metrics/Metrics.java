@@ -1,0 +1,101 @@
+package oo.server.metrics;
+
+import io.prometheus.metrics.exporter.httpserver.HTTPServer;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import oo.host.base.InvocationLog;
+import oo.host.base.Lazy;
+import oo.host.base.MissingSetting;
+import oo.host.base.Settings;
+import oo.host.sql.Database;
+import oo.template.Template;
+import oo.template.Template.QueueResource;
+
+/**
+ * Prometheus' text form at {@code METRICS_LISTEN}, {@code HOST:PORT}: a listener of its own, which
+ * the public front never leads to. It shows counts and times, and nothing of a person.
+ */
+public final class Metrics implements AutoCloseable {
+  private static final String SETTING = "METRICS_LISTEN";
+
+  private final Counters counters;
+  private final DatabaseGauges gauges;
+  private final HTTPServer listener;
+
+  private Metrics(Counters counters, DatabaseGauges gauges, HTTPServer listener) {
+    this.counters = counters;
+    this.gauges = gauges;
+    this.listener = listener;
+  }
+
+  /**
+   * Listening when it returns.
+   *
+   * @param source connections that no page waits for
+   * @return empty without the setting
+   * @throws MissingSetting when it is malformed, or another program has the port
+   */
+  public static Optional<Metrics> from(
+      Settings settings, Template template, Supplier<DataSource> source, InvocationLog log) {
+    return settings.optional(SETTING).map(address -> at(address, template, source, log));
+  }
+
+  private static Metrics at(
+      String address, Template template, Supplier<DataSource> source, InvocationLog log) {
+    URI uri = parsed(address);
+    var registry = new PrometheusRegistry();
+    var counters = new Counters(registry, template.functions());
+    var backlog =
+        new Backlog(
+            new Lazy<>(() -> new Database(source.get())),
+            template.queues().stream()
+                .filter(queue -> !queue.deadLetters().isEmpty())
+                .collect(Collectors.toMap(QueueResource::id, QueueResource::deadLetters)));
+    var gauges = new DatabaseGauges(backlog::read, log);
+    registry.register(gauges);
+    try {
+      HTTPServer listener =
+          HTTPServer.builder()
+              .hostname(uri.getHost().replaceAll("[\\[\\]]", ""))
+              .port(uri.getPort())
+              .registry(registry)
+              .buildAndStart();
+      return new Metrics(counters, gauges, listener);
+    } catch (IOException e) {
+      gauges.close();
+      throw new MissingSetting(
+          SETTING, "cannot be listened on: " + address + ", as another program may have the port.");
+    }
+  }
+
+  private static URI parsed(String address) {
+    try {
+      URI uri = URI.create("http://" + address);
+      if (uri.getHost() != null && uri.getPort() >= 0 && uri.getPath().isEmpty()) {
+        return uri;
+      }
+    } catch (IllegalArgumentException e) {
+      // As below.
+    }
+    throw new MissingSetting(SETTING, "must be HOST:PORT, such as 127.0.0.1:9464");
+  }
+
+  public Watch watch() {
+    return counters;
+  }
+
+  public int port() {
+    return listener.getPort();
+  }
+
+  @Override
+  public void close() {
+    listener.close();
+    gauges.close();
+  }
+}

@@ -1,5 +1,6 @@
 package oo.auth;
 
+import java.time.Duration;
 import java.util.List;
 import oo.auth.google.Discovery;
 import oo.auth.google.GoogleCalls;
@@ -48,6 +49,7 @@ import oo.host.base.Lazy;
 import oo.host.base.Settings;
 import oo.host.base.SiteOrigin;
 import oo.host.health.Probes;
+import oo.host.health.Pulses;
 import oo.host.queue.HintQueue;
 import oo.host.session.AccessTokens;
 import oo.host.sql.Database;
@@ -182,12 +184,17 @@ public final class AuthWiring implements Wiring {
         .http("report_error", Guard.PUBLIC, ReportErrorFunction::new)
         .health(
             "auth_health",
-            () ->
-                List.of(
-                    Probes.database(database),
-                    keys.get()::refreshKeys,
-                    keys.get()::sessionKeys,
-                    new GoogleProbe(client.get(), calls)));
+            () -> {
+              var pulses = new Pulses(database);
+              return List.of(
+                  Probes.database(database),
+                  keys.get()::refreshKeys,
+                  keys.get()::sessionKeys,
+                  new GoogleProbe(client.get(), calls),
+                  pulses.ran("last purge", "purge_expired", Duration.ofDays(2), "PurgeSilent"),
+                  pulses.outbox("mails", "mails", Duration.ofHours(1), "MailLate"),
+                  pulses.deadLetters("send_mail", "MailDeadLetters"));
+            });
   }
 
   private static GoogleSignIn google(GoogleSettings client, GoogleCalls calls) {

@@ -31,7 +31,14 @@ final class HealthIT {
 
     assertThat(health.checks())
         .extracting(HealthCheck::name)
-        .containsExactly("database", "refresh keys", "session keys", "google");
+        .containsExactly(
+            "database",
+            "refresh keys",
+            "session keys",
+            "google",
+            "last purge",
+            "outbox of mails",
+            "dead letters of send_mail");
     assertThat(app.google.discoveries).hasValue(0);
   }
 

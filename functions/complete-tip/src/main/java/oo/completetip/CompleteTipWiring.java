@@ -1,5 +1,6 @@
 package oo.completetip;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -25,6 +26,7 @@ import oo.host.base.Lazy;
 import oo.host.base.Settings;
 import oo.host.health.Probe;
 import oo.host.health.Probes;
+import oo.host.health.Pulses;
 import oo.host.queue.HintQueue;
 import oo.host.session.AccessTokens;
 import oo.host.sql.Database;
@@ -139,6 +141,13 @@ public final class CompleteTipWiring implements Wiring {
               probes.add(Probes.sessionKeys(database, AccessTokens.from(settings)));
               probes.add(new VaultProbe(database, vault.get()));
               probes.addAll(calls.probes(providers.get()));
+              var pulses = new Pulses(database);
+              probes.add(
+                  pulses.outbox("deliveries", "taps", Duration.ofMinutes(15), "DeliverLate"));
+              probes.add(pulses.outbox("events", "events", Duration.ofMinutes(15), "SweepFails"));
+              probes.add(pulses.deadLetters("deliver_completions", "DeliverDeadLetters"));
+              probes.add(
+                  pulses.ran("last sweep", "sweep_outbox", Duration.ofMinutes(10), "SweepSilent"));
               return probes;
             })
         .prime(() -> Probes.database(database).check());

@@ -34,7 +34,14 @@ final class HealthIT {
 
     assertThat(health.status()).isEqualTo(200);
     assertThat(health.body().path("checks").valueStream().map(c -> c.path("name").asString()))
-        .containsExactly("database", "session keys", "vault", "scripted");
+        .containsExactly(
+            "database",
+            "session keys",
+            "vault",
+            "scripted",
+            "outbox of taps", "outbox of events",
+            "dead letters of deliver_completions",
+            "last sweep");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package oo.connectcallback;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import oo.connectors.Providers;
 import oo.connectors.calls.ProviderCalls;
@@ -12,6 +13,7 @@ import oo.host.base.Settings;
 import oo.host.base.SiteOrigin;
 import oo.host.health.Probe;
 import oo.host.health.Probes;
+import oo.host.health.Pulses;
 import oo.host.queue.HintQueue;
 import oo.host.session.AccessTokens;
 import oo.host.sql.Database;
@@ -116,6 +118,9 @@ public final class ConnectCallbackWiring implements Wiring {
               probes.add(Probes.sessionKeys(database, AccessTokens.from(settings)));
               probes.add(new VaultProbe(database, vault.get()));
               probes.addAll(calls.probes(providers.get()));
+              var pulses = new Pulses(database);
+              probes.add(pulses.outbox("revocations", "grants", Duration.ofHours(1), "RevokeLate"));
+              probes.add(pulses.deadLetters("revoke_grants", "RevokeDeadLetters"));
               return probes;
             })
         .prime(() -> Probes.database(database).check());

@@ -1,5 +1,6 @@
 package oo.fetchsignals;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import oo.connectors.Providers;
@@ -12,6 +13,8 @@ import oo.host.base.Lazy;
 import oo.host.base.Settings;
 import oo.host.health.Probe;
 import oo.host.health.Probes;
+import oo.host.health.PulseStore;
+import oo.host.health.Pulses;
 import oo.host.queue.HintQueue;
 import oo.host.session.AccessTokens;
 import oo.host.sql.Database;
@@ -51,7 +54,12 @@ public final class FetchSignalsWiring implements Wiring {
 
     functions
         .schedule(
-            "schedule_fetches", () -> new ScheduleFetchesFunction(database, schedule, queue.get()))
+            "schedule_fetches",
+            () ->
+                PulseStore.noting(
+                    database,
+                    "schedule_fetches",
+                    new ScheduleFetchesFunction(database, schedule, queue.get())))
         .http(
             "request_fetch",
             Guard.SESSION,
@@ -84,6 +92,18 @@ public final class FetchSignalsWiring implements Wiring {
               probes.add(Probes.sessionKeys(database, AccessTokens.from(settings)));
               probes.add(new VaultProbe(database, vault.get()));
               probes.addAll(calls.probes(providers.get()));
+              var pulses = new Pulses(database);
+              probes.add(calls.newest("last read"));
+              probes.add(
+                  pulses.outbox(
+                      ConnectionStore.READINGS, "lists", Duration.ofMinutes(30), "FetchLate"));
+              probes.add(pulses.deadLetters("fetch_signals", "FetchDeadLetters"));
+              probes.add(
+                  pulses.ran(
+                      "last schedule",
+                      "schedule_fetches",
+                      Duration.ofMinutes(30),
+                      "ScheduleFetchesSilent"));
               return probes;
             })
         .prime(() -> Probes.database(database).check());

@@ -1,12 +1,15 @@
 package oo.maintenance;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import oo.host.FunctionRegistrar;
 import oo.host.Platform;
 import oo.host.Wiring;
 import oo.host.base.MissingSetting;
 import oo.host.base.Settings;
+import oo.host.health.PulseStore;
 import oo.host.queue.Message;
 import oo.host.sql.Database;
 import oo.maintenance.events.EventPublisher;
@@ -19,6 +22,7 @@ import oo.maintenance.outbox.DueConnections;
 import oo.maintenance.outbox.DueDeliveries;
 import oo.maintenance.outbox.DueMails;
 import oo.maintenance.outbox.DueRevocations;
+import oo.maintenance.outbox.MeasuredSweep;
 import oo.maintenance.outbox.SweepOutboxFunction;
 import oo.maintenance.purge.PurgeExpiredFunction;
 import oo.signals.candidates.CandidatePool;
@@ -45,25 +49,48 @@ public final class MaintenanceWiring implements Wiring {
         .deploy("migrate", () -> new MigrateFunction(dataSource))
         .schedule(
             "sweep_outbox",
-            () ->
-                new SweepOutboxFunction(
-                    database,
-                    platform.queue(settings),
-                    new CandidatePool(),
-                    new DueConnections(settings.queue("FETCH_QUEUE", "fetch_signals")),
-                    new DueDeliveries(settings.queue("DELIVER_QUEUE", "deliver_completions")),
-                    new DueRevocations(settings.queue("REVOKE_QUEUE", "revoke_grants")),
-                    new DueMails(settings.queue("MAIL_QUEUE", "send_mail"), mailIsOn(settings)),
-                    NatsAddress.from(settings)
-                        .map(address -> new EventPublisher(database, address))
-                        .orElse(null),
-                    SWEEPS_FOR))
+            () -> {
+              var queue = platform.queue(settings);
+              var sweep =
+                  new SweepOutboxFunction(
+                      database,
+                      queue,
+                      new CandidatePool(),
+                      new DueConnections(settings.queue("FETCH_QUEUE", "fetch_signals")),
+                      new DueDeliveries(settings.queue("DELIVER_QUEUE", "deliver_completions")),
+                      new DueRevocations(settings.queue("REVOKE_QUEUE", "revoke_grants")),
+                      new DueMails(settings.queue("MAIL_QUEUE", "send_mail"), mailIsOn(settings)),
+                      NatsAddress.from(settings)
+                          .map(address -> new EventPublisher(database, address))
+                          .orElse(null),
+                      SWEEPS_FOR);
+              return PulseStore.noting(
+                  database,
+                  "sweep_outbox",
+                  new MeasuredSweep(database, queue, deadLetters(settings), sweep));
+            })
         .queue("send_mail", () -> sendMail(database, settings))
         .schedule(
             "purge_expired",
             () ->
-                new PurgeExpiredFunction(
-                    database, EventOutbox.from(settings), ROWS_AT_ONCE, PURGES_FOR));
+                PulseStore.noting(
+                    database,
+                    "purge_expired",
+                    new PurgeExpiredFunction(
+ database, EventOutbox.from(settings), ROWS_AT_ONCE, PURGES_FOR)));
+  }
+
+  /** The addresses of the queues of dead letters, by the function that gave up. */
+  private static Map<String, String> deadLetters(Settings settings) {
+    var queues = new TreeMap<String, String>();
+    Map.of(
+            "FETCH_DEAD_QUEUE", "fetch_signals",
+            "DELIVER_DEAD_QUEUE", "deliver_completions",
+            "REVOKE_DEAD_QUEUE", "revoke_grants",
+            "MAIL_DEAD_QUEUE", "send_mail")
+        .forEach((name, function) ->
+            settings.optional(name).ifPresent(queue -> queues.put(function, queue)));
+    return queues;
   }
 
   /** Without mail, nothing of it is loaded, and a hint of before does nothing. */

@@ -21,9 +21,11 @@ final class Started implements AutoCloseable {
           "FETCH_QUEUE", "fetch",
           "DELIVER_QUEUE", "deliver",
           "REVOKE_QUEUE", "revoke",
-          "MAIL_QUEUE", "mail");
+          "MAIL_QUEUE", "mail",
+          "DELIVER_DEAD_QUEUE", "deliver-dead");
 
   final Map<String, List<Message>> sent = new HashMap<>();
+  final Map<String, Long> dead = new HashMap<>();
   final Set<String> down = new HashSet<>();
   final List<Map<String, Object>> log = new ArrayList<>();
   Runnable whenSent = () -> {};
@@ -66,7 +68,21 @@ final class Started implements AutoCloseable {
   }
 
   MessageQueue queue() {
-    return this::send;
+    return new MessageQueue() {
+      @Override
+      public void send(String queue, List<Outgoing> messages) {
+        Started.this.send(queue, messages);
+      }
+
+      @Override
+      public long waiting(String queue) {
+        long waiting = dead.getOrDefault(queue, 0L);
+        if (waiting < 0) {
+          throw new IllegalStateException("not allowed");
+        }
+        return waiting;
+      }
+    };
   }
 
   private void send(String queue, List<MessageQueue.Outgoing> messages) {

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -139,7 +140,17 @@ final class ServerPlatform implements Platform, AutoCloseable {
 
   @Override
   public MessageQueue queue(Settings settings) {
-    return (queue, messages) -> made(queues).send(queue, messages);
+    return new MessageQueue() {
+      @Override
+      public void send(String queue, List<Outgoing> messages) {
+        made(queues).send(queue, messages);
+      }
+
+      @Override
+      public long waiting(String queue) {
+        return made(queues).waiting(queue);
+      }
+    };
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import oo.host.base.Lazy;
 import oo.host.queue.MessageQueue;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
@@ -49,6 +50,16 @@ final class SqsQueue implements MessageQueue {
         throw new NotTaken(answer.failed().size(), batch.size());
       }
     }
+  }
+
+  @Override
+  public long waiting(String queue) {
+    QueueAttributeName visible = QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES;
+    return Long.parseLong(
+        sqs.get()
+            .getQueueAttributes(request -> request.queueUrl(queue).attributeNames(visible))
+            .attributes()
+            .get(visible));
   }
 
   private static List<SendMessageBatchRequestEntry> entries(List<Outgoing> batch) {

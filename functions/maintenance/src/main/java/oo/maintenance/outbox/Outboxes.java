@@ -8,6 +8,8 @@ import oo.host.sql.Sql;
 import oo.signals.connection.ConnectionStore;
 import oo.signals.deliveries.DeliveryStore;
 import oo.signals.lifecycle.RevocationStore;
+import oo.signals.mail.MailStore;
+import oo.signals.outbox.EventOutbox;
 
 /**
  * Every table in which work waits. One more is one line here: then {@code sweep_outbox} measures
@@ -18,9 +20,15 @@ public final class Outboxes {
       List.of(
           new DeliveryStore()::waiting,
           new ConnectionStore()::waiting,
-          new RevocationStore()::waiting);
+          new RevocationStore()::waiting,
+          new MailStore()::waiting,
+          EventOutbox::waiting);
 
   private Outboxes() {}
+
+  static boolean readings(Waiting outbox) {
+    return outbox.name().equals(ConnectionStore.READINGS);
+  }
 
   /** One statement for each, whose work has a bound. */
   public static List<Waiting> measure(Database database) {

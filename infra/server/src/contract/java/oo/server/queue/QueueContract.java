@@ -161,6 +161,16 @@ public abstract class QueueContract {
     assertThat(bodies).hasSize(many).doesNotHaveDuplicates();
   }
 
+  @Test
+  void whatWaitsIsCountedAndWhatIsBeingServedIsNot() {
+    Queue queue = queue();
+    queue.send(List.of(out("a"), out("b"), new Outgoing("c", Duration.ofMinutes(5))));
+    assertThat(queue.waiting()).isEqualTo(2);
+
+    queue.receive(1);
+    assertThat(queue.waiting()).isEqualTo(1);
+  }
+
   private static Outgoing out(String body) {
     return new Outgoing(body, Duration.ZERO);
   }
@@ -187,6 +197,11 @@ public abstract class QueueContract {
   private static final class None implements Queue {
     @Override
     public void send(List<Outgoing> messages) {}
+
+    @Override
+    public long waiting() {
+      return 0;
+    }
 
     @Override
     public List<Received> receive(int max) {

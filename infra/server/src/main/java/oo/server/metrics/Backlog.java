@@ -7,8 +7,10 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import oo.host.base.Lazy;
 import oo.host.health.Waiting;
 import oo.host.sql.Database;
@@ -36,10 +38,9 @@ final class Backlog {
     Map<String, Waiting> messages =
         database.statement(db ->
             QueueSchema.waiting(
-                db,
-                java.util.stream.Stream.concat(queues.keySet().stream(), queues.values().stream())
-                    .toList()));
-    List<Waiting> waiting = queues.keySet().stream().sorted().map(messages::get).toList();
+                db, Stream.concat(queues.keySet().stream(), queues.values().stream()).toList()));
+    List<Waiting> waiting =
+        queues.keySet().stream().sorted().map(messages::get).filter(Objects::nonNull).toList();
     long toRenew = database.statement(new ConnectionStore()::toRenew);
     Map<String, Double> ran = database.statement(QueueSchema::ranAt);
     return MetricSnapshots.of(
@@ -79,7 +80,7 @@ final class Backlog {
             "queue",
             queues.entrySet(),
             Map.Entry::getKey,
-            each -> messages.get(each.getValue()).rows()),
+            each -> rows(messages.get(each.getValue()))),
         gauge(
             "oo_reconnects_needed",
             "Connections that ask their person to renew them.",
@@ -93,6 +94,10 @@ final class Backlog {
             ran.entrySet(),
             Map.Entry::getKey,
             Map.Entry::getValue));
+  }
+
+  private static double rows(@Nullable Waiting queue) {
+    return queue == null ? 0 : queue.rows();
   }
 
   private static double seconds(@Nullable Duration age) {

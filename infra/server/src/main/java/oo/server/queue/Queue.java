@@ -27,6 +27,9 @@ public interface Queue {
   /** Hides a message for this long from now; zero shows it at once. */
   void hide(Received message, Duration time);
 
+  /** About how many messages wait, those that are being served not counted. */
+  long waiting();
+
   /**
    * @param id the message's, the same at every receive
    * @param receipt of this receive

@@ -1,6 +1,5 @@
 package oo.server.queue;
 
-import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -64,10 +63,8 @@ public final class QueueSchema {
         .param("queues", db.texts(queues))
         .param("most", Waiting.MOST)
         .query(row -> {
-          double oldest = row.getDouble("oldest");
-          Duration age = row.wasNull() ? null : Duration.ofMillis(Math.round(oldest * 1_000));
           String queue = row.getString("queue");
-          all.put(queue, new Waiting(queue, row.getLong("rows"), age, null));
+          all.put(queue, new Waiting(queue, row.getLong("rows"), Waiting.age(row, "oldest"), null));
         });
     return all;
   }

@@ -28,6 +28,11 @@ public final class Queues implements MessageQueue {
   }
 
   @Override
+  public long waiting(String queue) {
+    return queue(queue).waiting();
+  }
+
+  @Override
   public void send(String queue, List<Outgoing> messages) {
     queue(queue).send(messages);
     Consumer consumer = consumers.get(queue);

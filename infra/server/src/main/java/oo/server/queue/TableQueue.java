@@ -60,6 +60,11 @@ public final class TableQueue implements Queue {
     table.send(resource.id(), messages.stream().map(this::delayed).toList());
   }
 
+  @Override
+  public long waiting() {
+    return table.waiting(resource.id());
+  }
+
   private Outgoing delayed(Outgoing message) {
     return message.delay().isZero() ? new Outgoing(message.body(), resource.delay()) : message;
   }

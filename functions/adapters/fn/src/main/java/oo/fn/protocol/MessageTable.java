@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import oo.host.base.Uuid7;
+import oo.host.health.Waiting;
 import oo.host.queue.MessageQueue;
 import oo.host.sql.Database;
 
@@ -40,6 +41,19 @@ public final class MessageTable implements MessageQueue {
             .param("bodies", db.texts(messages.stream().map(Outgoing::body).toList()))
             .param("delays", db.array("int8", messages.stream().map(MessageTable::delay).toList()))
             .update());
+  }
+
+  @Override
+  public long waiting(String queue) {
+    return database.statement(db ->
+        db.sql(
+                """
+                select count(*) from (
+                  select from oo_runtime.message where queue = ? and visible_at <= oo_now() limit ?) counted
+                """)
+            .params(queue, Waiting.MOST)
+            .query(Long.class)
+            .single());
   }
 
   private static long delay(Outgoing message) {

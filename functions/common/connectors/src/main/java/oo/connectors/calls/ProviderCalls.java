@@ -13,6 +13,7 @@ import oo.contract.HealthCheck;
 import oo.host.health.Probe;
 import oo.host.health.Probes;
 import oo.host.health.ProviderCallStore;
+import oo.host.health.Pulses;
 import oo.host.sql.Database;
 import oo.host.sql.DatabaseUnavailable;
 import oo.signals.ConnectionRef;
@@ -218,6 +219,28 @@ public final class ProviderCalls {
             provider.id(),
             "How the last call went is unknown: the database does not answer.",
             "Start PostgreSQL.");
+      }
+    };
+  }
+
+  /**
+   * When the module's newest good call was; green, as the check of a provider is red when its last
+   * one failed.
+   */
+  public Probe newest(String name) {
+    return () -> {
+      try {
+        return HealthCheck.green(
+            name,
+            database
+                .statement(db -> calls.newest(db, module))
+                .map(newest ->
+                    (newest.ok() ? "" : "None succeeded since the one that failed ")
+                        + Pulses.words(newest.since())
+                        + " ago.")
+                .orElse("None yet."));
+      } catch (DatabaseUnavailable e) {
+        return Pulses.unknown(name);
       }
     };
   }

@@ -1,5 +1,6 @@
 package oo.host.health;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
@@ -27,6 +28,26 @@ public final class ProviderCallStore {
             """)
         .params(module, provider, ok, detail)
         .update();
+  }
+
+  /**
+   * @param since how long ago it was
+   */
+  public record Newest(boolean ok, Duration since) {}
+
+  /** The module's newest good call to any provider; its newest failed one when there is none. */
+  public Optional<Newest> newest(Sql db, String module) {
+    return db.sql(
+            """
+            select ok, extract(epoch from oo_now() - at)::float8 as since from provider_call
+            where module = ? order by ok desc, at desc limit 1
+            """)
+        .param(module)
+        .query((row, n) ->
+            new Newest(
+                row.getBoolean("ok"),
+                Duration.ofMillis(Math.round(row.getDouble("since") * 1_000))))
+        .optional();
   }
 
   public Optional<LastCall> last(Sql db, String module, String provider) {

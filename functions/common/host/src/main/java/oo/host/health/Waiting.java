@@ -1,5 +1,7 @@
 package oo.host.health;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import oo.host.sql.Sql;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +26,7 @@ public record Waiting(String name, long rows, @Nullable Duration oldest, @Nullab
    */
   public static Waiting of(Sql db, String name, String rows) {
     RowMapper<Waiting> mapper =
-        (row, n) ->
-            new Waiting(
-                name,
-                row.getLong("rows"),
-                age(row.getObject("oldest", Double.class)),
-                age(row.getObject("late", Double.class)));
+        (row, n) -> new Waiting(name, row.getLong("rows"), age(row, "oldest"), age(row, "late"));
     return db.sql(
             """
             select count(*) as rows,
@@ -42,7 +39,9 @@ public record Waiting(String name, long rows, @Nullable Duration oldest, @Nullab
         .single();
   }
 
-  private static @Nullable Duration age(@Nullable Double seconds) {
-    return seconds == null ? null : Duration.ofMillis(Math.round(Math.max(0, seconds) * 1_000));
+  /** An age in a column of seconds; null when there is none. */
+  public static @Nullable Duration age(ResultSet row, String column) throws SQLException {
+    double seconds = row.getDouble(column);
+    return row.wasNull() ? null : Duration.ofMillis(Math.round(Math.max(0, seconds) * 1_000));
   }
 }

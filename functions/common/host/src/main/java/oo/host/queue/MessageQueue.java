@@ -15,6 +15,15 @@ public interface MessageQueue {
    */
   void send(String queue, List<Outgoing> messages);
 
+  /**
+   * About how many messages wait in a queue, those that are being served not counted.
+   *
+   * @param queue its address
+   */
+  default long waiting(String queue) {
+    return 0;
+  }
+
   /** Warms up the first send. Sends nothing. */
   default void prime() {}
 

@@ -29,6 +29,9 @@ import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
  * and {@link ReadSchedule} say what the statements about a lease and a due time are for.
  */
 public final class ConnectionStore {
+  /** The outbox of connections that are due to be read. */
+  public static final String READINGS = "readings";
+
   private static final String LOCKED =
       "select user_id, connection_id, set_version, set_size, state = 'ended' as ended, oo_now() as now from connection ";
 
@@ -542,7 +545,7 @@ public final class ConnectionStore {
   public Waiting waiting(Sql db) {
     return Waiting.of(
         db,
-        "readings",
+        READINGS,
         """
         select greatest(due_at, not_before) as since, greatest(due_at, not_before) as due from connection
         where state <> 'ended' and due_at <= oo_now()

@@ -9,6 +9,7 @@ import java.util.UUID;
 import oo.host.base.Invocation;
 import oo.host.base.UserId;
 import oo.host.base.Uuid7;
+import oo.host.health.Waiting;
 import oo.host.sql.Sql;
 import oo.host.sql.Transaction;
 import oo.signals.ConnectionRef;
@@ -44,6 +45,17 @@ public final class MailStore {
     for (Duration in : List.of(Duration.ZERO, AGAIN)) {
       add(tx, ref.user(), MailKind.reconnect, ref.connection().value(), in);
     }
+  }
+
+  /** Mails that are due. */
+  public Waiting waiting(Sql db) {
+    return Waiting.of(
+        db,
+        "mails",
+        """
+        select due_at as since, due_at as due from mail
+        where state = 'waiting' and due_at <= oo_now() order by due_at
+        """);
   }
 
   /** A session was reused. While a mail about another one waits, that mail tells of both. */

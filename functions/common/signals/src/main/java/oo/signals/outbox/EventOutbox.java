@@ -2,8 +2,6 @@ package oo.signals.outbox;
 
 import java.sql.Array;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -16,6 +14,7 @@ import oo.host.base.Invocation;
 import oo.host.base.Settings;
 import oo.host.base.UserId;
 import oo.host.base.Uuid7;
+import oo.host.health.Waiting;
 import oo.host.sql.Sql;
 import oo.host.sql.Transaction;
 import oo.signals.Bus;
@@ -173,21 +172,12 @@ public final class EventOutbox implements Bus.Listener {
         .update();
   }
 
-  /**
-   * How much waits.
-   *
-   * @param events not published yet
-   * @param oldestAt when the oldest of them was committed; null when none waits
-   */
-  public record Depth(long events, @Nullable Instant oldestAt) {}
-
-  public static Depth depth(Sql db) {
-    return db.sql("select count(*) as events, min(at) as oldest from event_outbox")
-        .query((row, n) -> {
-          OffsetDateTime oldest = row.getObject("oldest", OffsetDateTime.class);
-          return new Depth(row.getLong("events"), oldest == null ? null : oldest.toInstant());
-        })
-        .single();
+  /** Events that are not published yet. */
+  public static Waiting waiting(Sql db) {
+    return Waiting.of(
+        db,
+        "events",
+        "select at as since, greatest(at, not_before) as due from event_outbox order by tried_at, seq");
   }
 
   /** Whether an event waits. */

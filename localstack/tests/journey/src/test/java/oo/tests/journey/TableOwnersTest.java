@@ -44,6 +44,7 @@ final class TableOwnersTest {
           Map.entry("oauth_attempt", "oo.connectcallback.OauthAttemptStore"),
           Map.entry("provider_call", "oo.host.health.ProviderCallStore"),
           Map.entry("provider_gate", "oo.connectors.calls.CallGateStore"),
+          Map.entry("pulse", "oo.host.health.PulseStore"),
           Map.entry("revocation", "oo.signals.lifecycle.RevocationStore"),
           Map.entry("session", "oo.auth.session.SessionStore"),
           Map.entry("shared_closing", "oo.signals.deliveries.DeliveryStore"),

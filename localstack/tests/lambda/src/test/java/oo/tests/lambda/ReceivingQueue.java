@@ -31,6 +31,11 @@ public final class ReceivingQueue implements Queue {
   }
 
   @Override
+  public long waiting() {
+    return sending.waiting(address);
+  }
+
+  @Override
   public List<Received> receive(int max) {
     return messages(client, address, Math.min(max, LARGEST_BATCH), Duration.ZERO).stream()
         .map(message ->

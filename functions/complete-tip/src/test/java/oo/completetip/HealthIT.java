@@ -39,7 +39,8 @@ final class HealthIT {
             "session keys",
             "vault",
             "scripted",
-            "outbox of taps", "outbox of events",
+            "outbox of taps",
+            "outbox of events",
             "dead letters of deliver_completions",
             "last sweep");
   }

@@ -77,7 +77,7 @@ public final class MaintenanceWiring implements Wiring {
                     database,
                     "purge_expired",
                     new PurgeExpiredFunction(
- database, EventOutbox.from(settings), ROWS_AT_ONCE, PURGES_FOR)));
+                        database, EventOutbox.from(settings), ROWS_AT_ONCE, PURGES_FOR)));
   }
 
   /** The addresses of the queues of dead letters, by the function that gave up. */

@@ -132,6 +132,31 @@ final class MetricsIT {
   }
 
   @Test
+  void everyMetricOfTheRulesAndTheDashboardIsThere() throws Exception {
+    ServerIT.await(() -> value("oo_database_up") == 1);
+    ServerIT.await(() -> value("oo_runs_total{function=\"schedule_fetches\",outcome=\"ok\"}") >= 1);
+    assertThat(oo.server.metricsPort()).isPresent();
+    var there = new java.util.TreeSet<String>();
+    scraped()
+        .lines()
+        .forEach(line -> there.add(line.replaceFirst("^# TYPE ", "").replaceFirst("[{ ].*", "")));
+    var used = new java.util.TreeSet<String>();
+    for (String file : new String[] {"alerts.yml", "dashboard.json"}) {
+      java.util.regex.Pattern.compile("\\boo_\\w+")
+          .matcher(java.nio.file.Files.readString(java.nio.file.Path.of("../monitoring", file)))
+          .results()
+          .forEach(name -> used.add(name.group()));
+    }
+    assertThat(used).hasSizeGreaterThan(12);
+    assertThat(there).containsAll(used);
+    // And what is there is looked at somewhere.
+    there.removeIf(name ->
+        !name.startsWith("oo_")
+            || name.matches(".*_(bucket|sum|count|created)|oo_request_seconds"));
+    assertThat(used).containsAll(there);
+  }
+
+  @Test
   void theyShowNothingOfAPerson() throws Exception {
     oo.get("/api/me?q=secret");
     assertThat(scraped()).doesNotContain("secret", "@", "traceparent");

@@ -5,20 +5,21 @@ import static oo.template.Sections.map;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import oo.template.Template.Every;
 import oo.template.Template.FunctionResource;
 import oo.template.Template.Messages;
 import oo.template.Template.Route;
 import org.junit.jupiter.api.Test;
 
-/** What rings, what cannot make it ring, and where its row in docs/aws.md is. */
+/** What rings, what cannot make it ring, and where its page of docs/runbook.md is. */
 final class AlarmsTest {
   private static final String ALARM = "AWS::CloudWatch::Alarm";
   private static final int DAY = 86_400;
@@ -28,29 +29,52 @@ final class AlarmsTest {
   private final Map<String, Map<String, Object>> alarms = Sections.PROD.properties(ALARM);
   private final Template template = TemplateReader.read(Sections.TEMPLATE);
 
-  /** A row is | `Name`, `Name` | what happened | what to do |; a resource is NameAlarm. */
-  @Test
-  void eachAlarmHasARowThatSaysWhatHappenedAndWhatToDo() {
-    String page = Sections.text(Path.of("../../docs/aws.md"));
-    String section =
-        page.substring(page.indexOf("## What an alarm means")).replaceFirst("(?s)\n## .*", "");
-    var rows = new ArrayList<String>();
-    section
-        .lines()
-        .filter(line -> line.startsWith("| `"))
-        .forEach(line -> {
-          String[] cells = line.split("\\|");
-          assertThat(cells).as(line).hasSize(4);
-          assertThat(cells[2]).as(line).isNotBlank();
-          assertThat(cells[3]).as(line).isNotBlank();
-          Stream.of(cells[1].replace("`", "").split(","))
-              .map(String::strip)
-              .forEach(name -> rows.add(name + "Alarm"));
-        });
+  private static Set<String> names() {
+    var all = new TreeSet<>(Sections.PROD.properties(ALARM).keySet());
+    all.addAll(Sections.edge().properties(ALARM).keySet());
+    return all.stream()
+        .map(id -> id.replaceFirst("Alarm$", ""))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
 
-    var all = new ArrayList<>(alarms.keySet());
-    all.addAll(Sections.edge().of(ALARM).keySet());
-    assertThat(rows).containsExactlyInAnyOrderElementsOf(all);
+  @Test
+  void eachAlarmHasAPageOfTheRunbook() {
+    var pages = new TreeMap<String, String>();
+    for (String page : Sections.text(Path.of("../../docs/runbook.md")).split("(?m)^## ")) {
+      pages.put(page.lines().findFirst().orElse(""), page);
+    }
+    pages.keySet().removeIf(title -> title.startsWith("# ") || title.equals("The commands"));
+    assertThat(pages.keySet()).isEqualTo(names());
+    pages.forEach((title, page) ->
+        assertThat(page)
+            .as(title)
+            .containsSubsequence("- **Means:** ", "- **Look:** ", "- **Do:** "));
+  }
+
+  @Test
+  void prometheusHasTheSameAlarms() {
+    var told = new TreeMap<>(Sections.PROD.properties(ALARM));
+    told.putAll(Sections.edge().properties(ALARM));
+    var rules = new TreeSet<String>();
+    Map<String, ?> group =
+        map(
+            list(map(Intrinsics.parse(Sections.text(Path.of("../../infra/monitoring/alerts.yml"))))
+                    .get("groups"))
+                .getFirst());
+    for (Object each : list(group.get("rules"))) {
+      Map<String, ?> rule = map(each);
+      String name = String.valueOf(rule.get("alert"));
+      assertThat(rules.add(name)).as(name).isTrue();
+      assertThat(map(rule, "annotations").get("runbook"))
+          .isEqualTo("docs/runbook.md#" + name.toLowerCase(Locale.ROOT));
+      assertThat(told).as(name).containsKey(name + "Alarm");
+      assertThat(map(rule, "annotations").get("summary"))
+          .isEqualTo(
+              String.valueOf(told.get(name + "Alarm").get("AlarmDescription"))
+                      .replaceFirst("\\.$", "")
+                  + ".");
+    }
+    assertThat(rules).isEqualTo(names());
   }
 
   /** What CloudWatch asks money for. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What the template of the tree makes on AWS: with a domain, and so without plain secrets. */
@@ -81,7 +82,9 @@ final class DeployedTemplateTest {
                             "send to FetchQueue",
                             "send to DeliverQueue",
                             "send to RevokeQueue",
-                            "send to MailQueue")),
+                            "send to MailQueue",
+                            "sqs:GetQueueAttributes on FetchDeadLetters, DeliverDeadLetters,"
+                                + " RevokeDeadLetters, MailDeadLetters")),
                     Map.entry("SendMail", List.of("ReadsDatabase")),
                     Map.entry("PurgeExpired", List.of("ReadsDatabase")),
                     Map.entry("Migrate", List.of("ReadsDatabase")))));
@@ -135,13 +138,16 @@ final class DeployedTemplateTest {
         .forEach((id, function) -> {
           var refersTo = new TreeSet<String>();
           var sendsTo = new TreeSet<String>();
+          var counts = new TreeSet<String>();
           environment(function)
               .forEach((name, value) -> {
                 var reference = REFERENCE.matcher(String.valueOf(value));
                 if (reference.matches()) {
                   refersTo.add(reference.group(1));
                 }
-                if (name.endsWith("_QUEUE")) {
+                if (name.endsWith("_DEAD_QUEUE")) {
+                  counts.add(String.valueOf(value));
+                } else if (name.endsWith("_QUEUE")) {
                   sendsTo.add("send to " + value);
                 }
               });
@@ -156,6 +162,13 @@ final class DeployedTemplateTest {
           assertThat(may.stream().filter(each -> each.startsWith("send to ")))
               .as(id)
               .containsExactlyInAnyOrderElementsOf(sendsTo);
+          String counting = "sqs:GetQueueAttributes on ";
+          assertThat(
+                  may.stream()
+                      .filter(each -> each.startsWith(counting))
+                      .flatMap(each -> Stream.of(each.substring(counting.length()).split(", "))))
+              .as(id)
+              .containsExactlyInAnyOrderElementsOf(counts);
         });
   }
 

@@ -8,7 +8,7 @@ import javax.sql.DataSource;
 import oo.host.base.InvocationLog;
 import oo.host.sql.Database;
 import oo.server.invoke.FunctionInvoker;
-import oo.server.metrics.Watch;
+import oo.server.invoke.Watch;
 import oo.server.queue.Consumer;
 import oo.server.queue.QueueSchema;
 import oo.server.queue.Queues;

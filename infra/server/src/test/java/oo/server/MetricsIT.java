@@ -7,11 +7,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import oo.host.base.MissingSetting;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What Prometheus reads, where it reads it, and where it does not. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class MetricsIT {
+  private static final Pattern METRIC = Pattern.compile("\\boo_\\w+");
+
   private final HttpClient client = HttpClient.newHttpClient();
   private StartedServer oo;
 
@@ -36,12 +42,24 @@ final class MetricsIT {
     oo.close();
   }
 
-  private String scraped() throws Exception {
+  private String scraped() {
+    return scraped(oo);
+  }
+
+  private String scraped(StartedServer from) {
+    try {
+      return scrape(from);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private String scrape(StartedServer from) throws Exception {
     HttpResponse<String> reply =
         client.send(
             HttpRequest.newBuilder(
                     URI.create(
-                        "http://127.0.0.1:" + oo.server.metricsPort().orElseThrow() + "/metrics"))
+                        "http://127.0.0.1:" + from.server.metricsPort().orElseThrow() + "/metrics"))
                 .timeout(Duration.ofSeconds(5))
                 .build(),
             HttpResponse.BodyHandlers.ofString());
@@ -51,16 +69,12 @@ final class MetricsIT {
   }
 
   private double value(String series) {
-    try {
-      return scraped()
-          .lines()
-          .filter(line -> line.startsWith(series + " "))
-          .map(line -> Double.parseDouble(line.substring(series.length() + 1)))
-          .findFirst()
-          .orElse(Double.NaN);
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
+    return scraped()
+        .lines()
+        .filter(line -> line.startsWith(series + " "))
+        .map(line -> Double.parseDouble(line.substring(series.length() + 1)))
+        .findFirst()
+        .orElse(Double.NaN);
   }
 
   private void execute(String sql) throws SQLException {
@@ -133,27 +147,38 @@ final class MetricsIT {
 
   @Test
   void everyMetricOfTheRulesAndTheDashboardIsThere() throws Exception {
-    ServerIT.await(() -> value("oo_database_up") == 1);
-    ServerIT.await(() -> value("oo_runs_total{function=\"schedule_fetches\",outcome=\"ok\"}") >= 1);
-    assertThat(oo.server.metricsPort()).isPresent();
-    var there = new java.util.TreeSet<String>();
-    scraped()
-        .lines()
-        .forEach(line -> there.add(line.replaceFirst("^# TYPE ", "").replaceFirst("[{ ].*", "")));
-    var used = new java.util.TreeSet<String>();
-    for (String file : new String[] {"alerts.yml", "dashboard.json"}) {
-      java.util.regex.Pattern.compile("\\boo_\\w+")
-          .matcher(java.nio.file.Files.readString(java.nio.file.Path.of("../monitoring", file)))
-          .results()
-          .forEach(name -> used.add(name.group()));
+    try (var other =
+        new StartedServer(
+            Map.of("METRICS_LISTEN", "127.0.0.1:0", "LIMITS", "reads.address=1/3600/1"))) {
+      ServerIT.await(() -> limited(other));
+      ServerIT.await(() -> scraped(other).contains("oo_schedule_ran_timestamp_seconds{"));
+
+      var there = new TreeSet<String>();
+      scraped(other)
+          .lines()
+          .filter(line -> line.startsWith("oo_"))
+          .forEach(line -> there.add(line.replaceFirst("[{ ].*", "")));
+      var used = new TreeSet<String>();
+      for (String file : new String[] {"alerts.yml", "dashboard.json"}) {
+        METRIC
+            .matcher(Files.readString(Path.of("../monitoring", file)))
+            .results()
+            .forEach(name -> used.add(name.group()));
+      }
+      assertThat(used).hasSizeGreaterThan(12);
+      assertThat(there).containsAll(used);
+      // And what is there is looked at somewhere.
+      there.removeIf(name -> name.matches(".*_(sum|count|created)"));
+      assertThat(used).containsAll(there);
     }
-    assertThat(used).hasSizeGreaterThan(12);
-    assertThat(there).containsAll(used);
-    // And what is there is looked at somewhere.
-    there.removeIf(name ->
-        !name.startsWith("oo_")
-            || name.matches(".*_(bucket|sum|count|created)|oo_request_seconds"));
-    assertThat(used).containsAll(there);
+  }
+
+  private boolean limited(StartedServer other) {
+    try {
+      return other.get("/api/me").statusCode() == 429;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

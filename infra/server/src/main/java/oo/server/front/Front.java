@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import oo.host.base.InvocationLog;
 import oo.host.base.SiteOrigin;
 import oo.server.invoke.FunctionInvoker;
-import oo.server.metrics.Watch;
+import oo.server.invoke.Watch;
 import oo.server.objects.ObjectReader;
 import oo.template.Template;
 import org.eclipse.jetty.server.HttpConfiguration;

@@ -6,6 +6,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 import java.util.Map;
 import oo.host.base.InvocationLog;
+import oo.server.invoke.Watch;
 import oo.template.Template.FunctionResource;
 import oo.template.Template.Route;
 

@@ -13,6 +13,7 @@ import oo.host.base.Lazy;
 import oo.host.base.MissingSetting;
 import oo.host.base.Settings;
 import oo.host.sql.Database;
+import oo.server.invoke.Watch;
 import oo.template.Template;
 import oo.template.Template.QueueResource;
 

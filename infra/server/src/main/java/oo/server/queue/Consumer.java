@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import oo.host.base.InvocationLog;
 import oo.host.queue.Message;
-import oo.server.metrics.Watch;
+import oo.server.invoke.Watch;
 import oo.server.queue.Queue.Received;
 import oo.template.Template.FunctionResource;
 import oo.template.Template.Messages;

@@ -20,7 +20,7 @@ import oo.host.http.Reply;
 import oo.host.http.Request;
 import oo.host.queue.Message;
 import oo.server.invoke.FunctionInvoker;
-import oo.server.metrics.Watch;
+import oo.server.invoke.Watch;
 import oo.template.TemplateReader;
 
 /** The front over functions that a test makes, and raw connections to it. */

@@ -1,4 +1,4 @@
-package oo.server.metrics;
+package oo.server.invoke;
 
 import java.util.Map;
 

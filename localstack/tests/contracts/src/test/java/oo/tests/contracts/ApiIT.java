@@ -8,7 +8,6 @@ import au.com.dius.pact.provider.junit5.PactVerificationInvocationContextProvide
 import au.com.dius.pact.provider.junitsupport.Provider;
 import au.com.dius.pact.provider.junitsupport.State;
 import au.com.dius.pact.provider.junitsupport.loader.PactFolder;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -19,11 +18,10 @@ import oo.standins.control.TodoistControl.TaskView;
 import oo.tests.journey.HttpPerson;
 import oo.tests.journey.Oo;
 import org.apache.hc.core5.http.HttpRequest;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The functions answer what the pages read. */
 @Provider(ApiIT.API)
@@ -31,24 +29,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class ApiIT {
   static final String API = "api";
 
-  private static Oo oo;
+  @RegisterExtension static final RunningOo running = new RunningOo();
 
-  private HttpPerson person;
+  private final Oo oo = running.oo();
+  private final HttpPerson person = new HttpPerson(oo);
   private TodoistControl.User account;
-
-  @BeforeAll
-  static void start() {
-    oo = new Oo();
-  }
-
-  @AfterAll
-  static void end() throws IOException {
-    oo.close();
-  }
 
   @BeforeEach
   void target(PactVerificationContext context) {
-    person = new HttpPerson(oo);
     context.setTarget(new HttpTestTarget("localhost", oo.server.port()));
   }
 

@@ -11,11 +11,15 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * A JSON object that stands for all that have its fields. A word in lower case is a name, and exact.
- * An id, a time and a link have their form, other values their type. A {@code
- * ${name}} is what the provider's state gives. An array has one element or
+ * An id, a time and a link have their form, other values their type. A {@code ${name}} is what the provider's state gives. An array has one element or
  * more, each like the first; or none, as the example has.
  */
 final class Example {
+  static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+  /** The name of a message's form; another number is another form. */
+  private static final String SCHEMA = "schema";
+
   private static final String NAME = "[a-z_-]+";
   private static final String ID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
@@ -43,8 +47,7 @@ final class Example {
   }
 
   static Matcher traceparent() {
-    return Matchers.regexp(
-        TRACEPARENT, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+    return Matchers.regexp(TRACEPARENT, TRACE);
   }
 
   private static void fill(LambdaDslObject into, JsonNode example) {
@@ -53,7 +56,13 @@ final class Example {
       JsonNode value = field.getValue();
       switch (value.getNodeType()) {
         case STRING -> text(into, name, value.stringValue());
-        case NUMBER -> into.integerType(name, value.intValue());
+        case NUMBER -> {
+          if (name.equals(SCHEMA)) {
+            into.numberValue(name, value.intValue());
+          } else {
+            into.integerType(name, value.intValue());
+          }
+        }
         case BOOLEAN -> into.booleanType(name, value.booleanValue());
         case NULL -> into.nullValue(name);
         case OBJECT -> into.object(name, inside -> fill(inside, value));

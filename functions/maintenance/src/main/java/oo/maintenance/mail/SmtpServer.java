@@ -103,12 +103,20 @@ public final class SmtpServer implements MailServer {
     }
     if (code == 0) {
       return MailFailed.forNow(
-          "The mail server cannot be used: " + failed.getClass().getSimpleName() + ".");
+          "The mail server cannot be used: " + root(failed).getClass().getSimpleName() + ".");
     }
     String words = "The mail server answered " + code + ".";
     return code >= 500 && !SETTINGS.contains(code)
         ? MailFailed.forGood(words)
         : MailFailed.forNow(words);
+  }
+
+  private static Throwable root(Throwable failed) {
+    Throwable root = failed;
+    for (int depth = 0; root.getCause() != null && depth < 10; depth++) {
+      root = root.getCause();
+    }
+    return root;
   }
 
   private static int code(MessagingException e) {

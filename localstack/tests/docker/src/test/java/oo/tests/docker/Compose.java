@@ -18,8 +18,14 @@ import org.testcontainers.DockerClientFactory;
 /** {@code localstack/compose.yaml} as a separate project, on free ports. */
 final class Compose implements AutoCloseable {
   static final String PROJECT = "oo-compose-test";
-  private static final String JAVA = "OO_JAVA_IMAGE";
-  private static final String POSTGRES = "OO_POSTGRES_IMAGE";
+
+  private record Image(String made, String pulled) {}
+
+  private static final Map<String, Image> IMAGES =
+      Map.of(
+          "OO_JAVA_IMAGE", new Image("oo/java:25", "eclipse-temurin:25-jre"),
+          "OO_POSTGRES_IMAGE", new Image("oo/postgres:18", "postgres:18"),
+          "OO_MAILPIT_IMAGE", new Image("oo/mailpit:1.33", "axllent/mailpit:v1.33.1"));
 
   private final List<String> program;
   private final Map<String, String> settings = new HashMap<>();
@@ -27,7 +33,8 @@ final class Compose implements AutoCloseable {
   private Compose(List<String> program) {
     this.program = program;
     for (String port :
-        List.of("OO_PORT", "OO_GOOGLE_PORT", "OO_TODOIST_PORT", "OO_LOCALSTACK_PORT")) {
+        List.of(
+            "OO_PORT", "OO_GOOGLE_PORT", "OO_TODOIST_PORT", "OO_MAIL_PORT", "OO_LOCALSTACK_PORT")) {
       settings.put(port, String.valueOf(Loopback.freePort()));
     }
     settings.put("OO_NETWORK", PROJECT);
@@ -91,19 +98,16 @@ final class Compose implements AutoCloseable {
   /** Prefers the images that localstack/tests/docker/images makes where none can be pulled. */
   private void images() {
     var client = DockerClientFactory.instance().client();
-    if (System.getenv(JAVA) != null || System.getenv(POSTGRES) != null) {
-      return;
-    }
-    boolean made =
-        List.of("oo/java:25", "oo/postgres:18").stream()
-            .allMatch(name -> !client.listImagesCmd().withImageNameFilter(name).exec().isEmpty());
-    if (made) {
-      settings.put(JAVA, "oo/java:25");
-      settings.put(POSTGRES, "oo/postgres:18");
-      return;
-    }
-    DockerCondition.requireImage("eclipse-temurin:25-jre");
-    DockerCondition.requireImage("postgres:18");
+    IMAGES.forEach((setting, image) -> {
+      if (System.getenv(setting) != null) {
+        return;
+      }
+      if (client.listImagesCmd().withImageNameFilter(image.made()).exec().isEmpty()) {
+        DockerCondition.requireImage(image.pulled());
+      } else {
+        settings.put(setting, image.made());
+      }
+    });
   }
 
   String site() {

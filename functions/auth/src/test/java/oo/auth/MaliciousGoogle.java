@@ -27,6 +27,7 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -108,7 +109,7 @@ final class MaliciousGoogle implements AutoCloseable {
   volatile boolean keysDown;
   volatile boolean tellsIssuer = true;
   volatile String claimedIssuer = "";
-  volatile String traceparent = "";
+  volatile Set<String> tokenHeaders = Set.of();
   volatile String tokenRequest = "";
 
   MaliciousGoogle() {
@@ -200,7 +201,7 @@ final class MaliciousGoogle implements AutoCloseable {
   private void token(HttpExchange exchange) throws IOException {
     tokenRequests.incrementAndGet();
     LockSupport.parkNanos(tokenTakes.toNanos());
-    traceparent = String.valueOf(exchange.getRequestHeaders().getFirst("traceparent"));
+    tokenHeaders = Set.copyOf(exchange.getRequestHeaders().keySet());
     tokenRequest = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     if (tokenStatus != 200 || !tokenBody.isEmpty()) {
       answer(exchange, tokenStatus, tokenBody);

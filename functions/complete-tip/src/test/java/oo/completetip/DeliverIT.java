@@ -740,21 +740,21 @@ final class DeliverIT {
   }
 
   @Test
-  void theTraceOfTheTapGoesOutToTheProvider() {
+  void theCallToTheProviderBelongsToTheTapsTrace() {
     var page = Trace.begin();
     APP.call(
         "complete",
         person.cookie,
         tip.toString(),
         "{\"event_id\":\"" + done + "\"}",
-        Map.of("traceparent", List.of(page.traceparent())));
+        Map.of("traceparent", List.of(Trace.traceparent(page))));
     APP.source.answers(new Outcome.NotDone(null, "Not now."));
     APP.deliver();
     APP.advance(MINUTE);
     APP.sweep();
 
-    assertThat(asked().stream().map(a -> a.deadline().trace().traceId()))
-        .containsExactly(page.traceId(), page.traceId());
+    assertThat(asked().stream().map(ScriptedConnector.Asked::trace))
+        .containsExactly(page.getTraceId(), page.getTraceId());
   }
 
   @Test

@@ -20,7 +20,6 @@ import oo.connectors.ProviderFailure;
 import oo.connectors.ProviderFailure.Down;
 import oo.connectors.ProviderFailure.Later;
 import oo.connectors.calls.ProviderCalls;
-import oo.host.base.Trace;
 import oo.host.base.Uuid7;
 import oo.signals.ConnectionRef;
 import oo.signals.Occurrence;
@@ -68,7 +67,7 @@ final class ProviderCallsIT {
   }
 
   private static CallDeadline deadline() {
-    return new CallDeadline(TipApp.NOON, Duration.ofSeconds(10), Trace.begin());
+    return new CallDeadline(TipApp.NOON, Duration.ofSeconds(10));
   }
 
   private static <T extends ProviderFailure> T refused(Class<T> type, Runnable call) {

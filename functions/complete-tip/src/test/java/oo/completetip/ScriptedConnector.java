@@ -16,6 +16,7 @@ import oo.connectors.Grant;
 import oo.connectors.OauthAttempt;
 import oo.connectors.Provider;
 import oo.connectors.ProviderFailure;
+import oo.host.base.Invocation;
 import oo.signals.ConnectionRef;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,12 @@ final class ScriptedConnector implements Connector {
   static final Provider PROVIDER = new Provider("scripted", "Scripted");
 
   /** One call. */
-  record Asked(boolean closing, Command command, CallDeadline deadline, @Nullable String cursor) {}
+  record Asked(
+      boolean closing,
+      Command command,
+      CallDeadline deadline,
+      @Nullable String cursor,
+      String trace) {}
 
   interface Script {
     DeliveryResult answer(Asked asked);
@@ -66,7 +72,7 @@ final class ScriptedConnector implements Connector {
       @Nullable String cursor,
       Command command,
       CallDeadline deadline) {
-    return answer(new Asked(true, command, deadline, cursor));
+    return answer(new Asked(true, command, deadline, cursor, Invocation.trace().getTraceId()));
   }
 
   @Override
@@ -76,7 +82,7 @@ final class ScriptedConnector implements Connector {
       @Nullable String cursor,
       Command command,
       CallDeadline deadline) {
-    return answer(new Asked(false, command, deadline, cursor));
+    return answer(new Asked(false, command, deadline, cursor, Invocation.trace().getTraceId()));
   }
 
   private DeliveryResult answer(Asked call) {

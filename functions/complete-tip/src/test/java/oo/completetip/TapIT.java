@@ -430,9 +430,9 @@ final class TapIT {
         person.cookie,
         tip.toString(),
         "{\"event_id\":\"" + event + "\"}",
-        Map.of("traceparent", List.of(page.traceparent())));
+        Map.of("traceparent", List.of(Trace.traceparent(page))));
 
     assertThat(APP.heard.getFirst().schema()).isEqualTo(1);
-    assertThat(APP.heard.getFirst().traceparent()).contains(page.traceId());
+    assertThat(APP.heard.getFirst().traceparent()).contains(page.getTraceId());
   }
 }

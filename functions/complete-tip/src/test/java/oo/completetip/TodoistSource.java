@@ -17,7 +17,6 @@ import oo.connectors.Grant;
 import oo.connectors.OauthAttempt;
 import oo.connectors.Providers;
 import oo.host.base.Settings;
-import oo.host.base.Trace;
 import oo.signals.Bus;
 import oo.signals.NormalizedEvent;
 import oo.signals.candidates.CandidatePool;
@@ -88,7 +87,7 @@ final class TodoistSource implements AutoCloseable {
             .orElseThrow();
     return connector.finishOauth(
         new CodeExchange(code, VERIFIER, BACK, null),
-        new CallDeadline(TipApp.NOON, Duration.ofSeconds(20), Trace.begin()));
+        new CallDeadline(TipApp.NOON, Duration.ofSeconds(20)));
   }
 
   /** Reads the person's tasks, as fetch_signals does. */
@@ -106,13 +105,12 @@ final class TodoistSource implements AutoCloseable {
             .use(
                 lease,
                 connector,
-                Trace.begin(),
                 credential ->
                     connector.fetchSignals(
                         person.connection,
                         credential,
                         cursor,
-                        CallDeadline.within(lease, Duration.ofSeconds(20), Trace.begin())));
+                        CallDeadline.within(lease, Duration.ofSeconds(20))));
     app.database.run(tx -> {
       if (!leases.holds(tx, lease)) {
         throw new IllegalStateException("The lease is lost");

@@ -169,7 +169,7 @@ final class FinishOauth {
   private Optional<Problem> exchange(
       Connector connector, AttemptKey key, Taken attempt, AuthorizationResponse.Code code) {
     String provider = connector.provider().id();
-    var deadline = new CallDeadline(attempt.now(), EXCHANGE, Invocation.trace());
+    var deadline = new CallDeadline(attempt.now(), EXCHANGE);
     long begun = System.nanoTime();
     Grant grant;
     try {
@@ -217,7 +217,7 @@ final class FinishOauth {
 
   private ConnectionRef hold(
       Transaction tx, UserId user, String provider, Credential credential, CallDeadline deadline) {
-    ConnectionRef held = lifecycle.addEnded(tx, user, provider, HELD, deadline.trace());
+    ConnectionRef held = lifecycle.addEnded(tx, user, provider, HELD, Invocation.trace());
     credentials.store(tx, held, credential, deadline.now());
     return held;
   }
@@ -288,8 +288,7 @@ final class FinishOauth {
       Connector connector, Grant grant, @Nullable ConnectionRef held, CallDeadline deadline) {
     try {
       if (held == null) {
-        connector.revoke(
-            grant.credential(), new CallDeadline(deadline.now(), REVOKE, deadline.trace()));
+        connector.revoke(grant.credential(), new CallDeadline(deadline.now(), REVOKE));
       } else {
         database.run(tx -> lifecycle.revokeNow(tx, held));
         revokeGrants.revoke(held, REVOKE);

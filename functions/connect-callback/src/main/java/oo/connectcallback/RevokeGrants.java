@@ -124,9 +124,7 @@ final class RevokeGrants {
       return "The vault's keys do not open its token.";
     }
     if (credential.isPresent()) {
-      connector
-          .get()
-          .revoke(credential.get(), CallDeadline.within(lease, atMost, Invocation.trace()));
+      connector.get().revoke(credential.get(), CallDeadline.within(lease, atMost));
     }
     return null;
   }

@@ -1,8 +1,8 @@
 package oo.fetchsignals;
 
+import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
 import java.util.List;
-import oo.host.base.Trace;
 import oo.host.queue.HintQueue;
 import oo.host.queue.Message;
 import oo.host.queue.MessageQueue.Outgoing;
@@ -17,8 +17,8 @@ final class FetchQueue {
     this.queue = queue;
   }
 
-  void send(List<ConnectionRef> refs, Duration delay, Trace trace) {
-    String body = Message.bodyOf(FetchHint.of(refs), trace.traceparent());
+  void send(List<ConnectionRef> refs, Duration delay, SpanContext trace) {
+    String body = Message.bodyOf(FetchHint.of(refs), trace);
     queue.send(List.of(new Outgoing(body, delay)));
   }
 }

@@ -11,7 +11,6 @@ import oo.connectors.Connector;
 import oo.connectors.ProviderFailure;
 import oo.connectors.Providers;
 import oo.host.base.Invocation;
-import oo.host.base.Trace;
 import oo.host.sql.Database;
 import oo.host.sql.DatabaseUnavailable;
 import oo.host.sql.Transaction;
@@ -95,7 +94,7 @@ final class FetchSignals {
    * @throws DatabaseUnavailable when the rows cannot be reached; every other fault is written to
    *     the row
    */
-  ReadResult fetch(ConnectionRef ref, boolean alone, Trace trace) {
+  ReadResult fetch(ConnectionRef ref, boolean alone) {
     Optional<Leased> leased =
         database.transaction(tx ->
             leases
@@ -105,14 +104,14 @@ final class FetchSignals {
     if (leased.isEmpty()) {
       boolean due = database.transaction(tx -> schedule.defer(tx, ref, TAKEN));
       if (due) {
-        queue.send(List.of(ref), TAKEN, trace);
+        queue.send(List.of(ref), TAKEN, Invocation.trace());
       }
       return due ? ReadResult.TAKEN : ReadResult.NOT_DUE;
     }
-    return fetch(leased.get(), trace);
+    return fetch(leased.get());
   }
 
-  private ReadResult fetch(Leased leased, Trace trace) {
+  private ReadResult fetch(Leased leased) {
     Lease lease = leased.lease();
     Connection connection = leased.connection();
     if (connection.brokeOff()) {
@@ -126,8 +125,7 @@ final class FetchSignals {
         credentials.use(
             lease,
             connector.get(),
-            trace,
-            credential -> Reading.of(lease, connector.get(), credential, connection, trace))) {
+            credential -> Reading.of(lease, connector.get(), credential, connection))) {
       return keep(lease, reading);
     } catch (ProviderFailure.Unauthorized e) {
       database.run(tx -> schedule.notRead(tx, lease));

@@ -11,7 +11,6 @@ import java.util.function.Consumer;
 import oo.fetchsignals.FetchSignals.ReadResult;
 import oo.host.base.Invocation;
 import oo.host.base.InvocationLog;
-import oo.host.base.Trace;
 import oo.host.queue.Message;
 import oo.host.sql.DatabaseUnavailable;
 import oo.signals.ConnectionRef;
@@ -38,7 +37,7 @@ final class FetchSignalsFunction implements Consumer<Message> {
   @Override
   public void accept(Message message) {
     List<FetchHint.Due> due = message.hint(FetchHint.class).connections();
-    var run = new Run(Invocation.trace());
+    var run = new Run();
     if (due.size() == 1) {
       Invocation.user(due.getFirst().user());
       run.one(due.getFirst(), true);
@@ -52,15 +51,10 @@ final class FetchSignalsFunction implements Consumer<Message> {
 
   /** The results of one message. */
   private final class Run {
-    private final Trace trace;
     private final long begun = System.nanoTime();
     private final Semaphore turns = new Semaphore(AT_ONCE);
     private final Map<ReadResult, Integer> came = new EnumMap<>(ReadResult.class);
     private volatile @Nullable Throwable fault;
-
-    Run(Trace trace) {
-      this.trace = trace;
-    }
 
     void inTurn(FetchHint.Due due) {
       turns.acquireUninterruptibly();
@@ -76,7 +70,7 @@ final class FetchSignalsFunction implements Consumer<Message> {
     void one(FetchHint.Due due, boolean alone) {
       try {
         var ref = new ConnectionRef(due.user(), due.connection());
-        count(fetchSignals.fetch(ref, alone, trace));
+        count(fetchSignals.fetch(ref, alone));
       } catch (FetchSignals.UnexpectedReadError e) {
         count(ReadResult.UNREAD);
         Invocation.note("undigested", Invocation.hashed(due.connection().value()));

@@ -11,7 +11,6 @@ import oo.connectors.CallDeadline;
 import oo.connectors.Connector;
 import oo.connectors.Credential;
 import oo.connectors.FetchResult;
-import oo.host.base.Trace;
 import oo.signals.NormalizedEvent;
 import oo.signals.connection.Connection;
 import oo.signals.connection.Lease;
@@ -34,15 +33,15 @@ final class Reading implements AutoCloseable {
   private Reading() {}
 
   static Reading of(
-      Lease lease, Connector connector, Credential credential, Connection connection, Trace trace) {
+      Lease lease, Connector connector, Credential credential, Connection connection) {
     var reading = new Reading();
     try {
       String cursor = connection.cursor();
       if (cursor == null || connection.fullDue()) {
-        fetch(reading.everything, lease, connector, credential, null, trace);
+        fetch(reading.everything, lease, connector, credential, null);
       }
       if (cursor != null) {
-        fetch(reading.changes, lease, connector, credential, cursor, trace);
+        fetch(reading.changes, lease, connector, credential, cursor);
       }
       return reading;
     } catch (RuntimeException | Error e) {
@@ -56,13 +55,12 @@ final class Reading implements AutoCloseable {
       Lease lease,
       Connector connector,
       Credential credential,
-      @Nullable String from,
-      Trace trace) {
+      @Nullable String from) {
     String cursor = from;
     do {
       into.add(
           connector.fetchSignals(
-              lease.connection(), credential, cursor, CallDeadline.within(lease, CALL, trace)));
+              lease.connection(), credential, cursor, CallDeadline.within(lease, CALL)));
       cursor = into.getLast().cursor();
     } while (into.getLast().more());
   }

@@ -1,9 +1,9 @@
 package oo.fetchsignals;
 
+import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
 import java.util.List;
 import oo.host.base.Invocation;
-import oo.host.base.Trace;
 import oo.host.session.AccessToken;
 import oo.host.sql.Database;
 import oo.signals.ConnectionRef;
@@ -41,7 +41,7 @@ final class RequestFetch {
    * @return how many of the caller's connections will be read
    */
   int request(AccessToken caller) {
-    Trace trace = Invocation.trace();
+    SpanContext trace = Invocation.trace();
     Requested requested =
         database.transaction(tx -> {
           caller.requireLive(tx);

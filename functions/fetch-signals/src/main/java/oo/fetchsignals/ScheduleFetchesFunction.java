@@ -1,9 +1,9 @@
 package oo.fetchsignals;
 
+import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
 import java.util.List;
 import oo.host.base.Invocation;
-import oo.host.base.Trace;
 import oo.host.sql.Database;
 import oo.signals.ConnectionRef;
 import oo.signals.connection.ReadSchedule;
@@ -33,7 +33,7 @@ final class ScheduleFetchesFunction implements Runnable {
 
   @Override
   public void run() {
-    Trace trace = Invocation.trace();
+    SpanContext trace = Invocation.trace();
     int claimed = 0;
     for (int message = 0; message < MOST; message++) {
       Duration spread = APART.multipliedBy(message);

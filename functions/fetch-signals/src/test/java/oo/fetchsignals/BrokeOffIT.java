@@ -56,13 +56,13 @@ final class BrokeOffIT {
       HOUR
     };
     for (int death = 1; death <= rests.length; death++) {
-      assertThatThrownBy(() -> fetch.fetch(robin.connection(), true, Trace.begin()))
+      assertThatThrownBy(() -> fetch.fetch(robin.connection(), true))
           .isInstanceOf(OutOfMemoryError.class);
 
       assertThat(app.of(robin, "attempts", Integer.class)).isEqualTo(death);
       Duration rest = rests[death - 1];
       app.advance(rest.minusSeconds(1));
-      fetch.fetch(robin.connection(), true, Trace.begin()); // Not due yet.
+      fetch.fetch(robin.connection(), true); // Not due yet.
       assertThat(app.of(robin, "attempts", Integer.class)).isEqualTo(death);
       app.advance(Duration.ofSeconds(2));
       Connection seen = seen(robin);
@@ -76,7 +76,7 @@ final class BrokeOffIT {
 
     deadly.clear();
     app.todoist().add(robin.account(), "Cured");
-    fetch.fetch(robin.connection(), true, Trace.begin());
+    fetch.fetch(robin.connection(), true);
 
     assertThat(seen(robin).attempts()).isZero();
     assertThat(seen(robin).lastError()).isNull();
@@ -103,7 +103,7 @@ final class BrokeOffIT {
     Person robin = app.person();
     deadly.add(robin.connection());
     for (int death = 1; death <= 6; death++) {
-      assertThatThrownBy(() -> fetch.fetch(robin.connection(), true, Trace.begin()))
+      assertThatThrownBy(() -> fetch.fetch(robin.connection(), true))
           .isInstanceOf(OutOfMemoryError.class);
       app.advance(Duration.ofSeconds(61));
       boolean now =

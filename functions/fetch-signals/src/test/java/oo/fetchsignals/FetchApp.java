@@ -205,7 +205,7 @@ final class FetchApp implements AutoCloseable {
             .orElseThrow();
     return connector.finishOauth(
         new CodeExchange(code, VERIFIER, CALLBACK, null),
-        new CallDeadline(now(), Duration.ofSeconds(10), Trace.begin()));
+        new CallDeadline(now(), Duration.ofSeconds(10)));
   }
 
   private static String challenge() {

@@ -17,7 +17,6 @@ import oo.connectors.FetchResult;
 import oo.connectors.Provider;
 import oo.connectors.ProviderFailure;
 import oo.fetchsignals.FetchApp.Person;
-import oo.host.base.Trace;
 import oo.signals.Bus;
 import oo.signals.ConnectionRef;
 import oo.signals.NormalizedEvent;
@@ -185,7 +184,7 @@ final class FullReadIT {
                 (tx, events) -> source.largestBatch.accumulateAndGet(events.size(), Math::max)));
     app.fetchSignals(
             new ConnectionStore(), source.connector(), candidates, bus, (queue, messages) -> {})
-        .fetch(robin.connection(), true, Trace.begin());
+        .fetch(robin.connection(), true);
   }
 
   /** A provider with a log of changes; a cursor is a place in it. */

@@ -9,7 +9,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import oo.connectors.ProviderFailure;
 import oo.fetchsignals.FetchApp.Person;
-import oo.host.base.Trace;
 import oo.signals.connection.Lease;
 import oo.standins.fault.FaultKind;
 import oo.standins.fault.InjectedFault;
@@ -93,7 +92,7 @@ final class RotatingIT {
       return;
     }
     try {
-      app.credentials.open(lease.get(), app.connector, Trace.begin());
+      app.credentials.open(lease.get(), app.connector);
     } catch (ProviderFailure | LeaseLost e) {
       throw new AssertionError(e);
     } finally {

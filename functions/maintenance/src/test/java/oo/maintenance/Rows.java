@@ -122,7 +122,7 @@ final class Rows implements AutoCloseable {
         decision.toString(),
         Uuid7.next(),
         state,
-        Trace.begin().traceparent(),
+        Trace.traceparent(Trace.begin()),
         state,
         state);
     return decision;

@@ -83,7 +83,7 @@ final class SweepOutboxFunctionIT {
   void aFetchHintNamesFiftyConnectionsOfOneTraceAtMost() {
     ConnectionRef traced = rows.connection(user);
     rows.copies(traced, 230);
-    String trace = Trace.begin().traceparent();
+    String trace = Trace.traceparent(Trace.begin());
     set("traceparent = '" + trace + "'", traced);
 
     rows.advance(A_MINUTE);
@@ -97,7 +97,7 @@ final class SweepOutboxFunctionIT {
         .doesNotHaveDuplicates();
     assertThat(messages).hasSize(6);
     assertThat(messages)
-        .filteredOn(message -> trace.equals(message.traceparent()))
+        .filteredOn(message -> trace.equals(Trace.traceparent(message.trace())))
         .singleElement()
         .satisfies(message -> assertThat(refs(message)).containsExactly(traced));
   }
@@ -130,7 +130,7 @@ final class SweepOutboxFunctionIT {
   @Test
   void aHintContinuesTheTraceOfTheTap() {
     ConnectionRef ref = rows.connection(user);
-    String trace = Trace.begin().traceparent();
+    String trace = Trace.traceparent(Trace.begin());
     rows.run(
         "update delivery set traceparent = ? where decision_id = ?",
         trace,
@@ -140,7 +140,7 @@ final class SweepOutboxFunctionIT {
 
     assertThat(started.messages("deliver"))
         .singleElement()
-        .satisfies(message -> assertThat(message.traceparent()).isEqualTo(trace));
+        .satisfies(message -> assertThat(Trace.traceparent(message.trace())).isEqualTo(trace));
   }
 
   @Test

@@ -226,7 +226,7 @@ final class Backlog implements Benchmark {
     }
     List<ConnectionRef> who =
         IntStream.range(from, from + count).mapToObj(i -> people.get(i % people.size())).toList();
-    String trace = Trace.begin().traceparent();
+    String trace = Trace.traceparent(Trace.begin());
     List<String> hints =
         IntStream.range(0, count)
             .mapToObj(i ->

@@ -7,6 +7,7 @@ import com.nimbusds.oauth2.sdk.http.HTTPRequestSender;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.http.ReadOnlyHTTPRequest;
 import com.nimbusds.oauth2.sdk.http.ReadOnlyHTTPResponse;
+import io.opentelemetry.api.trace.SpanKind;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URL;
@@ -119,12 +120,17 @@ public final class GoogleHttp implements HTTPRequestSender, ResourceRetriever {
    */
   private static HttpResponse<byte[]> exchange(HttpRequest.Builder request, Duration answer)
       throws IOException {
-    request.header("traceparent", Invocation.trace().child().traceparent());
+    HttpRequest whole = request.build();
+    return Invocation.span(
+        whole.method() + " Google", SpanKind.CLIENT, () -> exchange(whole, answer));
+  }
+
+  private static HttpResponse<byte[]> exchange(HttpRequest request, Duration answer)
+      throws IOException {
     try (HttpClient client = client()) {
       try {
         return client
-            .sendAsync(
-                request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BYTES))
+            .sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BYTES))
             .get(answer.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
         throw new IOException("No answer within " + answer.toSeconds() + " s", e);

@@ -1,11 +1,11 @@
 package oo.auth.user;
 
+import io.opentelemetry.api.trace.SpanContext;
 import java.util.List;
 import java.util.Optional;
 import oo.auth.session.SessionStore;
 import oo.auth.user.ExportFileStore.ExportFile;
 import oo.host.base.Invocation;
-import oo.host.base.Trace;
 import oo.host.base.UserId;
 import oo.host.http.Refused;
 import oo.host.objects.ObjectStore;
@@ -94,7 +94,7 @@ public final class DeleteProfile {
 
   private Left tried(AccessToken caller, boolean drop) {
     UserId user = caller.user();
-    Trace trace = Invocation.trace();
+    SpanContext trace = Invocation.trace();
     return database.transaction(tx -> {
       users.lock(tx, user);
       caller.requireLive(tx);

@@ -25,7 +25,7 @@ final class ReportErrorFunctionTest {
   private int report(String body) {
     return Invocation.serve(
         "report_error",
-        Trace.begin(),
+        Invocation.Entry.unseen(Trace.begin()),
         log::add,
         () -> {
           int status = new ReportErrorFunction().apply(request(body)).status();

@@ -22,7 +22,7 @@ final class ReportViolationFunctionTest {
   private int report(String body) {
     return Invocation.serve(
         "report_violation",
-        Trace.begin(),
+        Invocation.Entry.unseen(Trace.begin()),
         log::add,
         () -> {
           int status = new ReportViolationFunction().apply(request(body)).status();

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import oo.connectors.DeliveryResult.Outcome;
+import oo.host.base.Invocation;
+import oo.host.base.Trace;
 import oo.host.base.Uuid7;
 import oo.signals.NormalizedEvent.Kind;
 import oo.signals.Occurrence;
@@ -153,11 +155,20 @@ public abstract class ConnectorContractTest extends AnswersContract {
   }
 
   @Test
-  void aCallContinuesItsTrace() {
-    CallDeadline deadline = deadline();
-    connector.fetchSignals(ref, granted().credential(), null, deadline);
+  void aCallTellsTheProviderNothingOfItsTrace() {
+    Credential credential = granted().credential();
+    Invocation.serve(
+        "test",
+        Invocation.Entry.unseen(Trace.begin()),
+        line -> {},
+        () -> {
+          connector.fetchSignals(ref, credential, null, deadline());
+          return new Invocation.Outcome<>(true, "ok");
+        });
 
-    assertThat(source.lastTraceparent()).contains(deadline.trace().traceId());
+    assertThat(source.lastHeaders())
+        .isNotEmpty()
+        .noneMatch(name -> name.matches("(?i)trace.*|baggage|sentry-.*|b3|x-b3-.*|.*-trace(-.*)?"));
   }
 
   // Tokens

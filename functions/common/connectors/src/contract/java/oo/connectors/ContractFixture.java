@@ -17,7 +17,6 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import oo.host.base.Settings;
-import oo.host.base.Trace;
 import oo.host.base.UserId;
 import oo.host.base.Uuid7;
 import oo.signals.ConnectionId;
@@ -114,7 +113,7 @@ public abstract class ContractFixture {
   }
 
   protected static CallDeadline deadline(Duration timeout) {
-    return new CallDeadline(now(), timeout, Trace.begin());
+    return new CallDeadline(now(), timeout);
   }
 
   static Instant now() {

@@ -2,6 +2,7 @@ package oo.connectors;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -59,8 +60,8 @@ public interface TestProvider extends AutoCloseable {
 
   void behave();
 
-  /** The last trace that a call brought. */
-  String lastTraceparent();
+  /** The names of the headers of the last call. */
+  List<String> lastHeaders();
 
   /** What a connector calls. */
   enum Endpoint {

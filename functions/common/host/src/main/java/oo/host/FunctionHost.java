@@ -1,5 +1,8 @@
 package oo.host;
 
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.Tracer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +15,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import oo.host.base.Invocation;
+import oo.host.base.Invocation.Entry;
 import oo.host.base.InvocationListener.Call;
 import oo.host.base.InvocationLog;
 import oo.host.base.MissingSettings;
@@ -62,13 +66,15 @@ public final class FunctionHost implements AutoCloseable {
   /** The exit code of {@code ExitOnOutOfMemoryError}. */
   private static final int OUT_OF_MEMORY = 3;
 
-  private static final Duration LAST_FLUSH = Duration.ofMillis(500);
+  /** What a listener may take of an environment's time before it is frozen. */
+  private static final Duration FLUSH = Duration.ofMillis(500);
 
   private final GenericApplicationContext context;
   private final SimpleFunctionRegistry catalog;
   private final Map<String, Registered> registered;
   private final Map<String, AccessControl> accessControls;
   private final Listeners listeners;
+  private final @Nullable Tracer tracer;
   private final InvocationLog log;
   private final Predicate<String> served;
   // Each lookup in the catalog parses the name as a composition of functions, which is slow.
@@ -87,6 +93,7 @@ public final class FunctionHost implements AutoCloseable {
     this.registered = Map.copyOf(registered);
     this.accessControls = Map.copyOf(accessControls);
     this.listeners = listeners;
+    this.tracer = listeners.tracer();
     this.log = log;
     this.served = served;
   }
@@ -130,15 +137,22 @@ public final class FunctionHost implements AutoCloseable {
   /** Serves a request. A failure of the function becomes a problem document, not an exception. */
   public Reply handle(String name, Request request) {
     Registered function = require(name, Trigger.HTTP);
-    Trace trace = Trace.continued(request.header("traceparent").orElse(null));
     return call(
         function,
-        trace,
-        () -> answered(request, called(function, request, trace)),
-        thrown -> answered(request, failed(function, thrown, trace)));
+        new Entry(
+            tracer, request.method() + " " + name, SpanKind.SERVER, caller(request.headers())),
+        () -> answered(request, called(function, request)),
+        thrown -> answered(request, failed(function, thrown)));
   }
 
-  private Reply called(Registered function, Request request, Trace trace) {
+  /** A {@code traceparent} that was sent twice is malformed; a {@code tracestate} may be. */
+  private static SpanContext caller(Map<String, List<String>> headers) {
+    return Trace.parse(
+        String.join(",", headers.getOrDefault("traceparent", List.of())),
+        String.join(",", headers.getOrDefault("tracestate", List.of())));
+  }
+
+  private Reply called(Registered function, Request request) {
     AccessControl access = accessControls.get(function.module());
     if (access == null || function.guard() == null) {
       throw new IllegalStateException("No guard for " + function.name());
@@ -146,10 +160,10 @@ public final class FunctionHost implements AutoCloseable {
     Request admitted = access.admit(function.name(), function.guard(), request);
     if (function.guard() == Guard.ATTEMPT && request.speculative()) {
       // The attempt is good for one use, and the person's own request must find it.
-      return Problems.reply(UNSEEN, trace);
+      return Problems.reply(UNSEEN);
     }
     Function<Request, Reply> target = lookup(function.name());
-    return target.apply(admitted);
+    return Invocation.span(function.name(), SpanKind.INTERNAL, () -> target.apply(admitted));
   }
 
   private static Invocation.Outcome<Reply> answered(Request request, Reply reply) {
@@ -157,11 +171,11 @@ public final class FunctionHost implements AutoCloseable {
         Problems.hardened(reply).with(Cookies.clearFormer(request)), reply.status());
   }
 
-  private Reply failed(Registered function, Throwable thrown, Trace trace) {
+  private Reply failed(Registered function, Throwable thrown) {
     AccessControl access = accessControls.get(function.module());
     return access == null || function.landing() == null
-        ? Problems.reply(thrown, trace)
-        : Problems.landing(thrown, trace, access.site().at(function.landing()));
+        ? Problems.reply(thrown)
+        : Problems.landing(thrown, access.site().at(function.landing()));
   }
 
   /**
@@ -175,7 +189,10 @@ public final class FunctionHost implements AutoCloseable {
     var failed = new ArrayList<String>();
     for (Message message : batch) {
       boolean done =
-          serve(function, Trace.continued(message.traceparent()), () -> target.apply(message));
+          serve(
+              function,
+              new Entry(tracer, "process " + name, SpanKind.CONSUMER, message.trace()),
+              () -> Invocation.span(name, SpanKind.INTERNAL, () -> target.apply(message)));
       if (!done) {
         failed.add(message.id());
       }
@@ -196,13 +213,16 @@ public final class FunctionHost implements AutoCloseable {
             : Trigger.SCHEDULE;
     Registered required = require(name, trigger);
     Function<String, Boolean> target = lookup(name);
-    return serve(required, Trace.begin(), () -> target.apply(name));
+    return serve(
+        required,
+        new Entry(tracer, name, SpanKind.INTERNAL, SpanContext.getInvalid()),
+        () -> target.apply(name));
   }
 
-  private boolean serve(Registered function, Trace trace, BooleanSupplier work) {
+  private boolean serve(Registered function, Entry entry, BooleanSupplier work) {
     return call(
         function,
-        trace,
+        entry,
         () -> {
           boolean done = work.getAsBoolean();
           return new Invocation.Outcome<>(done, done ? "ok" : "failed");
@@ -221,17 +241,18 @@ public final class FunctionHost implements AutoCloseable {
    */
   private <T> T call(
       Registered function,
-      Trace trace,
+      Entry entry,
       Invocation.Work<T> work,
       Function<Throwable, Invocation.Outcome<T>> failed) {
     var fatal = new AtomicBoolean();
-    var call = new Call(function.name(), function.module(), trace.traceId());
     T value =
         Invocation.serve(
             function.name(),
-            trace,
+            entry,
             log,
             () -> {
+              var call =
+                  new Call(function.name(), function.module(), Invocation.trace().getTraceId());
               listeners.began(call);
               Throwable caught = null;
               Invocation.Outcome<T> outcome;
@@ -249,7 +270,7 @@ public final class FunctionHost implements AutoCloseable {
               return outcome;
             });
     if (fatal.get()) {
-      listeners.flush(LAST_FLUSH);
+      listeners.flush(FLUSH);
       Runtime.getRuntime().halt(OUT_OF_MEMORY);
     }
     return value;
@@ -289,12 +310,11 @@ public final class FunctionHost implements AutoCloseable {
   }
 
   /**
-   * Lets listeners send what they hold back, before a platform freezes this process.
-   *
-   * @param atMost that each of them waits; nothing waits where none is configured
+   * Lets listeners send what they hold back, before a platform freezes this process. Where none is
+   * configured, it does nothing.
    */
-  public void flush(Duration atMost) {
-    listeners.flush(atMost);
+  public void flush() {
+    listeners.flush(FLUSH);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package oo.host;
 
+import io.opentelemetry.api.trace.Tracer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,6 +33,11 @@ final class Listeners {
     on.forEach(listener -> listener.start(settings));
     on.addAll(off.stream().filter(listener -> listener.start(settings)).toList());
     off.removeAll(on);
+  }
+
+  /** Null where no spans are exported. */
+  @Nullable Tracer tracer() {
+    return on.stream().flatMap(listener -> listener.tracer().stream()).findFirst().orElse(null);
   }
 
   void began(Call call) {

@@ -6,7 +6,6 @@ import oo.contract.Json;
 import oo.contract.Problem;
 import oo.host.base.Invocation;
 import oo.host.base.InvocationLog;
-import oo.host.base.Trace;
 import oo.host.http.Header;
 import oo.host.http.Refused;
 import oo.host.http.Reply;
@@ -34,24 +33,22 @@ final class Problems {
 
   private Problems() {}
 
-  static Reply reply(Throwable thrown, Trace trace) {
+  static Reply reply(Throwable thrown) {
     return switch (thrown) {
       case Refused refused -> {
         Invocation.note("code", refused.code());
-        yield document(refused.status(), refused.code(), refused.detail(), trace)
-            .with(refused.headers());
+        yield document(refused.status(), refused.code(), refused.detail()).with(refused.headers());
       }
       case InvalidSession over -> {
         Invocation.note("code", over.code());
-        yield document(401, over.code(), over.detail(), trace);
+        yield document(401, over.code(), over.detail());
       }
       case DatabaseUnavailable e -> {
         note(e);
         yield document(
                 503,
                 "database_unavailable",
-                "oO cannot reach its database. Nothing is lost; try again in a moment.",
-                trace)
+                "oO cannot reach its database. Nothing is lost; try again in a moment.")
             .with(new Header("Retry-After", "5"));
       }
       default -> {
@@ -59,15 +56,14 @@ final class Problems {
         yield document(
             500,
             "unexpected",
-            "Something went wrong on our side. Try again; if it stays, tell the operator the trace.",
-            trace);
+            "Something went wrong on our side. Try again; if it stays, tell the operator the trace.");
       }
     };
   }
 
   /** Redirects a browser that navigated here to a page, which explains the problem. */
-  static Reply landing(Throwable thrown, Trace trace, String page) {
-    Reply problem = reply(thrown, trace);
+  static Reply landing(Throwable thrown, String page) {
+    Reply problem = reply(thrown);
     String code = Json.mapper().readValue(problem.body(), Problem.class).code();
     return Reply.seeOther(page + "?problem=" + code)
         .with(
@@ -113,7 +109,7 @@ final class Problems {
             new Header("X-Content-Type-Options", "nosniff")));
   }
 
-  private static Reply document(int status, String code, String detail, Trace trace) {
+  private static Reply document(int status, String code, String detail) {
     var problem =
         new Problem(
             "about:blank",
@@ -121,7 +117,7 @@ final class Problems {
             status,
             code,
             detail,
-            trace.traceId());
+            Invocation.trace().getTraceId());
     return new Reply(
         status,
         List.of(new Header("Content-Type", "application/problem+json")),

@@ -8,6 +8,7 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import io.opentelemetry.api.trace.SpanContext;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -262,25 +263,25 @@ final class FunctionHostTest {
                 () ->
                     m -> {
                       String word = (String) m.hint(Map.class).get("word");
-                      seen.add(word + " " + Invocation.trace().traceId());
+                      seen.add(word + " " + Invocation.trace().getTraceId());
                       if ("bad".equals(word)) {
                         throw new IllegalStateException("bad");
                       }
                     }));
-    Trace trace = Trace.begin();
+    SpanContext trace = Trace.begin();
 
     List<String> failed =
         host.consume(
             "eat",
             List.of(
-                new Message("1", Message.bodyOf(Map.of("word", "a"), trace.traceparent())),
+                new Message("1", Message.bodyOf(Map.of("word", "a"), Trace.traceparent(trace))),
                 new Message("2", Message.bodyOf(Map.of("word", "bad"))),
                 new Message("3", "garbage"),
                 new Message("4", Message.bodyOf(Map.of("word", "b")))));
 
     assertThat(failed).containsExactly("2", "3");
     assertThat(seen).hasSize(3);
-    assertThat(seen.getFirst()).isEqualTo("a " + trace.traceId());
+    assertThat(seen.getFirst()).isEqualTo("a " + trace.getTraceId());
   }
 
   @Test

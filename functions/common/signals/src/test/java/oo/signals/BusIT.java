@@ -141,7 +141,7 @@ final class BusIT {
             null,
             true,
             Instant.EPOCH,
-            Trace.begin().traceparent());
+            Trace.traceparent(Trace.begin()));
 
     assertThat(again(event, NormalizedEvent.class)).isEqualTo(event);
     assertThat(again(feedback, Feedback.class)).isEqualTo(feedback);

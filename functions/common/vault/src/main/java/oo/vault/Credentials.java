@@ -11,7 +11,6 @@ import oo.connectors.Connector;
 import oo.connectors.Credential;
 import oo.connectors.ProviderFailure;
 import oo.contract.Json;
-import oo.host.base.Trace;
 import oo.host.sql.Database;
 import oo.host.sql.Transaction;
 import oo.signals.ConnectionRef;
@@ -82,9 +81,9 @@ public final class Credentials {
    * @throws LeaseLost when another holder has the lease
    * @throws CannotOpen when the vault's keys do not open the stored credential
    */
-  public <T> T use(Lease lease, Connector connector, Trace trace, Function<Credential, T> work) {
+  public <T> T use(Lease lease, Connector connector, Function<Credential, T> work) {
     Row row = row(lease);
-    Credential credential = open(lease, connector, row, trace);
+    Credential credential = open(lease, connector, row);
     try {
       return accepted(lease, row, work.apply(credential));
     } catch (ProviderFailure.Unauthorized e) {
@@ -92,7 +91,7 @@ public final class Credentials {
     }
     Credential renewed;
     try {
-      renewed = renew(lease, connector, credential, trace);
+      renewed = renew(lease, connector, credential);
     } catch (ProviderFailure.Unauthorized e) {
       throw e;
     } catch (ProviderFailure e) {
@@ -114,11 +113,11 @@ public final class Credentials {
   }
 
   /** The stored credential, refreshed when that is due; throws as {@link #use} does. */
-  public Credential open(Lease lease, Connector connector, Trace trace) {
-    return open(lease, connector, row(lease), trace);
+  public Credential open(Lease lease, Connector connector) {
+    return open(lease, connector, row(lease));
   }
 
-  private Credential open(Lease lease, Connector connector, Row row, Trace trace) {
+  private Credential open(Lease lease, Connector connector, Row row) {
     if (row.dead()) {
       throw reconnect(
           lease,
@@ -141,7 +140,7 @@ public final class Credentials {
       return credential;
     }
     try {
-      return refresh(lease, connector, row, credential, trace);
+      return refresh(lease, connector, row, credential);
     } catch (ProviderFailure.Unauthorized e) {
       throw e;
     } catch (ProviderFailure e) {
@@ -156,7 +155,7 @@ public final class Credentials {
    * Replaces a credential whose access token the provider rejected: by one that was stored
    * meanwhile, else by a refreshed one. Throws as {@link #use} does.
    */
-  public Credential renew(Lease lease, Connector connector, Credential refused, Trace trace) {
+  public Credential renew(Lease lease, Connector connector, Credential refused) {
     Row row = row(lease);
     Credential stored = unseal(lease.connection(), row);
     if (!stored.accessToken().equals(refused.accessToken())) {
@@ -165,7 +164,7 @@ public final class Credentials {
     if (stored.refreshToken() == null) {
       throw notLetIn(connector);
     }
-    return refresh(lease, connector, row, stored, trace);
+    return refresh(lease, connector, row, stored);
   }
 
   private static ProviderFailure notLetIn(Connector connector) {
@@ -200,12 +199,11 @@ public final class Credentials {
                 false));
   }
 
-  private Credential refresh(
-      Lease lease, Connector connector, Row row, Credential credential, Trace trace) {
+  private Credential refresh(Lease lease, Connector connector, Row row, Credential credential) {
     Credential refreshed;
     try {
       database.execute(db -> store.refreshSent(db, lease.connection()));
-      refreshed = connector.refresh(credential, CallDeadline.within(lease, REFRESH, trace));
+      refreshed = connector.refresh(credential, CallDeadline.within(lease, REFRESH));
     } catch (ProviderFailure.Unauthorized e) {
       Row again = row(lease);
       if (!Arrays.equals(again.sealed().bytes(), row.sealed().bytes())) {

@@ -245,7 +245,7 @@ final class CredentialsIT {
   }
 
   private Credential use(Connector connector, Function<Credential, Credential> work) {
-    return credentials.use(lease(), connector, Trace.begin(), work);
+    return credentials.use(lease(), connector, work);
   }
 
   private boolean dueWithin(String interval) {
@@ -284,8 +284,7 @@ final class CredentialsIT {
           return rotated(credential);
         });
 
-    assertThatThrownBy(() -> credentials.open(lease, overtaken, Trace.begin()))
-        .isInstanceOf(LeaseLost.class);
+    assertThatThrownBy(() -> credentials.open(lease, overtaken)).isInstanceOf(LeaseLost.class);
     assertThat(credentials.asStored(ref).orElseThrow().refreshToken()).isEqualTo("r1");
   }
 
@@ -351,8 +350,7 @@ final class CredentialsIT {
         old.store(tx, ref, new Credential("a1", "r1", now().plus(Duration.ofHours(1))), now()));
     var both = new Credentials(database, vault("new:" + key(2) + ",old:" + key(1)));
 
-    assertThat(both.open(lease(), new Fake(this::rotated), Trace.begin()).accessToken())
-        .isEqualTo("a1");
+    assertThat(both.open(lease(), new Fake(this::rotated)).accessToken()).isEqualTo("a1");
 
     assertThat(credentials.asStored(ref).orElseThrow().accessToken()).isEqualTo("a1");
   }
@@ -375,7 +373,7 @@ final class CredentialsIT {
   }
 
   private Credential open(Connector connector) {
-    return credentials.open(lease(), connector, Trace.begin());
+    return credentials.open(lease(), connector);
   }
 
   private Lease lease() {

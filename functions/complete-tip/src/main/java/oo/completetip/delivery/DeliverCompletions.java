@@ -174,7 +174,6 @@ public final class DeliverCompletions {
       return credentials.use(
           claimed.lease(),
           connector.get(),
-          Invocation.trace(),
           credential -> send(connector.get(), credential, claimed));
     } catch (ProviderFailure.Unauthorized e) {
       // The connection asks the person to renew it, which makes this due at once.
@@ -199,7 +198,7 @@ public final class DeliverCompletions {
             claimed.unsure(),
             claimed.unsure() && delivery.withdrawn(),
             delivery.action() == Action.close ? List.of() : delivery.closedWith());
-    CallDeadline deadline = CallDeadline.within(claimed.lease(), CALL, Invocation.trace());
+    CallDeadline deadline = CallDeadline.within(claimed.lease(), CALL);
     String cursor = claimed.connection().cursor();
     return delivery.action() == Action.close
         ? connector.complete(delivery.connection(), credential, cursor, command, deadline)

@@ -1,5 +1,6 @@
 package oo.maintenance.mail;
 
+import io.opentelemetry.api.trace.SpanKind;
 import java.time.Duration;
 import java.util.Optional;
 import oo.host.base.Backoff;
@@ -54,7 +55,14 @@ public final class SendMail {
       if (due.attempts() > MOST_ATTEMPTS) {
         throw MailFailed.forGood("The process ended five times while it sent it.");
       }
-      server.send(Mail.of(hint.mail(), due.address(), due.kind(), site, token, due.now()));
+      Mail mail = Mail.of(hint.mail(), due.address(), due.kind(), site, token, due.now());
+      Invocation.span(
+          "SMTP",
+          SpanKind.CLIENT,
+          () -> {
+            server.send(mail);
+            return mail;
+          });
       database.run(tx -> mails.sent(tx, hint));
     } catch (MailFailed e) {
       Invocation.note(InvocationLog.REASON, e.words());

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import oo.host.base.Invocation;
+import oo.host.base.Trace;
 import oo.host.base.UserId;
 import oo.host.queue.Message;
 import oo.host.queue.MessageQueue.Outgoing;
@@ -67,7 +68,7 @@ public final class DueConnections implements DueRows {
 
   /** One hint names several connections, but only of one trace. */
   private static List<Outgoing> hints(List<Row> rows) {
-    String own = Invocation.trace().traceparent();
+    String own = Trace.traceparent(Invocation.trace());
     var byTrace = new LinkedHashMap<String, List<FetchHint.Due>>();
     for (Row row : rows) {
       byTrace

@@ -31,7 +31,7 @@ public final class RecordingQueue implements AutoCloseable {
   /** The messages since the last call, with sorted fields and without traces. */
   public synchronized List<String> drain() {
     var all =
-        taken.stream().map(body -> body.replaceFirst("00-[0-9a-f-]{49}-01", "a trace")).toList();
+        taken.stream().map(body -> body.replaceFirst("00-[0-9a-f-]{49}-0[01]", "a trace")).toList();
     taken.clear();
     return all.stream().map(RecordingQueue::sorted).toList();
   }

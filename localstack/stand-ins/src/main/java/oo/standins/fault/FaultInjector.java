@@ -60,7 +60,7 @@ public final class FaultInjector implements AutoCloseable {
                 response.status(),
                 operations,
                 fault.map(f -> f.kind().wireName()).orElse(null),
-                request.header("traceparent").orElse(null),
+                request.headers().keySet().stream().sorted().toList(),
                 NANOSECONDS.toMillis(System.nanoTime() - start)));
     // After the journal has it: a client that gives up may look there at once.
     fault

@@ -22,7 +22,7 @@ public final class RequestJournal {
    * @param path without the query
    * @param status 0 when the connection was reset instead of answered
    * @param fault its kind, in lower case
-   * @param traceparent the header, as sent
+   * @param headers their names, in lower case and sorted
    * @param millis until the response was ready
    */
   public record Entry(
@@ -33,7 +33,7 @@ public final class RequestJournal {
       int status,
       List<RequestedOperation> operations,
       @Nullable String fault,
-      @Nullable String traceparent,
+      List<String> headers,
       long millis) {}
 
   private final Deque<Entry> entries = new ArrayDeque<>();

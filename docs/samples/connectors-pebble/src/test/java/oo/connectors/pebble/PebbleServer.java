@@ -3,6 +3,7 @@ package oo.connectors.pebble;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.List;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -57,7 +58,7 @@ final class PebbleServer implements AutoCloseable {
   private Duration ahead = Duration.ZERO;
   private long clock;
   private volatile Fault fault;
-  private volatile String lastTraceparent = "";
+  private volatile List<String> lastHeaders = List.of();
   private String redirectUri = "";
 
   PebbleServer() {
@@ -166,8 +167,8 @@ final class PebbleServer implements AutoCloseable {
     silence = new CountDownLatch(1);
   }
 
-  String lastTraceparent() {
-    return lastTraceparent;
+  List<String> lastHeaders() {
+    return lastHeaders;
   }
 
   private void change(String id, Map<String, Object> fields) {
@@ -225,8 +226,7 @@ final class PebbleServer implements AutoCloseable {
   }
 
   private synchronized Reply reply(HttpExchange exchange, String path, String body) {
-    String trace = exchange.getRequestHeaders().getFirst("traceparent");
-    lastTraceparent = trace == null ? "" : trace;
+    lastHeaders = List.copyOf(exchange.getRequestHeaders().keySet());
     if (path.equals("/oauth/token")) {
       return token(form(body));
     }

@@ -1,5 +1,6 @@
 package oo.connectors.pebble;
 
+import java.util.List;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -129,8 +130,8 @@ public final class PebbleTestProvider implements TestProvider {
   }
 
   @Override
-  public String lastTraceparent() {
-    return pebble.lastTraceparent();
+  public List<String> lastHeaders() {
+    return pebble.lastHeaders();
   }
 
   @Override

@@ -34,7 +34,7 @@ final class EventsFuzzTest {
     }
     try {
       for (Message message : SqsEvent.messages(event)) {
-        message.traceparent();
+        message.trace();
       }
     } catch (UnexpectedEvent e) {
       assertThat(e.getMessage()).hasSizeLessThan(100);

@@ -1,5 +1,6 @@
 package oo.connectors.http;
 
+import io.opentelemetry.api.trace.SpanKind;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
 import oo.connectors.CallDeadline;
 import oo.connectors.ProviderFailure.Down;
+import oo.host.base.Invocation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,17 +64,22 @@ public final class ProviderHttp {
     if (!deadline.timeout().isPositive()) {
       throw new Down("There was no time left to call " + provider + ".", false);
     }
+    HttpRequest whole = request.build();
+    // The provider gets no trace of ours: it is for oO's operator alone.
+    return Invocation.span(
+        whole.method() + " " + provider, SpanKind.CLIENT, () -> exchange(whole, atMost, deadline));
+  }
+
+  private ProviderResponse exchange(HttpRequest request, long atMost, CallDeadline deadline) {
     var spool = new Spool(atMost);
     // HttpRequest.timeout covers the headers only, so the whole exchange is timed here.
-    var exchange =
-        client.sendAsync(
-            request.header("traceparent", deadline.trace().child().traceparent()).build(),
-            info -> spool);
+    var exchange = client.sendAsync(request, info -> spool);
     boolean answered = false;
     try {
       var response = exchange.get(deadline.timeout().toNanos(), TimeUnit.NANOSECONDS);
       ProviderResponse answer = answer(response, spool, deadline);
       answered = true;
+      Invocation.attribute("http.response.status_code", String.valueOf(response.statusCode()));
       return answer;
     } catch (TimeoutException e) {
       throw new Down(provider + " did not answer in time.", true);

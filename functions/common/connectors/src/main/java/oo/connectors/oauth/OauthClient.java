@@ -129,7 +129,7 @@ public final class OauthClient {
     try {
       revoke(
           new Credential(tokens.access(), tokens.refresh(), null),
-          new CallDeadline(deadline.now(), UNKEPT, deadline.trace()));
+          new CallDeadline(deadline.now(), UNKEPT));
     } catch (ProviderFailure e) {
       // Nothing is stored by which to try again.
     } finally {

@@ -3,6 +3,7 @@ package oo.connectors.todoist;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import oo.connectors.TestProvider;
@@ -172,8 +173,8 @@ final class TodoistTestProvider implements TestProvider {
   }
 
   @Override
-  public String lastTraceparent() {
-    return String.valueOf(todoist.journal().getLast().traceparent());
+  public List<String> lastHeaders() {
+    return todoist.journal().getLast().headers();
   }
 
   @Override

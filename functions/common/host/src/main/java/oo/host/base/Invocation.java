@@ -1,5 +1,11 @@
 package oo.host.base;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,22 +26,34 @@ public final class Invocation {
 
   private static final ScopedValue<Invocation> CURRENT = ScopedValue.newInstance();
 
-  private final Trace trace;
-  private final List<Throwable> survived = Collections.synchronizedList(new ArrayList<>());
-  private final Map<String, Object> notes = Collections.synchronizedMap(new LinkedHashMap<>());
+  private final @Nullable Tracer tracer;
+  private final Span span;
+  private final List<Throwable> survived;
+  private final Map<String, Object> notes;
 
-  private Invocation(Trace trace) {
-    this.trace = trace;
+  private Invocation(@Nullable Tracer tracer, Span span) {
+    this.tracer = tracer;
+    this.span = span;
+    this.survived = Collections.synchronizedList(new ArrayList<>());
+    this.notes = Collections.synchronizedMap(new LinkedHashMap<>());
   }
 
-  /** The trace of the current call; a new trace outside of a call. */
-  public static Trace trace() {
-    return CURRENT.isBound() ? CURRENT.get().trace : Trace.begin();
+  /** A part of a call. */
+  private Invocation(Invocation whole, Span span) {
+    this.tracer = whole.tracer;
+    this.span = span;
+    this.survived = whole.survived;
+    this.notes = whole.notes;
+  }
+
+  /** The current span of the current call; a new trace outside of a call. */
+  public static SpanContext trace() {
+    return CURRENT.isBound() ? CURRENT.get().span.getSpanContext() : Trace.begin();
   }
 
   /** The {@code traceparent} of the current call; null outside of a call. */
   public static @Nullable String traceparent() {
-    return CURRENT.isBound() ? CURRENT.get().trace.traceparent() : null;
+    return CURRENT.isBound() ? Trace.traceparent(trace()) : null;
   }
 
   /** Wraps work for another thread, so that it belongs to the current call. */
@@ -45,6 +63,50 @@ public final class Invocation {
     }
     ScopedValue.Carrier call = ScopedValue.where(CURRENT, CURRENT.get());
     return () -> call.run(work);
+  }
+
+  /**
+   * Does a part of the current call as a span of its trace; where no spans are exported, only does
+   * it. An exception marks the span as failed, by its class alone.
+   */
+  public static <T extends @Nullable Object, X extends Throwable> T span(
+      String name, SpanKind kind, ScopedValue.CallableOp<T, X> work) throws X {
+    Invocation outer = CURRENT.isBound() ? CURRENT.get() : null;
+    if (outer == null || outer.tracer == null) {
+      return work.call();
+    }
+    Span span = started(outer.tracer, name, kind, outer.span.getSpanContext());
+    try {
+      return ScopedValue.where(CURRENT, new Invocation(outer, span)).call(work);
+    } catch (Throwable thrown) {
+      span.setStatus(StatusCode.ERROR);
+      span.setAttribute("error.type", thrown.getClass().getName());
+      throw thrown;
+    } finally {
+      span.end();
+    }
+  }
+
+  /**
+   * Adds an attribute to the current span. It must say what oO does and nothing of a person: no
+   * token, task title, address, query or e-mail address.
+   */
+  public static void attribute(String name, String value) {
+    if (CURRENT.isBound()) {
+      CURRENT.get().span.setAttribute(name, value);
+    }
+  }
+
+  private static Span started(
+      @Nullable Tracer tracer, String name, SpanKind kind, SpanContext parent) {
+    if (tracer == null) {
+      return Span.wrap(parent.isValid() ? parent : Trace.begin());
+    }
+    return tracer
+        .spanBuilder(name)
+        .setSpanKind(kind)
+        .setParent(Context.root().with(Span.wrap(parent)))
+        .startSpan();
   }
 
   /**
@@ -94,9 +156,25 @@ public final class Invocation {
     }
   }
 
+  /**
+   * How a call enters a trace.
+   *
+   * @param tracer null where no spans are exported
+   * @param span the name of the call's first span
+   * @param caller the span that caused it; when it is not valid, a trace begins
+   */
+  public record Entry(@Nullable Tracer tracer, String span, SpanKind kind, SpanContext caller) {
+    /** Without spans. */
+    public static Entry unseen(SpanContext caller) {
+      return new Entry(null, "", SpanKind.INTERNAL, caller);
+    }
+  }
+
   /** Serves one call and writes its log line. */
-  public static <T> T serve(String operation, Trace trace, InvocationLog log, Work<T> work) {
-    var invocation = new Invocation(trace);
+  public static <T> T serve(String operation, Entry entry, InvocationLog log, Work<T> work) {
+    Span span = started(entry.tracer(), entry.span(), entry.kind(), entry.caller());
+    var invocation =
+        new Invocation(entry.tracer(), span);
     long from = System.nanoTime();
     return ScopedValue.where(CURRENT, invocation)
         .call(() -> {
@@ -106,11 +184,14 @@ public final class Invocation {
           line.put("operation", operation);
           line.put("outcome", outcome.label());
           line.put("ms", Math.round((System.nanoTime() - from) / 10_000.0) / 100.0);
-          line.put("trace", trace.traceId());
+          line.put("trace", span.getSpanContext().getTraceId());
           line.putAll(invocation.notes);
           if (InvocationLog.failed(line)) {
             line.putIfAbsent(InvocationLog.REASON, line.getOrDefault("code", "not told"));
+            span.setStatus(StatusCode.ERROR);
           }
+          span.setAttribute("oo.outcome", String.valueOf(outcome.label()));
+          span.end();
           log.write(line);
           return outcome.value();
         });

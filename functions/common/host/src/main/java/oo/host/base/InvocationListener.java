@@ -1,6 +1,8 @@
 package oo.host.base;
 
+import io.opentelemetry.api.trace.Tracer;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,11 @@ public interface InvocationListener {
    * @throws MissingSetting when a setting is malformed; the host does not start, and names it
    */
   boolean start(Settings settings);
+
+  /** Makes the spans of calls; empty when it is no listener that exports them. */
+  default Optional<Tracer> tracer() {
+    return Optional.empty();
+  }
 
   default void began(Call call) {}
 

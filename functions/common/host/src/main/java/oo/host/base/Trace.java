@@ -1,52 +1,83 @@
 package oo.host.base;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A position in a trace (W3C Trace Context, {@code traceparent} version 00). It is passed on from
- * the page through replies, queue messages and rows to the calls to providers.
- *
- * @param traceId 32 lower-case hex digits, not all zero
- * @param spanId 16 lower-case hex digits, not all zero
+ * Reads and writes W3C Trace Context. A trace is passed on from the page through rows and queue
+ * messages; it is never sent to a provider.
  */
-public record Trace(String traceId, String spanId) {
-  private static final Pattern FORM =
-      Pattern.compile("00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}");
+public final class Trace {
+  /** Of a {@code tracestate}, in characters: what W3C asks to pass on. More is dropped. */
+  private static final int MAX_STATE = 512;
 
-  /** A new trace. */
-  public static Trace begin() {
-    return new Trace(hex(16), hex(8));
+  private static final String PARENT = "traceparent";
+  private static final String STATE = "tracestate";
+
+  private Trace() {}
+
+  /** A new trace, which nothing records. */
+  public static SpanContext begin() {
+    return SpanContext.create(hex(16), hex(8), TraceFlags.getDefault(), TraceState.getDefault());
   }
 
-  /** A new span of the header's trace; a new trace when the header is absent or malformed. */
-  public static Trace continued(@Nullable String traceparent) {
-    return parse(traceparent).map(Trace::child).orElseGet(Trace::begin);
-  }
-
-  private static Optional<Trace> parse(@Nullable String traceparent) {
-    if (traceparent == null) {
-      return Optional.empty();
-    }
-    var matcher = FORM.matcher(traceparent);
-    return matcher.matches()
-        ? Optional.of(new Trace(matcher.group(1), matcher.group(2)))
-        : Optional.empty();
-  }
-
-  /** A new span of this trace, for an outgoing call. */
-  public Trace child() {
-    return new Trace(traceId, hex(8));
+  /**
+   * The caller's span; not valid when {@code traceparent} is absent or malformed. A malformed or
+   * too long {@code tracestate} is dropped alone.
+   */
+  public static SpanContext parse(@Nullable String traceparent, @Nullable String tracestate) {
+    var sent = new HashMap<String, String>();
+    sent.put(PARENT, traceparent);
+    sent.put(STATE, tracestate == null || tracestate.length() > MAX_STATE ? null : tracestate);
+    return Span.fromContext(
+            W3CTraceContextPropagator.getInstance().extract(Context.root(), sent, Fields.INSTANCE))
+        .getSpanContext();
   }
 
   /** The value of a {@code traceparent} header or field. */
-  public String traceparent() {
-    return "00-" + traceId + "-" + spanId + "-01";
+  public static String traceparent(SpanContext trace) {
+    return written(trace).getOrDefault(PARENT, "");
+  }
+
+  /** The value of a {@code tracestate} header or field; empty without one. */
+  public static String tracestate(SpanContext trace) {
+    return written(trace).getOrDefault(STATE, "");
+  }
+
+  private static Map<String, String> written(SpanContext trace) {
+    var written = new HashMap<String, String>();
+    W3CTraceContextPropagator.getInstance()
+        .inject(
+            Context.root().with(Span.wrap(trace)),
+            written,
+            (into, name, value) -> written.put(name, value));
+    return written;
   }
 
   private static String hex(int bytes) {
     return HexFormat.of().formatHex(Randomness.bytes(bytes));
+  }
+
+  private enum Fields implements TextMapGetter<Map<String, String>> {
+    INSTANCE;
+
+    @Override
+    public Iterable<String> keys(Map<String, String> sent) {
+      return sent.keySet();
+    }
+
+    @Override
+    public @Nullable String get(@Nullable Map<String, String> sent, String key) {
+      return sent == null ? null : sent.get(key);
+    }
   }
 }

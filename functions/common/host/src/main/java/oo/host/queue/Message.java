@@ -1,15 +1,17 @@
 package oo.host.queue;
 
-import java.util.Map;
+import io.opentelemetry.api.trace.SpanContext;
+import java.util.LinkedHashMap;
 import oo.contract.Json;
 import oo.host.base.Invocation;
-import org.jspecify.annotations.Nullable;
+import oo.host.base.Trace;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
  * A received hint that a row is due. It carries ids; the row is the truth. On the wire it is {@code
- * {"schema": 1, "traceparent": "...", "hint": {...}}}.
+ * {"schema": 1, "traceparent": "...", "hint": {...}}}, with {@code tracestate} when the caller sent
+ * one.
  *
  * @param id the queue's id of this message, for partial failures
  * @param body as received
@@ -19,22 +21,38 @@ public record Message(String id, String body) {
 
   /** The wire form of a hint, with the current call's trace. */
   public static String bodyOf(Object hint) {
-    return bodyOf(hint, Invocation.trace().traceparent());
+    return bodyOf(hint, Invocation.trace());
+  }
+
+  /** The wire form of a hint, with a trace. */
+  public static String bodyOf(Object hint, SpanContext trace) {
+    return bodyOf(hint, Trace.traceparent(trace), Trace.tracestate(trace));
   }
 
   /** The wire form of a hint that continues a row's trace. */
   public static String bodyOf(Object hint, String traceparent) {
-    return Json.mapper()
-        .writeValueAsString(Map.of("schema", SCHEMA, "traceparent", traceparent, "hint", hint));
+    return bodyOf(hint, traceparent, "");
   }
 
-  /** The trace to continue; null when the message has none. */
-  public @Nullable String traceparent() {
+  private static String bodyOf(Object hint, String traceparent, String tracestate) {
+    var body = new LinkedHashMap<String, Object>();
+    body.put("schema", SCHEMA);
+    body.put("traceparent", traceparent);
+    if (!tracestate.isEmpty()) {
+      body.put("tracestate", tracestate);
+    }
+    body.put("hint", hint);
+    return Json.mapper().writeValueAsString(body);
+  }
+
+  /** The span to continue; not valid when the message names none. */
+  public SpanContext trace() {
     try {
-      JsonNode traceparent = Json.mapper().readTree(body).path("traceparent");
-      return traceparent.isString() ? traceparent.stringValue() : null;
+      JsonNode tree = Json.mapper().readTree(body);
+      return Trace.parse(
+          tree.path("traceparent").stringValue(null), tree.path("tracestate").stringValue(null));
     } catch (JacksonException e) {
-      return null;
+      return SpanContext.getInvalid();
     }
   }
 

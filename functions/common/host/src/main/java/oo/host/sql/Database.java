@@ -1,11 +1,13 @@
 package oo.host.sql;
 
+import io.opentelemetry.api.trace.SpanKind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import oo.host.base.Invocation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,10 @@ public final class Database {
    *     that was under way may have succeeded
    */
   public <T extends @Nullable Object> T transaction(Function<Transaction, T> work) {
+    return Invocation.span("transaction", SpanKind.CLIENT, () -> retried(work));
+  }
+
+  private <T extends @Nullable Object> T retried(Function<Transaction, T> work) {
     for (int tried = 1; ; tried++) {
       try {
         return once(work);
@@ -55,6 +61,10 @@ public final class Database {
    * hooks. It is not retried.
    */
   public <T extends @Nullable Object> T statement(Function<Sql, T> work) {
+    return Invocation.span("statement", SpanKind.CLIENT, () -> single(work));
+  }
+
+  private <T extends @Nullable Object> T single(Function<Sql, T> work) {
     try (Connection connection = dataSource.getConnection()) {
       return work.apply(new Sql(connection));
     } catch (SQLException e) {

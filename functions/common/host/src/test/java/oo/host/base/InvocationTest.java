@@ -19,7 +19,7 @@ final class InvocationTest {
 
     Invocation.serve(
         "test",
-        trace,
+        Invocation.Entry.unseen(trace),
         line -> {},
         () -> {
           run(Invocation.carried(() -> carried.set(Invocation.traceparent())));
@@ -27,7 +27,7 @@ final class InvocationTest {
           return new Invocation.Outcome<>(true, "ok");
         });
 
-    assertThat(carried).hasValue(trace.traceparent());
+    assertThat(carried).hasValue(Trace.traceparent(trace));
     assertThat(left).hasValue(null);
     assertThat(Invocation.traceparent()).isNull();
   }
@@ -54,7 +54,7 @@ final class InvocationTest {
       var lines = new ArrayList<Map<String, Object>>();
       Invocation.serve(
           "test",
-          Trace.begin(),
+          Invocation.Entry.unseen(Trace.begin()),
           lines::add,
           () -> {
             if (row[1] != null) {

@@ -70,7 +70,7 @@ final class RequestFuzzTest {
   @FuzzTest
   void message(byte[] input) {
     var message = new Message("1", new String(input, StandardCharsets.UTF_8));
-    message.traceparent();
+    message.trace();
     try {
       assertThat(message.hint(RecommendRequest.class)).isNotNull();
     } catch (Message.Unreadable e) {

@@ -1,5 +1,6 @@
 package oo.signals.connection;
 
+import io.opentelemetry.api.trace.SpanContext;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -140,7 +141,7 @@ public final class ConnectionStore {
       String provider,
       String accountId,
       @Nullable String accountName,
-      Trace trace) {
+      SpanContext trace) {
     UUID id =
         tx.sql(
                 """
@@ -158,7 +159,7 @@ public final class ConnectionStore {
             .param("provider", provider)
             .param("account", accountId)
             .param("name", accountName)
-            .param("traceparent", trace.traceparent())
+            .param("traceparent", Trace.traceparent(trace))
             .query(UUID.class)
             .single();
     var ref = new ConnectionRef(user, new ConnectionId(id));
@@ -510,7 +511,7 @@ public final class ConnectionStore {
         .list();
   }
 
-  List<ConnectionRef> makeDue(Transaction tx, UserId user, Trace trace) {
+  List<ConnectionRef> makeDue(Transaction tx, UserId user, SpanContext trace) {
     return tx
         .sql(
             """
@@ -520,7 +521,7 @@ public final class ConnectionStore {
               and not (due_at <= oo_now() and hinted_at > oo_now() - interval '5 seconds')
             returning user_id, connection_id, due_at <= oo_now() as now
             """)
-        .params(trace.traceparent(), user.value())
+        .params(Trace.traceparent(trace), user.value())
         .query((row, n) ->
             row.getBoolean("now")
                 ? Optional.of(Connection.refOf(row, n))

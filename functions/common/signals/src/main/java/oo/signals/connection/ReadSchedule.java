@@ -1,9 +1,9 @@
 package oo.signals.connection;
 
+import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
 import java.util.List;
 import oo.host.base.Backoff;
-import oo.host.base.Trace;
 import oo.host.base.UserId;
 import oo.host.sql.Transaction;
 import oo.signals.ConnectionRef;
@@ -114,7 +114,7 @@ public final class ReadSchedule {
    *
    * @return those to send a hint of; one that was hinted at a moment ago has it still
    */
-  public List<ConnectionRef> makeDue(Transaction tx, UserId user, Trace trace) {
+  public List<ConnectionRef> makeDue(Transaction tx, UserId user, SpanContext trace) {
     return connections.makeDue(tx, user, trace);
   }
 

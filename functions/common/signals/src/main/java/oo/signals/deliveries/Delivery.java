@@ -3,7 +3,6 @@ package oo.signals.deliveries;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import oo.host.base.Trace;
 import oo.signals.ConnectionRef;
 import oo.signals.DecisionId;
 import oo.signals.Occurrence;
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param closedWith the provider's ids of other tasks: those that closed with it, or those that
  *     reopen with it
  * @param settledAt null while it is pending
- * @param trace of the tap
  */
 public record Delivery(
     DecisionId decision,
@@ -35,8 +33,7 @@ public record Delivery(
     boolean withdrawn,
     List<String> closedWith,
     Instant createdAt,
-    @Nullable Instant settledAt,
-    Trace trace) {
+    @Nullable Instant settledAt) {
 
   /**
    * {@code WAITING} -> {@code SENDING} | {@code CANCELLED}; {@code SENDING} -> {@code DELIVERED} |

@@ -1,5 +1,6 @@
 package oo.signals.deliveries;
 
+import io.opentelemetry.api.trace.SpanContext;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -55,7 +56,7 @@ public final class DeliveryStore {
    * @param in until it is due
    */
   public boolean close(
-      Transaction tx, DecisionId decision, ChosenTask task, Duration in, Trace trace) {
+      Transaction tx, DecisionId decision, ChosenTask task, Duration in, SpanContext trace) {
     return ofRound(
                 tx,
                 task,
@@ -70,7 +71,7 @@ public final class DeliveryStore {
             .param("recurring", task.recurring())
             .param("command", Uuid7.next())
             .param("in", in.toMillis())
-            .param("traceparent", trace.traceparent())
+            .param("traceparent", Trace.traceparent(trace))
             .update()
         == 1;
   }
@@ -82,7 +83,7 @@ public final class DeliveryStore {
    * <p>Best effort where the answer to the closing was lost: with all tasks below it that a read
    * found closed between the first try and five minutes after the last.
    */
-  public boolean reopen(Transaction tx, Delivery closing, Trace trace) {
+  public boolean reopen(Transaction tx, Delivery closing, SpanContext trace) {
     return one(
                 tx,
                 closing.hint(),
@@ -108,7 +109,7 @@ public final class DeliveryStore {
                 on conflict do nothing
                 """)
             .param("command", Uuid7.next())
-            .param("traceparent", trace.traceparent())
+            .param("traceparent", Trace.traceparent(trace))
             .update()
         == 1;
   }
@@ -576,8 +577,7 @@ public final class DeliveryStore {
         row.getBoolean("withdrawn"),
         List.of((String[]) row.getArray("closed_with").getArray()),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
-        instant(row, "settled_at"),
-        Trace.continued(row.getString("traceparent")));
+        instant(row, "settled_at"));
   }
 
   private static Delivery.State state(ResultSet row) throws SQLException {

@@ -1,9 +1,9 @@
 package oo.signals.lifecycle;
 
+import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
 import java.util.List;
 import oo.contract.Notice;
-import oo.host.base.Trace;
 import oo.host.base.UserId;
 import oo.host.sql.Transaction;
 import oo.signals.ConnectionRef;
@@ -37,7 +37,7 @@ public final class ConnectionLifecycle {
       String provider,
       String accountId,
       @Nullable String accountName,
-      Trace trace) {
+      SpanContext trace) {
     ConnectionRef ref = connections.add(tx, user, provider, accountId, accountName, trace);
     // What could not be delivered without the renewal can be now.
     deliveries.retryNow(tx, ref);
@@ -51,7 +51,7 @@ public final class ConnectionLifecycle {
    * @param in until its revocation is due
    */
   public ConnectionRef addEnded(
-      Transaction tx, UserId user, String provider, Duration in, Trace trace) {
+      Transaction tx, UserId user, String provider, Duration in, SpanContext trace) {
     ConnectionRef ref = connections.addEnded(tx, user, provider);
     revocations.add(tx, ref, in, trace);
     return ref;
@@ -102,7 +102,7 @@ public final class ConnectionLifecycle {
    *
    * @return false when there is none that is not ended
    */
-  public boolean end(Transaction tx, ConnectionRef ref, Trace trace) {
+  public boolean end(Transaction tx, ConnectionRef ref, SpanContext trace) {
     boolean ended = connections.end(tx, ref);
     if (ended) {
       decisions.endOpen(tx, ref);
@@ -129,7 +129,7 @@ public final class ConnectionLifecycle {
    *
    * @return those that were ended now
    */
-  public List<ConnectionRef> endAll(Transaction tx, UserId user, Trace trace) {
+  public List<ConnectionRef> endAll(Transaction tx, UserId user, SpanContext trace) {
     var refs = connections.of(tx, user).stream().map(Connection::ref).toList();
     return refs.stream().filter(ref -> end(tx, ref, trace)).toList();
   }

@@ -1,5 +1,6 @@
 package oo.signals.lifecycle;
 
+import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -25,7 +26,7 @@ public final class RevocationStore {
    *
    * @param in until it is due; its hint is sent now when that is zero
    */
-  void add(Transaction tx, ConnectionRef ref, Duration in, Trace trace) {
+  void add(Transaction tx, ConnectionRef ref, Duration in, SpanContext trace) {
     tx.sql(
             """
             insert into revocation (user_id, connection_id, due_at, hinted_at, purge_at, traceparent)
@@ -36,7 +37,7 @@ public final class RevocationStore {
         .param("user", ref.user().value())
         .param("connection", ref.connection().value())
         .param("in", in.toMillis())
-        .param("traceparent", trace.traceparent())
+        .param("traceparent", Trace.traceparent(trace))
         .update();
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import oo.host.base.Invocation;
+import oo.host.base.Trace;
 import oo.host.base.UserId;
 import oo.host.base.Uuid7;
 import oo.host.health.Waiting;
@@ -90,7 +91,7 @@ public final class MailStore {
         .param("kind", kind.name())
         .param("connection", connection)
         .param("in", in.toSeconds())
-        .param("traceparent", Invocation.trace().traceparent())
+        .param("traceparent", Trace.traceparent(Invocation.trace()))
         .param("most", MOST_A_DAY)
         .update();
   }

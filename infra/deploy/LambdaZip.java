@@ -31,25 +31,29 @@ final class LambdaZip {
 
   private LambdaZip() {}
 
-  /** ZIP MEGABYTES JAR CLASSPATH-FILE */
+  /**
+   * ZIP MEGABYTES JAR CLASSPATH-FILE [CLASSPATH-FILE]. With the last, a layer for functions that have
+   * those jars: the module's own and the others that it runs with, in {@code java/lib/}.
+   */
   public static void main(String[] arguments) throws IOException {
     Path zip = Path.of(arguments[0]);
     long most = Long.parseLong(arguments[1]) * 1_000_000;
     try (var out = new ZipOutputStream(Files.newOutputStream(zip))) {
       out.setLevel(Deflater.BEST_COMPRESSION);
-      for (var entry : files(Path.of(arguments[2])).entrySet()) {
-        put(out, entry.getKey(), entry.getValue());
-      }
-      var libraries = new TreeMap<String, Path>();
-      for (String library :
-          Files.readString(Path.of(arguments[3])).strip().split(File.pathSeparator)) {
-        Path jar = Path.of(library);
-        if (libraries.put(jar.getFileName().toString(), jar) != null) {
-          throw new IOException("Two libraries are called " + jar.getFileName());
+      boolean layer = arguments.length > 4;
+      Path own = Path.of(arguments[2]);
+      TreeMap<String, Path> libraries = libraries(arguments[3]);
+      if (layer) {
+        libraries.keySet().removeAll(libraries(arguments[4]).keySet());
+        libraries.values().removeIf(jar -> jar.getParent().endsWith("target")); // in every artefact
+        libraries.put(own.getFileName().toString(), own);
+      } else {
+        for (var entry : files(own).entrySet()) {
+          put(out, entry.getKey(), entry.getValue());
         }
       }
       for (var library : libraries.entrySet()) {
-        put(out, "lib/" + library.getKey(), stored(library.getValue()));
+        put(out, (layer ? "java/lib/" : "lib/") + library.getKey(), stored(library.getValue()));
       }
       for (Path jar : libraries.values()) {
         putNative(out, jar.resolveSibling("native"));
@@ -63,6 +67,18 @@ final class LambdaZip {
           zip.getFileName() + " is too heavy: unzip -lv " + zip + " shows what it carries.");
       System.exit(1);
     }
+  }
+
+  private static TreeMap<String, Path> libraries(String classPathFile) throws IOException {
+    var libraries = new TreeMap<String, Path>();
+    for (String library :
+        Files.readString(Path.of(classPathFile)).strip().split(File.pathSeparator)) {
+      Path jar = Path.of(library);
+      if (libraries.put(jar.getFileName().toString(), jar) != null) {
+        throw new IOException("Two libraries are called " + jar.getFileName());
+      }
+    }
+    return libraries;
   }
 
   private static TreeMap<String, byte[]> files(Path jar) throws IOException {

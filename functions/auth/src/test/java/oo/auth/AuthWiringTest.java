@@ -128,7 +128,10 @@ final class AuthWiringTest {
             "DATABASE_USER",
             "DATABASE_PASSWORD",
             "EXPORT_BUCKET",
-            "OBJECTS_ENDPOINT"));
+            "OBJECTS_ENDPOINT",
+            "OTEL_EXPORTER_OTLP_ENDPOINT",
+            "OTEL_TRACES_SAMPLER",
+            "OTEL_TRACES_SAMPLER_ARG"));
     assertThat(examples).isEqualTo(read.asked());
   }
 

@@ -45,6 +45,9 @@ record DeployOptions(
           Map.entry("LIMITS", "Limits"),
           Map.entry("SENTRY_DSN", "SentryDsn"),
           Map.entry("SENTRY_RELEASE", "SentryRelease"),
+          Map.entry("OTEL_EXPORTER_OTLP_ENDPOINT", "OtlpEndpoint"),
+          Map.entry("OTEL_TRACES_SAMPLER", "TracesSampler"),
+          Map.entry("OTEL_TRACES_SAMPLER_ARG", "TracesSamplerArg"),
           Map.entry("TRUSTED_PROXIES", "TrustedProxies"));
 
   /**

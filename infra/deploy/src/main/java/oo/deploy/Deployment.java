@@ -226,6 +226,7 @@ final class Deployment {
     }
 
     private String upload() throws InterruptedException {
+      layer();
       Path template = SettingsVersion.written(tree, template(), secrets.versions(), parameters);
       if (emulated) {
         write(template, ConstantVersions.in(read(template)));
@@ -233,6 +234,20 @@ final class Deployment {
       uploaded = sam.upload(template, asked.stack());
       early = outputs.containsKey("Migrate") && !changes("DatabaseSecret");
       return modules().size() + " artefacts";
+    }
+
+    /** Before the functions, which name it. */
+    private void layer() {
+      var all = new LinkedHashMap<>(stack.parameters());
+      all.putAll(parameters);
+      if (TelemetryLayer.isNeeded(all)) {
+        byte[] zip = bytes(tree.resolve("functions/adapters/telemetry/target/telemetry.zip"));
+        parameters.put(
+            TelemetryLayer.PARAMETER,
+            TelemetryLayer.version(functions, asked.stack() + "-telemetry", zip));
+      } else if (!all.getOrDefault(TelemetryLayer.PARAMETER, "").isEmpty()) {
+        parameters.put(TelemetryLayer.PARAMETER, "");
+      }
     }
 
     private boolean changes(String parameter) {

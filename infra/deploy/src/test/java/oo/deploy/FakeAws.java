@@ -1,5 +1,10 @@
 package oo.deploy;
 
+import software.amazon.awssdk.services.lambda.model.PublishLayerVersionResponse;
+import software.amazon.awssdk.services.lambda.model.PublishLayerVersionRequest;
+import software.amazon.awssdk.services.lambda.model.ListLayerVersionsResponse;
+import software.amazon.awssdk.services.lambda.model.ListLayerVersionsRequest;
+import software.amazon.awssdk.services.lambda.model.LayerVersionsListItem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationHandler;
@@ -129,6 +134,7 @@ final class FakeAws implements Aws, Sam {
   String schema = "none";
   StackStatus status = StackStatus.CREATE_COMPLETE;
   int busy;
+  final List<LayerVersionsListItem> layers = new ArrayList<>();
   int quota = 1000;
   private int fatal;
   private @Nullable Throwable fault;
@@ -409,6 +415,19 @@ final class FakeAws implements Aws, Sam {
         LambdaClient.class,
         (name, request) ->
             switch (request) {
+              case ListLayerVersionsRequest asked ->
+                  ListLayerVersionsResponse.builder()
+                      .layerVersions(layers.reversed().stream().limit(1).toList())
+                      .build();
+              case PublishLayerVersionRequest asked -> {
+                String arn = asked.layerName() + ":" + (layers.size() + 1);
+                layers.add(
+                    LayerVersionsListItem.builder()
+                        .layerVersionArn(arn)
+                        .description(asked.description())
+                        .build());
+                yield PublishLayerVersionResponse.builder().layerVersionArn(arn).build();
+              }
               case InvokeRequest asked -> invoked(asked);
               case GetAliasRequest asked -> aliased(asked);
               case CreateAliasRequest asked -> {

@@ -22,6 +22,7 @@ final class FunctionReader {
     "Handler",
     "MemorySize",
     "Tracing",
+    "Layers",
     "VpcConfig",
     "DeploymentPreference",
     "AutoPublishAlias",

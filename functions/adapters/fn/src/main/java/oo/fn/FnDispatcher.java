@@ -74,7 +74,9 @@ final class FnDispatcher {
     if (SocketCodec.isRehearsal(event)) {
       return OutputEvent.emptyResult(OutputEvent.Status.Success);
     }
-    return output(invocation, reply(event));
+    Reply reply = reply(event);
+    host.flush();
+    return output(invocation, reply);
   }
 
   private Reply reply(InputEvent event) {

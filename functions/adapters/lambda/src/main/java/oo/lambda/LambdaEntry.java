@@ -92,7 +92,11 @@ public final class LambdaEntry implements RequestStreamHandler {
     log.of(context.getAwsRequestId());
     settings.freshen();
     renew();
-    answer.write(serving.function().call(bytes));
+    try {
+      answer.write(serving.function().call(bytes));
+    } finally {
+      serving.host().flush();
+    }
   }
 
   /** Serves with the secrets as they were last read. Those that cannot be used are left alone. */

@@ -34,6 +34,7 @@ final class ArchitectureTest {
           "oo.connectors.todoist..",
           "oo.vault..",
           "oo.maintenance..",
+          "oo.telemetry..",
           "oo.server..",
           "oo.standins..",
           "oo.postgres..");
@@ -124,6 +125,16 @@ final class ArchitectureTest {
         .that(resideOutsideOfPackages("oo.vault.."))
         .should()
         .dependOnClassesThat(resideInAnyPackage("java.lang.foreign.."))
+        .check(ALL);
+  }
+
+  @Test
+  void onlyTelemetryKnowsAnSdkThatSends() {
+    noClasses()
+        .that(resideOutsideOfPackages("oo.telemetry.."))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("io.opentelemetry.sdk..", "io.opentelemetry.exporter..", "io.sentry.."))
         .check(ALL);
   }
 

@@ -9,6 +9,7 @@ import au.com.dius.pact.core.model.PactSpecVersion;
 import au.com.dius.pact.core.model.V4Interaction.AsynchronousMessage;
 import java.util.List;
 import java.util.stream.Stream;
+import oo.host.base.Trace;
 import oo.host.queue.Message;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -93,7 +94,7 @@ final class ReceiversIT {
     assertThat(running.oo().server.calls().consume(function, List.of(received)))
         .as("%s of %s: %s", function, body, running.oo().log)
         .isEmpty();
-    assertThat(received.traceparent()).isEqualTo(Example.TRACE);
+    assertThat(Trace.traceparent(received.trace())).isEqualTo(Example.TRACE);
   }
 
   private record Sender(String module, String... messages) {}

@@ -172,6 +172,7 @@ final class Deployment {
       described = TemplateReader.read(tree.resolve("infra/sam-template.yaml"));
       artefacts();
       known(parameters.keySet());
+      Commit.of(tree).ifPresent(commit -> parameters.putIfAbsent("SentryRelease", commit));
       String account = aws.account();
       if (stack.exists()) {
         outputs = stack.outputs();

@@ -121,7 +121,7 @@ final class AuthWiringTest {
             .collect(Collectors.toCollection(TreeSet::new));
 
     assertThat(examples).containsAll(read.asked());
-    // Settings that the platform reads.
+    // Settings that the platform and the listeners of calls read.
     examples.removeAll(
         List.of(
             "DATABASE_URL",
@@ -131,7 +131,9 @@ final class AuthWiringTest {
             "OBJECTS_ENDPOINT",
             "OTEL_EXPORTER_OTLP_ENDPOINT",
             "OTEL_TRACES_SAMPLER",
-            "OTEL_TRACES_SAMPLER_ARG"));
+            "OTEL_TRACES_SAMPLER_ARG",
+            "SENTRY_DSN",
+            "SENTRY_RELEASE"));
     assertThat(examples).isEqualTo(read.asked());
   }
 

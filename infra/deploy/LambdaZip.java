@@ -29,6 +29,15 @@ final class LambdaZip {
   private static final Predicate<String> NATIVE =
       Pattern.compile(".*\\.(so|dylib|jnilib|dll)").asMatchPredicate();
 
+  /**
+   * What no function reads: how a jar was built, what a native image needs, an index that names other
+   * jars, and PostgreSQL's words in other languages, without which its driver says them in English.
+   */
+  private static final Predicate<String> UNREAD =
+      Pattern.compile(
+              "META-INF/(INDEX\\.LIST|(maven|native-image)/.*)|org/postgresql/translation/.*")
+          .asMatchPredicate();
+
   private LambdaZip() {}
 
   /**
@@ -89,7 +98,7 @@ final class LambdaZip {
           throw new IOException(
               jar + " has native code, which a process would unpack: " + entry.getName());
         }
-        if (!entry.getName().equals("META-INF/INDEX.LIST")) {
+        if (!UNREAD.test(entry.getName())) {
           files.putIfAbsent(entry.getName(), in.getInputStream(entry).readAllBytes());
         }
       }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import oo.connectors.Connector;
 import oo.fetchsignals.FetchApp.Person;
+import oo.host.base.Invocation;
 import oo.host.base.Trace;
 import oo.host.queue.Message;
 import oo.host.queue.MessageQueue.Outgoing;
@@ -115,6 +116,27 @@ final class BrokeOffIT {
       if (!now) {
         app.advance(HOUR);
       }
+    }
+  }
+
+  @Test
+  void fromTheFifthOnItIsReported() {
+    Person robin = app.person();
+    deadly.add(robin.connection());
+    for (int death = 1; death <= 7; death++) {
+      var reported = new ArrayList<Throwable>();
+      Invocation.serve(
+          "fetch_signals",
+          Invocation.Entry.unseen(Trace.begin()),
+          line -> {},
+          () -> {
+            assertThatThrownBy(() -> fetch.fetch(robin.connection(), true))
+                .isInstanceOf(OutOfMemoryError.class);
+            reported.addAll(Invocation.survived());
+            return new Invocation.Outcome<>(true, "ok");
+          });
+      assertThat(reported).as("before the %d. death", death).hasSize(death > 5 ? 1 : 0);
+      app.advance(HOUR.plusSeconds(1));
     }
   }
 

@@ -3,6 +3,7 @@ package oo.tests.lambda;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import oo.images.lambda.Artefact;
 import oo.images.lambda.FunctionConfig;
 import oo.images.lambda.Invocation;
 import oo.images.lambda.LambdaProcess;
+import oo.telemetry.errors.Ingest;
 import oo.telemetry.traces.Collector;
 import oo.telemetry.traces.Collector.Manner;
 import oo.telemetry.traces.Collector.Seen;
@@ -37,7 +39,8 @@ final class TelemetryLayerIT {
   void withTheLayerTheSpansAreOutBeforeTheEnvironmentIsFrozen() throws IOException {
     try (var collector = new Collector(Manner.TAKES);
         var process =
-            LambdaProcess.start(layered().environment(Map.of(ENDPOINT, collector.endpoint())))) {
+            LambdaProcess.start(
+                layered(FUNCTION).environment(Map.of(ENDPOINT, collector.endpoint())))) {
       Invocation call = process.invoke(health());
 
       assertThat(call.text()).contains("\"statusCode\":200");
@@ -54,7 +57,8 @@ final class TelemetryLayerIT {
   void aCollectorThatHangsCostsOneCallHalfASecond() throws IOException {
     try (var collector = new Collector(Manner.HANGS);
         var process =
-            LambdaProcess.start(layered().environment(Map.of(ENDPOINT, collector.endpoint())))) {
+            LambdaProcess.start(
+                layered(FUNCTION).environment(Map.of(ENDPOINT, collector.endpoint())))) {
       assertThat(process.invoke(health()).took()).isBetween(HALF, HALF.multipliedBy(6));
       Duration fastest = HALF;
       for (int i = 0; i < 5; i++) {
@@ -66,13 +70,35 @@ final class TelemetryLayerIT {
     }
   }
 
+  @Test
+  void aReportOfAnErrorIsOutBeforeTheEnvironmentIsFrozen() throws IOException {
+    try (var ingest = new Ingest();
+        var process =
+            LambdaProcess.start(
+                layered("report_error").environment(Map.of("SENTRY_DSN", ingest.dsn())))) {
+      String event =
+          Files.readString(zip("auth/events/report_error.json"))
+              .replace("http://localhost:8080", shared.cloud().origin());
+      Invocation call = process.invoke(event.getBytes(StandardCharsets.UTF_8));
+
+      assertThat(call.text()).contains("\"statusCode\":204");
+      assertThat(ingest.faults).isEmpty();
+      assertThat(ingest.events)
+          .singleElement()
+          .satisfies(report -> {
+            assertThat(call.log()).contains(report.tag("trace"));
+            assertThat(report.tag("function")).isEqualTo("report_error");
+          });
+    }
+  }
+
   /** The layer without a collector, and the setting without the layer. */
   @ParameterizedTest
   @CsvSource({"true, ''", "false, http://127.0.0.1:1"})
   void offLoadsNoClassOfTheSdk(boolean layer, String endpoint) throws IOException {
     Path loaded = folder.resolve("loaded");
     FunctionConfig config =
-        (layer ? layered() : config())
+        (layer ? layered(FUNCTION) : config(FUNCTION))
             .environment(Map.of(ENDPOINT, endpoint))
             .flags("-Xlog:class+load:file=" + loaded);
     try (var process = LambdaProcess.start(config)) {
@@ -80,21 +106,23 @@ final class TelemetryLayerIT {
     }
     assertThat(Files.readString(loaded))
         .contains("io.opentelemetry.api.trace.SpanContext")
-        .doesNotContain("io.opentelemetry.sdk", "io.opentelemetry.exporter");
+        .doesNotContain("io.opentelemetry.sdk", "io.opentelemetry.exporter", "io.sentry");
   }
 
-  private static FunctionConfig config() {
-    return shared.cloud().config(shared.cloud().resource(FUNCTION));
+  private static FunctionConfig config(String function) {
+    return shared.cloud().config(shared.cloud().resource(function));
   }
 
-  /** Lambda's client loads the jars of a layer by the same class loader as those of the artefact. */
-  private FunctionConfig layered() throws IOException {
-    FunctionConfig real = config();
+  /**
+   * Lambda's client loads the jars of a layer by the same class loader as those of the artefact.
+   */
+  private FunctionConfig layered(String function) throws IOException {
+    FunctionConfig real = config(function);
+    String module = shared.cloud().resource(function).module();
     Path copy =
-        Artefact.unpack(zip("recommend/target/recommend.zip"), folder.resolve("function"));
+        Artefact.unpack(zip(module + "/target/" + module + ".zip"), folder.resolve("function"));
     Path layer =
-        Artefact.unpack(
-            zip("adapters/telemetry/target/telemetry.zip"), folder.resolve("layer"));
+        Artefact.unpack(zip("adapters/telemetry/target/telemetry.zip"), folder.resolve("layer"));
     try (Stream<Path> jars = Files.list(layer.resolve("java/lib"))) {
       for (Path jar : jars.toList()) {
         // Fails when the artefact has it already.

@@ -56,7 +56,7 @@ record Mail(UUID id, String to, String subject, String text, String stop, Instan
             + """
 
             --\s
-            To stop mails like this one, or all mail of oO, open:
+            To stop mails like this one, or all mail from oO, open:
             %s
             """
                 .formatted(stop),

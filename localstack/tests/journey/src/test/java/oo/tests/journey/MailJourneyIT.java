@@ -56,7 +56,7 @@ final class MailJourneyIT {
         shared
             .browser()
             .open(stop.substring(shared.oo().at("").length()))
-            .shows("Stop mail of oO?");
+            .shows("Stop mail from oO?");
     assertThat(wishes(person)).contains("\"reconnect\":true");
     browser.isFine();
     browser.button("Stop all mail").click();
@@ -64,7 +64,7 @@ final class MailJourneyIT {
     assertThat(wishes(person)).isEqualTo("{\"reconnect\":false,\"session_reuse\":false}");
 
     BrowserPerson unknown =
-        shared.browser().open("/mail.html#" + "x".repeat(43)).shows("Stop mail of oO?");
+        shared.browser().open("/mail.html#" + "x".repeat(43)).shows("Stop mail from oO?");
     unknown.button("Stop mail like this one").click();
     unknown.shows("This link stops no mail any more.");
     shared.expectComplaint("404");

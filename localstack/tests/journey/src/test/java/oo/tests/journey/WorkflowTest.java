@@ -15,16 +15,21 @@ import org.junit.jupiter.api.Test;
 final class WorkflowTest {
   private static final Pattern VERB = Pattern.compile("(?m)(?:^| )\\./oo ([a-z-]+)");
   private static final Pattern STEP = Pattern.compile("(?m)^ +run: (.*)$");
+  private static final Pattern LINE = Pattern.compile("(?m)^ *((?:[A-Z_]+=\\w+ )?\\./oo .*)$");
 
   @Test
-  void everyStepIsAVerbThatCiRunsToo() throws IOException {
-    String workflow = read(".gitea/workflows/ci.yml");
-    List<String> steps = STEP.matcher(workflow).results().map(step -> step.group(1)).toList();
+  void theWorkflowRunsWhatCiRunsInTheSameOrder() throws IOException {
+    List<String> steps = commands(STEP, read(".gitea/workflows/ci.yml"));
+    List<String> ci = commands(LINE, read(".ci/run"));
 
-    assertThat(steps).allMatch(step -> step.startsWith("./oo "));
-    assertThat(steps.stream().map(step -> step.split(" ")[1]))
-        .containsExactly("lint", "typecheck", "test", "build", "publish");
-    assertThat(verbs(read(".ci/run"))).containsAll(verbs(String.join("\n", steps)));
+    assertThat(ci).contains("OO_DOCKER=brief ./oo test --docker", "./oo publish --rehearse");
+    // The last one pushes images, where a repository names a registry.
+    assertThat(steps.subList(0, steps.size() - 1)).isEqualTo(ci);
+    assertThat(steps.getLast()).startsWith("./oo publish --base ");
+  }
+
+  private static List<String> commands(Pattern pattern, String text) {
+    return pattern.matcher(text).results().map(command -> command.group(1)).toList();
   }
 
   @Test

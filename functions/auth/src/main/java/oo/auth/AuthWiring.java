@@ -1,6 +1,7 @@
 package oo.auth;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import oo.auth.google.Discovery;
 import oo.auth.google.GoogleCalls;
@@ -186,14 +187,19 @@ public final class AuthWiring implements Wiring {
             "auth_health",
             () -> {
               var pulses = new Pulses(database);
-              return List.of(
-                  Probes.database(database),
-                  keys.get()::refreshKeys,
-                  keys.get()::sessionKeys,
-                  new GoogleProbe(client.get(), calls),
-                  pulses.ran("last purge", "purge_expired", Duration.ofDays(2), "PurgeSilent"),
-                  pulses.outbox("mails", "mails", Duration.ofHours(1), "MailLate"),
-                  pulses.deadLetters("send_mail", "MailDeadLetters"));
+              var probes =
+                  new ArrayList<>(
+                      List.of(
+                          Probes.database(database),
+                          keys.get()::refreshKeys,
+                          keys.get()::sessionKeys,
+                          new GoogleProbe(client.get(), calls),
+                          pulses.ran(
+                              "last purge", "purge_expired", Duration.ofDays(2), "PurgeSilent"),
+                          pulses.outbox("mails", "mails", Duration.ofHours(1), "MailLate"),
+                          pulses.deadLetters("send_mail", "MailDeadLetters")));
+              probes.addAll(platform.probes());
+              return probes;
             });
   }
 

@@ -24,6 +24,7 @@ import oo.server.invoke.Background;
 import oo.server.invoke.FunctionInvoker;
 import oo.server.invoke.Watch;
 import oo.server.metrics.Metrics;
+import oo.server.objects.ExportBucket;
 import oo.server.objects.FolderObjectStore;
 import oo.server.objects.ObjectReader;
 import oo.server.queue.Queue;
@@ -81,6 +82,8 @@ public final class Server implements AutoCloseable {
       values.putIfAbsent("SITE_ORIGIN", "http://localhost:" + front.port());
       var own = new Settings(values);
       Optional<FnServer> fn = FnServer.from(own);
+      Optional<ExportBucket> bucket = fn.isPresent() ? Optional.empty() : ExportBucket.from(own);
+      bucket.ifPresent(platform::exportTo);
       metrics =
           Metrics.from(own, whole, () -> Background.only(platform.dataSource(own)), config.log());
       Watch watch = metrics.map(Metrics::watch).orElse(Watch.NONE);
@@ -94,7 +97,8 @@ public final class Server implements AutoCloseable {
       var source = platform.dataSource(own);
       var database = new Database(source);
       var queues = queues(whole, database);
-      ObjectReader objects = objects(fn.isPresent(), platform, queues, config, database, own);
+      ObjectReader objects =
+          objects(fn.isPresent(), platform, queues, config, database, own, bucket);
       DataSource unseen = Background.only(source);
       var background =
           new BackgroundWork(
@@ -130,13 +134,14 @@ public final class Server implements AutoCloseable {
       Queues queues,
       ServerConfig config,
       Database database,
-      Settings own) {
+      Settings own,
+      Optional<ExportBucket> bucket) {
     ObjectLinks links = ObjectLinks.from(own);
     if (elsewhere) {
       return new TableObjectStore(database, links)::read;
     }
     var folder = new FolderObjectStore(config.data().resolve("objects"), links, Clock.systemUTC());
-    platform.with(queues, folder);
+    platform.with(queues, bucket.map(ExportBucket::objects).orElse(folder));
     return folder::read;
   }
 

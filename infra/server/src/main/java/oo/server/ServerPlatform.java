@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import oo.host.Platform;
 import oo.host.base.Settings;
+import oo.host.health.Probe;
 import oo.host.objects.ObjectStore;
 import oo.host.queue.MessageQueue;
 import oo.host.sql.Postgres;
@@ -46,6 +47,17 @@ final class ServerPlatform implements Platform, AutoCloseable {
   private final Map<String, Pools> pools = new ConcurrentHashMap<>();
   private @Nullable MessageQueue queues;
   private @Nullable ObjectStore objects;
+  private List<Probe> probes = List.of();
+
+  /** Exports go into a bucket, whose health is shown. */
+  void exportTo(Probe bucket) {
+    probes = List.of(bucket);
+  }
+
+  @Override
+  public List<Probe> probes() {
+    return probes;
+  }
 
   /** Known only when the settings are, which name the database. */
   void with(MessageQueue queues, ObjectStore objects) {

@@ -1,7 +1,9 @@
 package oo.host;
 
+import java.util.List;
 import javax.sql.DataSource;
 import oo.host.base.Settings;
+import oo.host.health.Probe;
 import oo.host.objects.ObjectStore;
 import oo.host.queue.MessageQueue;
 
@@ -16,4 +18,9 @@ public interface Platform {
 
   /** Stores exports. */
   ObjectStore objects(Settings settings);
+
+  /** Checks of what only this platform has, for the health of {@code auth}. */
+  default List<Probe> probes() {
+    return List.of();
+  }
 }

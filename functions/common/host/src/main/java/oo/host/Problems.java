@@ -9,6 +9,7 @@ import oo.host.base.InvocationLog;
 import oo.host.http.Header;
 import oo.host.http.Refused;
 import oo.host.http.Reply;
+import oo.host.objects.ObjectStore;
 import oo.host.session.InvalidSession;
 import oo.host.sql.DatabaseUnavailable;
 
@@ -50,6 +51,14 @@ final class Problems {
                 "database_unavailable",
                 "oO cannot reach its database. Nothing is lost; try again in a moment.")
             .with(new Header("Retry-After", "5"));
+      }
+      case ObjectStore.Unavailable e -> {
+        note(e);
+        yield document(
+                503,
+                "store_unavailable",
+                "oO cannot reach its store of files. Nothing is lost; try again in a minute.")
+            .with(new Header("Retry-After", "30"));
       }
       default -> {
         note(thrown);

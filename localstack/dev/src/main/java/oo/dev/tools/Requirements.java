@@ -82,6 +82,14 @@ final class Requirements {
     }
   }
 
+  /** An S3 server that is not AWS's; prints a line when its tests are skipped without it. */
+  static void s3() {
+    if (!Shell.has("go") || !Shell.logged("s3", List.of("infra/server/src/test/s3/install"))) {
+      System.out.println(
+          "versitygw cannot be had: it needs Go (.oo/s3.log may say more); its tests are skipped.");
+    }
+  }
+
   private static void node(List<String> missing) {
     if (!Shell.has("node")) {
       missing.add("nodejs");

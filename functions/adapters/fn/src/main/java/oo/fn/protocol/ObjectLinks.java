@@ -14,6 +14,7 @@ import javax.crypto.spec.SecretKeySpec;
 import oo.host.base.MissingSetting;
 import oo.host.base.Settings;
 import oo.host.base.SiteOrigin;
+import oo.host.objects.ObjectStore;
 
 /**
  * Links to objects that the server's front serves. A link holds the object's key, its type and when
@@ -24,7 +25,6 @@ public final class ObjectLinks {
   public static final String PATH = "/objects/";
 
   private static final String ALGORITHM = "HmacSHA256";
-  private static final Pattern KEY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{15,200}");
   private static final Pattern LINK =
       Pattern.compile(
           PATH
@@ -58,9 +58,7 @@ public final class ObjectLinks {
    */
   public record Link(String key, String contentType, long expires) {
     public Link {
-      if (!KEY.matcher(key).matches() || key.contains("..") || key.contains("//")) {
-        throw new IllegalArgumentException("An object's key is 16 to 200 plain characters");
-      }
+      ObjectStore.requireKey(key);
     }
 
     /** What it is called where it is saved. */

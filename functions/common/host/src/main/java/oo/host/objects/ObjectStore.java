@@ -4,9 +4,11 @@ import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** Private objects behind links that expire. */
 public interface ObjectStore {
+  Pattern KEY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{15,200}");
 
   /** Bytes that are never all in memory. */
   interface Content {
@@ -20,13 +22,37 @@ public interface ObjectStore {
    * Stores an object and returns a signed link, which downloads it without a cookie. The object
    * appears whole or not at all.
    *
-   * @param key unguessable and never used again, without a slash at its beginning
+   * @param key unguessable and never used again, see {@link #requireKey}
    * @param life after which the link is invalid and the object may be deleted
+   * @throws Unavailable when the store does not take it; it may have been stored
    */
   URI put(String key, String contentType, Content content, Duration life);
 
-  /** Deletes an object, so that its link opens nothing from now on. No-op when there is none. */
+  /**
+   * Deletes an object, so that its link opens nothing from now on. No-op when there is none.
+   *
+   * @throws Unavailable when the store does not answer that it did
+   */
   void delete(String key);
+
+  /**
+   * @throws IllegalArgumentException unless it is 16 to 200 plain characters that stay in the store
+   */
+  static void requireKey(String key) {
+    if (!KEY.matcher(key).matches() || key.contains("..") || key.contains("//")) {
+      throw new IllegalArgumentException("An object's key is 16 to 200 plain characters");
+    }
+  }
+
+  /** The store did not do what it was asked: it is away, or refuses. */
+  final class Unavailable extends RuntimeException {
+    /**
+     * @param reason a code of the store or a class, for the log
+     */
+    public Unavailable(String reason, Throwable cause) {
+      super(reason, cause);
+    }
+  }
 
   /** A store that is found when it is used. */
   static ObjectStore of(Supplier<ObjectStore> store) {

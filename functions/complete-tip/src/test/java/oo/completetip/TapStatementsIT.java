@@ -2,6 +2,7 @@ package oo.completetip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import java.util.UUID;
 import oo.host.base.Uuid7;
 import oo.signals.DecisionId;
@@ -116,6 +117,24 @@ final class TapStatementsIT {
     APP.statements.clear();
     person.notNow(tip, Uuid7.next(), null);
     assertFew();
+  }
+
+  /** Publishing costs a tap one statement, and its reader none. */
+  @Test
+  void withABrokerATapHasOneStatementMore() {
+    person.complete(tip, event);
+    int without = APP.statements.all().size();
+    try (var publishing = new TipApp(Map.of("NATS_URL", "nats://127.0.0.1:4222"))) {
+      var other = new Person(publishing);
+      other.hasTasks("bread", "milk", "salt");
+      DecisionId seen = other.sees("milk");
+      publishing.statements.clear();
+      other.complete(seen, Uuid7.next());
+
+      assertThat(publishing.statements.all()).hasSize(without + 1);
+      assertThat(publishing.count("event_outbox where kind = 'tip_done'")).isEqualTo(1);
+    }
+    assertThat(APP.count("event_outbox")).isZero();
   }
 
   /** The claim with its trace of a crash, the call's own statements, and the settlement. */

@@ -61,7 +61,7 @@ final class JetStream implements AutoCloseable {
                   .options()
                   .connectionName("oO")
                   .noReconnect()
-                  .noResolveHostnames()
+                  .enableFastFallback() // Any other mode gives TLS an address instead of the name.
                   .connectionTimeout(CONNECTS)
                   .errorListener(new ErrorListener() {}) // The default one logs.
                   .build());

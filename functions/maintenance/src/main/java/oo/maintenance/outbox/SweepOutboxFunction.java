@@ -117,7 +117,7 @@ public final class SweepOutboxFunction implements Runnable {
           do {
             now = events.publish();
             if (now.events() > 0) {
-              Invocation.note("events", total.addAndGet(now.events()));
+              Invocation.note("published", total.addAndGet(now.events()));
             }
             if (now.trouble() != null) {
               Invocation.note("broker", now.trouble());

@@ -25,7 +25,8 @@ final class Compose implements AutoCloseable {
       Map.of(
           "OO_JAVA_IMAGE", new Image("oo/java:25", "eclipse-temurin:25-jre"),
           "OO_POSTGRES_IMAGE", new Image("oo/postgres:18", "postgres:18"),
-          "OO_MAILPIT_IMAGE", new Image("oo/mailpit:1.33", "axllent/mailpit:v1.33.1"));
+          "OO_MAILPIT_IMAGE", new Image("oo/mailpit:1.33", "axllent/mailpit:v1.33.1"),
+          "OO_NATS_IMAGE", new Image("oo/nats:2", "nats:2-alpine"));
 
   private final List<String> program;
   private final Map<String, String> settings = new HashMap<>();
@@ -34,7 +35,12 @@ final class Compose implements AutoCloseable {
     this.program = program;
     for (String port :
         List.of(
-            "OO_PORT", "OO_GOOGLE_PORT", "OO_TODOIST_PORT", "OO_MAIL_PORT", "OO_LOCALSTACK_PORT")) {
+            "OO_PORT",
+            "OO_GOOGLE_PORT",
+            "OO_TODOIST_PORT",
+            "OO_MAIL_PORT",
+            "OO_NATS_PORT",
+            "OO_LOCALSTACK_PORT")) {
       settings.put(port, String.valueOf(Loopback.freePort()));
     }
     settings.put("OO_NETWORK", PROJECT);

@@ -1,7 +1,9 @@
 package oo.tests.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,10 +14,12 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import oo.contract.Json;
 import oo.standins.control.TodoistControl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** What happens in oO is in a real broker's stream: once, in order, whatever ends meanwhile. */
 final class EventsIT {
@@ -104,13 +108,13 @@ final class EventsIT {
   }
 
   @Test
-  void anEventSaysWhatHappenedAndWhoseTraceItIs() {
+  void anEventSaysWhatHappenedAndWhoseTraceItIs() throws Exception {
     try (var nats = new NatsServer(folder);
-        var oo = closing(new Oo(Oo.TREE, Map.of("NATS_URL", nats.url())))) {
+        var oo = new Oo(Oo.TREE, Map.of("NATS_URL", nats.url()))) {
       String email = "one@example.com";
-      TodoistControl.User account = oo.oo.todoist().emptyAccount(email);
-      oo.oo.todoist().add(account.id(), "Water the plants");
-      HttpPerson person = new HttpPerson(oo.oo).signIn(email).connect(email);
+      TodoistControl.User account = oo.todoist().emptyAccount(email);
+      oo.todoist().add(account.id(), "Water the plants");
+      HttpPerson person = new HttpPerson(oo).signIn(email).connect(email);
       var tap = UUID.randomUUID();
       person.complete(person.tip(), tap);
       Retry.within(Duration.ofSeconds(60)).until(() -> assertThat(nats.events()).hasSize(2));
@@ -146,18 +150,91 @@ final class EventsIT {
     }
   }
 
-  private record Closing(Oo oo) implements AutoCloseable {
-    @Override
-    public void close() {
-      try {
-        oo.close();
-      } catch (java.io.IOException e) {
-        throw new java.io.UncheckedIOException(e);
+  /** It is killed again and again, the broker once; its table is what oO's own rows say. */
+  @Test
+  void theSampleConsumerHasTheRightTableHoweverOftenItIsKilled() throws Exception {
+    Path python = Oo.TREE.resolve(".oo/nats/python/bin/python");
+    assumeTrue(
+        Files.isExecutable(python),
+        "The sample consumer's client is not installed (./oo test installs it)");
+    try (var nats = new NatsServer(folder);
+        var oo = new Oo(Oo.TREE, Map.of("NATS_URL", nats.url()));
+        var threads = Executors.newFixedThreadPool(3)) {
+      var days = new ArrayList<Future<Void>>();
+      for (int i = 0; i < 3; i++) {
+        days.add(threads.submit(day(oo, "sample-" + i + "@example.com")));
       }
+      for (int kills = 0; kills < 6; kills++) {
+        Process killed = consumer(python, nats, "features.db").start();
+        Thread.sleep(1_000 + 200L * kills);
+        killed.destroyForcibly().waitFor();
+        if (kills == 3) {
+          nats.kill();
+          nats.restart();
+        }
+      }
+      for (Future<Void> day : days) {
+        day.get();
+      }
+      Retry.within(Duration.ofSeconds(90))
+          .until(() -> assertThat(oo.count("select count(*) from event_outbox")).isZero());
+      Process last = consumer(python, nats, "--until-idle", "features.db").start();
+      assertThat(last.waitFor(2, TimeUnit.MINUTES)).isTrue();
+      assertThat(last.exitValue()).as(Files.readString(folder.resolve("consumer.log"))).isZero();
+
+      Process print =
+          consumer(python, nats, "--print", "features.db")
+              .redirectOutput(ProcessBuilder.Redirect.PIPE)
+              .start();
+      JsonNode table = Json.mapper().readTree(print.getInputStream());
+      assertThat(
+              table
+                  .path("tasks")
+                  .valueStream()
+                  .map(row ->
+                      row.path(0).asString()
+                          + " "
+                          + row.path(1).asString()
+                          + " "
+                          + (row.path(2).asInt() == 1)))
+          .containsExactlyInAnyOrderElementsOf(
+              oo.texts("select user_id || ' ' || subject || ' ' || open from task"));
+      assertThat(
+              table
+                  .path("people")
+                  .valueStream()
+                  .map(row ->
+                      row.path(0).asString()
+                          + " "
+                          + row.path(1).asInt()
+                          + " "
+                          + row.path(2).asInt()
+                          + " "
+                          + row.path(3).asInt()))
+          .containsExactlyInAnyOrderElementsOf(
+              oo.texts(
+                  """
+                  select user_id || ' ' || count(*) filter (where kind = 'done') || ' ' || count(*) filter (where kind = 'not_now')
+                    || ' ' || count(*) filter (where kind = 'undone')
+                  from feedback group by user_id
+                  """));
     }
   }
 
-  private static Closing closing(Oo oo) {
-    return new Closing(oo);
+  private ProcessBuilder consumer(Path python, NatsServer nats, String... arguments) {
+    var command =
+        new ArrayList<>(
+            List.of(
+                python.toString(),
+                Oo.TREE.resolve("docs/samples/consumer-features/consumer.py").toString()));
+    command.addAll(List.of(arguments));
+    var builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(
+                ProcessBuilder.Redirect.appendTo(folder.resolve("consumer.log").toFile()));
+    builder.environment().put("NATS_URL", nats.url());
+    return builder;
   }
 }

@@ -1,0 +1,2 @@
+/** On real PostgreSQL, through the host where a function is meant. */
+package oo.maintenance.events;

@@ -133,12 +133,14 @@ final class DeploymentTest {
     deploy(aws, "2", Map.of("OtlpEndpoint", "https://collector.example"));
     release(aws, "3"); // What is not said again stays.
     assertThat(aws.layers).hasSize(1);
-    assertThat(aws.parameters.getOrDefault("oo", Map.of())).containsEntry("TelemetryLayer", "oo-telemetry:1");
+    assertThat(aws.parameters.getOrDefault("oo", Map.of()))
+        .containsEntry("TelemetryLayer", "oo-telemetry:1");
 
     write("functions/adapters/telemetry/target/telemetry.zip", "other jars");
     release(aws, "4");
     assertThat(aws.layers).hasSize(2);
-    assertThat(aws.parameters.getOrDefault("oo", Map.of())).containsEntry("TelemetryLayer", "oo-telemetry:2");
+    assertThat(aws.parameters.getOrDefault("oo", Map.of()))
+        .containsEntry("TelemetryLayer", "oo-telemetry:2");
 
     deploy(aws, "5", Map.of("OtlpEndpoint", ""));
     assertThat(aws.layers).hasSize(2);

@@ -173,8 +173,7 @@ public final class Invocation {
   /** Serves one call and writes its log line. */
   public static <T> T serve(String operation, Entry entry, InvocationLog log, Work<T> work) {
     Span span = started(entry.tracer(), entry.span(), entry.kind(), entry.caller());
-    var invocation =
-        new Invocation(entry.tracer(), span);
+    var invocation = new Invocation(entry.tracer(), span);
     long from = System.nanoTime();
     return ScopedValue.where(CURRENT, invocation)
         .call(() -> {

@@ -10,9 +10,10 @@ import oo.contract.Json;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A JSON object that stands for all that have its fields. A word in lower case is a name, and exact.
- * An id, a time and a link have their form, other values their type. A {@code ${name}} is what the provider's state gives. An array has one element or
- * more, each like the first; or none, as the example has.
+ * A JSON object that stands for all that have its fields. A word in lower case is a name, and
+ * exact. An id, a time and a link have their form, other values their type. A {@code ${name}} is
+ * what the provider's state gives. An array has one element or more, each like the first; or none,
+ * as the example has.
  */
 final class Example {
   static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
@@ -28,12 +29,18 @@ final class Example {
   /** Any other text matches by type. */
   private static final Map<String, String> FORMS =
       Map.of(
-          ID, ID,
-          "\\d{4}-\\d\\d-\\d\\dT.*Z", "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z",
-          "\\d{4}-\\d\\d-\\d\\d", "\\d{4}-\\d\\d-\\d\\d.*",
-          "https?://.+", "https?://.+",
-          "[0-9a-f]{32}", "[0-9a-f]{32}",
-          "00-.*", TRACEPARENT);
+          ID,
+          ID,
+          "\\d{4}-\\d\\d-\\d\\dT.*Z",
+          "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z",
+          "\\d{4}-\\d\\d-\\d\\d",
+          "\\d{4}-\\d\\d-\\d\\d.*",
+          "https?://.+",
+          "https?://.+",
+          "[0-9a-f]{32}",
+          "[0-9a-f]{32}",
+          "00-.*",
+          TRACEPARENT);
 
   private Example() {}
 

@@ -112,7 +112,8 @@ final class PagesIT {
     }
   }
 
-  // --- the tip page -------------------------------------------------------------------------------
+  // --- the tip page
+  // -------------------------------------------------------------------------------
 
   @Pact(consumer = PAGES, provider = API)
   V4Pact tipPage(PactBuilder pact) {
@@ -180,8 +181,7 @@ final class PagesIT {
     assertThat(page.locator("#details em")).hasText("early");
     assertThat(page.locator("#facts"))
         .hasText(Pattern.compile("part of Health.*deadline.*repeats.*25 min.*Inbox"));
-    assertThat(page.locator("#links a"))
-        .hasAttribute("href", "https://app.todoist.com/app/task/1");
+    assertThat(page.locator("#links a")).hasAttribute("href", "https://app.todoist.com/app/task/1");
     assertThat(page.locator("#notice")).containsText("It stays open at its source");
     assertThat(page.locator("#notice")).containsText("Todoist refused it.");
     assertThat(page.locator("#deliveries")).containsText("On its way to its source: Buy stamps");
@@ -189,11 +189,10 @@ final class PagesIT {
     person.tapDone().showsTap("recorded");
     page.locator("#taps li[data-state=recorded] button").click();
     person.showsTap("undone").showsTip(TASK);
-    Oo.eventually(
-        () -> {
-          page.locator("#later").click();
-          assertThat(page.locator("#choices").isVisible()).isTrue();
-        });
+    Oo.eventually(() -> {
+      page.locator("#later").click();
+      assertThat(page.locator("#choices").isVisible()).isTrue();
+    });
     page.locator("#choices button").first().click();
     person.showsTap("recorded");
   }
@@ -243,7 +242,8 @@ final class PagesIT {
     signedIn(api).openTip().showsTip(TASK).tapDone().showsTap("failed");
   }
 
-  // --- sessions -----------------------------------------------------------------------------------
+  // --- sessions
+  // -----------------------------------------------------------------------------------
 
   @Pact(consumer = PAGES, provider = API)
   V4Pact session(PactBuilder pact) {
@@ -294,7 +294,8 @@ final class PagesIT {
     person(api).open("/connect.html").shows("Sign in with Google");
   }
 
-  // --- the connect page ---------------------------------------------------------------------------
+  // --- the connect page
+  // ---------------------------------------------------------------------------
 
   @Pact(consumer = PAGES, provider = API)
   V4Pact connectPage(PactBuilder pact) {
@@ -349,7 +350,8 @@ final class PagesIT {
     person.showsMessage("Todoist is disconnected.");
   }
 
-  // --- the account --------------------------------------------------------------------------------
+  // --- the account
+  // --------------------------------------------------------------------------------
 
   @Pact(consumer = PAGES, provider = API)
   V4Pact account(PactBuilder pact) {
@@ -405,11 +407,7 @@ final class PagesIT {
         .expectsToReceiveHttpInteraction(
             "export, long after signing in",
             call(
-                "a session of an hour",
-                "POST /api/me/export",
-                "{}",
-                403,
-                problem("sign_in_again")))
+                "a session of an hour", "POST /api/me/export", "{}", 403, problem("sign_in_again")))
         .expectsToReceiveHttpInteraction(
             "delete all", call("a session", "DELETE /api/me", "", 202, ""))
         .toPact();
@@ -428,7 +426,8 @@ final class PagesIT {
     person.shows("Everything is deleted.");
   }
 
-  // --- the health page ----------------------------------------------------------------------------
+  // --- the health page
+  // ----------------------------------------------------------------------------
 
   @Pact(consumer = PAGES, provider = API)
   V4Pact health(PactBuilder pact) {
@@ -451,7 +450,8 @@ final class PagesIT {
     person(api).open("/health.html").shows("All is well.").shows("Database").shows("It answers.");
   }
 
-  // --- building blocks ----------------------------------------------------------------------------
+  // --- building blocks
+  // ----------------------------------------------------------------------------
 
   private static Page.GetByTextOptions exactly() {
     return new Page.GetByTextOptions().setExact(true);

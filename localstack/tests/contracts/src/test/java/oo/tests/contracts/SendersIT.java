@@ -98,11 +98,13 @@ final class SendersIT {
 
     @PactVerifyProvider("a connection is due to be read")
     public String scheduleFetches() {
-      return sent(FETCH, () -> {
-        connected();
-        due("connection");
-        oo.tick("schedule_fetches");
-      });
+      return sent(
+          FETCH,
+          () -> {
+            connected();
+            due("connection");
+            oo.tick("schedule_fetches");
+          });
     }
 
     @PactVerifyProvider("a connection was not read")
@@ -155,7 +157,8 @@ final class SendersIT {
           """
           revocation (user_id, connection_id, due_at, purge_at, traceparent)
           select user_id, connection_id, oo_now(), oo_now(), '%s'
-          from app_user join connection using (user_id)""");
+          from app_user join connection using (user_id)\
+          """);
       return swept(REVOKE, "revocation");
     }
 
@@ -166,13 +169,13 @@ final class SendersIT {
           """
           mail (user_id, mail_id, kind, state, due_at, traceparent, created_at)
           select user_id, gen_random_uuid(), 'session_reuse', 'waiting', oo_now(), '%s', oo_now()
-          from app_user""");
+          from app_user\
+          """);
       return swept(MAIL, "mail");
     }
 
     private void insert(String row) {
-      oo.execute(
-          "insert into " + row.formatted(Example.TRACE) + " where email = '" + email + "'");
+      oo.execute("insert into " + row.formatted(Example.TRACE) + " where email = '" + email + "'");
     }
 
     private void signIn() {
@@ -210,10 +213,12 @@ final class SendersIT {
     }
 
     private String swept(String queue, String table) {
-      return sent(queue, () -> {
-        due(table);
-        oo.tick("sweep_outbox");
-      });
+      return sent(
+          queue,
+          () -> {
+            due(table);
+            oo.tick("sweep_outbox");
+          });
     }
 
     /** The last of the messages that the act puts into the queue. */

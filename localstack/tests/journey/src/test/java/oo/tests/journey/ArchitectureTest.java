@@ -134,7 +134,8 @@ final class ArchitectureTest {
         .that(resideOutsideOfPackages("oo.telemetry.."))
         .should()
         .dependOnClassesThat(
-            resideInAnyPackage("io.opentelemetry.sdk..", "io.opentelemetry.exporter..", "io.sentry.."))
+            resideInAnyPackage(
+                "io.opentelemetry.sdk..", "io.opentelemetry.exporter..", "io.sentry.."))
         .check(ALL);
   }
 

@@ -99,7 +99,8 @@ final class TracesIT {
             "tracestate",
             "vendor=4711"),
         "{\"event_id\":\"" + UUID.randomUUID() + "\"}");
-    assertThat(oo.texts("select traceparent from delivery where traceparent like '%" + trace + "%'"))
+    assertThat(
+            oo.texts("select traceparent from delivery where traceparent like '%" + trace + "%'"))
         .singleElement()
         .asString()
         .endsWith("-00");
@@ -112,8 +113,7 @@ final class TracesIT {
             .contains("complete", "deliver_completions"));
     // A request that is sampled, and comes later, was exported.
     person.get("/api/me");
-    Oo.eventually(() ->
-        assertThat(collector.spans).extracting(Seen::name).contains("GET profile"));
+    Oo.eventually(() -> assertThat(collector.spans).extracting(Seen::name).contains("GET profile"));
     assertThat(collector.of(trace)).isEmpty();
   }
 

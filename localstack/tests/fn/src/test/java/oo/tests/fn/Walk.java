@@ -161,6 +161,8 @@ public final class Walk implements AutoCloseable {
             "stack",
             List.of("/js/tip.js:1:1"));
     assertThat(person.post("/api/errors", error).status()).isEqualTo(204);
+    gateway.warm("change_profile", "sweep_outbox", "send_mail", "open_mail_stop", "stop_mail");
+    aMailIsSentAndStopped(person);
     gateway.warm("export_profile", "disconnect", "delete_profile", "list_connectors");
     exportIsDownloaded(person);
 
@@ -182,6 +184,25 @@ public final class Walk implements AutoCloseable {
     assertThat(none.status()).isEqualTo(503);
     assertThat(none.json().path("code").asString()).isEqualTo("function_unavailable");
     assertThat(oo.server.calls().tick("sweep_outbox")).isFalse();
+  }
+
+  private void aMailIsSentAndStopped(HttpPerson person) {
+    var wishes = Map.of("mail", Map.of("reconnect", true, "session_reuse", true));
+    assertThat(person.send("PATCH", "/api/me", wishes).status()).isEqualTo(204);
+    oo.execute(
+        """
+        insert into mail (user_id, mail_id, kind, state, due_at, traceparent, created_at)
+        select user_id, gen_random_uuid(), 'session_reuse', 'waiting', oo_now(),
+               '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', oo_now()
+        from app_user where email = '%s'
+        """
+            .formatted(EMAIL));
+    assertThat(oo.server.calls().tick("sweep_outbox")).isTrue();
+    Oo.eventually(() -> assertThat(oo.mailbox().mails()).hasSize(1));
+    String stop = oo.mailbox().mails().getFirst().stop().substring(oo.at("").length());
+    assertThat(person.raw("GET", stop, Map.of(), "").status()).isEqualTo(303);
+    assertThat(person.raw("POST", stop, Map.of(), "List-Unsubscribe=One-Click").status())
+        .isEqualTo(204);
   }
 
   private static void exportIsDownloaded(HttpPerson person) throws Exception {

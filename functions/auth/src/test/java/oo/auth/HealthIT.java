@@ -38,7 +38,8 @@ final class HealthIT {
             "google",
             "last purge",
             "outbox of mails",
-            "dead letters of send_mail");
+            "dead letters of send_mail",
+            "version");
     assertThat(app.google.discoveries).hasValue(0);
   }
 

@@ -42,7 +42,8 @@ final class HealthIT {
             "outbox of taps",
             "outbox of events",
             "dead letters of deliver_completions",
-            "last sweep");
+            "last sweep",
+            "version");
   }
 
   @Test

@@ -71,7 +71,7 @@ final class Startup {
   void wire(Wiring wiring, Settings settings, Platform platform) {
     String module = wiring.module();
     try {
-      wiring.wire(new Registrar(module), settings, platform);
+      wiring.wire(new Registrar(module, settings), settings, platform);
       listeners.start(settings);
       limit(settings, platform);
       controlAccess(module, settings);
@@ -144,9 +144,11 @@ final class Startup {
 
   private final class Registrar implements FunctionRegistrar {
     private final String module;
+    private final Settings settings;
 
-    Registrar(String module) {
+    Registrar(String module, Settings settings) {
       this.module = module;
+      this.settings = settings;
     }
 
     @Override
@@ -201,8 +203,14 @@ final class Startup {
     }
 
     private Function<Request, Reply> answering(List<Probe> probes) {
+      var version =
+          HealthCheck.green(
+              "version",
+              settings.optional("SENTRY_RELEASE").orElse("Not named: SENTRY_RELEASE is not set."));
       return request -> {
-        Health health = Health.of(module, HealthChecks.of(probes));
+        var checks = new ArrayList<>(HealthChecks.of(probes));
+        checks.add(version);
+        Health health = Health.of(module, checks);
         if (!health.ok()) {
           Invocation.note(
               InvocationLog.REASON,

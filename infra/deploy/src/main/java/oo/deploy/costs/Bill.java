@@ -14,8 +14,14 @@ record Bill(long users, Map<String, Double> services, double httpApi) {
   static final String GATEWAY = "API Gateway (REST)";
   private static final double KB_PER_GB = 1024.0 * 1024.0;
   private static final double METRICS_PER_FUNCTION = 2;
+  // shown, done, skipped; outbox, outbox_oldest_s, fetch_late_s, reconnects. MetricLine has them,
+  // and
+  // limited, which costs only in hours in which a limit is hit.
+  static final double METRICS_OF_THE_PRODUCT = 7;
   // Long polling asks each queue by five readers about every twenty seconds.
   private static final double POLLS_PER_QUEUE = 5 * Load.SECONDS / 20;
+  // The sweep asks each queue of dead letters once a minute.
+  private static final double COUNTS_PER_QUEUE = Load.SECONDS / 60;
   private static final double TRACED_AT_LEAST = Load.SECONDS;
 
   static Bill of(long users, Assumptions a, Deployed deployed) {
@@ -50,7 +56,8 @@ record Bill(long users, Map<String, Double> services, double httpApi) {
     // counted on.
     services.put(
         "SQS",
-        (3 * (load.fetches() + load.taps()) + deployed.queues() * POLLS_PER_QUEUE)
+        (3 * (load.fetches() + load.taps())
+                + deployed.queues() * (POLLS_PER_QUEUE + COUNTS_PER_QUEUE))
             * a.number("price_sqs_request"));
     services.put(
         "CloudFront",
@@ -63,7 +70,9 @@ record Bill(long users, Map<String, Double> services, double httpApi) {
             * a.number("price_cloudwatch_log_gb"));
     services.put(
         "CloudWatch: metrics",
-        (METRICS_PER_FUNCTION * deployed.functions() + deployed.logMetrics())
+        (METRICS_PER_FUNCTION * deployed.functions()
+                + METRICS_OF_THE_PRODUCT
+                + deployed.logMetrics())
             * a.number("price_cloudwatch_metric_month"));
     services.put(
         "CloudWatch: alarms",

@@ -61,7 +61,7 @@ final class CostsCommandTest {
     int functions = template.split("FUNCTION_NAME: ", -1).length - 1;
     int filters = template.split("AWS::Logs::MetricFilter", -1).length - 1;
     assertThat(bill.services().get("CloudWatch: metrics"))
-        .isCloseTo((2 * functions + filters) * 0.30, within(1e-9));
+        .isCloseTo((2 * functions + filters + 7) * 0.30, within(1e-9));
     int alarms = template.split("AWS::CloudWatch::Alarm,", -1).length - 1;
     assertThat(DEPLOYED.alarmMetrics()).isGreaterThan(alarms);
     assertThat(DEPLOYED.secrets())

@@ -11,6 +11,8 @@ final class Requirements {
       "import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))";
   private static final Path JOURNEY = Path.of("localstack/tests/journey");
 
+  private static final Path PROMTOOL = Path.of(".oo/promtool/usr/bin/promtool");
+
   private Requirements() {}
 
   /** Chromium and Playwright's driver; prints a line when their tests are skipped without them. */
@@ -87,6 +89,19 @@ final class Requirements {
     if (!Shell.has("go") || !Shell.logged("s3", List.of("infra/server/src/test/s3/install"))) {
       System.out.println(
           "versitygw cannot be had: it needs Go (.oo/s3.log may say more); its tests are skipped.");
+    }
+  }
+
+  /** Prometheus' own checker, without its daemon; prints a line when its tests are skipped. */
+  static void promtool() {
+    String fetch =
+        "cd .oo && rm -f prometheus_*.deb && apt-get download prometheus"
+            + " && dpkg-deb -x prometheus_*.deb promtool";
+    if (!Shell.has("promtool")
+        && !Files.exists(PROMTOOL)
+        && !Shell.logged("promtool", List.of("bash", "-c", fetch))) {
+      System.out.println(
+          "promtool cannot be had (.oo/promtool.log says why); its tests are skipped.");
     }
   }
 

@@ -3,11 +3,15 @@ package oo.auth.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import oo.contract.Json;
 import oo.host.base.Invocation;
 import oo.host.base.Trace;
@@ -65,6 +69,23 @@ final class ReportErrorFunctionTest {
         .containsEntry("thrown", "TypeError")
         .containsEntry("message", "Cannot read properties of undefined (reading …")
         .containsEntry("stack", "look /js/tip.js:12:5 < new Taps /js/taps.js:7:3 < /js/tip.js:1:1");
+  }
+
+  /** A page with scripts loads what reports their errors before them, and its name is known. */
+  @Test
+  void everyPageWithScriptsReports() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("../../static-site"))) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".html")).toList()) {
+        String html = Files.readString(file);
+        if (html.contains("<script")) {
+          assertThat(html.substring(html.indexOf("<script")))
+              .as(file.toString())
+              .startsWith("<script type=\"module\" src=\"/js/errors.js\"></script>");
+          String path = "/" + file.getFileName();
+          assertThat(ReportViolationFunction.page(path)).isEqualTo(path);
+        }
+      }
+    }
   }
 
   @ParameterizedTest

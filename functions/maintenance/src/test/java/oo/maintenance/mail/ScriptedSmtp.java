@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A mail server that does what a test says. Without a word it takes every mail. */
 public final class ScriptedSmtp implements AutoCloseable {
@@ -30,6 +31,10 @@ public final class ScriptedSmtp implements AutoCloseable {
 
   private final ServerSocket listening;
   private final Map<String, String> answers = new ConcurrentHashMap<>();
+
+  /** Connections that are open, as far as the server noticed. */
+  final AtomicInteger open = new AtomicInteger();
+
   public final List<String> mails = new CopyOnWriteArrayList<>();
   public final List<String> commands = new CopyOnWriteArrayList<>();
 
@@ -65,10 +70,13 @@ public final class ScriptedSmtp implements AutoCloseable {
         Socket socket = listening.accept();
         Thread.ofVirtual()
             .start(() -> {
+              open.incrementAndGet();
               try (socket) {
                 serve(socket);
               } catch (IOException e) {
                 // The client closed it.
+              } finally {
+                open.decrementAndGet();
               }
             });
       } catch (IOException e) {

@@ -114,7 +114,7 @@ final class SmtpServerTest {
     "greeting, drip",
     "end of data, drip"
   })
-  void aServerThatDoesNotAnswerIsLeft(String at, String answer) {
+  void aServerThatDoesNotAnswerIsLeft(String at, String answer) throws InterruptedException {
     smtp.answer(at, answer);
     var quick = new SmtpServer(settings(LOCAL, smtp.url()), Duration.ofMillis(500));
     long from = System.nanoTime();
@@ -124,6 +124,10 @@ final class SmtpServerTest {
             MailFailed.class, failed -> assertThat(failed.permanent()).isFalse());
 
     assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(5));
+    for (int tries = 0; answer.equals(ScriptedSmtp.DRIP) && smtp.open.get() > 0; tries++) {
+      assertThat(tries).as("its connection is closed").isLessThan(100);
+      Thread.sleep(50);
+    }
   }
 
   @Test

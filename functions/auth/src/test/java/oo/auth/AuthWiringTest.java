@@ -132,8 +132,7 @@ final class AuthWiringTest {
             "OTEL_EXPORTER_OTLP_ENDPOINT",
             "OTEL_TRACES_SAMPLER",
             "OTEL_TRACES_SAMPLER_ARG",
-            "SENTRY_DSN",
-            "SENTRY_RELEASE"));
+            "SENTRY_DSN"));
     assertThat(examples).isEqualTo(read.asked());
   }
 

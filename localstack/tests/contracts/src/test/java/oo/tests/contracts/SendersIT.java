@@ -8,11 +8,14 @@ import au.com.dius.pact.provider.junit5.PactVerificationContext;
 import au.com.dius.pact.provider.junit5.PactVerificationInvocationContextProvider;
 import au.com.dius.pact.provider.junitsupport.Provider;
 import au.com.dius.pact.provider.junitsupport.loader.PactFolder;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import oo.standins.control.TodoistControl.TaskView;
 import oo.tests.journey.HttpPerson;
 import oo.tests.journey.Oo;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -20,7 +23,7 @@ import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The functions send what the functions behind queues read. */
+/** The functions send what the functions behind queues read, and publish what consumers read. */
 final class SendersIT {
   @RegisterExtension static final RunningOo running = new RunningOo();
 
@@ -60,6 +63,98 @@ final class SendersIT {
   @Nested
   @Provider("maintenance")
   final class Maintenance extends Sending {}
+
+  /** What a broker's consumers get: the rows that wait while no broker answers. */
+  @Nested
+  @Provider("signals")
+  @PactFolder(CommittedPacts.FOLDER)
+  final class Signals {
+    private static Oo oo;
+    private final String email = UUID.randomUUID() + "@example.com";
+    private HttpPerson person;
+
+    @BeforeAll
+    static void start() {
+      oo = new Oo(Oo.TREE, Map.of("NATS_URL", "nats://127.0.0.1:1"));
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+      oo.close();
+    }
+
+    @BeforeEach
+    void target(PactVerificationContext context) {
+      context.setTarget(new MessageTestTarget(List.of("oo.tests.contracts")));
+      person = new HttpPerson(oo).unchecked();
+    }
+
+    @TestTemplate
+    @ExtendWith(PactVerificationInvocationContextProvider.class)
+    void publishesWhatTheConsumerReads(PactVerificationContext context) {
+      RunningOo.verify(context);
+    }
+
+    @PactVerifyProvider("task_opened")
+    public String opened() {
+      connected();
+      return published("task_opened");
+    }
+
+    @PactVerifyProvider("task_closed")
+    public String closed() {
+      TaskView task = connected();
+      oo.todoist().close(task.id());
+      person.post("/api/signals/fetch", Map.of());
+      return published("task_closed");
+    }
+
+    @PactVerifyProvider("tip_done")
+    public String done() {
+      connected();
+      person.complete(person.tip());
+      return published("tip_done");
+    }
+
+    @PactVerifyProvider("tip_not_now")
+    public String notNow() {
+      connected();
+      person.notNow(person.tip());
+      return published("tip_not_now");
+    }
+
+    @PactVerifyProvider("tip_undone")
+    public String undone() {
+      connected();
+      UUID tap = UUID.randomUUID();
+      String tip = person.tip();
+      person.complete(tip, tap);
+      person.undo(tip, tap);
+      return published("tip_undone");
+    }
+
+    @PactVerifyProvider("connection_ended")
+    public String ended() {
+      connected();
+      String connection = person.connection().path("id").asString();
+      person.delete("/api/connections/" + connection);
+      return published("connection_ended");
+    }
+
+    private TaskView connected() {
+      TaskView task = oo.todoist().add(oo.todoist().emptyAccount(email).id(), "Buy stamps");
+      person.signIn(email).connect(email);
+      return task;
+    }
+
+    private String published(String kind) {
+      String waiting =
+          "select payload from event_outbox join app_user using (user_id) where kind = '%s' and email = '%s'"
+              .formatted(kind, email);
+      Oo.eventually(() -> assertThat(oo.texts(waiting)).as(kind).hasSize(1));
+      return oo.texts(waiting).getFirst();
+    }
+  }
 
   /** Each method makes a module send one message, and returns its body. */
   @PactFolder(CommittedPacts.FOLDER)

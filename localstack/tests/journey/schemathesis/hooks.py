@@ -75,6 +75,8 @@ def before_call(context, case, kwargs):
     name = name_of(case)
     if "id" in (case.path_parameters or {}) and CHANCE.random() < 0.7:
         case.path_parameters["id"] = someone.ids[{"disconnect": "connection", "end_session": "session"}.get(name, "tip")]
+    if name == "stop_mail" and CHANCE.random() < 0.7:
+        case.query["token"] = someone.ids["mail"]
     if isinstance(case.body, dict):
         case.body.update(meant(name, case.body, someone))
 

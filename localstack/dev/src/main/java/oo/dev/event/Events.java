@@ -124,7 +124,7 @@ public final class Events {
     if (event.path("headers").has("Origin")) {
       header(event, "Origin", site.value());
     }
-    if (event.path("body").isString()) {
+    if (event.path("headers").path("Content-Type").asString("").equals("application/json")) {
       event.put("body", body(event.path("body").asString(), subject));
     }
     return new Event(

@@ -50,7 +50,11 @@ final class ReloadIT {
   @Test
   @Order(2)
   void oneLineInEveryModuleOfTheServerIsServed() throws Exception {
-    List<Path> modules = oo.modulesOfTheServer();
+    // Its client of S3 is used where exports go into a bucket.
+    List<Path> modules =
+        oo.modulesOfTheServer().stream()
+            .filter(module -> !module.endsWith("functions/adapters/lambda"))
+            .toList();
     assertThat(modules)
         .map(module -> oo.tree().relativize(module).toString())
         .containsAll(modulesWithAWiring())
@@ -189,7 +193,7 @@ final class ReloadIT {
     }
     assertThat(Files.readAllLines(oo.tree().resolve(".oo/oo.log")))
         .allMatch(line -> line.startsWith("{"))
-        .noneMatch(line -> line.contains("4711"))
+        .noneMatch(line -> line.contains("secret-4711"))
         .anyMatch(line -> line.contains("\"reason\":\"java.lang.OutOfMemoryError"))
         .anyMatch(line -> line.contains("\"operation\":\"server_ended\",\"exit\":3"))
         .anyMatch(line -> line.contains("\"operation\":\"server_restarted\""));

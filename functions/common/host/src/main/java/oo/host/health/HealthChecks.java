@@ -15,7 +15,8 @@ public final class HealthChecks {
   /**
    * The results in the order of the probes. The first probe, the database's, runs alone. When it is
    * green the others run one after the other, because a Lambda has one connection. When it is red
-   * they run in parallel: most likely each waits for the same time-out.
+   * they run in parallel, as most likely each waits for the same time-out; those that only read
+   * what the database has are not asked.
    *
    * @param probes at least one
    */
@@ -31,7 +32,7 @@ public final class HealthChecks {
   private static List<HealthCheck> inParallel(List<Probe> probes) {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Callable<HealthCheck>> calls = new ArrayList<>();
-      probes.forEach(probe -> calls.add(probe::check));
+      probes.forEach(probe -> calls.add(probe::withoutDatabase));
       var checks = new ArrayList<HealthCheck>();
       for (Future<HealthCheck> check : threads.invokeAll(calls)) {
         checks.add(check.get());

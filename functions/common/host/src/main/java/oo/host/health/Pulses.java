@@ -90,16 +90,36 @@ public final class Pulses {
         });
   }
 
-  /** Green while there is no such row: nothing has been measured yet. */
   private Probe probe(String name, String row, Function<Pulse, HealthCheck> of) {
-    return () -> {
+    return new PulseProbe(name, row, of);
+  }
+
+  private final class PulseProbe implements Probe {
+    private final String name;
+    private final String row;
+    private final Function<Pulse, HealthCheck> of;
+
+    PulseProbe(String name, String row, Function<Pulse, HealthCheck> of) {
+      this.name = name;
+      this.row = row;
+      this.of = of;
+    }
+
+    /** Green while there is no such row: nothing has been measured yet. */
+    @Override
+    public HealthCheck check() {
       try {
         Optional<Pulse> found = database.statement(db -> store.find(db, row));
         return found.map(of).orElseGet(() -> HealthCheck.green(name, "Not known yet."));
       } catch (DatabaseUnavailable e) {
-        return unknown(name);
+        return withoutDatabase();
       }
-    };
+    }
+
+    @Override
+    public HealthCheck withoutDatabase() {
+      return unknown(name);
+    }
   }
 
   public static HealthCheck unknown(String name) {

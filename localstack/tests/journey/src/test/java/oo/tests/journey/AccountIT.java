@@ -256,7 +256,7 @@ final class AccountIT {
   @Test
   void aSessionElsewhereIsSignedOutAfterAFreshSignIn() {
     BrowserPerson browser = signedInEarlier("elsewhere");
-    browser.page.locator(".sessions summary").click();
+    browser.page.getByText("Signed in at 2 places").click();
     browser.button("Sign out A browser").click();
     signInAgain(browser, "elsewhere@example.com").shows("Signed in at 2 places").isFine();
     assertThat(person.get("/api/me").status()).isEqualTo(200);

@@ -143,8 +143,8 @@ final class DocumentedCommandsIT {
         }
       }
       assertThat(printed)
-          .map(line -> line.replaceFirst("\\d+$", "PORT"))
-          .isEqualTo(awaited.stream().map(line -> line.replaceFirst("\\d+$", "PORT")).toList());
+          .map(line -> line.replaceFirst(":\\d+", ":PORT"))
+          .isEqualTo(awaited.stream().map(line -> line.replaceFirst(":\\d+", ":PORT")).toList());
     } finally {
       run.destroy();
       assertThat(run.waitFor(1, TimeUnit.MINUTES)).isTrue();

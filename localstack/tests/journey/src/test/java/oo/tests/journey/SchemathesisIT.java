@@ -12,11 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import oo.contract.Json;
+import oo.host.base.Secrets;
 import oo.standins.control.TodoistControl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -104,6 +106,16 @@ final class SchemathesisIT {
     }
     HttpPerson person = SHARED.person().signIn(email).connect(email);
     var me = person.get("/api/me").json();
+    String token = Secrets.random();
+    SHARED
+        .oo()
+        .execute(
+            """
+            insert into mail (user_id, mail_id, kind, state, due_at, stop_hashes, traceparent, created_at)
+            values ('%s', gen_random_uuid(), 'reconnect', 'sent', oo_now(), array['\\x%s'::bytea], '-', oo_now())
+            """
+                .formatted(
+                    me.path("user_id").asString(), HexFormat.of().formatHex(Secrets.hash(token))));
     return Map.of(
         "cookies",
         person.cookies,
@@ -112,6 +124,7 @@ final class SchemathesisIT {
             "user", me.path("user_id").asString(),
             "session", me.path("sessions").path(0).path("id").asString(),
             "connection", person.connection().path("id").asString(),
-            "tip", person.tip()));
+            "tip", person.tip(),
+            "mail", token));
   }
 }

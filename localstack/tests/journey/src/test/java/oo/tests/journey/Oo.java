@@ -28,6 +28,9 @@ public final class Oo implements AutoCloseable {
       List.of("auth", "connect-callback", "fetch-signals", "recommend", "complete-tip");
   public static final Path TREE = tree();
 
+  private static final List<String> SCHEDULES =
+      List.of("schedule_fetches", "sweep_outbox", "purge_expired");
+
   private static final Retry RETRY = Retry.within(Duration.ofSeconds(40));
 
   static {
@@ -104,14 +107,17 @@ public final class Oo implements AutoCloseable {
     pass(Duration.ofSeconds(16));
   }
 
-  /** Returns when oO has reconnected. */
+  /** Returns when oO has reconnected, and its schedules have run in the time that tests added. */
   public void startDatabase() {
     database.startServer();
-    eventually(() -> {
-      for (String module : MODULES) {
-        assertThat(new HttpPerson(this).get("/api/" + module + "/health").status()).isEqualTo(200);
-      }
-    });
+    eventually(
+        () -> {
+          for (String module : MODULES) {
+            HttpPerson.Answer health = new HttpPerson(this).get("/api/" + module + "/health");
+            assertThat(health.status()).as(health.json().toString()).isEqualTo(200);
+          }
+        },
+        () -> SCHEDULES.forEach(this::tick));
   }
 
   public void tick(String schedule) {

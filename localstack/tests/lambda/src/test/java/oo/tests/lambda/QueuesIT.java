@@ -44,6 +44,7 @@ final class QueuesIT {
               Map.of("connections", List.of(Map.of("user", someone, "connection", something)));
           case "deliver_completions" ->
               Map.of("user", someone, "decision", something, "action", "close");
+          case "send_mail" -> Map.of("user", someone, "mail", something);
           default -> Map.of("user", someone, "connection", something);
         };
     return Message.bodyOf(hint);

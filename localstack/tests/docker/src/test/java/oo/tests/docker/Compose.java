@@ -1,7 +1,11 @@
 package oo.tests.docker;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,10 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import oo.contract.Json;
 import oo.tests.journey.Loopback;
 import oo.tests.journey.Oo;
 import org.junit.jupiter.api.Assumptions;
 import org.testcontainers.DockerClientFactory;
+import tools.jackson.databind.JsonNode;
 
 /** {@code localstack/compose.yaml} as a separate project, on free ports. */
 final class Compose implements AutoCloseable {
@@ -123,6 +129,32 @@ final class Compose implements AutoCloseable {
   /** Of the front's answer; 0 while the port is closed. */
   int status(String path) {
     return Loopback.status(site() + path);
+  }
+
+  /**
+   * What the broker says of oO's stream (JetStream's {@code STREAM.INFO}), by NATS's own protocol.
+   */
+  JsonNode events() {
+    int port = Integer.parseInt(settings.get("OO_NATS_PORT"));
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(5_000);
+      socket
+          .getOutputStream()
+          .write(
+              "CONNECT {}\r\nSUB info 1\r\nPUB $JS.API.STREAM.INFO.OO_EVENTS info 0\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      var lines =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+      return lines
+          .lines()
+          .filter(line -> line.startsWith("{"))
+          .findFirst()
+          .map(Json.mapper()::readTree)
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   String google() {

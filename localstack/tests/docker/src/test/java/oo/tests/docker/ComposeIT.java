@@ -75,6 +75,10 @@ final class ComposeIT {
     RETRY.until(() ->
         assertThat(todoist.openTasks(account.id()).stream().map(TaskView::content))
             .containsExactly(second));
+    // Two tasks and a tap, at least: the tap's task is closed at its source too.
+    RETRY.until(() ->
+        assertThat(compose.events().path("state").path("messages").asInt())
+            .isGreaterThanOrEqualTo(3));
   }
 
   /**

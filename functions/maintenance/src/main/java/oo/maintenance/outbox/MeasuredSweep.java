@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code sweep_outbox}: measures what waits, then sweeps. What it measured is in the table pulse,
- * and in its log line. A queue that cannot be asked fails the call, after the sweep.
+ * and in its log line. A queue that cannot be asked leaves its old number, whose age the health
+ * page tells; the sweep goes on.
  */
 public final class MeasuredSweep implements Runnable {
   private final Database database;
@@ -39,21 +40,17 @@ public final class MeasuredSweep implements Runnable {
 
   @Override
   public void run() {
-    RuntimeException unmeasured = measure();
+    measure();
     sweep.run();
-    if (unmeasured != null) {
-      throw unmeasured;
-    }
   }
 
-  private @Nullable RuntimeException measure() {
+  private void measure() {
     List<Waiting> outboxes = Outboxes.measure(database);
     note("outbox", outboxes.stream().mapToLong(Waiting::rows).sum());
     note("outbox_oldest_s", seconds(outboxes.stream().map(Waiting::oldest)));
     note("fetch_late_s", seconds(outboxes.stream().filter(Outboxes::readings).map(Waiting::late)));
     note("reconnects", database.<Long>statement(new ConnectionStore()::toRenew));
     var measured = new ArrayList<>(outboxes);
-    RuntimeException unmeasured = null;
     try {
       deadLetters.forEach((function, address) ->
           measured.add(
@@ -62,10 +59,10 @@ public final class MeasuredSweep implements Runnable {
     } catch (DatabaseUnavailable e) {
       throw e;
     } catch (RuntimeException e) {
-      unmeasured = e;
+      Invocation.note("unmeasured", "dead letters");
+      Invocation.survived(e);
     }
     database.execute(db -> new PulseStore().write(db, measured));
-    return unmeasured;
   }
 
   private static void note(String field, long value) {

@@ -1,4 +1,4 @@
-// Tells oO of an error of its own scripts, once and three times a page view at most. errors.js loads it for the first one.
+// Reports errors in the page's scripts: each error once, at most three per page view. errors.js loads it at the first error.
 // Left out: what an extension or another origin did, and what has no place in a script, such as a rejection with a text.
 
 const MOST = 3;

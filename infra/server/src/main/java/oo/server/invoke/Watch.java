@@ -4,7 +4,7 @@ import java.util.Map;
 
 /** Is told what the server does. It must neither throw nor wait. */
 public interface Watch {
-  /** Nobody listens. */
+  /** Without a listener. */
   Watch NONE = new Watch() {};
 
   /** A request was answered, by a function or for it. */

@@ -41,7 +41,7 @@ public interface InvocationListener {
   default void ended(Call call, Object outcome, @Nullable Throwable thrown) {}
 
   /**
-   * A failure that the call went on after, such as what a page told of its own. Called before
+   * A failure that did not end the call, such as an error that a page reported. Called before
    * {@link #ended}.
    */
   default void survived(Call call, Throwable failure) {}

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a browser's pages tell of their own errors, and what the log keeps of it. */
+/** What pages report of errors in their scripts, and what the log keeps of a report. */
 final class PageErrorsIT {
   @RegisterExtension static final SharedOo shared = SharedOo.withBrowser();
 

@@ -13,10 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import oo.template.Architecture;
 import oo.template.FreshKeys;
 import oo.template.Template;
@@ -234,7 +232,7 @@ final class Deployment {
       }
       uploaded = sam.upload(template, asked.stack());
       early = outputs.containsKey("Migrate") && !changes("DatabaseSecret");
-      return modules().size() + " artefacts";
+      return described.modules().size() + " artefacts";
     }
 
     /** Before the functions, which name it. */
@@ -439,14 +437,8 @@ final class Deployment {
         + "  ./oo build && docker compose -f localstack/compose.yaml restart localstack";
   }
 
-  private Set<String> modules() {
-    return described.functions().stream()
-        .map(Template.FunctionResource::module)
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
   private void artefacts() {
-    for (String module : modules()) {
+    for (String module : described.modules()) {
       Path artefact = tree.resolve("functions/" + module + "/target/" + module + ".zip");
       if (!Files.isRegularFile(artefact)) {
         throw new CannotDeploy(tree.relativize(artefact) + " is not there: ./oo build makes it.");

@@ -36,7 +36,7 @@ final class TelemetryLayer {
                 .publishLayerVersion(of ->
                     of.layerName(name)
                         .description(hash)
-                        .content(content -> content.zipFile(SdkBytes.fromByteArray(zip))))
+                        .content(content -> content.zipFile(SdkBytes.fromByteArrayUnsafe(zip))))
                 .layerVersionArn());
   }
 

@@ -9,14 +9,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import oo.host.base.MissingSetting;
+import oo.host.sql.Database;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,25 +45,18 @@ final class MetricsIT {
   }
 
   private String scraped(StartedServer from) {
+    String address = "http://127.0.0.1:" + from.server.metricsPort().orElseThrow() + "/metrics";
     try {
-      return scrape(from);
+      HttpResponse<String> reply =
+          client.send(
+              HttpRequest.newBuilder(URI.create(address)).timeout(Duration.ofSeconds(5)).build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(reply.statusCode()).isEqualTo(200);
+      assertThat(reply.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain");
+      return reply.body();
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private String scrape(StartedServer from) throws Exception {
-    HttpResponse<String> reply =
-        client.send(
-            HttpRequest.newBuilder(
-                    URI.create(
-                        "http://127.0.0.1:" + from.server.metricsPort().orElseThrow() + "/metrics"))
-                .timeout(Duration.ofSeconds(5))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
-    assertThat(reply.statusCode()).isEqualTo(200);
-    assertThat(reply.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain");
-    return reply.body();
   }
 
   private double value(String series) {
@@ -77,11 +68,8 @@ final class MetricsIT {
         .orElse(Double.NaN);
   }
 
-  private void execute(String sql) throws SQLException {
-    try (Connection connection = oo.database.dataSource().getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+  private void execute(String sql) {
+    new Database(oo.database.dataSource()).execute(db -> db.sql(sql).update());
   }
 
   @Test

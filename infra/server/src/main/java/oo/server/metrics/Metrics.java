@@ -18,8 +18,8 @@ import oo.template.Template;
 import oo.template.Template.QueueResource;
 
 /**
- * Serves metrics in Prometheus' text format at {@code METRICS_LISTEN} ({@code HOST:PORT}). The public
- * front has no route to this listener. It shows counts and times, and no personal data.
+ * Serves metrics in Prometheus' text format at {@code METRICS_LISTEN} ({@code HOST:PORT}). The
+ * public front has no route to this listener. It shows counts and times, and no personal data.
  */
 public final class Metrics implements AutoCloseable {
   private static final String SETTING = "METRICS_LISTEN";

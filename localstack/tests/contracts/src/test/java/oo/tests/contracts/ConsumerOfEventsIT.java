@@ -2,7 +2,6 @@ package oo.tests.contracts;
 
 import static au.com.dius.pact.consumer.ConsumerPactRunnerKt.runV4MessageConsumerTest;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import au.com.dius.pact.consumer.PactVerificationResult;
 import au.com.dius.pact.consumer.dsl.PactBuilder;
@@ -11,9 +10,9 @@ import au.com.dius.pact.core.model.V4Interaction.AsynchronousMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import oo.tests.journey.NatsServer;
 import oo.tests.journey.Oo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -21,8 +20,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What the sample consumer reads of an event: its own code applies each to a table. */
 @ExtendWith(CommittedPacts.class)
 final class ConsumerOfEventsIT {
-  private static final Path PYTHON = Oo.TREE.resolve(".oo/nats/python/bin/python");
-
   /** Applies the event of standard input, and prints what the tables hold then. */
   private static final String APPLY =
       """
@@ -35,9 +32,7 @@ final class ConsumerOfEventsIT {
 
   @Test
   void readsWhatHappens() {
-    assumeTrue(
-        Files.isExecutable(PYTHON),
-        "The sample consumer's client is not installed (./oo test installs it)");
+    Path python = NatsServer.python();
     var pact = new PactBuilder("consumer_features", "signals", PactSpecVersion.V4);
     String place = "'connection': {'user': ID, 'connection': ID}";
     event(
@@ -54,7 +49,7 @@ final class ConsumerOfEventsIT {
         runV4MessageConsumerTest(
             pact.toPact(),
             (messages, context) -> {
-              messages.forEach(ConsumerOfEventsIT::apply);
+              messages.forEach(message -> apply(python, message));
               return null;
             });
     assertThat(result)
@@ -70,10 +65,10 @@ final class ConsumerOfEventsIT {
                 content.withContent(Example.of(payload.replaceFirst("\\{", "{'schema': 1, ")))));
   }
 
-  private static void apply(Object message) {
+  private static void apply(Path python, Object message) {
     var event = (AsynchronousMessage) message;
     String kind = event.getDescription();
-    String tables = tables(kind, event.contentsAsString());
+    String tables = tables(python, kind, event.contentsAsString());
     assertThat(tables)
         .as(kind)
         .contains(
@@ -91,10 +86,10 @@ final class ConsumerOfEventsIT {
             });
   }
 
-  private static String tables(String kind, String payload) {
+  private static String tables(Path python, String kind, String payload) {
     try {
       Process process =
-          new ProcessBuilder(List.of(PYTHON.toString(), "-c", APPLY, kind))
+          new ProcessBuilder(List.of(python.toString(), "-c", APPLY, kind))
               .directory(Oo.TREE.resolve("docs/samples/consumer-features").toFile())
               .redirectErrorStream(true)
               .start();

@@ -1,7 +1,6 @@
 package oo.tests.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,21 +65,16 @@ final class EventsIT {
         Thread.sleep(1_500);
         nats.restart();
       }
-      for (Future<Void> day : days) {
-        day.get();
-      }
-      Retry.within(Duration.ofSeconds(90))
-          .until(() -> assertThat(oo.count("select count(*) from event_outbox")).isZero());
+      end(days, oo);
 
-      assertThat(nats.idsByUser()).isEqualTo(committed(oo)).hasSize(PEOPLE);
+      Map<String, List<String>> published = nats.idsByUser();
+      assertThat(published).isEqualTo(committed(oo)).hasSize(PEOPLE);
       assertThat(oo.texts("select event_id::text from feedback"))
           .isNotEmpty()
-          .allSatisfy(
-              tap -> assertThat(nats.idsByUser().values()).anyMatch(all -> all.contains(tap)));
+          .allSatisfy(tap -> assertThat(published.values()).anyMatch(all -> all.contains(tap)));
       assertThat(oo.texts("select event_id from task"))
           .hasSizeGreaterThanOrEqualTo(PEOPLE * TASKS)
-          .allSatisfy(
-              event -> assertThat(nats.idsByUser().values()).anyMatch(all -> all.contains(event)));
+          .allSatisfy(event -> assertThat(published.values()).anyMatch(all -> all.contains(event)));
     }
   }
 
@@ -105,6 +99,15 @@ final class EventsIT {
       }
       return null;
     };
+  }
+
+  /** Waits until the days are over and every event is published. */
+  private static void end(List<Future<Void>> days, Oo oo) throws Exception {
+    for (Future<Void> day : days) {
+      day.get();
+    }
+    Retry.within(Duration.ofSeconds(90))
+        .until(() -> assertThat(oo.count("select count(*) from event_outbox")).isZero());
   }
 
   @Test
@@ -153,10 +156,7 @@ final class EventsIT {
   /** It is killed again and again, the broker once; its table is what oO's own rows say. */
   @Test
   void theSampleConsumerHasTheRightTableHoweverOftenItIsKilled() throws Exception {
-    Path python = Oo.TREE.resolve(".oo/nats/python/bin/python");
-    assumeTrue(
-        Files.isExecutable(python),
-        "The sample consumer's client is not installed (./oo test installs it)");
+    Path python = NatsServer.python();
     try (var nats = new NatsServer(folder);
         var oo = new Oo(Oo.TREE, Map.of("NATS_URL", nats.url()));
         var threads = Executors.newFixedThreadPool(3)) {
@@ -173,11 +173,7 @@ final class EventsIT {
           nats.restart();
         }
       }
-      for (Future<Void> day : days) {
-        day.get();
-      }
-      Retry.within(Duration.ofSeconds(90))
-          .until(() -> assertThat(oo.count("select count(*) from event_outbox")).isZero());
+      end(days, oo);
       Process last = consumer(python, nats, "--until-idle", "features.db").start();
       assertThat(last.waitFor(2, TimeUnit.MINUTES)).isTrue();
       assertThat(last.exitValue()).as(Files.readString(folder.resolve("consumer.log"))).isZero();

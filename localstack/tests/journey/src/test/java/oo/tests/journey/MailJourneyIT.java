@@ -2,12 +2,10 @@ package oo.tests.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import com.microsoft.playwright.Page;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import oo.standins.control.TodoistControl;
 import oo.standins.mail.Mailbox.Received;
 import org.junit.jupiter.api.Test;
@@ -22,7 +20,7 @@ final class MailJourneyIT {
   @RegisterExtension static final SharedOo shared = SharedOo.withBrowser();
 
   @Test
-  void anEndedGrantIsMailedAndOneClickStopsTheNext() throws Exception {
+  void anEndedGrantIsMailedAndOneClickStopsTheNext() {
     String email = "stopper@example.com";
     HttpPerson person = endedGrant(email);
     assertThat(mailPage()).contains(SUBJECT, email, "/api/mail/stop?token=");
@@ -47,16 +45,12 @@ final class MailJourneyIT {
   }
 
   @Test
-  void aPersonOpensTheLinkAndIsAskedFirst() throws Exception {
+  void aPersonOpensTheLinkAndIsAskedFirst() {
     String email = "reader@example.com";
     HttpPerson person = endedGrant(email);
     String stop = mails(email).getFirst().stop();
 
-    BrowserPerson browser =
-        shared
-            .browser()
-            .open(stop.substring(shared.oo().at("").length()))
-            .shows("Stop mail from oO?");
+    BrowserPerson browser = shared.browser().open(path(stop)).shows("Stop mail from oO?");
     assertThat(wishes(person)).contains("\"reconnect\":true");
     browser.isFine();
     browser.button("Stop all mail").click();
@@ -76,20 +70,14 @@ final class MailJourneyIT {
     String email = "chooser@example.com";
     HttpPerson person = shared.person().signIn(email);
     BrowserPerson browser = shared.browser().signIn(email).open("/connect.html").shows(email);
-    browser
-        .page
-        .getByText("Mail", new com.microsoft.playwright.Page.GetByTextOptions().setExact(true))
-        .click();
+    openMail(browser);
     browser.isFine();
     var box = browser.page.getByLabel("When a connection must be renewed");
     assertThat(box.isChecked()).isTrue();
     box.uncheck();
     Oo.eventually(() -> assertThat(wishes(person)).contains("\"reconnect\":false"));
     browser.open("/connect.html").shows(email);
-    browser
-        .page
-        .getByText("Mail", new com.microsoft.playwright.Page.GetByTextOptions().setExact(true))
-        .click();
+    openMail(browser);
     assertThat(box.isChecked()).isFalse();
     assertThat(browser.page.getByLabel("When a sign-in of mine was copied").isChecked()).isTrue();
   }
@@ -117,25 +105,27 @@ final class MailJourneyIT {
     return shared.oo().mailbox().mails().stream().filter(mail -> mail.to().equals(email)).toList();
   }
 
-  private static String mailPage() throws Exception {
-    return ask(HttpRequest.newBuilder(
-                URI.create(shared.oo().settings().get("GOOGLE_ISSUER") + "/mail"))
-            .build())
-        .body();
+  private static String mailPage() {
+    return HttpPerson.download(shared.oo().settings().get("GOOGLE_ISSUER") + "/mail").body();
   }
 
   /** As a mail provider's server does it. */
-  private static int oneClick(String stop) throws Exception {
-    return ask(HttpRequest.newBuilder(URI.create(stop))
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(HttpRequest.BodyPublishers.ofString("List-Unsubscribe=One-Click"))
-            .build())
-        .statusCode();
+  private static int oneClick(String stop) {
+    return shared
+        .person()
+        .raw(
+            "POST",
+            path(stop),
+            Map.of("Content-Type", "application/x-www-form-urlencoded"),
+            "List-Unsubscribe=One-Click")
+        .status();
   }
 
-  private static HttpResponse<String> ask(HttpRequest request) throws Exception {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      return client.send(request, HttpResponse.BodyHandlers.ofString());
-    }
+  private static String path(String stop) {
+    return stop.substring(shared.oo().at("").length());
+  }
+
+  private static void openMail(BrowserPerson browser) {
+    browser.page.getByText("Mail", new Page.GetByTextOptions().setExact(true)).click();
   }
 }

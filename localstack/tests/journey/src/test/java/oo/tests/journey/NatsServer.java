@@ -53,6 +53,15 @@ public final class NatsServer implements AutoCloseable {
     }
   }
 
+  /** Python with the sample consumer's client; skips the test where it is not installed. */
+  public static Path python() {
+    Path python = Oo.TREE.resolve(".oo/nats/python/bin/python");
+    assumeTrue(
+        Files.isExecutable(python),
+        "The sample consumer's client is not installed (./oo test installs it)");
+    return python;
+  }
+
   private static String program() {
     Path found =
         Stream.concat(

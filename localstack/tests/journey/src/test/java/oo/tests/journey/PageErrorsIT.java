@@ -24,7 +24,6 @@ final class PageErrorsIT {
 
   @BeforeEach
   void listen() {
-    shared.oo().log.clear();
     browser.page.onRequest(request -> {
       if (request.url().endsWith("/api/errors")) {
         reports.add(request);

@@ -1,6 +1,5 @@
 package oo.fetchsignals;
 
-import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
 import java.util.List;
 import oo.host.queue.HintQueue;
@@ -17,8 +16,7 @@ final class FetchQueue {
     this.queue = queue;
   }
 
-  void send(List<ConnectionRef> refs, Duration delay, SpanContext trace) {
-    String body = Message.bodyOf(FetchHint.of(refs), trace);
-    queue.send(List.of(new Outgoing(body, delay)));
+  void send(List<ConnectionRef> refs, Duration delay) {
+    queue.send(List.of(new Outgoing(Message.bodyOf(FetchHint.of(refs)), delay)));
   }
 }

@@ -104,7 +104,7 @@ final class FetchSignals {
     if (leased.isEmpty()) {
       boolean due = database.transaction(tx -> schedule.defer(tx, ref, TAKEN));
       if (due) {
-        queue.send(List.of(ref), TAKEN, Invocation.trace());
+        queue.send(List.of(ref), TAKEN);
       }
       return due ? ReadResult.TAKEN : ReadResult.NOT_DUE;
     }

@@ -54,7 +54,7 @@ final class RequestFetch {
           return new Requested(due, Math.toIntExact(live));
         });
     if (!requested.due().isEmpty()) {
-      queue.send(requested.due(), Duration.ZERO, trace);
+      queue.send(requested.due(), Duration.ZERO);
     }
     return requested.count();
   }

@@ -1,6 +1,5 @@
 package oo.fetchsignals;
 
-import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
 import java.util.List;
 import oo.host.base.Invocation;
@@ -33,7 +32,6 @@ final class ScheduleFetchesFunction implements Runnable {
 
   @Override
   public void run() {
-    SpanContext trace = Invocation.trace();
     int claimed = 0;
     for (int message = 0; message < MOST; message++) {
       Duration spread = APART.multipliedBy(message);
@@ -43,7 +41,7 @@ final class ScheduleFetchesFunction implements Runnable {
       if (due.isEmpty()) {
         break;
       }
-      queue.send(due, delay, trace);
+      queue.send(due, delay);
       claimed += due.size();
     }
     Invocation.note("due", claimed);

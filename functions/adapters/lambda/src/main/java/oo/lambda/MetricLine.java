@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import oo.contract.Json;
 import oo.host.base.InvocationLog;
 import org.jspecify.annotations.Nullable;
@@ -29,19 +32,19 @@ final class MetricLine implements InvocationLog {
 
   /** Beyond the two of every line, with their units; docs/costs.md counts them. */
   private static final Map<String, String> SOME =
-      new TreeMap<>(
-          Map.of(
-              "shown", "Count",
-              "done", "Count",
-              "skipped", "Count",
-              "limited", "Count",
-              "outbox", "Count",
-              "outbox_oldest_s", "Seconds",
-              "fetch_late_s", "Seconds",
-              "reconnects", "Count"));
+      Map.of(
+          "shown", "Count",
+          "done", "Count",
+          "skipped", "Count",
+          "limited", "Count",
+          "outbox", "Count",
+          "outbox_oldest_s", "Seconds",
+          "fetch_late_s", "Seconds",
+          "reconnects", "Count");
 
-  // As it is written, since it is the same for most lines.
-  private static final RawValue DIRECTIVES = directives(EVERY);
+  // As they are written, by the names of SOME that a line has. Most lines have none.
+  private static final Map<Set<String>, RawValue> DIRECTIVES =
+      new ConcurrentHashMap<>(Map.of(Set.of(), directives(Set.of())));
 
   private final PrintStream out;
   private volatile @Nullable String request;
@@ -50,7 +53,9 @@ final class MetricLine implements InvocationLog {
     this.out = out;
   }
 
-  private static RawValue directives(Map<String, String> metrics) {
+  private static RawValue directives(Set<String> some) {
+    var metrics = new TreeMap<>(EVERY);
+    some.forEach(name -> metrics.put(name, SOME.get(name)));
     return new RawValue(
         Json.mapper()
             .writeValueAsString(
@@ -67,16 +72,9 @@ final class MetricLine implements InvocationLog {
   }
 
   private static RawValue directivesOf(Map<String, Object> line) {
-    if (SOME.keySet().stream().noneMatch(line::containsKey)) {
-      return DIRECTIVES;
-    }
-    var metrics = new TreeMap<>(EVERY);
-    SOME.forEach((name, unit) -> {
-      if (line.containsKey(name)) {
-        metrics.put(name, unit);
-      }
-    });
-    return directives(metrics);
+    var some = new TreeSet<>(SOME.keySet());
+    some.retainAll(line.keySet());
+    return DIRECTIVES.computeIfAbsent(some, MetricLine::directives);
   }
 
   /** From now on lines name this request, as Lambda's own lines do. */

@@ -4,7 +4,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -71,7 +70,7 @@ public final class ExportProfile {
    *     503 when this process makes too many
    */
   Export export(AccessToken caller) {
-    String key = "exports/" + HexFormat.of().formatHex(Randomness.bytes(32)) + "/oo-export.json";
+    String key = "exports/" + Randomness.hex(32) + "/oo-export.json";
     begin(caller, key);
     boolean finished = false;
     try {

@@ -3,13 +3,12 @@ package oo.maintenance.events;
 import io.nats.client.Options;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import oo.host.base.MissingSetting;
+import oo.host.base.Percent;
 import oo.host.base.Settings;
 import org.jspecify.annotations.Nullable;
 
@@ -95,16 +94,13 @@ public final class NatsAddress {
     } else if (userInfo != null) {
       int colon = userInfo.indexOf(':');
       if (colon < 0) {
-        options.token(decoded(userInfo).toCharArray());
+        options.token(Percent.decoded(userInfo).toCharArray());
       } else {
         options.userInfo(
-            decoded(userInfo.substring(0, colon)), decoded(userInfo.substring(colon + 1)));
+            Percent.decoded(userInfo.substring(0, colon)),
+            Percent.decoded(userInfo.substring(colon + 1)));
       }
     }
     return options;
-  }
-
-  private static String decoded(String part) {
-    return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 }

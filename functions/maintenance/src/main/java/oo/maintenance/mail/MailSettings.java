@@ -4,10 +4,9 @@ import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 import oo.host.base.MissingSetting;
+import oo.host.base.Percent;
 import oo.host.base.Settings;
 import org.jspecify.annotations.Nullable;
 
@@ -49,16 +48,8 @@ public record MailSettings(
         server.getPort() == -1 ? (implicit ? 465 : 587) : server.getPort(),
         implicit || !settings.siteOrigin().loopback(),
         implicit,
-        user.length == 2 ? decoded(user[0]) : null,
-        user.length == 2 ? decoded(user[1]) : null);
-  }
-
-  private static String decoded(String text) {
-    try {
-      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw malformedServer();
-    }
+        user.length == 2 ? Percent.decoded(user[0]) : null,
+        user.length == 2 ? Percent.decoded(user[1]) : null);
   }
 
   private static URI server(String text) {

@@ -46,16 +46,18 @@ public final class MeasuredSweep implements Runnable {
 
   private void measure() {
     List<Waiting> outboxes = Outboxes.measure(database);
-    note("outbox", outboxes.stream().mapToLong(Waiting::rows).sum());
-    note("outbox_oldest_s", seconds(outboxes.stream().map(Waiting::oldest)));
-    note("fetch_late_s", seconds(outboxes.stream().filter(Outboxes::readings).map(Waiting::late)));
-    note("reconnects", database.<Long>statement(new ConnectionStore()::toRenew));
+    Invocation.note("outbox", outboxes.stream().mapToLong(Waiting::rows).sum());
+    Invocation.note("outbox_oldest_s", seconds(outboxes.stream().map(Waiting::oldest)));
+    Invocation.note(
+        "fetch_late_s", seconds(outboxes.stream().filter(Outboxes::readings).map(Waiting::late)));
+    Invocation.note("reconnects", database.<Long>statement(new ConnectionStore()::toRenew));
     var measured = new ArrayList<>(outboxes);
     try {
       deadLetters.forEach((function, address) ->
           measured.add(
               new Waiting(Pulses.deadLettersOf(function), queue.waiting(address), null, null)));
-      note("dead_letters", measured.stream().skip(outboxes.size()).mapToLong(Waiting::rows).sum());
+      Invocation.note(
+          "dead_letters", measured.stream().skip(outboxes.size()).mapToLong(Waiting::rows).sum());
     } catch (DatabaseUnavailable e) {
       throw e;
     } catch (RuntimeException e) {
@@ -63,10 +65,6 @@ public final class MeasuredSweep implements Runnable {
       Invocation.survived(e);
     }
     database.execute(db -> new PulseStore().write(db, measured));
-  }
-
-  private static void note(String field, long value) {
-    Invocation.note(field, value);
   }
 
   /** The longest, in whole seconds; zero when there is none. */

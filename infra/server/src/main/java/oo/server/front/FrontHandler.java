@@ -2,12 +2,11 @@ package oo.server.front;
 
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import oo.fn.protocol.ObjectLinks;
 import oo.fn.protocol.StoredObject;
 import oo.host.base.InvocationLog;
+import oo.host.base.Percent;
 import oo.host.objects.ObjectStore.Content;
 import oo.server.objects.ObjectReader;
 import org.eclipse.jetty.server.Handler;
@@ -84,7 +83,7 @@ final class FrontHandler extends Handler.Abstract {
           .orElseGet(FrontHandler::expired);
     }
     return site.answer(
-        URLDecoder.decode(decoded.replace("+", "%2B"), StandardCharsets.UTF_8),
+        Percent.decoded(decoded),
         request.getHeaders().get("If-None-Match"),
         request.getHeaders().getCSV("Accept-Encoding", false).stream()
             .anyMatch(

@@ -11,7 +11,6 @@ import io.sentry.protocol.SentryStackTrace;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
@@ -58,7 +57,7 @@ final class Report {
   static SentryEvent of(Call call, Throwable failure, String release) {
     var event = new SentryEvent();
     // The SDK's own ids repeat in environments that start from one snapshot.
-    event.setEventId(new SentryId(HexFormat.of().formatHex(Randomness.bytes(16))));
+    event.setEventId(new SentryId(Randomness.hex(16)));
     event.setLevel(SentryLevel.ERROR);
     event.setRelease(release);
     event.setPlatform(failure instanceof PageError ? "javascript" : "java");
@@ -71,7 +70,7 @@ final class Report {
         .setTrace(
             new SpanContext(
                 new SentryId(call.traceId()),
-                new SpanId(HexFormat.of().formatHex(Randomness.bytes(8))),
+                new SpanId(Randomness.hex(8)),
                 "function",
                 null,
                 null));

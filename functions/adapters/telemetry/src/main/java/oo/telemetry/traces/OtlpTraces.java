@@ -11,7 +11,6 @@ import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.net.URI;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -130,12 +129,12 @@ final class OtlpTraces {
   private static final class Ids implements IdGenerator {
     @Override
     public String generateSpanId() {
-      return HexFormat.of().formatHex(Randomness.bytes(8));
+      return Randomness.hex(8);
     }
 
     @Override
     public String generateTraceId() {
-      return HexFormat.of().formatHex(Randomness.bytes(16));
+      return Randomness.hex(16);
     }
   }
 }

@@ -228,21 +228,18 @@ public final class ProviderCalls {
    * one failed.
    */
   public Probe newest(String name) {
-    return () -> {
-      try {
-        return HealthCheck.green(
-            name,
-            database
-                .statement(db -> calls.newest(db, module))
-                .map(newest ->
-                    (newest.ok() ? "" : "None succeeded since the one that failed ")
-                        + Pulses.words(newest.since())
-                        + " ago.")
-                .orElse("None yet."));
-      } catch (DatabaseUnavailable e) {
-        return Pulses.unknown(name);
-      }
-    };
+    return Pulses.stored(
+        name,
+        () ->
+            HealthCheck.green(
+                name,
+                database
+                    .statement(db -> calls.newest(db, module))
+                    .map(newest ->
+                        (newest.ok() ? "" : "None succeeded since the one that failed ")
+                            + Pulses.words(newest.since())
+                            + " ago.")
+                    .orElse("None yet.")));
   }
 
   private Optional<HealthCheck> last(Provider provider) {

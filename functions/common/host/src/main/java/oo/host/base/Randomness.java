@@ -1,6 +1,7 @@
 package oo.host.base;
 
 import java.security.SecureRandom;
+import java.util.HexFormat;
 
 /**
  * The process's only source of randomness, for ids, secrets and seeds. {@link #reseed} therefore
@@ -19,6 +20,11 @@ public final class Randomness {
     var bytes = new byte[count];
     SHARED.nextBytes(bytes);
     return bytes;
+  }
+
+  /** Two lower-case hex digits for each byte. */
+  public static String hex(int bytes) {
+    return HexFormat.of().formatHex(bytes(bytes));
   }
 
   /**

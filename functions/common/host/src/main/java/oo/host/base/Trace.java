@@ -8,7 +8,6 @@ import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,8 @@ public final class Trace {
 
   /** A new trace, which nothing records. */
   public static SpanContext begin() {
-    return SpanContext.create(hex(16), hex(8), TraceFlags.getDefault(), TraceState.getDefault());
+    return SpanContext.create(
+        Randomness.hex(16), Randomness.hex(8), TraceFlags.getDefault(), TraceState.getDefault());
   }
 
   /**
@@ -61,10 +61,6 @@ public final class Trace {
             written,
             (into, name, value) -> written.put(name, value));
     return written;
-  }
-
-  private static String hex(int bytes) {
-    return HexFormat.of().formatHex(Randomness.bytes(bytes));
   }
 
   private enum Fields implements TextMapGetter<Map<String, String>> {

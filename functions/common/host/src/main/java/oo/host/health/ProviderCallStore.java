@@ -43,10 +43,7 @@ public final class ProviderCallStore {
             where module = ? order by ok desc, at desc limit 1
             """)
         .param(module)
-        .query((row, n) ->
-            new Newest(
-                row.getBoolean("ok"),
-                Duration.ofMillis(Math.round(row.getDouble("since") * 1_000))))
+        .query((row, n) -> new Newest(row.getBoolean("ok"), PulseStore.since(row)))
         .optional();
   }
 

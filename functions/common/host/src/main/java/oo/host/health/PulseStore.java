@@ -75,7 +75,7 @@ public final class PulseStore {
         .optional();
   }
 
-  private static Duration since(ResultSet row) throws SQLException {
+  static Duration since(ResultSet row) throws SQLException {
     Duration since = Waiting.age(row, "since");
     return since == null ? Duration.ZERO : since;
   }

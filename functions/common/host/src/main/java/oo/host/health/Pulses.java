@@ -1,8 +1,8 @@
 package oo.host.health;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import oo.contract.HealthCheck;
 import oo.host.health.PulseStore.Pulse;
 import oo.host.sql.Database;
@@ -90,41 +90,37 @@ public final class Pulses {
         });
   }
 
+  /** Green while there is no such row: nothing has been measured yet. */
   private Probe probe(String name, String row, Function<Pulse, HealthCheck> of) {
-    return new PulseProbe(name, row, of);
+    return stored(
+        name,
+        () ->
+            database
+                .statement(db -> store.find(db, row))
+                .map(of)
+                .orElseGet(() -> HealthCheck.green(name, "Not known yet.")));
   }
 
-  private final class PulseProbe implements Probe {
-    private final String name;
-    private final String row;
-    private final Function<Pulse, HealthCheck> of;
-
-    PulseProbe(String name, String row, Function<Pulse, HealthCheck> of) {
-      this.name = name;
-      this.row = row;
-      this.of = of;
-    }
-
-    /** Green while there is no such row: nothing has been measured yet. */
-    @Override
-    public HealthCheck check() {
-      try {
-        Optional<Pulse> found = database.statement(db -> store.find(db, row));
-        return found.map(of).orElseGet(() -> HealthCheck.green(name, "Not known yet."));
-      } catch (DatabaseUnavailable e) {
-        return withoutDatabase();
+  /** A check that reads only what the database has; red when the database does not answer. */
+  public static Probe stored(String name, Supplier<HealthCheck> read) {
+    return new Probe() {
+      @Override
+      public HealthCheck check() {
+        try {
+          return read.get();
+        } catch (DatabaseUnavailable e) {
+          return withoutDatabase();
+        }
       }
-    }
 
-    @Override
-    public HealthCheck withoutDatabase() {
-      return unknown(name);
-    }
-  }
-
-  public static HealthCheck unknown(String name) {
-    return HealthCheck.red(
-        name, "It is not known while the database does not answer.", "Mend the database first.");
+      @Override
+      public HealthCheck withoutDatabase() {
+        return HealthCheck.red(
+            name,
+            "It is not known while the database does not answer.",
+            "Mend the database first.");
+      }
+    };
   }
 
   private static String runbook(String alarm) {

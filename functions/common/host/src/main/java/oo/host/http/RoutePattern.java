@@ -1,11 +1,10 @@
 package oo.host.http;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import oo.host.base.Percent;
 
 /**
  * A method and a path as the template spells them, e.g. {@code POST /api/tips/{id}/complete}. A
@@ -54,10 +53,7 @@ public record RoutePattern(String method, String path) {
       } else if (segments[i].isEmpty()) {
         return Optional.empty();
       } else {
-        // In a path, a plus is not a space.
-        parameters.put(
-            part.substring(1, part.length() - 1),
-            URLDecoder.decode(segments[i].replace("+", "%2B"), StandardCharsets.UTF_8));
+        parameters.put(part.substring(1, part.length() - 1), Percent.decoded(segments[i]));
       }
     }
     return Optional.of(parameters);

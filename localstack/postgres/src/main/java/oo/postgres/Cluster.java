@@ -1,11 +1,17 @@
 package oo.postgres;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -14,7 +20,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.apache.commons.io.FileUtils;
 import org.apache.commons.io.file.PathUtils;
 
 /** One data directory and the server on it, with a password (SCRAM). */
@@ -54,31 +59,52 @@ final class Cluster {
     return data;
   }
 
+  /**
+   * @throws PostgresFailed when that cannot be seen: it may hold data
+   */
   boolean exists() {
-    return Files.exists(data.resolve("global/pg_control"));
+    try {
+      Files.readAttributes(data.resolve("global/pg_control"), BasicFileAttributes.class);
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (FileSystemException e) {
+      throw new PostgresFailed(data + " cannot be used: " + e.getReason() + ".");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** True while the server's process lives. */
   boolean running() {
-    return Postmaster.of(data).map(Postmaster::lives).orElse(false);
+    return Postmaster.of(data).filter(server -> server.lives(data)).isPresent();
   }
 
   /**
    * Makes the data directory beside its place and moves it there when it is complete.
    *
    * @param options of initdb, added to those of every cluster
-   * @throws PostgresFailed when the place holds files: they are never deleted
+   * @throws PostgresFailed when the place is taken: nothing there is deleted
    */
   void create(String password, String... options) {
     Path fresh = data.resolveSibling(data.getFileName() + ".new");
     Path secret = data.resolveSibling(data.getFileName() + ".password");
     try {
-      if (Files.isDirectory(data) && !PathUtils.isEmptyDirectory(data)) {
+      if (Files.isSymbolicLink(data) && !Files.exists(data)) {
         throw new PostgresFailed(
-            data + " holds files but no database: move them elsewhere, or delete the folder.");
+            data + " leads to a folder that is not there: mount its disk, or delete the link.");
       }
-      // An interrupted start leaves both.
-      FileUtils.deleteDirectory(fresh.toFile());
+      if (Files.exists(data) && !(Files.isDirectory(data) && PathUtils.isEmptyDirectory(data))) {
+        throw new PostgresFailed(
+            data + " holds something, but no database: move it elsewhere, or delete it.");
+      }
+      // An interrupted first start leaves both.
+      if (Files.exists(fresh, LinkOption.NOFOLLOW_LINKS)) {
+        Aside.move(fresh, "is from a first start that did not end");
+      }
+      if (Files.isDirectory(secret)) {
+        Aside.move(secret, "is a folder");
+      }
       Files.deleteIfExists(secret);
       Files.createDirectories(data.getParent());
       Files.createDirectory(fresh, permissions("rwx------"));
@@ -119,6 +145,10 @@ final class Cluster {
    * @param addresses to listen on
    */
   void start(int port, List<String> addresses) {
+    Postmaster.forgetIfUseless(data);
+    if (Files.isDirectory(log())) {
+      Aside.move(log(), "is a folder");
+    }
     var all = new TreeMap<>(CONFIG);
     all.putAll(config);
     all.put("listen_addresses", String.join(",", addresses));
@@ -180,9 +210,14 @@ final class Cluster {
 
   /** Of the program's output and the server's log. */
   private String lastLines(Path output) throws IOException {
-    String all =
-        Files.readString(output) + (Files.exists(log()) ? "\n" + Files.readString(log()) : "");
-    List<String> lines = all.lines().filter(line -> !line.isBlank()).toList();
+    var all = new ByteArrayOutputStream();
+    for (Path file : List.of(output, log())) {
+      if (Files.isRegularFile(file)) {
+        Files.copy(file, all);
+      }
+    }
+    List<String> lines =
+        all.toString(StandardCharsets.UTF_8).lines().filter(line -> !line.isBlank()).toList();
     return String.join("\n", lines.subList(Math.max(0, lines.size() - 8), lines.size()));
   }
 }

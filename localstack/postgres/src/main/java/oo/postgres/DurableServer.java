@@ -3,6 +3,7 @@ package oo.postgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -50,7 +51,8 @@ public final class DurableServer implements AutoCloseable {
     if (!cluster.exists()) {
       cluster.create(password);
     }
-    Optional<Postmaster> left = Postmaster.of(cluster.data()).filter(Postmaster::lives);
+    Optional<Postmaster> left =
+        Postmaster.of(cluster.data()).filter(server -> server.lives(cluster.data()));
     if (left.isPresent()) {
       int port = left.get().port();
       if (answers(cluster, admin(port, password), addresses)) {
@@ -89,8 +91,12 @@ public final class DurableServer implements AutoCloseable {
     int before = remembered(data).orElse(0);
     int port = Ports.free(before);
     if (port != before) {
+      Path file = data.resolve(PORT_FILE);
+      if (before == 0 && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        Aside.move(file, "holds no port");
+      }
       try {
-        Files.writeString(data.resolve(PORT_FILE), String.valueOf(port));
+        Files.writeString(file, String.valueOf(port));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -98,14 +104,13 @@ public final class DurableServer implements AutoCloseable {
     return port;
   }
 
+  /** Empty when the file is absent or damaged. */
   private static Optional<Integer> remembered(Path data) {
-    Path file = data.resolve(PORT_FILE);
     try {
-      return Files.exists(file)
-          ? Optional.of(Integer.valueOf(Files.readString(file).strip()))
-          : Optional.empty();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return Optional.of(Integer.valueOf(Files.readString(data.resolve(PORT_FILE)).strip()))
+          .filter(port -> port >= 1 << 10 && port < 1 << 16);
+    } catch (IOException | NumberFormatException e) {
+      return Optional.empty();
     }
   }
 
@@ -134,7 +139,10 @@ public final class DurableServer implements AutoCloseable {
    * first start the port is PostgreSQL's default.
    */
   public static Map<String, String> settings(Path folder) {
-    int port = remembered(folder).orElse(DEFAULT_PORT);
+    int port =
+        remembered(folder)
+            .or(() -> Postmaster.of(folder).map(Postmaster::port))
+            .orElse(DEFAULT_PORT);
     return Map.of("DATABASE_URL", Connections.url(port, NAME), "DATABASE_USER", NAME);
   }
 
@@ -158,7 +166,6 @@ public final class DurableServer implements AutoCloseable {
 
   /** Starts the server, also after its process died. */
   public void revive() {
-    Postmaster.forgetIfReused(cluster.data());
     cluster.start(port, addresses);
   }
 

@@ -63,8 +63,15 @@ enum RunAs {
       }
       Path elsewhere =
           Path.of("/var/lib/oo", Integer.toHexString(folder.toAbsolutePath().hashCode()));
+      if (Files.exists(folder)) {
+        throw new PostgresFailed(
+            "The user nobody, who runs PostgreSQL here, cannot reach "
+                + folder
+                + ": move it to "
+                + elsewhere
+                + ", or run as another user.");
+      }
       Files.createDirectories(elsewhere);
-      Files.deleteIfExists(folder);
       Files.createSymbolicLink(folder, elsewhere);
       return elsewhere;
     } catch (IOException e) {

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.apache.commons.io.FileUtils;
@@ -131,19 +134,147 @@ final class DurableServerIT {
 
     assertThatThrownBy(() -> DurableServer.start(folder, PASSWORD))
         .isInstanceOf(PostgresFailed.class)
-        .hasMessageContaining("holds files but no database");
+        .hasMessageContaining("holds something, but no database");
 
     assertThat(file).hasContent("mine");
     Files.delete(file);
   }
 
   @Test
-  void anInterruptedFirstStartIsRepeated() throws Exception {
-    Files.writeString(
-        Files.createDirectory(folder.resolveSibling("postgres.new")).resolve("PG_VERSION"), "18");
+  void anInterruptedFirstStartIsRepeatedAndWhatItLeftIsKept() throws Exception {
+    Path left = folder.resolveSibling("postgres.new");
+    Files.createDirectories(left.resolve("global"));
+    Files.writeString(left.resolve("global/pg_control"), "a database");
+    Files.createDirectories(folder.resolveSibling("postgres.password").resolve("mine"));
 
     try (var server = DurableServer.start(folder, PASSWORD)) {
       assertThat(Connections.ask(app(server), "select 1")).isEqualTo("1");
+    }
+    assertThat(folder.resolveSibling("postgres.new.damaged-1/global/pg_control"))
+        .hasContent("a database");
+    assertThat(folder.resolveSibling("postgres.password.damaged-1/mine")).isDirectory();
+  }
+
+  /** Each is a start that cannot tell whether there is a database. */
+  @Test
+  void aPlaceThatMayHoldADatabaseIsLeftAsItIs() throws Exception {
+    DurableServer.start(folder, PASSWORD).close();
+    Path away = folder.resolveSibling("away");
+    Map<String, Thrown> damages = new LinkedHashMap<>();
+    damages.put(
+        "is a file",
+        () -> {
+          Files.move(folder, away);
+          Files.writeString(folder, "mine");
+        });
+    damages.put(
+        "links to a disk that is not mounted",
+        () -> {
+          Files.move(folder, away);
+          Files.createSymbolicLink(folder, folder.resolveSibling("not-mounted"));
+        });
+    damages.put(
+        "links to itself",
+        () -> {
+          Files.move(folder, away);
+          Files.createSymbolicLink(folder, folder);
+        });
+    damages.put(
+        "has lost its control file",
+        () -> {
+          Files.createDirectory(away);
+          Files.move(folder.resolve("global/pg_control"), away.resolve("pg_control"));
+        });
+    for (var damage : damages.entrySet()) {
+      damage.getValue().run();
+      var before = listed();
+
+      assertThatThrownBy(() -> DurableServer.start(folder, PASSWORD), damage.getKey())
+          .isInstanceOf(PostgresFailed.class)
+          .hasMessageContaining(folder.toString())
+          .hasMessageNotContaining("Exception");
+
+      assertThat(listed()).as(damage.getKey()).isEqualTo(before);
+      if (Files.exists(away.resolve("pg_control"))) {
+        Files.move(away.resolve("pg_control"), folder.resolve("global/pg_control"));
+        Files.delete(away);
+      } else {
+        Files.delete(folder);
+        Files.move(away, folder);
+      }
+    }
+  }
+
+  private List<String> listed() throws Exception {
+    try (var all = Files.walk(folder.getParent())) {
+      return all.map(Path::toString).sorted().toList();
+    }
+  }
+
+  private interface Thrown {
+    void run() throws Exception;
+  }
+
+  /** Files that a start needs and another program, a full disk or a crash may have damaged. */
+  @Test
+  void aDamagedStateFileIsHealedAndTheDatabaseIsKept() throws Exception {
+    try (var server = DurableServer.start(folder, PASSWORD)) {
+      Connections.execute(app(server), "create table kept (id int)");
+    }
+    String another = "1\n/elsewhere\n0\n1\n\n127.0.0.1\n0 0\nready\n";
+    var damages =
+        Map.of(
+            "oo.port", List.of("", "garbage", "5", "99999", "-1", "\0\0\0", "folder"),
+            "postmaster.pid",
+                List.of("", "garbage", "123", "1\n/elsewhere\n0\n", another, "\0\0\0", "folder"),
+            "server.log", List.of("", "\0\u00ff", "folder"));
+    for (var file : damages.entrySet()) {
+      for (String damage : file.getValue()) {
+        Path damaged = folder.resolve(file.getKey());
+        Files.deleteIfExists(damaged);
+        if (damage.equals("folder")) {
+          Files.createDirectories(damaged.resolve("mine"));
+        } else {
+          Files.writeString(damaged, damage, StandardCharsets.ISO_8859_1);
+        }
+
+        try (var server = DurableServer.start(folder, PASSWORD)) {
+          assertThat(Connections.ask(app(server), "select to_regclass('kept')"))
+              .as("%s: %s", file.getKey(), damage)
+              .isEqualTo("kept");
+        }
+      }
+      assertThat(folder.resolve(file.getKey() + ".damaged-1")).exists();
+    }
+  }
+
+  @Test
+  void aServerWhoseFileIsDamagedIsEndedBeforeTheNextStarts() throws Exception {
+    DurableServer left = DurableServer.start(folder, PASSWORD);
+    Connections.execute(app(left), "create table kept as select 1 as id");
+    ProcessHandle process =
+        ProcessHandle.of(Postmaster.of(folder).orElseThrow().pid()).orElseThrow();
+    Files.writeString(folder.resolve("postmaster.pid"), "");
+
+    try (var next = DurableServer.start(folder, PASSWORD)) {
+      assertThat(process.isAlive()).isFalse();
+      assertThat(Connections.ask(app(next), "select count(*) from kept")).isEqualTo("1");
+    }
+  }
+
+  /** The number may belong to the server of another folder, as after a reboot. */
+  @Test
+  void anotherFoldersServerIsNeitherStoppedNorTakenOver() throws Exception {
+    Path other = folder.resolveSibling("other");
+    DurableServer.start(folder, PASSWORD).close();
+    try (var running = DurableServer.start(other, PASSWORD)) {
+      Files.copy(other.resolve("postmaster.pid"), folder.resolve("postmaster.pid"));
+
+      try (var server = DurableServer.start(folder, PASSWORD)) {
+        assertThat(server.adopted()).isFalse();
+        assertThat(running.lives()).isTrue();
+        assertThat(Connections.ask(app(running), "select 1")).isEqualTo("1");
+      }
     }
   }
 

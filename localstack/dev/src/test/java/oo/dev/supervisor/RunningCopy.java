@@ -241,21 +241,22 @@ final class RunningCopy implements AutoCloseable {
     return new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
-  /** One source of each module, whose class the server's JVM has initialized. */
-  Map<Path, Path> usedSources(List<Path> modules) throws Exception {
-    var sources = new LinkedHashMap<Path, Path>();
+  /** By module, the sources whose classes the server's JVM has initialized. */
+  Map<Path, List<Path>> usedSources(List<Path> modules) throws Exception {
     List<String> used =
         INITIALIZED
             .matcher(jcmd(server(), "VM.classes"))
             .results()
             .map(found -> found.group(1).replace('.', '/') + ".java")
             .toList();
+    var sources = new LinkedHashMap<Path, List<Path>>();
     for (Path module : modules) {
-      used.stream()
-          .map(module.resolve("src/main/java")::resolve)
-          .filter(source -> Files.exists(source) && opens(source))
-          .findFirst()
-          .ifPresent(source -> sources.put(module, source));
+      sources.put(
+          module,
+          used.stream()
+              .map(module.resolve("src/main/java")::resolve)
+              .filter(source -> Files.exists(source) && opens(source))
+              .toList());
     }
     return sources;
   }

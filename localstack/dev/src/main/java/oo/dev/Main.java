@@ -7,23 +7,37 @@ import oo.dev.event.EventCommand;
 import oo.dev.supervisor.RunningInstance;
 import oo.dev.supervisor.StartFailed;
 import oo.dev.tools.CommandFailed;
-import oo.dev.tools.Commands;
 import oo.dev.tools.Shell;
 import oo.dev.tools.Tools;
 import oo.host.base.LibraryLogs;
 import oo.recommend.ReplayCommand;
+import oo.server.operator.CommandContext;
+import oo.server.operator.CommandRefused;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import sun.misc.Signal;
 
-/** The developer's commands that use the database of {@code ./oo run}. */
-@Command(name = "oo")
+/** The developer's commands that use the database of {@code ./oo run}, and the operator's. */
+@Command(name = "./oo")
 public final class Main {
   public static void main(String[] arguments) {
     LibraryLogs.quiet();
-    System.exit(Commands.execute(new CommandLine(new Main()), arguments));
+    CommandContext context = context();
+    System.exit(oo.server.operator.Main.execute(commands(context), context, arguments));
+  }
+
+  private static CommandContext context() {
+    return CommandContext.ofProcess(() -> instance().settings());
+  }
+
+  static CommandLine commands() {
+    return commands(context());
+  }
+
+  private static CommandLine commands(CommandContext context) {
+    return oo.server.operator.Main.commands(new Main(), context);
   }
 
   @Command(
@@ -54,11 +68,15 @@ public final class Main {
           List<String> sql) {
     RunningInstance instance = instance();
     if (!instance.answers()) {
-      throw new CommandFailed("The database does not answer: is ./oo run running?");
+      throw new CommandRefused("The database does not answer: is ./oo run running?");
     }
     // psql cancels a statement at Ctrl-C; without a handler this JVM would end before it.
     Signal.handle(new Signal("INT"), signal -> {});
-    return Shell.run(instance.psql(sql == null ? "" : String.join(" ", sql)));
+    try {
+      return Shell.run(instance.psql(sql == null ? "" : String.join(" ", sql)));
+    } catch (CommandFailed e) {
+      throw new CommandRefused(String.valueOf(e.getMessage()));
+    }
   }
 
   @Command(
@@ -66,7 +84,7 @@ public final class Main {
       description = "Prints a script for bash and zsh: source <(./oo completion)")
   void completion() throws ClassNotFoundException {
     var all = new CommandLine(new Tools());
-    new CommandLine(new Main()).getSubcommands().forEach(all::addSubcommand);
+    commands().getSubcommands().forEach(all::addSubcommand);
     // From infra: the launcher puts it on the class path for this command alone.
     new CommandLine(Class.forName("oo.deploy.Main")).getSubcommands().forEach(all::addSubcommand);
     System.out.print(AutoComplete.bash("oo", all));
@@ -76,7 +94,7 @@ public final class Main {
     try {
       return RunningInstance.in(Path.of(""));
     } catch (StartFailed e) {
-      throw new CommandFailed(String.valueOf(e.getMessage()));
+      throw new CommandRefused(String.valueOf(e.getMessage()));
     }
   }
 }

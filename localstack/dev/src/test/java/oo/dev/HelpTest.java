@@ -18,10 +18,10 @@ final class HelpTest {
     String launcher = Files.readString(Path.of("../../oo"));
     String help = launcher.substring(launcher.indexOf("For everybody"), launcher.indexOf("\nTEXT"));
     var commands = new TreeSet<>(new CommandLine(new Tools()).getSubcommands().keySet());
-    commands.addAll(new CommandLine(new Main()).getSubcommands().keySet());
+    commands.addAll(Main.commands().getSubcommands().keySet());
     commands.add("help");
 
-    assertThat(VERB.matcher(help.substring(0, help.indexOf("For operators"))).results())
+    assertThat(VERB.matcher(help.substring(0, help.indexOf("For deployments"))).results())
         .map(verb -> verb.group(1))
         .containsExactlyInAnyOrderElementsOf(commands);
   }

@@ -16,7 +16,7 @@ import oo.host.sql.DatabaseUnavailable;
 /**
  * Turns a function's exceptions into problem documents. A caller never sees an exception's text.
  */
-final class Problems {
+public final class Problems {
   private static final Map<Integer, String> TITLES =
       Map.ofEntries(
           Map.entry(400, "Bad request"),
@@ -87,7 +87,7 @@ final class Problems {
   }
 
   /** Exception classes and source lines; no message, because it may quote the request. */
-  static String chain(Throwable thrown) {
+  public static String chain(Throwable thrown) {
     var chain = new StringBuilder();
     Throwable t = thrown;
     for (int depth = 0; t != null && depth < 5; t = t.getCause(), depth++) {

@@ -1,0 +1,78 @@
+package oo.server.operator;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import oo.host.base.Lazy;
+import oo.host.base.Settings;
+import oo.host.sql.Database;
+import oo.host.sql.Postgres;
+
+/**
+ * What a command works with. Settings and database are looked up when a command asks for them, so
+ * that its help needs neither.
+ */
+public final class CommandContext {
+  private static final int CONNECT_SECONDS = 5;
+
+  private final Lazy<Settings> settings;
+  private final InputStream in;
+  private final PrintStream out;
+  private final PrintStream err;
+
+  /**
+   * @param environment the server's settings
+   * @param out results only
+   * @param err errors, questions and progress
+   */
+  public CommandContext(
+      Supplier<Map<String, String>> environment, InputStream in, PrintStream out, PrintStream err) {
+    this.settings = new Lazy<>(() -> new Settings(environment.get()));
+    this.in = in;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** On the streams of this process. */
+  public static CommandContext ofProcess(Supplier<Map<String, String>> environment) {
+    return new CommandContext(environment, System.in, System.out, System.err);
+  }
+
+  Settings settings() {
+    return settings.get();
+  }
+
+  /** A new connection for each use; it waits five seconds for one. */
+  DataSource dataSource() {
+    return Postgres.dataSource(settings(), CONNECT_SECONDS);
+  }
+
+  Database database() {
+    return new Database(dataSource());
+  }
+
+  /** The folder that holds {@code infra}: {@code OO_TREE}, or the working directory. */
+  Path tree() {
+    return Path.of(settings().optional("OO_TREE").orElse(""));
+  }
+
+  InputStream in() {
+    return in;
+  }
+
+  PrintStream out() {
+    return out;
+  }
+
+  /** Says how far long work is, at most once a second. */
+  Progress progress(String what) {
+    return new Progress(err, what);
+  }
+
+  PrintStream err() {
+    return err;
+  }
+}

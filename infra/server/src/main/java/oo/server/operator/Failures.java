@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import oo.host.Problems;
 import oo.host.base.MissingSetting;
 import oo.host.base.MissingSettings;
+import oo.server.backup.BackupRefused;
 import oo.template.TemplateRefused;
 
 /** What the operator reads when a command fails: one sentence, with what to do. */
@@ -14,6 +15,7 @@ final class Failures {
   static String sentence(Throwable failed) {
     return switch (failed) {
       case CommandRefused e -> String.valueOf(e.getMessage());
+      case BackupRefused e -> String.valueOf(e.getMessage());
       case MissingSetting e -> String.valueOf(e.getMessage());
       case MissingSettings e -> String.valueOf(e.getMessage());
       case TemplateRefused e -> String.valueOf(e.getMessage());

@@ -25,7 +25,9 @@ public final class Main {
   /** A program's own commands, with those of the operator. */
   public static CommandLine commands(Object own, CommandContext context) {
     var commands = new CommandLine(own);
-    for (Object command : List.of(new SignOutCommand(context))) {
+    for (Object command :
+        List.of(
+            new SignOutCommand(context), new BackupCommand(context), new RestoreCommand(context))) {
       commands.addSubcommand(command);
     }
     return commands;

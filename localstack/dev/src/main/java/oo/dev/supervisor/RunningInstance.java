@@ -35,6 +35,7 @@ public final class RunningInstance {
     if (settings.configured("SITE_ORIGIN").isEmpty()) {
       address(tree).ifPresent(site -> settings.make(Map.of("SITE_ORIGIN", site)));
     }
+    settings.make(Map.of("BACKUP_FOLDER", tree.state().resolve("backups").toString()));
     return new RunningInstance(settings.whole());
   }
 

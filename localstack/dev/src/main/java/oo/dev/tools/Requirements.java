@@ -92,6 +92,14 @@ final class Requirements {
     }
   }
 
+  /** What backups need; prints a line when their tests are skipped without it. */
+  static void postgres() {
+    if (!Shell.logged("pg", List.of("infra/server/src/test/postgres/install"))) {
+      System.out.println(
+          "pg_dump 18 or age cannot be had (.oo/pg.log says why); the tests of backups are skipped.");
+    }
+  }
+
   /** Prometheus' own checker, without its daemon; prints a line when its tests are skipped. */
   static void promtool() {
     String fetch =

@@ -87,6 +87,9 @@ final class TestCommand implements Callable<Integer> {
     if (List.of("", "server").contains(module)) {
       Requirements.s3();
     }
+    if (List.of("", "server", "journey").contains(module)) {
+      Requirements.postgres();
+    }
     if (List.of("", "template").contains(module)) {
       Requirements.promtool();
     }

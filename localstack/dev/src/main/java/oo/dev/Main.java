@@ -1,6 +1,7 @@
 package oo.dev;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import oo.dev.event.EventCommand;
@@ -29,7 +30,11 @@ public final class Main {
   }
 
   private static CommandContext context() {
-    return CommandContext.ofProcess(() -> instance().settings());
+    return CommandContext.ofProcess(() -> {
+      var settings = new HashMap<>(instance().settings());
+      settings.putIfAbsent("LOG_FILE", ".oo/oo.log");
+      return settings;
+    });
   }
 
   static CommandLine commands() {

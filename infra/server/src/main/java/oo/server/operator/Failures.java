@@ -27,14 +27,14 @@ final class Failures {
     for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql && sql.getSQLState() != null) {
         String state = sql.getSQLState();
-        return sentence(state) + " [" + state + "]";
+        return sentence(state, failed) + " [" + state + "]";
       }
     }
-    return "It failed, and this is a fault of oO: " + Problems.chain(failed);
+    return "It failed, by a fault of oO: " + Problems.chain(failed);
   }
 
   // PostgreSQL's manual, appendix A.
-  private static String sentence(String state) {
+  private static String sentence(String state, Throwable failed) {
     return switch (state) {
       case "28P01", "28000" ->
           "The database refuses the role: correct DATABASE_USER and DATABASE_PASSWORD.";
@@ -54,7 +54,7 @@ final class Failures {
       default ->
           state.startsWith("08")
               ? "The database does not answer: start it, or correct DATABASE_URL."
-              : "The database refuses a statement, and this is a fault of oO.";
+              : "The database refuses a statement, by a fault of oO: " + Problems.chain(failed);
     };
   }
 }

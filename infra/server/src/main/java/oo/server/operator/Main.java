@@ -27,7 +27,11 @@ public final class Main {
     var commands = new CommandLine(own);
     for (Object command :
         List.of(
-            new SignOutCommand(context), new BackupCommand(context), new RestoreCommand(context))) {
+            new BackupCommand(context),
+            new DeadLettersCommand(context),
+            new RestoreCommand(context),
+            new SignOutCommand(context),
+            new TraceCommand(context))) {
       commands.addSubcommand(command);
     }
     return commands;

@@ -63,6 +63,20 @@ final class Commands implements AutoCloseable {
     return session;
   }
 
+  /** A connection at Todoist that was never read and is due now. */
+  UUID connection(UUID user) {
+    UUID connection = Uuid7.next();
+    change(
+        """
+        insert into connection (user_id, connection_id, provider, account_id, state, created_at, due_at)
+        values (?, ?, 'todoist', ?, 'live', oo_now(), oo_now())
+        """,
+        user,
+        connection,
+        connection.toString());
+    return connection;
+  }
+
   void change(String sql, Object... values) {
     database.execute(db -> db.sql(sql).params(values).update());
   }

@@ -2,7 +2,6 @@ package oo.auth;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import oo.auth.google.Discovery;
 import oo.auth.google.GoogleCalls;
 import oo.auth.google.GoogleHttp;
@@ -49,6 +48,7 @@ import oo.host.Wiring;
 import oo.host.base.Lazy;
 import oo.host.base.Settings;
 import oo.host.base.SiteOrigin;
+import oo.host.health.Probe;
 import oo.host.health.Probes;
 import oo.host.health.Pulses;
 import oo.host.queue.HintQueue;
@@ -187,18 +187,15 @@ public final class AuthWiring implements Wiring {
             "auth_health",
             () -> {
               var pulses = new Pulses(database);
-              var probes =
-                  new ArrayList<>(
-                      List.of(
-                          Probes.database(database),
-                          keys.get()::refreshKeys,
-                          keys.get()::sessionKeys,
-                          new GoogleProbe(client.get(), calls),
-                          pulses.ran(
-                              "last purge", "purge_expired", Duration.ofDays(2), "PurgeSilent"),
-                          pulses.outbox("mails", "mails", Duration.ofHours(1), "MailLate"),
-                          pulses.deadLetters("send_mail", "MailDeadLetters")));
-              probes.addAll(platform.probes());
+              var probes = new ArrayList<Probe>(Probes.ofDatabase(database));
+              probes.add(keys.get()::refreshKeys);
+              probes.add(keys.get()::sessionKeys);
+              probes.add(new GoogleProbe(client.get(), calls));
+              probes.add(
+                  pulses.ran("last purge", "purge_expired", Duration.ofDays(2), "PurgeSilent"));
+              probes.add(pulses.outbox("mails", "mails", Duration.ofHours(1), "MailLate"));
+              probes.add(pulses.deadLetters("send_mail", "MailDeadLetters"));
+              probes.addAll(platform.probes(database));
               return probes;
             });
   }

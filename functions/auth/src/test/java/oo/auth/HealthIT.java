@@ -33,6 +33,8 @@ final class HealthIT {
         .extracting(HealthCheck::name)
         .containsExactly(
             "database",
+            "schema",
+            "writing",
             "refresh keys",
             "session keys",
             "google",

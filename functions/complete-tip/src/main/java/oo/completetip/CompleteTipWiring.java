@@ -136,8 +136,7 @@ public final class CompleteTipWiring implements Wiring {
         .health(
             "complete_tip_health",
             () -> {
-              var probes = new ArrayList<Probe>();
-              probes.add(Probes.database(database));
+              var probes = new ArrayList<Probe>(Probes.ofDatabase(database));
               probes.add(Probes.sessionKeys(database, AccessTokens.from(settings)));
               probes.add(new VaultProbe(database, vault.get()));
               probes.addAll(calls.probes(providers.get()));

@@ -36,6 +36,8 @@ final class HealthIT {
     assertThat(health.body().path("checks").valueStream().map(c -> c.path("name").asString()))
         .containsExactly(
             "database",
+            "schema",
+            "writing",
             "session keys",
             "vault",
             "scripted",

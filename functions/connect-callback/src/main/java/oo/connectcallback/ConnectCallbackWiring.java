@@ -113,8 +113,7 @@ public final class ConnectCallbackWiring implements Wiring {
         .health(
             "connect_callback_health",
             () -> {
-              var probes = new ArrayList<Probe>();
-              probes.add(Probes.database(database));
+              var probes = new ArrayList<Probe>(Probes.ofDatabase(database));
               probes.add(Probes.sessionKeys(database, AccessTokens.from(settings)));
               probes.add(new VaultProbe(database, vault.get()));
               probes.addAll(calls.probes(providers.get()));

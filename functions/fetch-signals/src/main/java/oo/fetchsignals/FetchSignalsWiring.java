@@ -87,8 +87,7 @@ public final class FetchSignalsWiring implements Wiring {
         .health(
             "fetch_signals_health",
             () -> {
-              var probes = new ArrayList<Probe>();
-              probes.add(Probes.database(database));
+              var probes = new ArrayList<Probe>(Probes.ofDatabase(database));
               probes.add(Probes.sessionKeys(database, AccessTokens.from(settings)));
               probes.add(new VaultProbe(database, vault.get()));
               probes.addAll(calls.probes(providers.get()));

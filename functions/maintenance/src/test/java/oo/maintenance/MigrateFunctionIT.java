@@ -1,15 +1,27 @@
 package oo.maintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import oo.host.base.NeedsOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 final class MigrateFunctionIT {
   private final Rows rows = new Rows();
@@ -60,14 +72,135 @@ final class MigrateFunctionIT {
     }
   }
 
-  @Test
-  void aChangedMigrationIsRefusedAndNothingIsTouched() {
+  /** What is done to a migrated database, and what the operator is told. */
+  static Stream<Arguments> failures() {
+    return Stream.of(
+        arguments(
+            "update flyway_schema_history set checksum = checksum + 1 where version = '1'",
+            "(V1 differs): start the version of oO that made it"),
+        arguments(
+            "update flyway_schema_history set version = '2.5' where version = '3'",
+            "(V2.5 is not of this version, V3 was left out)"),
+        arguments(
+            "update flyway_schema_history set success = false where version = '11'",
+            "(V11 is marked as failed)"),
+        arguments("delete from flyway_schema_history where version = '7'", "(V7 was left out)"),
+        arguments(
+            "update flyway_schema_history set description = 'other' where version = '1'",
+            "(a name or a type differs)"),
+        arguments(
+            "delete from flyway_schema_history where version::int >= 11",
+            "V11 failed with SQL state 42P07 and changed nothing"),
+        arguments("drop table flyway_schema_history", "it is not oO's: name an empty one"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void whatARetryCannotMendIsToldAndChangesNothing(String damage, String told) {
     try (var started = new Started(rows.test.dataSource())) {
       started.tick("migrate");
-      rows.run("update flyway_schema_history set checksum = checksum + 1");
+      rows.run(damage);
+      String before = schema();
 
-      assertThat(started.tick("migrate")).isFalse();
-      assertThat(started.log.getLast()).containsEntry("outcome", "failed").containsKey("reason");
+      assertThatThrownBy(() -> started.tick("migrate"))
+          .isInstanceOf(NeedsOperator.class)
+          .hasMessageContaining(told);
+
+      assertThat(schema()).isEqualTo(before);
+      assertThat(started.log.getLast()).containsEntry("outcome", "failed");
+      assertThat((String) started.log.getLast().get("reason")).contains(told);
     }
+  }
+
+  @Test
+  void aNewerSchemaIsNoFailure() {
+    try (var started = new Started(rows.test.dataSource())) {
+      started.tick("migrate");
+      rows.run("alter table app_user add column newer int");
+      rows.run(
+          """
+          insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by,
+            execution_time, success)
+          select 1000, '1000', 'newer', 'SQL', 'V1000__newer.sql', 1, 'oo', 1, true
+          """);
+
+      assertThat(started.tick("migrate")).isTrue();
+      assertThat(started.log.getLast()).containsEntry("migrations", 0);
+    }
+  }
+
+  @Test
+  void aLockOfAnotherSessionOrMigrationIsNotWaitedForForEver() throws Exception {
+    try (var started = new Started(rows.test.dataSource());
+        var threads = Executors.newSingleThreadExecutor();
+        Connection other = rows.test.dataSource().getConnection()) {
+      started.tick("migrate");
+      rows.run("drop index connection_reconnect");
+      rows.run("drop table pulse");
+      rows.run("delete from flyway_schema_history where version = '11'");
+      other.setAutoCommit(false);
+      other.createStatement().execute("lock table connection in access exclusive mode");
+      Future<Boolean> migrating = threads.submit(() -> started.tick("migrate"));
+      while (rows.count("pg_locks where locktype = 'advisory'") == 0) {
+        Thread.sleep(20);
+      }
+
+      assertThatThrownBy(() -> new MigrateFunction(rows.test.dataSource(), 1).run())
+          .isInstanceOf(NeedsOperator.class)
+          .hasMessageStartingWith("Another process is migrating this database: wait until it ends");
+      assertThatThrownBy(migrating::get)
+          .hasCauseInstanceOf(NeedsOperator.class)
+          .hasMessageContaining("Another session has locked a table that V11 changes: end that");
+
+      other.rollback();
+      assertThat(started.tick("migrate")).isTrue();
+    }
+  }
+
+  @Test
+  void aRoleThatMayNotIsTold() {
+    rows.run("revoke create on schema public from current_user");
+    try (var started = new Started(rows.test.dataSource())) {
+      assertThatThrownBy(() -> started.tick("migrate"))
+          .isInstanceOf(NeedsOperator.class)
+          .hasMessageContaining("The role of DATABASE_USER may not change oO's tables");
+    }
+  }
+
+  /** A server that starts waits, as its database will be back. */
+  @ParameterizedTest
+  @ValueSource(strings = {"no such role", "read only"})
+  void anAbsentDatabaseAndOneThatOnlyReadsAreRetried(String how) throws SQLException {
+    DataSource source = how.equals("read only") ? readOnly() : as("no_such_role", "wrong");
+    try (var started = new Started(source)) {
+      assertThat(started.tick("migrate")).isFalse();
+      assertThat((String) started.log.getLast().get("reason")).contains("DatabaseUnavailable");
+    }
+  }
+
+  private DataSource as(String user, String password) {
+    var source = new PGSimpleDataSource();
+    source.setUrl(rows.test.url());
+    source.setUser(user);
+    source.setPassword(password);
+    return source;
+  }
+
+  private DataSource readOnly() {
+    var source = (PGSimpleDataSource) as(rows.test.user(), rows.test.password());
+    source.setOptions("-c default_transaction_read_only=on");
+    return source;
+  }
+
+  /** Tables, columns and history. */
+  private String schema() {
+    return rows.database.statement(db ->
+        db.sql(
+                """
+                select string_agg(c::text, ',' order by c::text)
+                from (select table_name, column_name from information_schema.columns where table_schema = 'public') c
+                """)
+            .query(String.class)
+            .single());
   }
 }

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import oo.host.health.SchemaLevel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +28,21 @@ final class MigrationsTest {
 
   /** Of before the first deployment that migrated first; nothing old runs on them. */
   private static final int CHECKED_FROM = 8;
+
+  /** The first 16 digits of each file's SHA-256. A line is never changed. */
+  private static final Map<String, String> RELEASED =
+      Map.ofEntries(
+          Map.entry("V1__schema.sql", "f4b8b9647f75878d"),
+          Map.entry("V2__tasks.sql", "622251668e7d1b61"),
+          Map.entry("V3__connections.sql", "6f2a16c96b878cb9"),
+          Map.entry("V4__deliveries.sql", "39aa50cc76ac586d"),
+          Map.entry("V5__sessions.sql", "c3f3e676f2b16c2c"),
+          Map.entry("V6__limits.sql", "6bbd9614f9f66082"),
+          Map.entry("V7__exports.sql", "7eab69a156782022"),
+          Map.entry("V8__unfinished.sql", "996ac743b38f085c"),
+          Map.entry("V9__mail.sql", "f27767f5461db373"),
+          Map.entry("V10__event_outbox.sql", "cf2b834d56ea20e3"),
+          Map.entry("V11__pulse.sql", "10a9f4289b8ecbc0"));
 
   private static final Pattern COMMENT = Pattern.compile("--.*|/\\*(?s:.*?)\\*/");
   private static final Pattern TEXT =
@@ -58,12 +77,47 @@ final class MigrationsTest {
           "old code calls it as it was; a new name beside it is safe");
 
   @Test
+  void aReleasedMigrationIsNeverChanged() throws Exception {
+    var now = new TreeMap<String, String>();
+    try (Stream<Path> files = Files.list(FOLDER)) {
+      for (Path file : files.toList()) {
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+        now.put(file.getFileName().toString(), HexFormat.of().formatHex(digest, 0, 8));
+      }
+    }
+    var changed = new TreeMap<>(RELEASED);
+    changed.entrySet().removeAll(now.entrySet());
+    assertThat(changed.keySet())
+        .as(
+            "Databases have run these files, so none of them may change or go. Put the file back as it was, and write what"
+                + " you want into the next one, V%d__NAME.sql.",
+            SchemaLevel.NEWEST + 1)
+        .isEmpty();
+    now.entrySet().removeAll(RELEASED.entrySet());
+    assertThat(now)
+        .as(
+            "A new file is released with its line in RELEASED: Map.entry(NAME, SUM) as below. Take the number after %d,"
+                + " and make it SchemaLevel.NEWEST.",
+            SchemaLevel.NEWEST)
+        .isEmpty();
+    assertThat(RELEASED.keySet().stream().map(MigrationsTest::version))
+        .as(
+            "SchemaLevel.NEWEST is the newest file's number, and no number is left out or used twice.")
+        .containsExactlyInAnyOrderElementsOf(
+            IntStream.rangeClosed(1, SchemaLevel.NEWEST).boxed().toList());
+  }
+
+  private static int version(String name) {
+    return Integer.parseInt(name.replaceFirst("V(\\d+)__.*", "$1"));
+  }
+
+  @Test
   void aMigrationAddsAndTakesNothingAway() throws IOException {
     var wrong = new TreeMap<String, List<String>>();
     try (Stream<Path> files = Files.list(FOLDER)) {
       for (Path file : files.toList()) {
         String name = file.getFileName().toString();
-        if (Integer.parseInt(name.replaceFirst("V(\\d+)__.*", "$1")) >= CHECKED_FROM) {
+        if (version(name) >= CHECKED_FROM) {
           List<String> faults = faults(Files.readString(file));
           if (!faults.isEmpty()) {
             wrong.put(name, faults);

@@ -122,7 +122,8 @@ final class PulseIT {
     rows.advance(Duration.ofMinutes(2));
     started.down.add("deliver");
     assertThat(started.tick("sweep_outbox")).isFalse();
-    assertThat(lastSweep().detail()).isEqualTo("Not known yet.");
+    assertThat(lastSweep().detail())
+        .isEqualTo("Not known yet. sweep_outbox does not run, or fails.");
     assertThat(deliveries().detail()).startsWith("Fewer than 10 taps wait");
   }
 

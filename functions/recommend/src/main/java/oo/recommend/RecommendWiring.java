@@ -1,6 +1,6 @@
 package oo.recommend;
 
-import java.util.List;
+import java.util.ArrayList;
 import oo.host.FunctionRegistrar;
 import oo.host.Guard;
 import oo.host.Platform;
@@ -9,6 +9,7 @@ import oo.host.base.Lazy;
 import oo.host.base.MissingSetting;
 import oo.host.base.Randomness;
 import oo.host.base.Settings;
+import oo.host.health.Probe;
 import oo.host.health.Probes;
 import oo.host.session.AccessTokens;
 import oo.host.sql.Database;
@@ -55,9 +56,9 @@ public final class RecommendWiring implements Wiring {
             "recommend_health",
             () -> {
               policy.get(); // An unknown policy stops the start of the health function too.
-              return List.of(
-                  Probes.database(database),
-                  Probes.sessionKeys(database, AccessTokens.from(settings)));
+              var probes = new ArrayList<Probe>(Probes.ofDatabase(database));
+              probes.add(Probes.sessionKeys(database, AccessTokens.from(settings)));
+              return probes;
             })
         .prime(() -> Probes.database(database).check());
   }

@@ -3,9 +3,12 @@ package oo.server;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import oo.host.base.InvocationLog;
+import oo.host.base.NeedsOperator;
+import oo.host.health.PulseStore;
 import oo.host.sql.Database;
 import oo.server.invoke.FunctionInvoker;
 import oo.server.invoke.Watch;
@@ -19,11 +22,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Migration, queues and schedules. They start when the database can be reached; until then it
- * retries.
+ * retries. What a retry cannot mend ends the start.
  */
 final class BackgroundWork implements AutoCloseable {
   private static final long PAUSE_MS = 2_000;
   private static final String MIGRATE = "migrate";
+  private static final String NOT_ALLOWED = "42501";
 
   private final FunctionInvoker calls;
   private final Template template;
@@ -33,6 +37,7 @@ final class BackgroundWork implements AutoCloseable {
   private final InvocationLog log;
   private final Watch watch;
   private final List<Consumer> consumers = new ArrayList<>();
+  private final CompletableFuture<NeedsOperator> stopped = new CompletableFuture<>();
   private final AtomicBoolean closed = new AtomicBoolean();
   private @Nullable Schedules schedules;
   private @Nullable Thread trying;
@@ -58,11 +63,20 @@ final class BackgroundWork implements AutoCloseable {
     this.watch = watch;
   }
 
-  /** Begins now if it can; returns either way. */
+  /**
+   * Begins now if the database can be reached; returns either way.
+   *
+   * @throws NeedsOperator when a retry cannot mend what is wrong
+   */
   void start() {
     if (!begun()) {
       trying = Thread.ofVirtual().name("oo-background").start(this::keepTrying);
     }
+  }
+
+  /** What {@link #start} would have thrown, if the database had been there. */
+  CompletableFuture<NeedsOperator> stopped() {
+    return stopped;
   }
 
   private void keepTrying() {
@@ -70,6 +84,8 @@ final class BackgroundWork implements AutoCloseable {
       do {
         Thread.sleep(PAUSE_MS);
       } while (!begun());
+    } catch (NeedsOperator e) {
+      stopped.complete(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -87,6 +103,12 @@ final class BackgroundWork implements AutoCloseable {
       schedules = Schedules.start(source, template, this::tick);
     } catch (RuntimeException e) {
       log.event("begin", "failed", Map.of(InvocationLog.REASON, e.getClass().getName()));
+      if (Database.sqlState(e).equals(NOT_ALLOWED)) {
+        throw new NeedsOperator(
+            "The role of DATABASE_USER may not make the server's schema oo_runtime: let it create schemas in its database,"
+                + " then start again.",
+            e);
+      }
       return false;
     }
     template
@@ -100,13 +122,22 @@ final class BackgroundWork implements AutoCloseable {
                     received.queue(messages.queue()),
                     calls::consume,
                     log,
-                    watch);
+                    watch,
+                    () -> looked(function.name()));
             sent.feeds(messages.queue(), consumer);
             consumers.add(consumer);
             consumer.start();
           }
         });
     return true;
+  }
+
+  private void looked(String function) {
+    try {
+      new Database(source).execute(db -> new PulseStore().looked(db, function));
+    } catch (RuntimeException e) {
+      // Health finds the queue silent.
+    }
   }
 
   private void tick(String function) {

@@ -7,11 +7,15 @@ import java.util.Map;
 import oo.host.base.LibraryLogs;
 import oo.host.base.MissingSetting;
 import oo.host.base.MissingSettings;
+import oo.host.base.NeedsOperator;
 import oo.template.TemplateRefused;
 
 /**
  * The server as a process: {@code TREE DATA [--supervised]}. Settings are its environment; it makes
  * no key and starts no stand-in.
+ *
+ * <p>It ends with 2 and one sentence when it cannot start until its operator acts. What starts it
+ * again should pause: a lock of another process goes by itself, little else does.
  *
  * <p>Supervised, it takes any free port, says which in the first line that it writes, and ends when
  * its standard input does: a killed supervisor leaves no server behind.
@@ -36,6 +40,7 @@ public final class Main {
                       environment.getOrDefault("OO_ADDRESS", "127.0.0.1"),
                       Integer.parseInt(environment.getOrDefault("OO_PORT", "8080"))));
       Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+      server.stopped().thenAccept(Main::refused);
       System.out.println(READY + server.port());
       if (supervised) {
         untilAlone();
@@ -46,10 +51,15 @@ public final class Main {
         | MissingSetting
         | TemplateRefused
         | Server.PortTaken
+        | NeedsOperator
         | InterruptedException e) {
-      System.err.println(e.getMessage());
-      System.exit(2);
+      refused(e);
     }
+  }
+
+  private static void refused(Exception reason) {
+    System.err.println(reason.getMessage());
+    System.exit(2);
   }
 
   private static void untilAlone() {

@@ -8,12 +8,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import oo.fn.protocol.ObjectLinks;
 import oo.fn.protocol.TableObjectStore;
 import oo.host.FunctionHost;
 import oo.host.base.InvocationLog;
 import oo.host.base.LibraryLogs;
+import oo.host.base.NeedsOperator;
 import oo.host.base.Settings;
 import oo.host.base.SiteOrigin;
 import oo.host.sql.Database;
@@ -70,6 +72,7 @@ public final class Server implements AutoCloseable {
    * @throws oo.host.base.MissingSettings when a setting is absent, naming all of them
    * @throws oo.template.TemplateRefused when template and code differ
    * @throws PortTaken when another program has the port
+   * @throws NeedsOperator when the database is there and cannot be migrated
    */
   public static Server start(ServerConfig config) {
     LibraryLogs.quiet();
@@ -201,6 +204,11 @@ public final class Server implements AutoCloseable {
 
   public Queues queues() {
     return queues;
+  }
+
+  /** Completes when the database came later, and cannot be migrated. */
+  public CompletableFuture<NeedsOperator> stopped() {
+    return background.stopped();
   }
 
   /** What each module was given, and asked for. */

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,8 +19,10 @@ import javax.sql.DataSource;
 import oo.host.Platform;
 import oo.host.base.Settings;
 import oo.host.health.Probe;
+import oo.host.health.Pulses;
 import oo.host.objects.ObjectStore;
 import oo.host.queue.MessageQueue;
+import oo.host.sql.Database;
 import oo.host.sql.Postgres;
 import oo.server.invoke.Background;
 import oo.server.invoke.Serving;
@@ -55,8 +58,10 @@ final class ServerPlatform implements Platform, AutoCloseable {
   }
 
   @Override
-  public List<Probe> probes() {
-    return probes;
+  public List<Probe> probes(Database database) {
+    var all = new ArrayList<>(probes);
+    all.add(new Pulses(database).consumers());
+    return all;
   }
 
   /** Known only when the settings are, which name the database. */

@@ -16,6 +16,7 @@ import oo.host.FunctionHost;
 import oo.host.FunctionHost.Registered;
 import oo.host.FunctionHost.Trigger;
 import oo.host.base.MissingSetting;
+import oo.host.base.NeedsOperator;
 import oo.host.base.Settings;
 import oo.host.http.Header;
 import oo.host.http.Refused;
@@ -98,8 +99,8 @@ final class FnDispatcher {
         }
         case SCHEDULE, DEPLOY -> {
           refuse(http);
-          boolean ok = host.tick(function.name());
-          yield Reply.json(ok ? 200 : 500, new TickResult(ok));
+          TickResult result = ticked();
+          yield Reply.json(result.ok() ? 200 : 500, result);
         }
       };
     } catch (Refused e) {
@@ -107,6 +108,14 @@ final class FnDispatcher {
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       // The host answers for an exception that a function throws; this is an error of it, or ours.
       return problem(500, "Our fault", "unexpected", "Something went wrong on our side.");
+    }
+  }
+
+  private TickResult ticked() {
+    try {
+      return new TickResult(host.tick(function.name()), null);
+    } catch (NeedsOperator e) {
+      return new TickResult(false, e.getMessage());
     }
   }
 

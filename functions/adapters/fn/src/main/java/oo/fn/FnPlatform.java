@@ -1,11 +1,14 @@
 package oo.fn;
 
+import java.util.List;
 import javax.sql.DataSource;
 import oo.fn.protocol.MessageTable;
 import oo.fn.protocol.ObjectLinks;
 import oo.fn.protocol.TableObjectStore;
 import oo.host.Platform;
 import oo.host.base.Settings;
+import oo.host.health.Probe;
+import oo.host.health.Pulses;
 import oo.host.objects.ObjectStore;
 import oo.host.queue.MessageQueue;
 import oo.host.sql.Database;
@@ -35,5 +38,10 @@ final class FnPlatform implements Platform {
   @Override
   public ObjectStore objects(Settings settings) {
     return new TableObjectStore(new Database(dataSource(settings)), ObjectLinks.from(settings));
+  }
+
+  @Override
+  public List<Probe> probes(Database database) {
+    return List.of(new Pulses(database).consumers());
   }
 }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -19,6 +20,7 @@ import oo.host.base.Invocation.Entry;
 import oo.host.base.InvocationListener.Call;
 import oo.host.base.InvocationLog;
 import oo.host.base.MissingSettings;
+import oo.host.base.NeedsOperator;
 import oo.host.base.Settings;
 import oo.host.base.Trace;
 import oo.host.http.Cookies;
@@ -204,6 +206,7 @@ public final class FunctionHost implements AutoCloseable {
    * Runs a function of a schedule or a deployment.
    *
    * @return false when it failed; the log line has the error
+   * @throws NeedsOperator when it failed by that, and the log line has it too
    */
   public boolean tick(String name) {
     Registered function = registered.get(name);
@@ -213,10 +216,24 @@ public final class FunctionHost implements AutoCloseable {
             : Trigger.SCHEDULE;
     Registered required = require(name, trigger);
     Function<String, Boolean> target = lookup(name);
-    return serve(
-        required,
-        new Entry(tracer, name, SpanKind.INTERNAL, SpanContext.getInvalid()),
-        () -> target.apply(name));
+    var stopped = new AtomicReference<@Nullable NeedsOperator>();
+    boolean done =
+        serve(
+            required,
+            new Entry(tracer, name, SpanKind.INTERNAL, SpanContext.getInvalid()),
+            () -> {
+              try {
+                return target.apply(name);
+              } catch (NeedsOperator e) {
+                stopped.set(e);
+                throw e;
+              }
+            });
+    NeedsOperator told = stopped.get();
+    if (told != null) {
+      throw told;
+    }
+    return done;
   }
 
   private boolean serve(Registered function, Entry entry, BooleanSupplier work) {

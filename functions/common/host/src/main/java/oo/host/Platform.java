@@ -6,6 +6,7 @@ import oo.host.base.Settings;
 import oo.host.health.Probe;
 import oo.host.objects.ObjectStore;
 import oo.host.queue.MessageQueue;
+import oo.host.sql.Database;
 
 /** What differs between Lambda, Fn and one JVM. Making these opens no connection. */
 public interface Platform {
@@ -20,7 +21,7 @@ public interface Platform {
   ObjectStore objects(Settings settings);
 
   /** Checks of what only this platform has, for the health of {@code auth}. */
-  default List<Probe> probes() {
+  default List<Probe> probes(Database database) {
     return List.of();
   }
 }

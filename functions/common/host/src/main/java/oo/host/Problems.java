@@ -6,6 +6,7 @@ import oo.contract.Json;
 import oo.contract.Problem;
 import oo.host.base.Invocation;
 import oo.host.base.InvocationLog;
+import oo.host.base.NeedsOperator;
 import oo.host.http.Header;
 import oo.host.http.Refused;
 import oo.host.http.Reply;
@@ -81,9 +82,10 @@ public final class Problems {
                 .toList());
   }
 
-  /** Logs exception classes and source lines. */
+  /** Logs exception classes and source lines, after what an operator is told. */
   static void note(Throwable thrown) {
-    Invocation.note(InvocationLog.REASON, chain(thrown));
+    String told = thrown instanceof NeedsOperator ? thrown.getMessage() + " " : "";
+    Invocation.note(InvocationLog.REASON, told + chain(thrown));
   }
 
   /** Exception classes and source lines; no message, because it may quote the request. */

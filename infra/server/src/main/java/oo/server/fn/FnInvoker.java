@@ -20,6 +20,7 @@ import oo.fn.protocol.Batch;
 import oo.fn.protocol.FnHeaders;
 import oo.fn.protocol.TickResult;
 import oo.host.base.InvocationLog;
+import oo.host.base.NeedsOperator;
 import oo.host.base.SiteOrigin;
 import oo.host.http.Header;
 import oo.host.http.Reply;
@@ -117,7 +118,11 @@ public final class FnInvoker implements FunctionInvoker {
   @Override
   public boolean tick(String function) {
     try {
-      return read(answered(function, call(function, new byte[0])), TickResult.class).ok();
+      TickResult result = read(answered(function, call(function, new byte[0])), TickResult.class);
+      if (result.problem() != null) {
+        throw new NeedsOperator(result.problem());
+      }
+      return result.ok();
     } catch (NoReply e) {
       log.event(
           function,

@@ -20,7 +20,11 @@ public interface FunctionInvoker extends AutoCloseable {
    */
   List<String> consume(String function, List<Message> batch);
 
-  /** A schedule's tick, or a deployment's call; false when it failed. */
+  /**
+   * A schedule's tick, or a deployment's call; false when it failed.
+   *
+   * @throws oo.host.base.NeedsOperator when its operator must act first
+   */
   boolean tick(String function);
 
   @Override

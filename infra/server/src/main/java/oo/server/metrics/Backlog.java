@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import oo.host.base.Lazy;
+import oo.host.health.SchemaLevel;
 import oo.host.health.Waiting;
 import oo.host.sql.Database;
 import oo.maintenance.outbox.Outboxes;
@@ -43,7 +44,14 @@ final class Backlog {
         queues.keySet().stream().sorted().map(messages::get).filter(Objects::nonNull).toList();
     long toRenew = database.statement(new ConnectionStore()::toRenew);
     Map<String, Double> ran = database.statement(QueueSchema::ranAt);
+    int missing = Math.max(0, SchemaLevel.NEWEST - database.statement(SchemaLevel::of));
     return MetricSnapshots.of(
+        gauge(
+            "oo_schema_missing",
+            "Migrations that this version needs and the database lacks.",
+            List.of(missing),
+            each -> Labels.EMPTY,
+            each -> each),
         gauge(
             "oo_outbox_rows", "Rows that wait.", "outbox", outboxes, Waiting::name, Waiting::rows),
         gauge(

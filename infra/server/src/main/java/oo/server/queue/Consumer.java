@@ -27,6 +27,8 @@ import oo.template.Template.Messages;
 public final class Consumer implements AutoCloseable {
   // A queue without news is looked at this often; a send in this process wakes it at once.
   private static final Duration IDLE = Duration.ofSeconds(1);
+  // For health, which finds two minutes without a look red.
+  private static final Duration LOOKS = Duration.ofSeconds(30);
   // Lambda begins with five pollers a queue.
   private static final int AT_ONCE = 5;
 
@@ -42,24 +44,31 @@ public final class Consumer implements AutoCloseable {
   private final Batches batches;
   private final InvocationLog log;
   private final Watch watch;
+  private final Runnable looked;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Semaphore free = new Semaphore(AT_ONCE);
   private final Semaphore news = new Semaphore(0);
   private volatile boolean closed;
+  private long lookedAt = System.nanoTime() - LOOKS.toNanos();
 
+  /**
+   * @param looked notes that the queue was looked at; called twice a minute
+   */
   public Consumer(
       FunctionResource function,
       Messages trigger,
       Queue queue,
       Batches batches,
       InvocationLog log,
-      Watch watch) {
+      Watch watch,
+      Runnable looked) {
     this.function = function;
     this.trigger = trigger;
     this.queue = queue;
     this.batches = batches;
     this.log = log;
     this.watch = watch;
+    this.looked = looked;
   }
 
   public void start() {
@@ -92,10 +101,21 @@ public final class Consumer implements AutoCloseable {
 
   private List<Received> receive() {
     try {
-      return queue.receive(trigger.batchSize());
+      List<Received> batch = queue.receive(trigger.batchSize());
+      look();
+      return batch;
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       // Most likely the database is down: its messages wait with it, and health says so.
       return List.of();
+    }
+  }
+
+  private void look() {
+    long now = System.nanoTime();
+    if (now - lookedAt >= LOOKS.toNanos()) {
+      lookedAt = now;
+      // Beside the polling: what was received is served, whether or not this can be written.
+      threads.execute(looked);
     }
   }
 

@@ -7,6 +7,7 @@ import oo.contract.Json;
 import oo.host.FunctionHost;
 import oo.host.FunctionHost.Registered;
 import oo.host.FunctionHost.Trigger;
+import oo.host.base.NeedsOperator;
 import oo.host.queue.Message;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -101,10 +102,14 @@ public final class AwsFunction {
   }
 
   private Object ticked() {
-    if (!host.tick(function.name())) {
-      throw new CallFailed(function.name() + " failed.");
+    try {
+      if (host.tick(function.name())) {
+        return Map.of("ok", true);
+      }
+    } catch (NeedsOperator e) {
+      throw new CallFailed(function.name() + " failed. " + e.getMessage());
     }
-    return Map.of("ok", true);
+    throw new CallFailed(function.name() + " failed.");
   }
 
   /** What {@link #call} returned, as text. */

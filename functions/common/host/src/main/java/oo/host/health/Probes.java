@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import oo.contract.HealthCheck;
@@ -29,6 +30,11 @@ public final class Probes {
     return how + " Last call: " + MOMENT.format(at) + ".";
   }
 
+  /** What every module needs of its database; the first is {@link #database}. */
+  public static List<Probe> ofDatabase(Database database) {
+    return List.of(database(database), SchemaLevel.probe(database), new WriteProbe(database));
+  }
+
   /** The database answers and its schema is there. */
   public static Probe database(Database database) {
     return () -> {
@@ -44,7 +50,8 @@ public final class Probes {
         return HealthCheck.red(
             "database",
             "It does not answer.",
-            "Start PostgreSQL, and check DATABASE_URL, DATABASE_USER and DATABASE_PASSWORD.");
+            "Start PostgreSQL, make room when its disk is full, and check DATABASE_URL, DATABASE_USER and"
+                + " DATABASE_PASSWORD.");
       }
     };
   }

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PulseStore {
 
+  /** Ends the name of a consumer's row, after its function's. */
+  private static final String CONSUMER = " consumer";
+
   /**
    * A row.
    *
@@ -41,6 +44,48 @@ public final class PulseStore {
         .param(
             "late", db.array("int8", measured.stream().map(each -> millis(each.late())).toList()))
         .update();
+  }
+
+  /**
+   * A function whose queue was looked at.
+   *
+   * @param since how long ago
+   */
+  public record Oldest(String function, Duration since) {}
+
+  /** Notes that the queue of a function was looked at. */
+  public void looked(Sql db, String function) {
+    ran(db, function + CONSUMER);
+  }
+
+  /** The one that was looked at the longest ago; empty when none ever was. */
+  Optional<Oldest> oldestConsumer(Sql db) {
+    return db.sql(
+            """
+            select left(name, -:suffix) as function, extract(epoch from oo_now() - at)::float8 as since
+            from pulse where name like '%' || :consumer order by at limit 1
+            """)
+        .param("suffix", CONSUMER.length())
+        .param("consumer", CONSUMER)
+        .query((row, n) -> new Oldest(row.getString("function"), since(row)))
+        .optional();
+  }
+
+  /** Writes unless all instances together did so in the last seconds; false then. */
+  boolean wrote(Sql db) {
+    return db.sql(
+                """
+                with old as (
+                  update pulse set at = oo_now()
+                  where name = 'writing' and at not between oo_now() - interval '5 seconds' and oo_now() returning 1),
+                new as (
+                  insert into pulse (name, at) select 'writing', oo_now()
+                  where not exists (select 1 from pulse where name = 'writing') on conflict do nothing returning 1)
+                select (select count(*) from old) + (select count(*) from new)
+                """)
+            .query(Long.class)
+            .single()
+        > 0;
   }
 
   private void ran(Sql db, String function) {

@@ -1,6 +1,7 @@
 package oo.host.health;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import oo.contract.HealthCheck;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pulses {
   private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Duration SILENT = Duration.ofMinutes(2);
   private static final Duration OLD = Duration.ofMinutes(5);
 
   private final Database database;
@@ -74,19 +76,54 @@ public final class Pulses {
     return function + " dead letters";
   }
 
-  /** A schedule's function; red when it has not ended well for too long. */
+  /**
+   * A schedule's function; red when it has not ended well for too long. One that never did has as
+   * long, from the newest migration on.
+   */
   public Probe ran(String name, String function, Duration silent, String alarm) {
-    return probe(
+    return stored(
         name,
-        function,
-        pulse -> {
-          String found = words(pulse.since()) + " ago.";
-          return pulse.since().compareTo(silent) <= 0
+        () -> {
+          Optional<Duration> last =
+              database.statement(db -> store.find(db, function)).map(Pulse::since);
+          Duration since = last.orElseGet(() -> database.statement(SchemaLevel::age));
+          String found = last.isPresent() ? words(since) + " ago." : "Not known yet.";
+          return since.compareTo(silent) <= 0
               ? HealthCheck.green(name, found)
               : HealthCheck.red(
                   name,
                   found + " " + function + " does not run, or fails.",
                   "Look for its lines in the log." + runbook(alarm));
+        });
+  }
+
+  /**
+   * The server's consumers look at their queues, wherever their functions run; red when one has not
+   * for two minutes. For platforms whose queues are the server's.
+   */
+  public Probe consumers() {
+    String name = "queues";
+    return stored(
+        name,
+        () -> {
+          Optional<PulseStore.Oldest> oldest = database.statement(store::oldestConsumer);
+          if (oldest.isEmpty()) {
+            return HealthCheck.red(
+                name,
+                "The server has not looked at them yet.",
+                "Wait a minute; then look for its lines begin and migrate in the log.");
+          }
+          Duration since = oldest.get().since();
+          return since.compareTo(SILENT) <= 0
+              ? HealthCheck.green(name, "Each is looked at.")
+              : HealthCheck.red(
+                  name,
+                  "The server has not looked at the queue of "
+                      + oldest.get().function()
+                      + " for "
+                      + words(since)
+                      + ".",
+                  "Nothing is lost. Restart the server; look for its lines begin and migrate in the log.");
         });
   }
 
@@ -109,21 +146,23 @@ public final class Pulses {
         try {
           return read.get();
         } catch (DatabaseUnavailable e) {
-          return withoutDatabase();
+          return Pulses.withoutDatabase(name);
         }
       }
 
       @Override
       public HealthCheck withoutDatabase() {
-        return HealthCheck.red(
-            name,
-            "It is not known while the database does not answer.",
-            "Mend the database first.");
+        return Pulses.withoutDatabase(name);
       }
     };
   }
 
-  private static String runbook(String alarm) {
+  static HealthCheck withoutDatabase(String name) {
+    return HealthCheck.red(
+        name, "It is not known while the database does not answer.", "Mend the database first.");
+  }
+
+  static String runbook(String alarm) {
     return " docs/runbook.md, " + alarm + ", has the commands.";
   }
 

@@ -126,13 +126,11 @@ public final class Database {
   }
 
   private static RuntimeException unavailableOr(RuntimeException e) {
-    String state = sqlState(e);
-    boolean unavailable =
-        state.startsWith("08") || state.startsWith("57P") || state.startsWith("53");
-    return unavailable ? new DatabaseUnavailable(e) : e;
+    return DatabaseUnavailable.is(sqlState(e)) ? new DatabaseUnavailable(e) : e;
   }
 
-  private static String sqlState(Throwable thrown) {
+  /** Of the first failure of the chain that has one; empty when there is none. */
+  public static String sqlState(Throwable thrown) {
     for (Throwable t = thrown; t != null; t = t.getCause()) {
       if (t instanceof SQLException sql && sql.getSQLState() != null) {
         return sql.getSQLState();

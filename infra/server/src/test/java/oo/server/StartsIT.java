@@ -1,0 +1,140 @@
+package oo.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import oo.postgres.TestDatabase;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The server's process: what ends it with a sentence, and what it waits for. */
+final class StartsIT {
+  private final TestDatabase database = TestDatabase.create();
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "update flyway_schema_history set checksum = 1 where version = '1'|(V1 differs)",
+        "drop table flyway_schema_history|it is not oO's",
+        "delete from flyway_schema_history where version = '11'|V11 failed with SQL state 42P07",
+        "delete from flyway_schema_history where version = '11'; drop table pulse;"
+            + " revoke create on schema public from pg_database_owner|may not change oO's tables",
+      })
+  void aMigrationThatFailsEndsTheStartWithASentence(String damage, String told) throws Exception {
+    execute(damage);
+    Path output = Files.createTempFile("oo-start-", ".log");
+    Process server = start(output);
+    assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(server.exitValue()).isEqualTo(2);
+    assertThat(Files.readString(output).lines().filter(line -> !line.startsWith("{")))
+        .hasSize(1)
+        .allMatch(line -> line.contains(told) && line.endsWith("."));
+  }
+
+  @Test
+  void aDatabaseThatIsAwayIsWaitedForAndOneThatCannotBeMigratedThenEndsTheProcess()
+      throws Exception {
+    execute("update flyway_schema_history set checksum = 1 where version = '1'");
+    database.stopServer();
+    Path output = Files.createTempFile("oo-start-", ".log");
+    Process server = start(output);
+    try {
+      String base = "http://localhost:" + port(server, output);
+      assertThat(get(base + "/health").statusCode()).isEqualTo(200);
+      assertThat(get(base + "/api/recommend/health").statusCode()).isEqualTo(503);
+      assertThat(server.isAlive()).isTrue();
+      database.startServer();
+      assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(server.exitValue()).isEqualTo(2);
+      assertThat(Files.readString(output)).contains("(V1 differs)");
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aNewerSchemaServesAndHealthTellsBothLevels() throws Exception {
+    execute(
+        """
+        insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by,
+          execution_time, success)
+        select 1000, '1000', 'newer', 'SQL', 'V1000__newer.sql', 1, 'oo', 1, true
+        """);
+    Path output = Files.createTempFile("oo-start-", ".log");
+    Process server = start(output);
+    try {
+      String health = "http://localhost:" + port(server, output) + "/api/recommend/health";
+      HttpResponse<String> answer = get(health);
+      assertThat(answer.body()).contains("V1000, of a newer version of oO; this one needs V");
+      assertThat(answer.statusCode()).isEqualTo(200);
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
+  /** With all functions, and any free port. */
+  private Process start(Path output) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--sun-misc-unsafe-memory-access=allow",
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName(),
+            Path.of("../..").toAbsolutePath().normalize().toString(),
+            Files.createTempDirectory("oo-data-").toString());
+    Map<String, String> settings = new HashMap<>(StartedServer.settings(database));
+    settings.put("OO_PORT", "0");
+    for (String provider : List.of("GOOGLE", "TODOIST")) {
+      settings.put(provider + "_CLIENT_ID", "id");
+      settings.put(provider + "_CLIENT_SECRET", "secret");
+    }
+    builder.environment().putAll(settings);
+    return builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+  }
+
+  private static int port(Process server, Path output) throws Exception {
+    while (server.isAlive()) {
+      for (String line : Files.readAllLines(output)) {
+        if (line.startsWith(Main.READY)) {
+          return Integer.parseInt(line.substring(Main.READY.length()));
+        }
+      }
+      Thread.sleep(50);
+    }
+    throw new AssertionError(Files.readString(output));
+  }
+
+  private HttpResponse<String> get(String address) throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private void execute(String sql) throws Exception {
+    try (var connection = database.dataSource().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

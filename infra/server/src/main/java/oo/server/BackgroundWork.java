@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
+import oo.host.base.EssentialThread;
 import oo.host.base.InvocationLog;
 import oo.host.base.NeedsOperator;
 import oo.host.health.PulseStore;
@@ -70,7 +71,7 @@ final class BackgroundWork implements AutoCloseable {
    */
   void start() {
     if (!begun()) {
-      trying = Thread.ofVirtual().name("oo-background").start(this::keepTrying);
+      trying = EssentialThread.start("oo-background", this::keepTrying);
     }
   }
 

@@ -23,7 +23,7 @@ public final class FrontMain {
   private FrontMain() {}
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    LibraryLogs.quiet();
+    LibraryLogs.ofProcess();
     Map<String, String> environment = System.getenv();
     try {
       var settings = new Settings(environment);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import oo.host.base.EssentialThread;
 import oo.host.base.LibraryLogs;
 import oo.host.base.MissingSetting;
 import oo.host.base.MissingSettings;
@@ -31,6 +32,11 @@ public final class Main {
     Map<String, String> environment = System.getenv();
     boolean supervised = List.of(arguments).contains("--supervised");
     var config = ServerConfig.of(Path.of(arguments[0]), Path.of(arguments[1]), environment);
+    EssentialThread.run(() -> serve(config, environment, supervised));
+  }
+
+  private static void serve(
+      ServerConfig config, Map<String, String> environment, boolean supervised) {
     try {
       Server server =
           Server.start(

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import oo.host.base.EssentialThread;
 import oo.host.base.Invocation;
 import oo.host.base.Invocation.Entry;
 import oo.host.base.InvocationListener.Call;
@@ -64,9 +65,6 @@ public final class FunctionHost implements AutoCloseable {
 
   private static final Refused UNSEEN =
       new Refused(503, "not_opened", "This address answers a person's own visit: open it.");
-
-  /** The exit code of {@code ExitOnOutOfMemoryError}. */
-  private static final int OUT_OF_MEMORY = 3;
 
   /** What a listener may take of an environment's time before it is frozen. */
   private static final Duration FLUSH = Duration.ofMillis(500);
@@ -277,9 +275,7 @@ public final class FunctionHost implements AutoCloseable {
                 outcome = work.call();
               } catch (Throwable thrown) {
                 caught = thrown;
-                fatal.set(
-                    thrown instanceof VirtualMachineError
-                        && !(thrown instanceof StackOverflowError));
+                fatal.set(EssentialThread.endsProcess(thrown));
                 outcome = failed.apply(thrown);
               }
               Invocation.survived().forEach(failure -> listeners.survived(call, failure));
@@ -288,7 +284,7 @@ public final class FunctionHost implements AutoCloseable {
             });
     if (fatal.get()) {
       listeners.flush(FLUSH);
-      Runtime.getRuntime().halt(OUT_OF_MEMORY);
+      Runtime.getRuntime().halt(EssentialThread.EXIT);
     }
     return value;
   }

@@ -5,10 +5,8 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import oo.host.base.EssentialThread;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Callback;
@@ -24,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connections implements Connection.Listener, AutoCloseable {
   private static final System.Logger LOG = System.getLogger("oo.front");
-  private static final long SWEEP_MS = 100;
+  private static final Duration SWEEP = Duration.ofMillis(100);
   private static final long BETWEEN_WARNINGS = Duration.ofSeconds(10).toNanos();
 
   /**
@@ -64,12 +62,11 @@ final class Connections implements Connection.Listener, AutoCloseable {
   private final long started = System.nanoTime();
   private volatile long warned = -BETWEEN_WARNINGS;
   private final Map<Connection, Client> open = new ConcurrentHashMap<>();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
+  private final Thread timer;
 
   Connections(Bounds bounds) {
     this.bounds = bounds;
-    timer.scheduleWithFixedDelay(this::closeLate, SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
+    this.timer = EssentialThread.every("oo-connections", SWEEP, this::closeLate);
   }
 
   @Override
@@ -175,13 +172,13 @@ final class Connections implements Connection.Listener, AutoCloseable {
       // Not the connection, which would answer first.
       client.connection.getEndPoint().close();
     } catch (RuntimeException e) {
-      // The timer would not run again.
+      // The others are closed too.
       LOG.log(System.Logger.Level.WARNING, "A connection does not close", e);
     }
   }
 
   @Override
   public void close() {
-    timer.shutdownNow();
+    timer.interrupt();
   }
 }

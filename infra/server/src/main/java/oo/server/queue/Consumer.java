@@ -8,10 +8,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import oo.host.base.EssentialThread;
 import oo.host.base.InvocationLog;
 import oo.host.queue.Message;
 import oo.server.invoke.Watch;
@@ -72,7 +74,7 @@ public final class Consumer implements AutoCloseable {
   }
 
   public void start() {
-    threads.execute(this::poll);
+    EssentialThread.start("oo-" + function.name(), this::poll);
   }
 
   /** There may be something in the queue. */
@@ -94,6 +96,8 @@ public final class Consumer implements AutoCloseable {
         }
         threads.execute(() -> serve(batch));
       }
+    } catch (RejectedExecutionException e) {
+      // It was closed meanwhile: the batch comes again.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,45 +1,37 @@
 package oo.dev.supervisor;
 
+import java.time.Duration;
+import oo.host.base.EssentialThread;
 import oo.postgres.DurableServer;
-import oo.postgres.PostgresFailed;
 
 /** Checks every second that the database runs, and restarts it when it does not. */
 final class DatabaseMonitor implements AutoCloseable {
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(4);
+
   private final DurableServer server;
   private final Thread thread;
 
   private DatabaseMonitor(DurableServer server) {
     this.server = server;
-    this.thread = Thread.ofVirtual().unstarted(this::watch);
+    this.thread = EssentialThread.every("database", PAUSE, this::look);
   }
 
   static DatabaseMonitor start(DurableServer server) {
-    var monitor = new DatabaseMonitor(server);
-    monitor.thread.start();
-    return monitor;
+    return new DatabaseMonitor(server);
   }
 
-  private void watch() {
-    try {
-      while (true) {
-        Thread.sleep(1_000);
-        if (!server.lives()) {
-          Supervisor.say("The database ended: restarting it ...");
-          revive();
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private void look() throws InterruptedException {
+    if (server.lives()) {
+      return;
     }
-  }
-
-  private void revive() throws InterruptedException {
+    Supervisor.say("The database ended: restarting it ...");
     try {
       server.revive();
       Supervisor.say("The database is back.");
-    } catch (PostgresFailed e) {
-      System.err.println(e.getMessage());
-      Thread.sleep(5_000);
+    } catch (RuntimeException e) {
+      System.err.println(Supervisor.sentence(e));
+      Thread.sleep(AFTER_FAILURE);
     }
   }
 

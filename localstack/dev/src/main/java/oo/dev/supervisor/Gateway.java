@@ -1,5 +1,6 @@
 package oo.dev.supervisor;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import oo.contract.Json;
+import oo.contract.Problem;
+import oo.host.base.EssentialThread;
 import oo.server.Server.PortTaken;
 
 /**
@@ -32,18 +37,29 @@ import oo.server.Server.PortTaken;
  * to read 16 KB.
  */
 final class Gateway implements AutoCloseable {
-  private static final Duration HOLD = Duration.ofSeconds(60);
+  private static final Duration HOLD = Duration.ofSeconds(15);
   static final Bounds STANDARD = new Bounds(2_048, Duration.ofMinutes(6), Duration.ofSeconds(15));
-  private static final int SWEEP_MS = 250;
+  private static final Duration SWEEP = Duration.ofMillis(250);
   private static final int PAUSE_MS = 50;
-  private static final byte[] GAVE_UP =
-      ("HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\n"
-              + "Retry-After: 2\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n"
-              + "oO is not running just now. The terminal of ./oo run says why.\n")
-          .getBytes(StandardCharsets.UTF_8);
+  private static final int MAX_HEAD = 16 * 1024;
+  private static final int HEAD_MS = 2_000;
+  private static final String DETAIL =
+      "oO is starting again. Nothing is lost; try again in a moment.";
+  private static final String PAGE =
+      """
+      <!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="3">
+      <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="dark">
+      <title>oO</title><body style="font:1.2rem system-ui;margin:30vh 10vw"><p>%s</p></html>
+      """
+          .formatted(DETAIL);
 
   private final List<ServerSocket> listening;
+  private final List<Thread> sweeping = new ArrayList<>();
   private volatile CompletableFuture<Integer> serverPort = new CompletableFuture<>();
+
+  /** When the requests are refused that are held, as {@link System#nanoTime}. */
+  private volatile long heldUntil = System.nanoTime() + HOLD.toNanos();
+
   private final Map<Socket, Since> open = new ConcurrentHashMap<>();
   private final Bounds bounds;
 
@@ -82,8 +98,8 @@ final class Gateway implements AutoCloseable {
       bound("::1", port).ifPresent(sockets::add);
     }
     var gateway = new Gateway(sockets, bounds);
-    Thread.ofVirtual().start(gateway::closeLate);
-    sockets.forEach(socket -> Thread.ofVirtual().start(() -> gateway.accept(socket)));
+    gateway.sweeping.add(EssentialThread.every("late", SWEEP, gateway::closeLate));
+    sockets.forEach(socket -> EssentialThread.start("accept", () -> gateway.accept(socket)));
     return gateway;
   }
 
@@ -105,11 +121,23 @@ final class Gateway implements AutoCloseable {
     }
   }
 
-  /** Holds new connections until the next {@link #passTo}. */
+  /** Holds new connections until the next {@link #passTo}, for 15 seconds at most. */
   synchronized void hold() {
     if (serverPort.isDone()) {
       serverPort = new CompletableFuture<>();
+      heldUntil = System.nanoTime() + HOLD.toNanos();
     }
+  }
+
+  /** Answers 503 at once, also to those that are held, until the next {@link #passTo}. */
+  synchronized void refuse() {
+    if (serverPort.isDone()) {
+      return;
+    }
+    heldUntil = System.nanoTime();
+    CompletableFuture<Integer> held = serverPort;
+    serverPort = new CompletableFuture<>();
+    held.completeExceptionally(new TimeoutException());
   }
 
   /** The open connections of callers. */
@@ -147,7 +175,7 @@ final class Gateway implements AutoCloseable {
     try (client) {
       Optional<Socket> server = server();
       if (server.isEmpty()) {
-        client.getOutputStream().write(GAVE_UP);
+        refuse(client);
         return;
       }
       try (Socket to = server.get()) {
@@ -166,13 +194,66 @@ final class Gateway implements AutoCloseable {
     }
   }
 
-  /** A connection to the server; empty when none takes it within {@link #HOLD}. */
+  /** Answers as the server would: a problem to the API's callers, a page to a person. */
+  private static void refuse(Socket client) throws IOException {
+    client.setSoTimeout(HEAD_MS);
+    String head = head(client.getInputStream());
+    boolean api = head.matches("(?s)\\S+ (\\S*://[^/ ]*)?/api[/ ?].*");
+    byte[] body =
+        (api
+                ? Json.mapper()
+                    .writeValueAsString(
+                        new Problem("about:blank", "Starting", 503, "starting", DETAIL, null))
+                : PAGE)
+            .getBytes(StandardCharsets.UTF_8);
+    OutputStream out = client.getOutputStream();
+    out.write(
+        """
+        HTTP/1.1 503 Service Unavailable\r
+        Content-Type: %s\r
+        Content-Length: %d\r
+        Retry-After: 3\r
+        Cache-Control: no-store\r
+        Connection: close\r
+        \r
+        """
+            .formatted(api ? "application/problem+json" : "text/html; charset=utf-8", body.length)
+            .getBytes(StandardCharsets.UTF_8));
+    if (!head.startsWith("HEAD ")) {
+      out.write(body);
+    }
+    client.shutdownOutput();
+    // Bytes that are not read would reset the connection before its answer is.
+    client.getInputStream().skip(STANDARD.clients() * 1024L);
+  }
+
+  /** The request's first bytes, to the end of its headers if they are short. */
+  private static String head(InputStream in) throws IOException {
+    var head = new ByteArrayOutputStream();
+    try {
+      for (int next = in.read(); next >= 0 && head.size() < MAX_HEAD; next = in.read()) {
+        head.write(next);
+        if (next == '\n' && head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+          break;
+        }
+      }
+    } catch (SocketTimeoutException e) {
+      // A client that sends nothing is answered, too.
+    }
+    return head.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  /** A connection to the server; empty when none takes it in time. */
   private Optional<Socket> server() throws InterruptedException {
-    long until = System.nanoTime() + HOLD.toNanos();
-    for (long left = HOLD.toNanos(); left > 0; left = until - System.nanoTime()) {
+    long patience = System.nanoTime() + HOLD.toNanos();
+    while (System.nanoTime() < patience) {
+      CompletableFuture<Integer> port = serverPort;
+      long until = port.isDone() ? patience : Math.min(patience, heldUntil);
       try {
-        int port = serverPort.get(left, TimeUnit.NANOSECONDS);
-        return Optional.of(new Socket(InetAddress.getLoopbackAddress(), port));
+        return Optional.of(
+            new Socket(
+                InetAddress.getLoopbackAddress(),
+                port.get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS)));
       } catch (TimeoutException | ExecutionException e) {
         return Optional.empty();
       } catch (IOException e) {
@@ -222,21 +303,14 @@ final class Gateway implements AutoCloseable {
   }
 
   private void closeLate() {
-    try {
-      while (!listening.getFirst().isClosed()) {
-        Thread.sleep(SWEEP_MS);
-        long now = System.nanoTime();
-        open.forEach((client, since) -> {
-          long writing = since.writing;
-          if (now - since.opened > bounds.life().toNanos()
-              || (writing != 0 && now - writing > bounds.write().toNanos())) {
-            end(client);
-          }
-        });
+    long now = System.nanoTime();
+    open.forEach((client, since) -> {
+      long writing = since.writing;
+      if (now - since.opened > bounds.life().toNanos()
+          || (writing != 0 && now - writing > bounds.write().toNanos())) {
+        end(client);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    });
   }
 
   private void end(Socket client) {
@@ -246,6 +320,7 @@ final class Gateway implements AutoCloseable {
 
   @Override
   public void close() {
+    sweeping.forEach(Thread::interrupt);
     for (ServerSocket socket : listening) {
       closed(socket);
     }

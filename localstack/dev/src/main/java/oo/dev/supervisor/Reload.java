@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,13 +15,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import oo.dev.supervisor.Modules.Module;
+import oo.host.base.EssentialThread;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles and serves saved files. Pages are not compiled: the server reads them at every request.
  * A change of a pom, or of a module that runs in the supervisor, needs a restart.
  */
 final class Reload implements AutoCloseable {
-  private static final long LOOK_MS = 250;
+  private static final Duration LOOK = Duration.ofMillis(250);
   private static final long SETTLE_MS = 150;
 
   private final Tree tree;
@@ -28,7 +31,7 @@ final class Reload implements AutoCloseable {
   private final Modules modules;
   private final Compiler compiler;
   private final Watch watch;
-  private final Thread thread;
+  private @Nullable Thread thread;
 
   /** The folders of modules that were saved and do not compile yet. */
   private final Set<Path> pending = new LinkedHashSet<>();
@@ -42,7 +45,6 @@ final class Reload implements AutoCloseable {
     this.modules = modules;
     this.compiler = new Compiler(tree);
     this.watch = watch;
-    this.thread = Thread.ofVirtual().unstarted(this::look);
   }
 
   /** Reports files that are saved from now on or were saved during the build. */
@@ -63,24 +65,17 @@ final class Reload implements AutoCloseable {
   }
 
   void start() {
-    thread.start();
+    thread = EssentialThread.every("reload", LOOK, this::look);
   }
 
-  private void look() {
-    try {
-      while (true) {
-        Thread.sleep(LOOK_MS);
-        Set<Path> changed = new TreeSet<>(watch.changed());
-        if (!changed.isEmpty()) {
-          // An editor or a checkout may still be writing.
-          for (Set<Path> more = settled(); !more.isEmpty(); more = settled()) {
-            changed.addAll(more);
-          }
-          reload(changed);
-        }
+  private void look() throws InterruptedException {
+    Set<Path> changed = new TreeSet<>(watch.changed());
+    if (!changed.isEmpty()) {
+      // An editor or a checkout may still be writing.
+      for (Set<Path> more = settled(); !more.isEmpty(); more = settled()) {
+        changed.addAll(more);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      reload(changed);
     }
   }
 
@@ -152,6 +147,8 @@ final class Reload implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    if (thread != null) {
+      thread.interrupt();
+    }
   }
 }

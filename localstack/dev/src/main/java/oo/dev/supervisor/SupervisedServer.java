@@ -4,34 +4,47 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import oo.host.base.EssentialThread;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The current server. A replacement takes over when it is ready; when it does not start, the
  * current server goes on. A server that ends by itself, as one that ran out of memory does, is
- * started again: at once, then after pauses that double up to half a minute, until it starts.
+ * started again: at once, then after pauses that double, until it starts.
  */
 final class SupervisedServer implements AutoCloseable {
-  private static final Duration MAX_PAUSE = Duration.ofSeconds(30);
   private static final Duration SETTLED = Duration.ofSeconds(10);
+  static final Times STANDARD =
+      new Times(
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(30),
+          new ServerProcess.Times(Duration.ofSeconds(20), Duration.ofMinutes(5)));
 
-  private final Tree tree;
-  private final Modules modules;
-  private final LocalSettings settings;
+  /**
+   * @param pause after a restart that failed; it doubles
+   * @param maxPause what it doubles up to
+   */
+  record Times(Duration pause, Duration maxPause, ServerProcess.Times process) {}
+
+  private final Supplier<ProcessBuilder> program;
   private final Gateway gateway;
   private final LogFile log;
+  private final Times times;
   private final ReentrantLock changing = new ReentrantLock();
   private @Nullable ServerProcess current;
-  private boolean closed;
+  private volatile @Nullable ServerProcess starting;
+  private volatile boolean closed;
   private Duration pause = Duration.ZERO;
 
-  SupervisedServer(
-      Tree tree, Modules modules, LocalSettings settings, Gateway gateway, LogFile log) {
-    this.tree = tree;
-    this.modules = modules;
-    this.settings = settings;
+  /**
+   * @param program asked before each start
+   */
+  SupervisedServer(Supplier<ProcessBuilder> program, Gateway gateway, LogFile log, Times times) {
+    this.program = program;
     this.gateway = gateway;
     this.log = log;
+    this.times = times;
   }
 
   /** Holds requests. */
@@ -47,6 +60,19 @@ final class SupervisedServer implements AutoCloseable {
     }
   }
 
+  /** Starts the first server, as often as it takes, unless it refuses to start. */
+  void startFirst() {
+    try {
+      start();
+    } catch (StartFailed e) {
+      if (e.refused()) {
+        throw e;
+      }
+      notStarted(e);
+      untilRestarted();
+    }
+  }
+
   /**
    * Starts a server and switches to it.
    *
@@ -59,17 +85,28 @@ final class SupervisedServer implements AutoCloseable {
         return;
       }
       Optional<ServerProcess> before = Optional.ofNullable(current);
-      ServerProcess next;
+      ServerProcess next = ServerProcess.begin(program.get(), log);
+      starting = next;
       try {
-        next = ServerProcess.start(tree, modules.server(), settings.reread(tree).whole(), log);
+        if (closed) {
+          next.stop();
+        }
+        next.untilReady(times.process());
       } catch (StartFailed e) {
         release();
         throw e;
+      } finally {
+        starting = null;
       }
       current = next;
       gateway.passTo(next.port());
       long started = System.nanoTime();
-      next.onExit().thenRunAsync(() -> ended(next, started), Thread.ofVirtual()::start);
+      EssentialThread.start(
+          "keeper",
+          () -> {
+            next.untilEnded();
+            ended(next, started);
+          });
       before.ifPresent(old -> Thread.ofVirtual().start(old::stop));
     } finally {
       changing.unlock();
@@ -92,6 +129,10 @@ final class SupervisedServer implements AutoCloseable {
     }
     log.event("server_ended", Map.of("exit", server.exitCode()));
     Supervisor.say("The functions ended (exit " + server.exitCode() + "); .oo/oo.log says why.");
+    untilRestarted();
+  }
+
+  private void untilRestarted() {
     try {
       boolean restarted = false;
       while (!restarted) {
@@ -113,27 +154,39 @@ final class SupervisedServer implements AutoCloseable {
       if (closed || current != null) {
         return true;
       }
-      Duration twice = pause.isZero() ? Duration.ofSeconds(1) : pause.multipliedBy(2);
-      pause = twice.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : twice;
+      Duration twice = pause.isZero() ? times.pause() : pause.multipliedBy(2);
+      pause = twice.compareTo(times.maxPause()) > 0 ? times.maxPause() : twice;
       start();
       log.event("server_restarted", Map.of());
       Supervisor.say("The functions are back.");
       return true;
-    } catch (StartFailed e) {
-      log.event("server_not_restarted", Map.of());
-      System.err.println(e.getMessage());
-      return false;
+    } catch (RuntimeException e) {
+      // Also when no process can be made, or .env cannot be read just now.
+      notStarted(e);
+      return closed;
     } finally {
       changing.unlock();
     }
   }
 
+  private void notStarted(RuntimeException e) {
+    if (!closed) {
+      gateway.refuse();
+      log.event("server_not_restarted", Map.of());
+      System.err.println(Supervisor.sentence(e));
+    }
+  }
+
   @Override
   public void close() {
+    closed = true;
+    gateway.hold();
+    ServerProcess next = starting;
+    if (next != null) {
+      next.stop();
+    }
     changing.lock();
     try {
-      closed = true;
-      gateway.hold();
       if (current != null) {
         current.stop();
       }

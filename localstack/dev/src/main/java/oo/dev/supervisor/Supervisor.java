@@ -1,5 +1,10 @@
 package oo.dev.supervisor;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -7,10 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import oo.host.base.EssentialThread;
 import oo.host.base.LibraryLogs;
 import oo.postgres.DurableServer;
-import oo.postgres.PostgresFailed;
-import oo.server.Server.PortTaken;
 import oo.standins.StandIns;
 
 /**
@@ -30,23 +34,41 @@ public final class Supervisor {
 
   /** Given the tree's folder. */
   public static void main(String[] arguments) throws InterruptedException {
-    LibraryLogs.quiet();
-    var supervisor = new Supervisor(new Tree(Path.of(arguments[0])));
+    LibraryLogs.ofProcess();
+    EssentialThread.run(() -> run(arguments[0]));
+    Thread.currentThread().join();
+  }
+
+  private static void run(String tree) {
+    var supervisor = new Supervisor(new Tree(Path.of(tree)));
     Thread stop = new Thread(supervisor::stop);
     try {
       InstanceLock lock = supervisor.starting(InstanceLock.take(supervisor.tree));
       lock.says("it is starting.");
       Runtime.getRuntime().addShutdownHook(stop);
       supervisor.start(System.getenv(), lock);
-    } catch (StartFailed
-        | PortTaken
-        | PostgresFailed
-        | IllegalStateException
-        | NumberFormatException e) {
-      System.err.println(e.getMessage());
+    } catch (RuntimeException e) {
+      System.err.println(sentence(e));
       System.exit(1);
     }
-    Thread.currentThread().join();
+  }
+
+  /** What a person is told of a failure; never a stack trace. */
+  static String sentence(RuntimeException e) {
+    Throwable cause = e.getCause() instanceof IOException io ? io : e;
+    if (cause instanceof FileSystemException file) {
+      String why =
+          switch (file) {
+            case AccessDeniedException denied -> "access is denied";
+            case NoSuchFileException absent -> "it is not there";
+            case FileAlreadyExistsException taken -> "it is there already";
+            default -> file.getReason() == null ? "the system gives no reason" : file.getReason();
+          };
+      return file.getFile() + " cannot be used: " + why + ".";
+    }
+    return cause.getMessage() == null || cause.getMessage().isBlank()
+        ? "oO failed by " + cause.getClass().getName() + "."
+        : cause.getMessage();
   }
 
   private void start(Map<String, String> environment, InstanceLock lock) {
@@ -71,8 +93,14 @@ public final class Supervisor {
     result(standIns).ifPresent(made -> Providers.introduce(made, settings));
     SamEnvironment.write(tree, settings);
     say("Starting the functions ...");
-    var server = starting(new SupervisedServer(tree, modules, settings, gateway, log));
-    server.start();
+    var server =
+        starting(
+            new SupervisedServer(
+                () -> ServerProcess.program(tree, modules.server(), settings.reread(tree).whole()),
+                gateway,
+                log,
+                SupervisedServer.STANDARD));
+    server.startFirst();
     starting(new Reload(tree, modules, watch, server)).start();
     System.out.println("oO is ready: " + settings.site());
     lock.says("open " + settings.site());

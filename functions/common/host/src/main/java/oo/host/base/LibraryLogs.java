@@ -24,11 +24,13 @@ public final class LibraryLogs {
     }
   }
 
-  /** {@link #quiet}, and the same line for what ends a thread of this process. */
+  /**
+   * {@link #quiet}, and the same line for what ends a thread of this process. An error that leaves
+   * the JVM in doubt ends the process, too.
+   */
   public static void ofProcess() {
     quiet();
-    Thread.setDefaultUncaughtExceptionHandler(
-        (thread, thrown) -> ROOT.log(Level.SEVERE, "A thread ended", thrown));
+    Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> EssentialThread.uncaught(thrown));
   }
 
   /**

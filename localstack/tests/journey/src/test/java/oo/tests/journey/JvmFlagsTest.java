@@ -75,6 +75,31 @@ final class JvmFlagsTest {
             "localstack/dev/src/main/java/oo/dev/supervisor/SmallJvm.java");
   }
 
+  /**
+   * A thread that lasts ends its process when it ends by a throwable. These threads are others: the
+   * work of one caller, of which the caller is told, or the process' own end.
+   */
+  @Test
+  void noThreadOfAProcessThatIsWatchedEndsInSilence() throws IOException {
+    var starts =
+        Pattern.compile(
+            "new Thread\\(|Thread\\.(ofVirtual|ofPlatform|startVirtual)|newSingleThread|newFixed"
+                + "|newCached|newScheduled|newVirtualThread|new Timer\\(|(supply|run|thenRun)Async");
+    assertThat(filesWith(text -> starts.matcher(text).find()))
+        .extracting(this::name)
+        .filteredOn(name -> name.matches("(infra/server|localstack/(dev|stand-ins))/src/main/.*"))
+        .containsExactlyInAnyOrder(
+            "infra/server/src/main/java/oo/server/FrontMain.java",
+            "infra/server/src/main/java/oo/server/Main.java",
+            "infra/server/src/main/java/oo/server/front/TimedInvoker.java",
+            "infra/server/src/main/java/oo/server/metrics/DatabaseGauges.java",
+            "infra/server/src/main/java/oo/server/queue/Consumer.java",
+            "localstack/dev/src/main/java/oo/dev/supervisor/Gateway.java",
+            "localstack/dev/src/main/java/oo/dev/supervisor/SupervisedServer.java",
+            "localstack/dev/src/main/java/oo/dev/supervisor/Supervisor.java",
+            "localstack/stand-ins/src/main/java/oo/standins/Main.java");
+  }
+
   private List<Path> filesWith(Predicate<String> content) throws IOException {
     try (Stream<Path> files = Files.walk(TREE)) {
       return files

@@ -9,6 +9,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +92,50 @@ final class StartsIT {
       assertThat(answer.statusCode()).isEqualTo(200);
     } finally {
       server.destroyForcibly();
+    }
+  }
+
+  /** In the middle of each function of a schedule; measured by this test's clock. */
+  @Test
+  void aScheduleGoesOnWithinAMinuteAfterAKill() throws Exception {
+    Path output = Files.createTempFile("oo-start-", ".log");
+    Process server;
+    try (Connection lock = database.dataSource().getConnection()) {
+      lock.setAutoCommit(false);
+      lock.createStatement().execute("lock table connection, decision in access exclusive mode");
+      server = start(output);
+      ServerIT.await(() -> schedules("picked").size() == 3);
+      server.destroyForcibly().waitFor();
+    }
+    assertThat(schedules("picked"))
+        .containsExactly("purge_expired", "schedule_fetches", "sweep_outbox");
+    long killed = System.nanoTime();
+    server = start(output);
+    try {
+      while (schedules("last_success is not null").size() < 3) {
+        assertThat(Duration.ofNanos(System.nanoTime() - killed))
+            .as("still to come: %s", schedules("last_success is null"))
+            .isLessThan(Duration.ofMinutes(1));
+        Thread.sleep(100);
+      }
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
+  private List<String> schedules(String which) {
+    try (var connection = database.dataSource().getConnection();
+        var statement = connection.createStatement();
+        var rows =
+            statement.executeQuery(
+                "select task_name from oo_runtime.scheduled_tasks where " + which + " order by 1")) {
+      var names = new ArrayList<String>();
+      while (rows.next()) {
+        names.add(rows.getString(1));
+      }
+      return names;
+    } catch (SQLException e) {
+      return List.of(); // The server has not made its tables yet.
     }
   }
 

@@ -14,8 +14,16 @@ import javax.sql.DataSource;
 import oo.template.Template;
 import oo.template.Template.Every;
 
-/** Calls every scheduled function at its rate. */
+/**
+ * Calls every scheduled function at its rate. One that a killed process had begun is begun again
+ * within 35 seconds: four heartbeats are missed, and every second one looks for that. A process
+ * that was stopped for longer, as by a suspended machine, may find its function begun a second
+ * time; each is made for that.
+ */
 public final class Schedules implements AutoCloseable {
+  private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+  private static final int MISSED_WHEN_DEAD = 4;
+
   private final Scheduler scheduler;
 
   private Schedules(Scheduler scheduler) {
@@ -44,7 +52,8 @@ public final class Schedules implements AutoCloseable {
             .tableName("oo_runtime.scheduled_tasks")
             .threads(Math.max(1, tasks.size()))
             .pollingInterval(Duration.ofSeconds(2))
-            .heartbeatInterval(Duration.ofSeconds(30))
+            .heartbeatInterval(HEARTBEAT)
+            .missedHeartbeatsLimit(MISSED_WHEN_DEAD)
             .shutdownMaxWait(Duration.ofSeconds(3))
             .alwaysPersistTimestampInUTC()
             .build();

@@ -34,6 +34,14 @@ public final class Aside {
     return place;
   }
 
+  /** Moves a folder, or a link that leads nowhere, out of the place of a file. */
+  public static void unlessFile(Path place) {
+    boolean leadsNowhere = Files.isSymbolicLink(place) && !Files.exists(place);
+    if (leadsNowhere || Files.isDirectory(place)) {
+      move(place, "is no file");
+    }
+  }
+
   private static Path named(Path what, int n) {
     return what.resolveSibling(what.getFileName() + ".damaged-" + n);
   }

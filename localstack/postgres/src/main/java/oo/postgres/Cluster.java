@@ -59,10 +59,14 @@ final class Cluster {
     return data;
   }
 
+  boolean exists() {
+    return holds(data);
+  }
+
   /**
    * @throws PostgresFailed when that cannot be seen: it may hold data
    */
-  boolean exists() {
+  static boolean holds(Path data) {
     try {
       Files.readAttributes(data.resolve("global/pg_control"), BasicFileAttributes.class);
       return true;
@@ -102,9 +106,7 @@ final class Cluster {
       if (Files.exists(fresh, LinkOption.NOFOLLOW_LINKS)) {
         Aside.move(fresh, "is from a first start that did not end");
       }
-      if (Files.isDirectory(secret)) {
-        Aside.move(secret, "is a folder");
-      }
+      Aside.unlessFile(secret);
       Files.deleteIfExists(secret);
       Files.createDirectories(data.getParent());
       Files.createDirectory(fresh, permissions("rwx------"));
@@ -146,9 +148,7 @@ final class Cluster {
    */
   void start(int port, List<String> addresses) {
     Postmaster.forgetIfUseless(data);
-    if (Files.isDirectory(log())) {
-      Aside.move(log(), "is a folder");
-    }
+    Aside.unlessFile(log());
     var all = new TreeMap<>(CONFIG);
     all.putAll(config);
     all.put("listen_addresses", String.join(",", addresses));

@@ -72,6 +72,15 @@ public final class DurableServer implements AutoCloseable {
     return server;
   }
 
+  /**
+   * Whether the folder holds a database.
+   *
+   * @throws PostgresFailed when that cannot be seen
+   */
+  public static boolean isIn(Path folder) {
+    return Cluster.holds(folder);
+  }
+
   private static DataSource admin(int port, String password) {
     return Connections.to(port, "postgres", Cluster.ADMIN, password);
   }

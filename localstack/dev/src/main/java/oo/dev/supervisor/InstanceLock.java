@@ -7,6 +7,8 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.NoSuchElementException;
+import oo.postgres.Aside;
 
 /** Allows one supervisor for each tree. The lock ends with its process. */
 final class InstanceLock implements AutoCloseable {
@@ -27,14 +29,14 @@ final class InstanceLock implements AutoCloseable {
     Path note = tree.state().resolve("running");
     try {
       Files.createDirectories(tree.state());
+      Aside.unlessFile(tree.state().resolve("lock"));
       FileChannel channel =
           FileChannel.open(
               tree.state().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       FileLock lock = channel.tryLock();
       if (lock == null) {
         channel.close();
-        String where = Files.exists(note) ? Files.readAllLines(note).getLast() : "it is starting.";
-        throw new StartFailed("oO already runs from this folder: " + where);
+        throw new StartFailed("oO already runs from this folder: " + said(note));
       }
       return new InstanceLock(channel, lock, note);
     } catch (IOException e) {
@@ -42,9 +44,19 @@ final class InstanceLock implements AutoCloseable {
     }
   }
 
+  /** The line that the other start left. */
+  static String said(Path note) {
+    try {
+      return Files.readAllLines(note).getLast();
+    } catch (IOException | NoSuchElementException e) {
+      return "it is starting.";
+    }
+  }
+
   /** Sets the line that a second start prints. The launcher reads our process id above it. */
   void says(String address) {
     try {
+      Aside.unlessFile(note);
       Files.writeString(note, ProcessHandle.current().pid() + "\n" + address + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import oo.contract.Json;
+import oo.postgres.Aside;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -53,6 +54,7 @@ final class LogFile implements AutoCloseable {
 
   private OutputStream opened() throws IOException {
     var owner = PosixFilePermissions.fromString("rw-------");
+    Aside.unlessFile(file);
     if (!Files.exists(file)) {
       Files.createFile(file, PosixFilePermissions.asFileAttribute(owner));
     }

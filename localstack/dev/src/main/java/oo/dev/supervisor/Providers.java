@@ -1,15 +1,20 @@
 package oo.dev.supervisor;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import oo.postgres.Aside;
 import oo.standins.StandIns;
 import oo.standins.StandInsConfig;
 import oo.standins.http.StandInPortTaken;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts the stand-ins of the providers that have no client id, if the site is on loopback. Their
@@ -73,14 +78,30 @@ final class Providers {
   }
 
   private static Map<String, String> ports(Path file, int site) {
-    var ports = new LinkedHashMap<>(EnvFile.read(file));
-    if (!ports.containsKey("GOOGLE_PORT") || !ports.containsKey("TODOIST_PORT")) {
+    Aside.unlessFile(file);
+    var ports = new LinkedHashMap<>(kept(file));
+    if (!Stream.of("GOOGLE_PORT", "TODOIST_PORT").allMatch(name -> isPort(ports.get(name)))) {
+      if (Files.exists(file)) {
+        Aside.move(file, "does not name the stand-ins' ports");
+      }
       ports.put("GOOGLE_PORT", String.valueOf(free(site + 1)));
       ports.put("TODOIST_PORT", String.valueOf(free(site + 2)));
       EnvFile.write(
           file, "Where the stand-ins listen. An account's issuer has the port in it.", ports);
     }
     return ports;
+  }
+
+  private static Map<String, String> kept(Path file) {
+    try {
+      return EnvFile.read(file);
+    } catch (UncheckedIOException e) {
+      return Map.of();
+    }
+  }
+
+  private static boolean isPort(@Nullable String text) {
+    return text != null && text.matches("[1-9][0-9]{0,4}") && Integer.parseInt(text) < 1 << 16;
   }
 
   /** The preferred port, or any. */

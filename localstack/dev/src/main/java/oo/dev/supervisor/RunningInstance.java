@@ -25,7 +25,7 @@ public final class RunningInstance {
   public static RunningInstance in(Path folder) {
     var tree = new Tree(folder);
     LocalSettings settings = LocalSettings.of(tree, System.getenv());
-    Path postgres = tree.state().resolve("postgres");
+    Path postgres = tree.postgres();
     if (settings.configured("DATABASE_URL").isEmpty()) {
       if (!Files.exists(postgres)) {
         throw new StartFailed("There is no database yet: ./oo run makes it.");

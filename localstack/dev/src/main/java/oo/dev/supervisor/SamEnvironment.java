@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import oo.contract.Json;
 import oo.host.base.LibraryLogs;
+import oo.postgres.Aside;
 import oo.postgres.DurableServer;
 import oo.template.Architecture;
 import oo.template.Template;
@@ -36,7 +37,7 @@ public final class SamEnvironment {
       return;
     }
     LocalSettings settings = LocalSettings.of(tree, System.getenv());
-    settings.make(DurableServer.settings(tree.state().resolve("postgres")));
+    settings.make(DurableServer.settings(tree.postgres()));
     Providers.foresee(tree, settings);
     write(tree, settings);
   }
@@ -53,6 +54,8 @@ public final class SamEnvironment {
         }
       }
     }
+    Aside.unlessFile(tree.samEnvironment());
+    Aside.unlessFile(tree.samConfig());
     PrivateFile.write(
         tree.samEnvironment(),
         Json.mapper()

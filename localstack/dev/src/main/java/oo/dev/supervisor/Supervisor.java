@@ -123,9 +123,7 @@ public final class Supervisor {
     DurableServer database =
         starting(
             DurableServer.start(
-                tree.state().resolve("postgres"),
-                settings.value("DATABASE_PASSWORD"),
-                settings.listening()));
+                tree.postgres(), settings.value("DATABASE_PASSWORD"), settings.listening()));
     settings.make(
         Map.of("DATABASE_URL", database.url() + DIRECT, "DATABASE_USER", DurableServer.NAME));
     starting(DatabaseMonitor.start(database));

@@ -17,6 +17,10 @@ record Tree(Path root) {
     return state().resolve("keys.env");
   }
 
+  Path postgres() {
+    return state().resolve("postgres");
+  }
+
   Path configured() {
     return root.resolve(".env");
   }

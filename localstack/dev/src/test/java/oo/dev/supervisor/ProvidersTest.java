@@ -23,7 +23,11 @@ final class ProvidersTest {
       EnvFile.write(
           tree.state().resolve("stand-ins.env"),
           "Ports.",
-          Map.of("GOOGLE_PORT", String.valueOf(other.getLocalPort()), "TODOIST_PORT", "0"));
+          Map.of(
+              "GOOGLE_PORT",
+              String.valueOf(other.getLocalPort()),
+              "TODOIST_PORT",
+              String.valueOf(other.getLocalPort())));
       var starting = CompletableFuture.supplyAsync(() -> Providers.start(tree, settings));
 
       assertThatThrownBy(() -> Supervisor.result(starting))

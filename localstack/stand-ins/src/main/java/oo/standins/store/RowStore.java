@@ -149,7 +149,10 @@ public final class RowStore implements AutoCloseable {
       return rows;
     }
     try (JsonParser json = StandInJson.parser(Files.newInputStream(path))) {
-      while (json.nextToken() != null) {
+      for (JsonToken next = json.nextToken(); next != null; next = json.nextToken()) {
+        if (next != JsonToken.START_OBJECT) {
+          throw broken(path, null);
+        }
         Map<String, @Nullable String> line = new LinkedHashMap<>();
         while (json.nextToken() == JsonToken.PROPERTY_NAME) {
           String key = json.currentName();
@@ -161,10 +164,15 @@ public final class RowStore implements AutoCloseable {
     } catch (UnexpectedEndOfInputException e) {
       // The line that a crash cut short.
     } catch (JacksonException e) {
-      throw new IllegalStateException(
-          path + " has a broken line in its middle; move the file away to start again", e);
+      throw broken(path, e);
     }
     return rows;
+  }
+
+  /** The file stays as it is. */
+  private static IllegalStateException broken(Path path, @Nullable Throwable cause) {
+    return new IllegalStateException(
+        path + " has a broken line in its middle; move the file away to start again", cause);
   }
 
   private static FileAttribute<Set<PosixFilePermission>> permissions(String mode) {

@@ -3,6 +3,8 @@ package oo.server.operator;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -52,6 +54,13 @@ public final class CommandContext {
 
   Database database() {
     return new Database(dataSource());
+  }
+
+  /** By the database's clock. */
+  Instant now() {
+    return database()
+        .statement(db -> db.sql("select oo_now()").query(OffsetDateTime.class).single())
+        .toInstant();
   }
 
   /** The folder that holds {@code infra}: {@code OO_TREE}, or the working directory. */

@@ -28,10 +28,12 @@ public final class Main {
     for (Object command :
         List.of(
             new BackupCommand(context),
+            new ConnectionsCommand(context),
             new DeadLettersCommand(context),
             new RestoreCommand(context),
             new SignOutCommand(context),
-            new TraceCommand(context))) {
+            new TraceCommand(context),
+            new UserCommand(context))) {
       commands.addSubcommand(command);
     }
     return commands;

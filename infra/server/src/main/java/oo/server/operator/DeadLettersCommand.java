@@ -1,5 +1,7 @@
 package oo.server.operator;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,10 +35,11 @@ import picocli.CommandLine.Parameters;
     footer = {
       "%nExamples:",
       "  ${ROOT-COMMAND-NAME} dead-letters",
-      "  ${ROOT-COMMAND-NAME} dead-letters explain 01987a3c-5f0e-7c11-9d2b-3a1f6f0c2b7e",
+      "  ${ROOT-COMMAND-NAME} dead-letters explain " + DeadLettersCommand.ID,
       "  ${ROOT-COMMAND-NAME} dead-letters redrive --queue DeliverDeadLetters"
     })
 final class DeadLettersCommand implements Callable<Integer> {
+  static final String ID = "01987a3c-5f0e-7c11-9d2b-3a1f6f0c2b7e";
   private static final int LISTED = 100;
   private static final int AT_ONCE = 500;
   private static final String HARMLESS =
@@ -73,7 +76,14 @@ final class DeadLettersCommand implements Callable<Integer> {
   private record Found(DeadLetters letters, HintRows rows) {}
 
   private Found found() {
-    Template template = TemplateReader.read(context.tree().resolve("infra/sam-template.yaml"));
+    Path file = context.tree().resolve("infra/sam-template.yaml");
+    if (!Files.exists(file)) {
+      throw new CommandRefused(
+          "There is no "
+              + file
+              + ", which names the queues: set OO_TREE to the folder that holds it.");
+    }
+    Template template = TemplateReader.read(file);
     var letters = new DeadLetters(context.database(), template);
     if (!letters.here()) {
       throw new CommandRefused(
@@ -144,7 +154,8 @@ final class DeadLettersCommand implements Callable<Integer> {
 
   @Command(
       description =
-          "Says what a dead letter was about, whether that is still to be done, and what redrive would do.")
+          "Says what a dead letter was about, whether that is still to be done, and what redrive would do.",
+      footer = {"%nExample:", "  ${ROOT-COMMAND-NAME} dead-letters explain " + ID})
   int explain(@Parameters(paramLabel = "ID", description = "A message of the list.") UUID id) {
     Found found = found();
     Selection selection = selection(found, "", id);
@@ -218,13 +229,20 @@ final class DeadLettersCommand implements Callable<Integer> {
       description = {
         "Sends dead letters back to their queues, where they are tried again.",
         "What is stopped half-way has sent some back; the same command sends the rest."
+      },
+      footer = {
+        "%nExamples:",
+        "  ${ROOT-COMMAND-NAME} dead-letters redrive " + ID,
+        "  ${ROOT-COMMAND-NAME} dead-letters redrive --queue DeliverDeadLetters"
       })
   int redrive(@ArgGroup(multiplicity = "1") Which which) {
     Found found = found();
     return each(found, which, "sent back", some -> found.letters().redrive(some, AT_ONCE));
   }
 
-  @Command(description = {"Deletes dead letters.", HARMLESS})
+  @Command(
+      description = {"Deletes dead letters.", HARMLESS},
+      footer = {"%nExample:", "  ${ROOT-COMMAND-NAME} dead-letters drop " + ID + " --yes"})
   int drop(
       @ArgGroup(multiplicity = "1") Which which,
       @Option(names = "--yes", description = "Do it.") boolean yes) {
@@ -247,11 +265,14 @@ final class DeadLettersCommand implements Callable<Integer> {
     if (all == 0 && which.id != null) {
       throw gone(which.id);
     }
-    Progress progress = context.progress("messages " + done);
     long sofar = 0;
-    for (int n = some.applyAsInt(selection); n > 0; n = some.applyAsInt(selection)) {
-      sofar += n;
-      progress.at(sofar, all);
+    Progress progress = context.progress("messages " + done);
+    progress.at(0, all);
+    try (var until = progress.resumable()) {
+      for (int n = some.applyAsInt(selection); n > 0; n = some.applyAsInt(selection)) {
+        sofar += n;
+        progress.at(sofar, all);
+      }
     }
     context.out().println(sofar + " " + done);
     return ExitCode.OK;

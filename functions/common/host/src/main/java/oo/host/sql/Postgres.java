@@ -1,5 +1,6 @@
 package oo.host.sql;
 
+import oo.host.base.MissingSetting;
 import oo.host.base.Settings;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -20,12 +21,20 @@ public final class Postgres {
    * unless {@code SITE_ORIGIN} is loopback.
    *
    * @param connectSeconds connect timeout
+   * @throws MissingSetting when a setting is absent, or no address
    */
   public static PGSimpleDataSource dataSource(Settings settings, int connectSeconds) {
     String url =
         settings.required("DATABASE_URL", "Set it to jdbc:postgresql://HOST:PORT/DATABASE.");
     var source = new PGSimpleDataSource();
-    source.setUrl(url);
+    try {
+      source.setUrl(url);
+    } catch (IllegalArgumentException e) {
+      // Without the cause: it quotes the address, which may hold a password.
+      throw new MissingSetting(
+          "DATABASE_URL",
+          "is no address of a database. Set it to jdbc:postgresql://HOST:PORT/DATABASE.");
+    }
     source.setUser(settings.required("DATABASE_USER", "The role that owns oO's tables."));
     source.setPassword(settings.required("DATABASE_PASSWORD", "That role's password."));
     source.setConnectTimeout(connectSeconds);

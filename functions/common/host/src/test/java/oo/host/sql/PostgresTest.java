@@ -33,6 +33,15 @@ final class PostgresTest {
   }
 
   @Test
+  void whatIsNoAddressIsRefusedWithoutQuotingIt() {
+    assertThatThrownBy(() -> source("postgres://oo:hunter2@db/oo", "https://oo.example"))
+        .isInstanceOf(MissingSetting.class)
+        .hasNoCause()
+        .hasMessageStartingWith("DATABASE_URL: is no address of a database.")
+        .hasMessageNotContaining("hunter2");
+  }
+
+  @Test
   void whatIsMissingIsNamed() {
     for (String name : new String[] {"DATABASE_URL", "DATABASE_USER", "DATABASE_PASSWORD"}) {
       var settings = settings(URL, "https://oo.example");

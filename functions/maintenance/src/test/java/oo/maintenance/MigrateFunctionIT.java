@@ -135,9 +135,11 @@ final class MigrateFunctionIT {
         var threads = Executors.newSingleThreadExecutor();
         Connection other = rows.test.dataSource().getConnection()) {
       started.tick("migrate");
-      rows.run("drop index connection_reconnect");
-      rows.run("drop table pulse");
-      rows.run("delete from flyway_schema_history where version = '11'");
+      rows.run("drop trigger decision_input_gone on decision_input");
+      rows.run("drop function oo_note_freed_versions()");
+      rows.run("drop index slot_ended");
+      rows.run("drop table purge_place, freed_version");
+      rows.run("delete from flyway_schema_history where version = '12'");
       other.setAutoCommit(false);
       other.createStatement().execute("lock table connection in access exclusive mode");
       Future<Boolean> migrating = threads.submit(() -> started.tick("migrate"));
@@ -150,7 +152,7 @@ final class MigrateFunctionIT {
           .hasMessageStartingWith("Another process is migrating this database: wait until it ends");
       assertThatThrownBy(migrating::get)
           .hasCauseInstanceOf(NeedsOperator.class)
-          .hasMessageContaining("Another session has locked a table that V11 changes: end that");
+          .hasMessageContaining("Another session has locked a table that V12 changes: end that");
 
       other.rollback();
       assertThat(started.tick("migrate")).isTrue();

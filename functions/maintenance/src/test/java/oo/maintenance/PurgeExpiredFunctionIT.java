@@ -1,6 +1,7 @@
 package oo.maintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -366,6 +367,62 @@ final class PurgeExpiredFunctionIT {
 
     purge.run();
     assertThat(rows.count("sign_in_attempt")).isZero();
+  }
+
+  @Test
+  void aRuleThatFailsOrHangsKeepsNoOtherFromItsWorkAndIsNamed() throws Exception {
+    UUID session = rows.session(user);
+    attempts(session, "- interval '2 days'");
+    rows.run(
+        "update session set ended_at = oo_now() - interval '8 days' where session_id = ?", session);
+    rows.session(rows.user());
+    notice("oo_now() - interval '2 days'");
+    rows.run(
+        "create function refuse() returns trigger language plpgsql as 'begin raise ''no''; end'");
+    rows.run("create trigger refuse before delete on session execute function refuse()");
+    rows.open(ref, "A", "a");
+    rows.close(ref, "a");
+    rows.advance(Duration.ofDays(31));
+    try (var started = new Started(rows.test.dataSource());
+        var other = rows.test.dataSource().getConnection()) {
+      other.setAutoCommit(false);
+      try (var lock = other.createStatement()) {
+        lock.execute("lock table notice");
+      }
+      var hurried =
+          new PurgeExpiredFunction(
+              rows.database, EventOutbox.from(new Settings(Map.of())), 7, Duration.ofSeconds(10));
+      assertThatThrownBy(hurried::run).satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+      other.rollback();
+
+      assertThat(rows.count("notice")).isEqualTo(1);
+      assertThat(rows.count("session where ended_at is not null")).isEqualTo(1);
+      assertThat(rows.count("oauth_attempt")).isZero();
+      assertThat(rows.count("task")).isZero();
+
+      assertThat(started.tick("purge_expired")).isFalse();
+      assertThat(started.log.getLast())
+          .containsEntry("failed_rules", "sessions")
+          .containsEntry("notices", 1);
+      rows.run("drop trigger refuse on session");
+      assertThat(started.tick("purge_expired")).isTrue();
+      assertThat(rows.count("session where ended_at is not null")).isZero();
+    }
+  }
+
+  @Test
+  void afterAClockThatWasWrongEverythingIsLookedAtAgain() {
+    rows.run(
+        "insert into purge_place select rule, '2200-01-01' from unnest(array['slots', 'tasks', 'many_decisions']) rule");
+    rows.open(ref, "A", "a", "b");
+    rows.close(ref, "a", "b");
+    rows.run("delete from slot where subject = 'b'");
+    rows.advance(Duration.ofDays(31));
+
+    purge.run();
+
+    assertThat(rows.count("task")).isZero();
+    assertThat(rows.count("slot")).isZero();
   }
 
   private void churn(Random random, int round) {

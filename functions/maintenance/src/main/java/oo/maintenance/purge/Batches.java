@@ -1,6 +1,7 @@
 package oo.maintenance.purge;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import oo.host.sql.Database;
@@ -8,13 +9,20 @@ import oo.host.sql.Transaction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run's transactions. Each takes at most {@link #rows} rows, so that none is long; none begins
- * when the run's time is over: the next run goes on.
+ * The transactions of one rule in one run. Each takes at most {@link #rows} rows, so that none is
+ * long; none begins when the rule's time is over: the next run goes on.
  */
 final class Batches {
+  /** How many rows that stay one run looks at, in a table that it reads round and round. */
+  static final int KEPT = 10_000;
+
+  /** A statement may end so much later than the rule's time: it is ended then, and fails. */
+  private static final Duration LATE = Duration.ofSeconds(2);
+
   private final Database database;
   private final int rows;
   private final long ends;
+  private boolean cut;
 
   Batches(Database database, int rows, Duration life) {
     this.database = database;
@@ -27,13 +35,36 @@ final class Batches {
     return rows;
   }
 
+  /** Ask only when there is more to do: {@link #cut} tells of a no. */
   boolean timeIsLeft() {
-    return ends - System.nanoTime() > 0;
+    boolean left = ends - System.nanoTime() > 0;
+    cut |= !left;
+    return left;
   }
 
-  /** One transaction. It may run again when it loses a race. */
-  <T> T one(Function<Transaction, T> batch) {
-    return database.transaction(batch);
+  /** Whether the time was over before the work was. */
+  boolean cut() {
+    return cut;
+  }
+
+  /**
+   * One transaction. It may run again when it loses a race.
+   *
+   * <p>Each statement takes a few rows and finds what belongs to them by an index. With statistics
+   * that are old, PostgreSQL would rather read a whole table and join.
+   */
+  <T extends @Nullable Object> T one(Function<Transaction, T> batch) {
+    long left = Math.max(0, ends - System.nanoTime()) + LATE.toNanos();
+    return database.transaction(tx -> {
+      tx.sql(
+              """
+              select set_config('statement_timeout', ?, true), set_config('jit', 'off', true), set_config('enable_seqscan', 'off', true),
+                set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)
+              """)
+          .param(String.valueOf(Duration.ofNanos(left).toMillis()))
+          .query(row -> {});
+      return batch.apply(tx);
+    });
   }
 
   /**
@@ -55,27 +86,88 @@ final class Batches {
   /**
    * What one transaction read of an ordered table.
    *
-   * @param deleted of the rows read
-   * @param last where the next goes on; null when this was the end
+   * @param read how many rows
+   * @param deleted of these
+   * @param last the place of the last of them; null when there was none
+   * @param more whether the table may go on after it
+   * @param passed false when something before {@code last} must be read again by the next run
    */
-  record Page<P>(int deleted, @Nullable P last) {}
+  record Page(int read, int deleted, @Nullable String last, boolean more, boolean passed) {}
 
   /**
-   * Transactions from one end of an ordered table to the other: for a rule that keeps some of what
-   * it reads.
+   * Transactions along an ordered table, from where the run before stopped to the end: for rows of
+   * which each is looked at once, when it is old enough.
    *
-   * @param page reads up to {@link #rows} rows after a place
+   * @param page reads up to {@link #rows} rows after a place, null at the beginning
    * @return how many they deleted
    */
-  <P> int toTheEnd(P begin, BiFunction<Transaction, P, Page<P>> page) {
+  int forward(String rule, BiFunction<Transaction, @Nullable String, Page> page) {
     int deleted = 0;
-    @Nullable P at = begin;
-    while (at != null && timeIsLeft()) {
-      P from = at;
-      Page<P> read = one(tx -> page.apply(tx, from));
+    boolean passed = true;
+    @Nullable String at = place(rule);
+    Page read;
+    do {
+      String from = at;
+      boolean keeps = passed;
+      read =
+          one(tx -> {
+            Page p = page.apply(tx, from);
+            if (keeps && p.passed() && p.last() != null) {
+              keep(tx, rule, p.last());
+            }
+            return p;
+          });
       deleted += read.deleted();
+      passed &= read.passed();
       at = read.last();
-    }
+    } while (read.more() && timeIsLeft());
     return deleted;
+  }
+
+  /**
+   * Transactions round a table, from where the run before stopped. It ends at the end, where the
+   * next begins again, or after {@link #KEPT} rows that stay.
+   *
+   * @param page reads up to {@link #rows} rows after a place, null at the beginning
+   * @return how many they deleted
+   */
+  int round(String rule, BiFunction<Transaction, @Nullable String, Page> page) {
+    int deleted = 0;
+    int kept = 0;
+    @Nullable String at = place(rule);
+    Page read;
+    do {
+      String from = at;
+      read =
+          one(tx -> {
+            Page p = page.apply(tx, from);
+            keep(tx, rule, p.more() && p.last() != null ? p.last() : "");
+            return p;
+          });
+      deleted += read.deleted();
+      kept += read.read() - read.deleted();
+      at = read.last();
+    } while (read.more() && kept < KEPT && timeIsLeft());
+    return deleted;
+  }
+
+  private @Nullable String place(String rule) {
+    Optional<String> place =
+        one(tx ->
+            tx.sql("select place from purge_place where rule = ?")
+                .param(rule)
+                .query(String.class)
+                .optional());
+    return place.filter(text -> !text.isEmpty()).orElse(null);
+  }
+
+  private static void keep(Transaction tx, String rule, String place) {
+    tx.sql(
+            """
+            insert into purge_place (rule, place) values (?, ?)
+            on conflict (rule) do update set place = excluded.place
+            """)
+        .params(rule, place)
+        .update();
   }
 }

@@ -1,26 +1,47 @@
 package oo.maintenance.purge;
 
-import java.time.OffsetDateTime;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import oo.host.sql.Transaction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tasks that closed 30 days ago or longer and that no kept slot and no delivery under way refers
- * to, with all their versions. The connection's row is locked first, as for every change of tasks;
- * a connection that is locked now is left for the next run.
+ * to, with all their versions. Each is looked at once when it is that old; {@link ClosedSlots}
+ * deletes one that a slot keeps until later. A delivery's decision has such a slot.
+ *
+ * <p>The connection's row is locked first, as for every change of tasks; a connection that is
+ * locked now is left for the next run.
  */
 final class ClosedTasks implements PurgeRule {
+  /** So few that a tap, which waits for its connection's row, waits for milliseconds. */
+  private static final int AT_ONCE = 200;
 
-  /** Where the reading got to, in the order of the index task_closed. */
-  private record Place(OffsetDateTime at, UUID user, UUID connection, String subject) {}
+  /** A task. */
+  record Place(UUID user, UUID connection, String subject) {}
 
   private record Ref(UUID user, UUID connection) {}
 
-  private static final Place BEGIN =
-      new Place(OffsetDateTime.parse("0001-01-01T00:00:00Z"), new UUID(0, 0), new UUID(0, 0), "");
+  private record Row(String at, Place task) {}
+
+  private static final String UNNEEDED =
+      """
+      not t.open and t.changed_at <= oo_now() - interval '30 days'
+        and not exists (
+          select 1 from slot s
+          where s.user_id = t.user_id and s.connection_id = t.connection_id
+            and s.subject = t.subject and s.to_v is null)
+        and not exists (
+          select 1 from slot s
+          where s.user_id = t.user_id and s.connection_id = t.connection_id
+            and s.subject = t.subject and s.to_v is not null)
+        and not exists (
+          select 1 from delivery d
+          where d.user_id = t.user_id and d.connection_id = t.connection_id
+            and d.subject = t.subject and d.state in ('waiting', 'sending'))
+      """;
 
   @Override
   public String name() {
@@ -29,40 +50,53 @@ final class ClosedTasks implements PurgeRule {
 
   @Override
   public int purge(Batches batches) {
-    return batches.toTheEnd(BEGIN, (tx, from) -> page(tx, from, batches.rows()));
+    int limit = Math.min(batches.rows(), AT_ONCE);
+    return batches.forward(name(), (tx, from) -> page(tx, from, limit));
   }
 
-  private static Batches.Page<Place> page(Transaction tx, Place from, int limit) {
-    List<Place> page = closed(tx, from, limit);
-    Set<Ref> held = hold(tx, page);
+  /** A place after now means that the clock was wrong: everything is looked at again. */
+  private static Batches.Page page(Transaction tx, @Nullable String from, int limit) {
+    record Found(String at, Place task, boolean goes) {}
+    List<Found> page =
+        tx.sql(
+                """
+                select t.changed_at::text as at, t.user_id, t.connection_id, t.subject, %s as goes
+                from (
+                  select * from task
+                  where not open and changed_at <= oo_now() - interval '30 days'
+                    and changed_at > coalesce((
+                      select at from cast(:from as timestamptz) at where at <= oo_now() - interval '30 days'), '-infinity')
+                  order by changed_at fetch first :limit rows with ties) t
+                order by t.changed_at
+                """
+                    .formatted(UNNEEDED))
+            .param("from", from)
+            .param("limit", limit)
+            .query((row, n) ->
+                new Found(
+                    row.getString("at"),
+                    new Place(
+                        row.getObject("user_id", UUID.class),
+                        row.getObject("connection_id", UUID.class),
+                        row.getString("subject")),
+                    row.getBoolean("goes")))
+            .list();
+    List<Place> going = page.stream().filter(Found::goes).map(Found::task).toList();
+    Set<Ref> held = hold(tx, going);
     List<Place> ours =
-        page.stream().filter(p -> held.contains(new Ref(p.user(), p.connection()))).toList();
-    return new Batches.Page<>(delete(tx, ours), page.size() < limit ? null : page.getLast());
-  }
-
-  private static List<Place> closed(Transaction tx, Place from, int limit) {
-    return tx.sql(
-            """
-            select changed_at, user_id, connection_id, subject from task
-            where not open and changed_at <= oo_now() - interval '30 days'
-              and (changed_at, user_id, connection_id, subject) > (:at, :user, :connection, :subject)
-            order by changed_at, user_id, connection_id, subject limit :limit
-            """)
-        .param("at", from.at())
-        .param("user", from.user())
-        .param("connection", from.connection())
-        .param("subject", from.subject())
-        .param("limit", limit)
-        .query((row, n) ->
-            new Place(
-                row.getObject("changed_at", OffsetDateTime.class),
-                row.getObject("user_id", UUID.class),
-                row.getObject("connection_id", UUID.class),
-                row.getString("subject")))
-        .list();
+        going.stream().filter(p -> held.contains(new Ref(p.user(), p.connection()))).toList();
+    return new Batches.Page(
+        page.size(),
+        delete(tx, ours),
+        page.isEmpty() ? null : page.getLast().at(),
+        page.size() >= limit,
+        ours.size() == going.size());
   }
 
   private static Set<Ref> hold(Transaction tx, List<Place> page) {
+    if (page.isEmpty()) {
+      return Set.of();
+    }
     return new HashSet<>(
         tx.sql(
                 """
@@ -81,32 +115,27 @@ final class ClosedTasks implements PurgeRule {
             .list());
   }
 
-  /** In a statement after the lock's, which sees whatever was committed before it. */
-  private static int delete(Transaction tx, List<Place> tasks) {
+  /**
+   * Those of these tasks that nothing needs. The connections must be locked, in a statement before
+   * this one, which sees whatever was committed before the lock.
+   */
+  static int delete(Transaction tx, List<Place> tasks) {
+    if (tasks.isEmpty()) {
+      return 0;
+    }
     return tx.sql(
             """
             with gone as (
               delete from task t using unnest(?, ?, ?) as p (user_id, connection_id, subject)
               where t.user_id = p.user_id and t.connection_id = p.connection_id and t.subject = p.subject
-                and not t.open
-                and not exists (
-                  select 1 from slot s
-                  where s.user_id = p.user_id and s.connection_id = p.connection_id
-                    and s.subject = p.subject and s.to_v is null)
-                and not exists (
-                  select 1 from slot s
-                  where s.user_id = p.user_id and s.connection_id = p.connection_id
-                    and s.subject = p.subject and s.to_v is not null)
-                and not exists (
-                  select 1 from delivery d
-                  where d.user_id = p.user_id and d.connection_id = p.connection_id
-                    and d.subject = p.subject and d.state in ('waiting', 'sending'))
+                and %s
               returning t.user_id, t.connection_id, t.subject),
             versions as (
               delete from candidate c using gone g
               where c.user_id = g.user_id and c.connection_id = g.connection_id and c.subject = g.subject)
             select count(*) from gone
-            """)
+            """
+                .formatted(UNNEEDED))
         .params(
             tx.uuids(tasks.stream().map(Place::user).toList()),
             tx.uuids(tasks.stream().map(Place::connection).toList()),

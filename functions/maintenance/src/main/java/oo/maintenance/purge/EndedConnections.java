@@ -13,12 +13,15 @@ import oo.signals.ConnectionRef;
  * connection.
  */
 final class EndedConnections implements PurgeRule {
-  /** An hour late, so that revoke_grants comes first. */
+  /**
+   * An hour late, so that revoke_grants comes first. A revocation's purge is due 24 hours after its
+   * connection ended; the index is read no further.
+   */
   private static final String OVERDUE =
       """
       select c.user_id, c.connection_id
       from connection c left join revocation r using (user_id, connection_id)
-      where c.state = 'ended' and c.ended_at <= oo_now() - interval '1 hour'
+      where c.state = 'ended' and c.ended_at <= oo_now() - interval '25 hours'
         and coalesce(r.purge_at, c.ended_at + interval '24 hours') <= oo_now() - interval '1 hour'
       order by c.ended_at limit ?
       """;

@@ -18,13 +18,6 @@ record ExpiredRows(String name, String sql) implements PurgeRule {
                 select attempt_id from sign_in_attempt where expires_at <= oo_now() - interval '1 day'
                 limit ? for update skip locked)
               """),
-          // What is paid for is as if it had never been counted.
-          new ExpiredRows(
-              "call_rates",
-              """
-              delete from call_rate where key in (
-                select key from call_rate where paid_until <= oo_now() limit ? for update skip locked)
-              """),
           new ExpiredRows(
               "oauth_attempts",
               """

@@ -37,6 +37,7 @@ final class TableOwnersTest {
           Map.entry("event_publisher", "oo.signals.outbox.EventOutbox"),
           Map.entry("export_file", "oo.auth.user.ExportFileStore"),
           Map.entry("feedback", "oo.signals.decisions.FeedbackStore"),
+          Map.entry("freed_version", "oo.maintenance.purge.ClosedSlots"),
           Map.entry("identity", "oo.auth.user.IdentityStore"),
           Map.entry("key_probe", "oo.host.health.KeyProbeStore"),
           Map.entry("mail", "oo.signals.mail.MailStore"),
@@ -45,6 +46,7 @@ final class TableOwnersTest {
           Map.entry("provider_call", "oo.host.health.ProviderCallStore"),
           Map.entry("provider_gate", "oo.connectors.calls.CallGateStore"),
           Map.entry("pulse", "oo.host.health.PulseStore"),
+          Map.entry("purge_place", "oo.maintenance.purge.Batches"),
           Map.entry("revocation", "oo.signals.lifecycle.RevocationStore"),
           Map.entry("session", "oo.auth.session.SessionStore"),
           Map.entry("shared_closing", "oo.signals.deliveries.DeliveryStore"),
@@ -75,7 +77,7 @@ final class TableOwnersTest {
   void everyTableIsWrittenByItsOwnerAlone() throws IOException {
     var writers = new TreeMap<String, Set<String>>();
     scan((type, table) -> {
-      if (EXCEPTED.stream().noneMatch(type::startsWith)) {
+      if (EXCEPTED.stream().noneMatch(type::startsWith) || type.equals(OWNERS.get(table))) {
         writers.computeIfAbsent(table, t -> new TreeSet<>()).add(type);
       }
     });

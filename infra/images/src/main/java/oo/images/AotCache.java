@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import oo.images.training.Training;
 
@@ -31,10 +32,12 @@ record AotCache(Path java, List<String> jars, Path cache, Path list) {
   static AotCache of(ModuleImage image, Path java, Path root, Training training) {
     List<String> jars = lay(image, java, root);
     Path cache = root.resolve(EntryPoint.CACHE.substring(1));
+    List<String> command =
+        image.entry().withBundledJava(root.toString(), jars, "-XX:AOTCacheOutput=" + cache);
     String said =
-        training.run(
-            image.name(),
-            EntryPoint.withBundledJava(root.toString(), jars, "-XX:AOTCacheOutput=" + cache));
+        image.entry().equals(EntryPoint.SERVER)
+            ? training.runServer(command)
+            : training.run(image.name(), command);
     if (!Files.exists(cache)) {
       throw new PublishFailed(image.name() + " left no AOT cache:\n" + said);
     }
@@ -53,15 +56,20 @@ record AotCache(Path java, List<String> jars, Path cache, Path list) {
         lines.add(jar.getFileName() + " " + Files.size(copy) + " " + TIME.toMillis());
       }
       Files.write(root.resolve(EntryPoint.TRAINED.substring(1)), lines);
-      for (var library : image.natives().entrySet()) {
-        Path copy = folder.resolve(library.getKey());
-        Files.createDirectories(copy.getParent());
-        Files.copy(library.getValue(), copy);
-      }
+      copy(image.natives(), folder);
+      copy(image.files(), root.resolve(EntryPoint.ROOT.substring(1)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return image.jars().map(jar -> jar.getFileName().toString()).sorted().toList();
+  }
+
+  private static void copy(Map<String, Path> files, Path folder) throws IOException {
+    for (var file : files.entrySet()) {
+      Path copy = folder.resolve(file.getKey());
+      Files.createDirectories(copy.getParent());
+      Files.copy(file.getValue(), copy);
+    }
   }
 
   /** Every file of the Java. */

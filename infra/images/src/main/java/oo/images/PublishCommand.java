@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "publish",
     description =
-        "Makes an image of each module and pushes it: with its own Java and an AOT cache that"
+        "Makes an image of each module and of the server, and pushes it: with Java and an AOT cache that"
             + " is trained here, or with the base's Java and none.")
 public final class PublishCommand implements Callable<Integer> {
   private static final List<String> MODULES =
@@ -84,6 +84,13 @@ public final class PublishCommand implements Callable<Integer> {
     private boolean insecure;
   }
 
+  @Option(
+      names = "--postgres",
+      paramLabel = "IMAGE",
+      description =
+          "Makes oo/backup too; this is its base, which has PostgreSQL's programs: postgres:18.")
+  private @Nullable String postgres;
+
   @Option(names = "--tag", paramLabel = "TAG", description = "Default: latest.")
   private String tag = "latest";
 
@@ -123,6 +130,14 @@ public final class PublishCommand implements Callable<Integer> {
         for (String module : MODULES) {
           ModuleImage image = ModuleImage.of(tree.resolve(module), tree.resolve(ENTRY));
           out.println(publisher.publish(image, trainer.train(image)));
+        }
+        ModuleImage server = ModuleImage.server(tree);
+        Optional<AotCache> cache = trainer.train(server);
+        out.println(publisher.publish(server, cache));
+        if (postgres != null) {
+          Target onPostgres = publisher.target().on(Target.Registry.reference(postgres));
+          out.println(
+              new Publisher(onPostgres, publisher.platforms(), kept).publishBackup(server, cache));
         }
       }
       return ExitCode.OK;

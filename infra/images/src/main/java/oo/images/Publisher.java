@@ -5,6 +5,7 @@ import com.google.cloud.tools.jib.api.JibContainer;
 import com.google.cloud.tools.jib.api.RegistryException;
 import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
+import com.google.cloud.tools.jib.api.buildplan.FileEntry;
 import com.google.cloud.tools.jib.api.buildplan.FilePermissions;
 import com.google.cloud.tools.jib.api.buildplan.Platform;
 import java.io.IOException;
@@ -31,6 +32,15 @@ record Publisher(Target target, Set<Platform> platforms, Path layers) {
   /** Any user but root; the base needs no entry for it. */
   private static final String USER = "65532:65532";
 
+  /** Starts the operator's commands; the second place is on every base's PATH. */
+  private static final List<String> SCRIPTS = List.of("/oo/bin/oo", "/usr/local/bin/oo");
+
+  /** A volume that is mounted there begins with its owner. */
+  private static final List<String> FOLDERS =
+      List.of(EntryPoint.DATA, "/var/oo/keys", "/var/oo/backups");
+
+  private static final List<String> BACKUP = List.of("backup", "--nightly");
+
   /**
    * Builds and pushes one image.
    *
@@ -39,30 +49,44 @@ record Publisher(Target target, Set<Platform> platforms, Path layers) {
    * @throws PublishFailed naming the image and the reason
    */
   String publish(ModuleImage image, Optional<AotCache> cache) throws InterruptedException {
+    return publish(image.name(), image, cache, command(image.entry(), cache));
+  }
+
+  /**
+   * The server's files in an image that makes a backup each night; its base has the programs of
+   * PostgreSQL 18.
+   */
+  String publishBackup(ModuleImage server, Optional<AotCache> cache) throws InterruptedException {
+    var command = new ArrayList<>(List.of(SCRIPTS.getFirst()));
+    command.addAll(BACKUP);
+    return publish("backup", server, cache, command);
+  }
+
+  private String publish(
+      String name, ModuleImage image, Optional<AotCache> cache, List<String> command)
+      throws InterruptedException {
     try {
       JibContainer built =
           target
               .from()
               .setPlatforms(platforms)
               .setFileEntriesLayers(layers(image, cache))
-              .setEntrypoint(
-                  cache
-                      .map(own -> EntryPoint.withBundledJava("", own.jars(), EntryPoint.cached("")))
-                      .orElseGet(EntryPoint::withBaseJava))
+              .setEntrypoint(command)
+              .setProgramArguments(List.of())
               .setUser(USER)
               .setCreationTime(Instant.EPOCH)
-              .addLabel("org.opencontainers.image.title", "oO " + image.name())
+              .addLabel("org.opencontainers.image.title", "oO " + name)
               .containerize(
                   target
-                      .to(image.name())
+                      .to(name)
                       .setBaseImageLayersCache(layers)
                       .setApplicationLayersCache(layers)
                       .setToolName("oo"));
-      return target.address(image.name(), built);
+      return target.address(name, built);
     } catch (RegistryException | ExecutionException e) {
-      throw new PublishFailed(image.name() + ": " + reason(e));
+      throw new PublishFailed(name + ": " + reason(e));
     } catch (IOException | CacheDirectoryCreationException e) {
-      throw new PublishFailed(image.name() + ": " + e.getMessage());
+      throw new PublishFailed(name + ": " + e.getMessage());
     }
   }
 
@@ -71,12 +95,22 @@ record Publisher(Target target, Set<Platform> platforms, Path layers) {
     return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
   }
 
+  private static List<String> command(EntryPoint entry, Optional<AotCache> cache) {
+    return cache
+        .map(own -> entry.withBundledJava("", own.jars(), EntryPoint.cached("")))
+        .orElseGet(entry::withBaseJava);
+  }
+
   /** What changes seldom comes first. */
-  private static List<FileEntriesLayer> layers(ModuleImage image, Optional<AotCache> cache) {
+  private List<FileEntriesLayer> layers(ModuleImage image, Optional<AotCache> cache)
+      throws IOException {
     var layers = new ArrayList<FileEntriesLayer>();
     cache.ifPresent(own -> layers.add(java(own)));
     layers.add(layer("libraries", image.libraries(), image.natives()));
     layers.add(layer("oo", image.own(), Map.of()));
+    if (!image.files().isEmpty()) {
+      layers.add(served(image, command(EntryPoint.COMMANDS, cache)));
+    }
     cache.ifPresent(own ->
         layers.add(
             FileEntriesLayer.builder()
@@ -85,6 +119,28 @@ record Publisher(Target target, Set<Platform> platforms, Path layers) {
                 .addEntry(own.list(), AbsoluteUnixPath.get(EntryPoint.TRAINED))
                 .build()));
     return layers;
+  }
+
+  private FileEntriesLayer served(ModuleImage image, List<String> commands) throws IOException {
+    var layer = FileEntriesLayer.builder().setName("served");
+    AbsoluteUnixPath folder = AbsoluteUnixPath.get(EntryPoint.ROOT);
+    new TreeMap<>(image.files())
+        .forEach((place, file) -> layer.addEntry(file, folder.resolve(place)));
+    Files.createDirectories(layers);
+    Path script = Files.writeString(layers.resolve("oo.sh"), EntryPoint.script(commands));
+    for (String place : SCRIPTS) {
+      layer.addEntry(script, AbsoluteUnixPath.get(place), FilePermissions.fromOctalString("755"));
+    }
+    for (String place : FOLDERS) {
+      layer.addEntry(
+          new FileEntry(
+              layers,
+              AbsoluteUnixPath.get(place),
+              FilePermissions.fromOctalString("700"),
+              FileEntriesLayer.DEFAULT_MODIFICATION_TIME,
+              USER));
+    }
+    return layer.build();
   }
 
   private static FileEntriesLayer java(AotCache own) {

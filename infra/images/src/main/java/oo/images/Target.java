@@ -21,6 +21,9 @@ sealed interface Target {
   /** An image builder on the base. */
   JibContainerBuilder from();
 
+  /** The same place, for an image on another base. */
+  Target on(ImageReference base);
+
   Containerizer to(String name);
 
   /** Under which an image can be had now. */
@@ -67,6 +70,11 @@ sealed interface Target {
     }
 
     @Override
+    public Target on(ImageReference other) {
+      return new Registry(other, prefix, tag, credential, insecure);
+    }
+
+    @Override
     public Containerizer to(String name) {
       ImageReference image = image(name);
       return Containerizer.to(authorized(image))
@@ -105,6 +113,11 @@ sealed interface Target {
     }
 
     @Override
+    public Target on(ImageReference other) {
+      return new Engine(other, tag);
+    }
+
+    @Override
     public Containerizer to(String name) {
       return Containerizer.to(DockerDaemonImage.named(image(name)));
     }
@@ -124,6 +137,11 @@ sealed interface Target {
     @Override
     public JibContainerBuilder from() {
       return Jib.fromScratch();
+    }
+
+    @Override
+    public Target on(ImageReference other) {
+      return this;
     }
 
     @Override

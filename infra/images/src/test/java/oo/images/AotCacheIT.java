@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.jar.JarOutputStream;
@@ -51,9 +52,11 @@ final class AotCacheIT {
     var image =
         new ModuleImage(
             "recommend",
+            EntryPoint.FUNCTION,
             List.of(),
             jars(),
-            ModuleImage.natives(Path.of("../../functions/adapters/image/target/native")));
+            ModuleImage.natives(Path.of("../../functions/adapters/image/target/native")),
+            Map.of());
     // Kept beside the sources, as linking takes a while.
     Path java = JavaRuntime.linked(Path.of("target/java"));
     trained = AotCache.of(image, java, Files.createDirectories(folder.resolve("build")), training);
@@ -165,7 +168,7 @@ final class AotCacheIT {
 
   /** As the image starts, but for the root, and for ending when the cache does not fit. */
   private static List<String> strictly() {
-    return EntryPoint.withBundledJava(
+    return EntryPoint.FUNCTION.withBundledJava(
         root.toString(), trained.jars(), EntryPoint.cached(root.toString()), "-XX:AOTMode=on");
   }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +48,10 @@ final class PublishIT {
       packaged("functions/" + module, "guava-9.jar", "host-1.jar");
     }
     packaged("functions/adapters/image", "guava-9.jar", "host-1.jar");
+    packaged("infra/server", "guava-9.jar", "host-1.jar");
+    Files.writeString(tree.resolve("infra/sam-template.yaml"), "Resources: {}");
+    Path scripts = Files.createDirectories(tree.resolve("static-site/js"));
+    Files.writeString(scripts.resolve("tip.js"), "// a page's");
     Path natives = tree.resolve("functions/common/host/target/native/arm64");
     Files.writeString(Files.createDirectories(natives).resolve("libsome.so"), "native code");
   }
@@ -75,7 +80,7 @@ final class PublishIT {
     assertThat(publish(KNOWN)).as(err.toString(UTF_8)).isZero();
 
     List<String> said = out.toString(UTF_8).lines().toList();
-    assertThat(said).hasSize(6);
+    assertThat(said).hasSize(7);
     for (int i = 0; i < MODULES.size(); i++) {
       String name = "oo/" + Path.of(MODULES.get(i)).getFileName();
       LoopbackRegistry.Manifest manifest = registry.manifests.get(name + ":v7");
@@ -85,6 +90,54 @@ final class PublishIT {
               registry.name() + "/" + name + "@" + LoopbackRegistry.digest(manifest.bytes()));
       inspect(manifest, Path.of(MODULES.get(i)).getFileName().toString());
     }
+  }
+
+  @Test
+  void theServerHasItsPagesAndTheOperatorsCommands() throws Exception {
+    registry.base("bases/postgres", "18");
+
+    assertThat(publish(KNOWN, "--postgres", registry.name() + "/bases/postgres:18"))
+        .as(err.toString(UTF_8))
+        .isZero();
+
+    List<String> server = digests(registry.manifests.get("oo/server:v7"));
+    List<String> backup = digests(registry.manifests.get("oo/backup:v7"));
+    assertThat(new String(registry.blobs.get(server.getFirst()), UTF_8))
+        .contains("MaxRAMPercentage=50", "\"oo.server.Main\",\"/oo\",\"/var/oo/data\"]")
+        .contains("\"User\":\"65532:65532\"");
+    assertThat(new String(registry.blobs.get(backup.getFirst()), UTF_8))
+        .contains("\"Entrypoint\":[\"/oo/bin/oo\",\"backup\",\"--nightly\"],\"Cmd\":[]")
+        .contains("\"User\":\"65532:65532\"");
+    assertThat(files(server.get(2)))
+        .containsExactlyInAnyOrder("oo/lib/guava-9.jar", "oo/lib/native/arm64/libsome.so");
+    assertThat(files(server.get(3)))
+        .containsExactlyInAnyOrder("oo/lib/host-1.jar", "oo/lib/server-1.jar");
+    assertThat(files(server.get(4)))
+        .containsExactlyInAnyOrder(
+            "oo/infra/sam-template.yaml",
+            "oo/static-site/js/tip.js",
+            "oo/bin/oo",
+            "usr/local/bin/oo");
+    assertThat(backup.subList(2, 5)).as("the same layers").isEqualTo(server.subList(2, 5));
+    for (String folder : List.of("data", "keys", "backups")) {
+      assertThat(entry(server.get(4), "var/oo/" + folder + "/"))
+          .extracting(TarArchiveEntry::getLongUserId, TarArchiveEntry::getMode)
+          .as(folder)
+          .containsExactly(65532L, 040700);
+    }
+    assertThat(entry(server.get(4), "oo/bin/oo").getMode() & 0777).isEqualTo(0755);
+  }
+
+  private TarArchiveEntry entry(String layer, String name) throws IOException {
+    byte[] tar = LoopbackRegistry.gunzipped(registry.blobs.get(layer));
+    try (var entries = new TarArchiveInputStream(new ByteArrayInputStream(tar))) {
+      for (var entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
+        if (entry.getName().equals(name)) {
+          return entry;
+        }
+      }
+    }
+    throw new AssertionError("no " + name);
   }
 
   private void inspect(LoopbackRegistry.Manifest manifest, String module) throws IOException {

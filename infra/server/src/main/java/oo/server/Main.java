@@ -4,16 +4,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import oo.host.base.AotCacheCheck;
 import oo.host.base.EssentialThread;
 import oo.host.base.LibraryLogs;
 import oo.host.base.MissingSetting;
 import oo.host.base.MissingSettings;
 import oo.host.base.NeedsOperator;
+import oo.server.settings.ServerSettings;
 import oo.template.TemplateRefused;
 
 /**
- * The server as a process: {@code TREE DATA [--supervised]}. Settings are its environment; it makes
- * no key and starts no stand-in.
+ * The server as a process: {@code TREE DATA [--supervised]}. Settings are its environment and the
+ * files that this names ({@link ServerSettings}). It starts no stand-in.
  *
  * <p>It ends with 2 and one sentence when it cannot start until its operator acts. What starts it
  * again should pause: a lock of another process goes by itself, little else does.
@@ -27,17 +29,17 @@ public final class Main {
 
   private Main() {}
 
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
+    AotCacheCheck.orExit();
     LibraryLogs.ofProcess();
-    Map<String, String> environment = System.getenv();
     boolean supervised = List.of(arguments).contains("--supervised");
-    var config = ServerConfig.of(Path.of(arguments[0]), Path.of(arguments[1]), environment);
-    EssentialThread.run(() -> serve(config, environment, supervised));
+    EssentialThread.run(() -> serve(Path.of(arguments[0]), Path.of(arguments[1]), supervised));
   }
 
-  private static void serve(
-      ServerConfig config, Map<String, String> environment, boolean supervised) {
+  private static void serve(Path tree, Path data, boolean supervised) {
     try {
+      Map<String, String> environment = ServerSettings.ofServer(System.getenv());
+      var config = ServerConfig.of(tree, data, environment);
       Server server =
           Server.start(
               supervised

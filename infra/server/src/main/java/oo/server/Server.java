@@ -78,7 +78,7 @@ public final class Server implements AutoCloseable {
     LibraryLogs.quiet();
     Template whole = TemplateReader.read(config.tree().resolve("infra/sam-template.yaml"));
     Front front = opened(config);
-    var platform = new ServerPlatform();
+    var platform = new ServerPlatform(config.settings());
     Optional<Metrics> metrics = Optional.empty();
     try {
       var values = new HashMap<>(config.settings());

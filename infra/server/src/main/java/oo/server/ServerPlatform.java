@@ -23,9 +23,9 @@ import oo.host.health.Pulses;
 import oo.host.objects.ObjectStore;
 import oo.host.queue.MessageQueue;
 import oo.host.sql.Database;
-import oo.host.sql.Postgres;
 import oo.server.invoke.Background;
 import oo.server.invoke.Serving;
+import oo.server.settings.ServerSettings;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.datasource.AbstractDataSource;
@@ -50,7 +50,15 @@ final class ServerPlatform implements Platform, AutoCloseable {
   private final Map<String, Pools> pools = new ConcurrentHashMap<>();
   private @Nullable MessageQueue queues;
   private @Nullable ObjectStore objects;
+  private final Settings server;
   private List<Probe> probes = List.of();
+
+  /**
+   * @param server the settings of the whole server
+   */
+  ServerPlatform(Map<String, String> server) {
+    this.server = new Settings(server);
+  }
 
   /** Exports go into a bucket, whose health is shown. */
   void exportTo(Probe bucket) {
@@ -72,7 +80,7 @@ final class ServerPlatform implements Platform, AutoCloseable {
 
   @Override
   public DataSource dataSource(Settings settings) {
-    PGSimpleDataSource source = Postgres.dataSource(settings, CONNECT_SECONDS);
+    PGSimpleDataSource source = ServerSettings.database(settings, server, CONNECT_SECONDS);
     return pools.computeIfAbsent(
         source.getUrl() + " " + source.getUser(), address -> new Pools(source));
   }

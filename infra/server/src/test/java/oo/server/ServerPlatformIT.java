@@ -19,7 +19,7 @@ final class ServerPlatformIT {
   @Test
   void aFloodOfOneFunctionLeavesConnectionsToTheOthers() throws Exception {
     try (var database = TestDatabase.create();
-        var platform = new ServerPlatform()) {
+        var platform = new ServerPlatform(Map.of())) {
       DataSource source = platform.dataSource(settings(database));
       List<Connection> flood = new ArrayList<>();
       try {
@@ -68,7 +68,7 @@ final class ServerPlatformIT {
   @Test
   void queuesAndSchedulesHaveConnectionsWhenPagesUseAllOfTheirs() throws Exception {
     try (var database = TestDatabase.create();
-        var platform = new ServerPlatform()) {
+        var platform = new ServerPlatform(Map.of())) {
       DataSource source = platform.dataSource(settings(database));
       List<Connection> pages = new ArrayList<>();
       try {

@@ -1,10 +1,9 @@
 package oo.image;
 
 import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
-import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import oo.fn.FnEntry;
+import oo.host.base.AotCacheCheck;
 import oo.host.base.NativeLibrary;
 import oo.image.once.OnceCommand;
 
@@ -24,8 +23,6 @@ public final class Entry {
           "Linux amd64", "jni/libaws-lambda-jni.linux-x86_64.so",
           "Linux aarch64", "jni/libaws-lambda-jni.linux-aarch_64.so");
 
-  private static final int REFUSED = 3;
-
   private Entry() {}
 
   /**
@@ -33,14 +30,7 @@ public final class Entry {
    * with 3, when the files are not those that {@code -Doo.trained} names.
    */
   public static void main(String[] arguments) throws Throwable {
-    String trained = System.getProperty("oo.trained");
-    if (trained != null) {
-      Optional<String> mismatch = AotCacheCheck.mismatch(Path.of(trained));
-      if (mismatch.isPresent()) {
-        System.err.println(mismatch.get());
-        System.exit(REFUSED);
-      }
-    }
+    AotCacheCheck.orExit();
     switch (Runner.of(System.getenv())) {
       case LAMBDA -> {
         System.setProperty(RUNTIME_CLIENT, NativeLibrary.path(Entry.class, CLIENTS).toString());

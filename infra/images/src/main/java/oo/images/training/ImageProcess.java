@@ -5,9 +5,6 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,16 +22,13 @@ import java.util.concurrent.TimeoutException;
  */
 final class ImageProcess implements AutoCloseable {
   private static final String ROOT = "/2018-06-01/runtime/";
-  private static final Duration LONGEST = Duration.ofMinutes(3);
 
   private final String function;
-  private final Path log;
   private final RuntimeApi api;
-  private final Process process;
+  private final TrainedProcess process;
 
-  private ImageProcess(String function, Path log, RuntimeApi api, Process process) {
+  private ImageProcess(String function, RuntimeApi api, TrainedProcess process) {
     this.function = function;
-    this.log = log;
     this.api = api;
     this.process = process;
   }
@@ -45,18 +39,14 @@ final class ImageProcess implements AutoCloseable {
   static ImageProcess start(String function, List<String> command, Map<String, String> settings) {
     var api = new RuntimeApi(function);
     try {
-      Path log = Files.createTempFile("training-" + function + "-", ".log");
-      var builder =
-          new ProcessBuilder(command)
-              .directory(Path.of("/").toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile());
-      builder.environment().clear();
-      builder.environment().putAll(LambdaEnvironment.of(function, settings, api.http.address()));
-      return new ImageProcess(function, log, api, builder.start());
-    } catch (IOException e) {
+      return new ImageProcess(
+          function,
+          api,
+          TrainedProcess.start(
+              function, command, LambdaEnvironment.of(function, settings, api.http.address())));
+    } catch (UncheckedIOException e) {
       api.http.close();
-      throw new UncheckedIOException(function + " cannot be started", e);
+      throw e;
     }
   }
 
@@ -67,12 +57,15 @@ final class ImageProcess implements AutoCloseable {
    */
   void call(byte[] event) {
     CompletableFuture<String> failure = api.offer(event);
-    process.onExit().thenAccept(ended -> failure.complete("Exited with " + ended.exitValue()));
+    process
+        .process
+        .onExit()
+        .thenAccept(ended -> failure.complete("Exited with " + ended.exitValue()));
     String reason;
     try {
-      reason = failure.get(LONGEST.toSeconds(), TimeUnit.SECONDS);
+      reason = failure.get(TrainedProcess.LONGEST.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException e) {
-      reason = "no answer after " + LONGEST;
+      reason = "no answer after " + TrainedProcess.LONGEST;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       reason = "interrupted";
@@ -80,46 +73,19 @@ final class ImageProcess implements AutoCloseable {
       throw new IllegalStateException(e);
     }
     if (!reason.isEmpty()) {
-      throw new IllegalStateException(function + ": " + reason + "\n" + written());
+      throw new IllegalStateException(function + ": " + reason + "\n" + process.written());
     }
   }
 
-  /** Ends the process by SIGTERM, on which a JVM writes its cache; returns what it wrote. */
+  /** Ends the process, at which the JVM writes its cache; returns what it wrote. */
   String stop() {
-    process.destroy();
-    await(LONGEST);
-    return written();
-  }
-
-  private void await(Duration longest) {
-    try {
-      if (!process.waitFor(longest.toSeconds(), TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private String written() {
-    try {
-      return Files.readString(log);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return process.stop();
   }
 
   @Override
   public void close() {
-    process.destroyForcibly();
-    await(Duration.ofSeconds(10));
+    process.close();
     api.http.close();
-    try {
-      Files.deleteIfExists(log);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Hands out events, and takes one result for each. */
@@ -167,7 +133,9 @@ final class ImageProcess implements AutoCloseable {
       Headers headers = exchange.getResponseHeaders();
       headers.set("Content-Type", "application/json");
       headers.set("Lambda-Runtime-Aws-Request-Id", UUID.randomUUID().toString());
-      headers.set("Lambda-Runtime-Deadline-Ms", String.valueOf(now.plus(LONGEST).toEpochMilli()));
+      headers.set(
+          "Lambda-Runtime-Deadline-Ms",
+          String.valueOf(now.plus(TrainedProcess.LONGEST).toEpochMilli()));
       headers.set(
           "Lambda-Runtime-Invoked-Function-Arn",
           "arn:aws:lambda:" + LambdaEnvironment.REGION + ":000000000000:function:" + function);

@@ -8,28 +8,25 @@ import org.jspecify.annotations.Nullable;
 
 /** Events of API Gateway's REST API and of EventBridge, as Lambda hands them to a function. */
 public final class SampleEvents {
+  static final String RECOMMEND = "{\"context\":{\"zone\":\"Europe/Berlin\",\"page\":\"tip\"}}";
+  static final String COMPLETE_PATH = "/api/tips/" + SampleUser.TIP + "/complete";
+  static final String COMPLETE = "{\"event_id\":\"" + SampleUser.EVENT + "\"}";
+
   private SampleEvents() {}
 
   public static byte[] of(Operation operation, String token, String site) {
     return switch (operation) {
       case RECOMMEND ->
-          http(
-              "POST",
-              "/api/recommend",
-              "/api/recommend",
-              null,
-              token,
-              site,
-              "{\"context\":{\"zone\":\"Europe/Berlin\",\"page\":\"tip\"}}");
+          http("POST", "/api/recommend", "/api/recommend", null, token, site, RECOMMEND);
       case COMPLETE ->
           http(
               "POST",
               "/api/tips/{id}/complete",
-              "/api/tips/" + SampleUser.TIP + "/complete",
+              COMPLETE_PATH,
               Map.of("id", SampleUser.TIP.toString()),
               token,
               site,
-              "{\"event_id\":\"" + SampleUser.EVENT + "\"}");
+              COMPLETE);
     };
   }
 

@@ -36,6 +36,33 @@ public final class Training implements AutoCloseable {
     }
   }
 
+  /**
+   * Starts the server's command, opens pages and calls functions as they do, and stops the process.
+   *
+   * @return what the process wrote
+   * @throws IllegalStateException when it does not start, or an answer is an unexpected one
+   */
+  public String runServer(List<String> command) {
+    SampleUser user = environment.user(Operation.COMPLETE);
+    try (var server = ServerProcess.start(command, environment.serverSettings())) {
+      for (String page : List.of("/", "/tip.html", "/connect.html", "/js/tip.js")) {
+        server.expect(200, "GET", page, "", "");
+      }
+      for (String module : List.of("auth", "fetch-signals", "recommend", "complete-tip")) {
+        server.call("GET", "/api/" + module + "/health", "", "");
+      }
+      server.expect(401, "GET", "/api/me", "no token", "");
+      String token = user.token(server.site());
+      for (int i = 0; i < CALLS; i++) {
+        server.expect(200, "GET", "/api/me", token, "");
+        server.expect(200, "GET", "/api/connectors", token, "");
+        server.expect(200, "POST", "/api/recommend", token, SampleEvents.RECOMMEND);
+        server.expect(200, "POST", SampleEvents.COMPLETE_PATH, token, SampleEvents.COMPLETE);
+      }
+      return server.stop();
+    }
+  }
+
   private static String function(String module) {
     return switch (module) {
       case "auth" -> "profile";

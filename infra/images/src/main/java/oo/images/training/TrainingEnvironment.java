@@ -7,6 +7,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import oo.host.sql.Database;
 
@@ -62,6 +63,20 @@ public final class TrainingEnvironment implements AutoCloseable {
     all.put("REVOKE_QUEUE", queue.url());
     all.put("MAIL_QUEUE", queue.url());
     all.put("AWS_ENDPOINT_URL", queue.endpoint());
+    return all;
+  }
+
+  /** The settings of the server, at any free port. */
+  Map<String, String> serverSettings() {
+    Map<String, String> all = settings("");
+    // It has its queues, its folder of objects and its site by itself.
+    all.keySet().removeIf(name -> name.endsWith("_QUEUE"));
+    all.keySet()
+        .removeAll(List.of("FUNCTION_NAME", "SITE_ORIGIN", "EXPORT_BUCKET", "AWS_ENDPOINT_URL"));
+    all.put("OO_PORT", "0");
+    all.put("OBJECTS_KEY", Base64.getEncoder().encodeToString(new byte[32]));
+    // Nothing answers there: a build calls no provider.
+    all.put("GOOGLE_ISSUER", "http://127.0.0.1:1");
     return all;
   }
 

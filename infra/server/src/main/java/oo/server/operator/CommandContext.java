@@ -11,7 +11,7 @@ import javax.sql.DataSource;
 import oo.host.base.Lazy;
 import oo.host.base.Settings;
 import oo.host.sql.Database;
-import oo.host.sql.Postgres;
+import oo.server.settings.ServerSettings;
 
 /**
  * What a command works with. Settings and database are looked up when a command asks for them, so
@@ -49,7 +49,7 @@ public final class CommandContext {
 
   /** A new connection for each use; it waits five seconds for one. */
   DataSource dataSource() {
-    return Postgres.dataSource(settings(), CONNECT_SECONDS);
+    return ServerSettings.database(settings(), settings(), CONNECT_SECONDS);
   }
 
   Database database() {

@@ -1,8 +1,11 @@
 package oo.server.operator;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import oo.host.base.AotCacheCheck;
 import oo.host.base.LibraryLogs;
+import oo.server.settings.ServerSettings;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -16,9 +19,10 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 @Command(name = "oo", description = "The operator's commands. Each has its own --help.")
 public final class Main {
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
+    AotCacheCheck.orExit();
     LibraryLogs.quiet();
-    CommandContext context = CommandContext.ofProcess(System::getenv);
+    CommandContext context = CommandContext.ofProcess(() -> ServerSettings.of(System.getenv()));
     System.exit(execute(commands(new Main(), context), context, arguments));
   }
 

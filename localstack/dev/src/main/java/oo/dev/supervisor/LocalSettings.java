@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import oo.template.FreshKeys;
+import oo.server.settings.EnvFile;
+import oo.server.settings.KeysFile;
 
 /**
  * The environment of the server. The environment overrides {@code .env}, which overrides the values
@@ -29,22 +30,10 @@ final class LocalSettings {
   /** With the keys of {@code .oo/keys.env}, which the first start makes. */
   static LocalSettings of(Tree tree, Map<String, String> environment) {
     var settings = new LocalSettings(environment, EnvFile.read(tree.configured()));
-    settings.make(keys(tree));
+    settings.make(
+        KeysFile.of(tree.keys(), Map.of(), () -> Files.exists(tree.state().resolve("postgres"))));
     settings.make(Map.of("SITE_ORIGIN", "http://localhost:" + settings.port()));
     return settings;
-  }
-
-  private static Map<String, String> keys(Tree tree) {
-    Map<String, String> kept = EnvFile.read(tree.keys());
-    var all = new LinkedHashMap<>(FreshKeys.fresh());
-    all.putAll(kept);
-    if (!Files.exists(tree.keys()) || !all.equals(kept)) {
-      EnvFile.write(
-          tree.keys(),
-          "Made by ./oo run for this machine. These keys decrypt the data in .oo/postgres.",
-          all);
-    }
-    return all;
   }
 
   /** The value of the environment or of {@code .env}. */

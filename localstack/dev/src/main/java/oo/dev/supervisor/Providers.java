@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import oo.postgres.Aside;
+import oo.server.settings.EnvFile;
 import oo.standins.StandIns;
 import oo.standins.StandInsConfig;
 import oo.standins.http.StandInPortTaken;

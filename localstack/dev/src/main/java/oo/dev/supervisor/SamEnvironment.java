@@ -9,6 +9,7 @@ import oo.contract.Json;
 import oo.host.base.LibraryLogs;
 import oo.postgres.Aside;
 import oo.postgres.DurableServer;
+import oo.server.settings.PrivateFile;
 import oo.template.Architecture;
 import oo.template.Template;
 import oo.template.TemplateReader;

@@ -1,4 +1,4 @@
-package oo.dev.supervisor;
+package oo.server.settings;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,11 +13,11 @@ import java.util.Map;
  * {@code NAME=VALUE} lines. A value is the rest of its line, without the quotes around it. Blank
  * lines, lines that begin with #, and names without a value are skipped.
  */
-final class EnvFile {
+public final class EnvFile {
   private EnvFile() {}
 
   /** Empty when there is no file. */
-  static Map<String, String> read(Path file) {
+  public static Map<String, String> read(Path file) {
     if (!Files.exists(file)) {
       return Map.of();
     }
@@ -54,7 +54,7 @@ final class EnvFile {
   }
 
   /** Writes the whole file or nothing; only the owner can read it. */
-  static void write(Path file, String heading, Map<String, String> values) {
+  public static void write(Path file, String heading, Map<String, String> values) {
     var lines = new ArrayList<String>();
     lines.add("# " + heading);
     values.forEach((name, value) -> lines.add(name + "=" + value));

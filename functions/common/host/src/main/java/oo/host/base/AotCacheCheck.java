@@ -1,4 +1,4 @@
-package oo.image;
+package oo.host.base;
 
 import java.io.File;
 import java.io.IOException;
@@ -11,15 +11,32 @@ import java.util.Optional;
  * checks no jar (JDK-8377932): under a replaced jar it would silently go on running the old
  * classes.
  */
-final class AotCacheCheck {
+public final class AotCacheCheck {
+  private static final int REFUSED = 3;
+
   private AotCacheCheck() {}
+
+  /**
+   * Ends the process at once, with 3, when the jars are not those that {@code -Doo.trained} names.
+   */
+  public static void orExit() throws IOException {
+    String trained = System.getProperty("oo.trained");
+    if (trained == null) {
+      return;
+    }
+    Optional<String> mismatch = mismatch(Path.of(trained));
+    if (mismatch.isPresent()) {
+      System.err.println(mismatch.get());
+      System.exit(REFUSED);
+    }
+  }
 
   /**
    * @param trained a line a jar: its name in the folder {@code lib} beside it, its size and its
    *     time in milliseconds
    * @return what differs, for the operator
    */
-  static Optional<String> mismatch(Path trained) throws IOException {
+  public static Optional<String> mismatch(Path trained) throws IOException {
     File folder = trained.resolveSibling("lib").toFile();
     for (String line : Files.readAllLines(trained)) {
       String[] jar = line.split(" ");

@@ -1,4 +1,4 @@
-package oo.dev.supervisor;
+package oo.server.settings;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -37,7 +37,8 @@ public final class Main {
     });
   }
 
-  static CommandLine commands() {
+  /** These commands, and those of the operator. */
+  public static CommandLine commands() {
     return commands(context());
   }
 

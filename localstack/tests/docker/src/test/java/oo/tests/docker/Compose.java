@@ -30,7 +30,7 @@ final class Compose implements AutoCloseable {
   private static final Map<String, Image> IMAGES =
       Map.of(
           "OO_JAVA_IMAGE", new Image("oo/java:25", "eclipse-temurin:25-jre"),
-          "OO_POSTGRES_IMAGE", new Image("oo/postgres:18", "postgres:18"),
+          "OO_POSTGRES_IMAGE", new Image("oo/postgres:18.4", "postgres:18"),
           "OO_MAILPIT_IMAGE", new Image("oo/mailpit:1.33", "axllent/mailpit:v1.33.1"),
           "OO_NATS_IMAGE", new Image("oo/nats:2", "nats:2-alpine"));
 

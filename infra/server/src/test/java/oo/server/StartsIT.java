@@ -128,7 +128,9 @@ final class StartsIT {
         var statement = connection.createStatement();
         var rows =
             statement.executeQuery(
-                "select task_name from oo_runtime.scheduled_tasks where " + which + " order by 1")) {
+                "select task_name from oo_runtime.scheduled_tasks where "
+                    + which
+                    + " order by 1")) {
       var names = new ArrayList<String>();
       while (rows.next()) {
         names.add(rows.getString(1));

@@ -4,7 +4,9 @@ import java.sql.SQLException;
 import oo.host.Problems;
 import oo.host.base.MissingSetting;
 import oo.host.base.MissingSettings;
+import oo.host.base.NeedsOperator;
 import oo.server.backup.BackupRefused;
+import oo.server.settings.KeysFile;
 import oo.template.TemplateRefused;
 
 /** What the operator reads when a command fails: one sentence, with what to do. */
@@ -14,11 +16,14 @@ final class Failures {
   /** Quotes no statement and no value, as both may be a person's. */
   static String sentence(Throwable failed) {
     return switch (failed) {
-      case CommandRefused e -> String.valueOf(e.getMessage());
-      case BackupRefused e -> String.valueOf(e.getMessage());
-      case MissingSetting e -> String.valueOf(e.getMessage());
-      case MissingSettings e -> String.valueOf(e.getMessage());
-      case TemplateRefused e -> String.valueOf(e.getMessage());
+      case CommandRefused _,
+          NeedsOperator _,
+          KeysFile.Refused _,
+          BackupRefused _,
+          MissingSetting _,
+          MissingSettings _,
+          TemplateRefused _ ->
+          String.valueOf(failed.getMessage());
       default -> ofDatabase(failed);
     };
   }
@@ -38,6 +43,8 @@ final class Failures {
     return switch (state) {
       case "28P01", "28000" ->
           "The database refuses the role: correct DATABASE_USER and DATABASE_PASSWORD.";
+      case "08004" ->
+          "The database offers no TLS: give it a certificate, or set DATABASE_ON_THIS_MACHINE=true where it is on this machine.";
       case "3D000" -> "There is no such database: correct DATABASE_URL.";
       case "42P01", "42703", "42883", "3F000" ->
           "The database has an older schema than this program needs: start the server, which migrates it, and try again.";

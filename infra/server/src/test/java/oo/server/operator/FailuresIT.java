@@ -102,6 +102,15 @@ final class FailuresIT {
   }
 
   @Test
+  void theDatabaseOffersNoTls() {
+    oo.settings.put("SITE_ORIGIN", "https://oo.example");
+
+    refused("connections", "The database offers no TLS");
+    oo.settings.put("DATABASE_ON_THIS_MACHINE", "true");
+    assertThat(oo.run("connections").code()).isZero();
+  }
+
+  @Test
   void theTemplateIsNotThere() {
     oo.settings.put("OO_TREE", "/nothing/here");
 

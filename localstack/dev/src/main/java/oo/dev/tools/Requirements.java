@@ -84,6 +84,14 @@ final class Requirements {
     }
   }
 
+  /** Caddy, for a VM without a container engine; prints a line when its test is skipped. */
+  static void caddy() {
+    if (!Shell.has("go") || !Shell.logged("caddy", List.of(JOURNEY + "/caddy/install"))) {
+      System.out.println(
+          "Caddy cannot be had: it needs Go (.oo/caddy.log may say more); its test is skipped.");
+    }
+  }
+
   /** An S3 server that is not AWS's; prints a line when its tests are skipped without it. */
   static void s3() {
     if (!Shell.has("go") || !Shell.logged("s3", List.of("infra/server/src/test/s3/install"))) {

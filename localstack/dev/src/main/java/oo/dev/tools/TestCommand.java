@@ -84,6 +84,9 @@ final class TestCommand implements Callable<Integer> {
       Shell.need("", "./oo", "build");
     }
     List<String> selection = selection();
+    if (List.of("", "journey").contains(module)) {
+      Requirements.caddy();
+    }
     if (List.of("", "server").contains(module)) {
       Requirements.s3();
     }

@@ -35,7 +35,7 @@ final class DocumentedStackIT {
   @TempDir Path tree;
 
   @BeforeEach
-  void copy() throws IOException {
+  void copy() throws Exception {
     DockerCondition.requireProgram("sam");
     DockerCondition.requireImage("public.ecr.aws/lambda/java:25");
     GuidedTree.whole(tree);

@@ -55,7 +55,7 @@ public final class GuidedTree {
   }
 
   /** Adds the modules' classes as this tree's last build made them, for the launcher. */
-  public static void copyBuilt(Path root) throws IOException {
+  public static void copyBuilt(Path root) throws IOException, InterruptedException {
     for (String module : MavenModule.paths()) {
       Path target = Oo.TREE.resolve(module).resolve("target");
       Path copied = root.resolve(Oo.TREE.relativize(target));
@@ -70,7 +70,15 @@ public final class GuidedTree {
             copied.resolve("classpath"), paths.replace(Oo.TREE.toString(), root.toString()));
       }
     }
-    Files.createFile(Files.createDirectories(root.resolve(".oo")).resolve("built"));
+    Path mark = Files.createDirectories(root.resolve(".oo")).resolve("built");
+    // The sums of class paths, as the launcher writes them.
+    assertThat(
+            new ProcessBuilder("cksum", "localstack/dev/target/classpath")
+                .directory(root.toFile())
+                .redirectOutput(mark.toFile())
+                .start()
+                .waitFor())
+        .isZero();
   }
 
   Path root() {

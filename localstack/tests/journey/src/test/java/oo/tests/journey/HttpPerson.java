@@ -41,6 +41,7 @@ public final class HttpPerson {
 
   private final String origin;
   private final Supplier<String> lastLogLines;
+  private final HttpClient http;
   private boolean checks = true;
   public final Map<String, String> cookies = new LinkedHashMap<>();
 
@@ -53,8 +54,16 @@ public final class HttpPerson {
    * @param lastLogLines of the functions, shown after a 500
    */
   public HttpPerson(String origin, Supplier<String> lastLogLines) {
+    this(origin, lastLogLines, HTTP);
+  }
+
+  /**
+   * @param http follows no redirects
+   */
+  public HttpPerson(String origin, Supplier<String> lastLogLines, HttpClient http) {
     this.origin = origin;
     this.lastLogLines = lastLogLines;
+    this.http = http;
   }
 
   /** Checks no reply: for tests that name by themselves what is wrong with it. */
@@ -177,7 +186,7 @@ public final class HttpPerson {
     if (!cookies.isEmpty() && !headers.containsKey("Cookie")) {
       request.header("Cookie", cookieHeader());
     }
-    HttpResponse<String> response = exchange(request.build());
+    HttpResponse<String> response = exchange(http, request.build());
     response.headers().allValues("Set-Cookie").forEach(this::keep);
     String type = response.headers().firstValue("Content-Type").orElse("");
     JsonNode json =
@@ -197,12 +206,12 @@ public final class HttpPerson {
 
   /** Gets a link without any cookie. */
   public static HttpResponse<String> download(String link) {
-    return exchange(HttpRequest.newBuilder(URI.create(link)).build());
+    return exchange(HTTP, HttpRequest.newBuilder(URI.create(link)).build());
   }
 
-  private static HttpResponse<String> exchange(HttpRequest request) {
+  private static HttpResponse<String> exchange(HttpClient http, HttpRequest request) {
     try {
-      return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

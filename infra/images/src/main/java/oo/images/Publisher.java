@@ -39,7 +39,7 @@ record Publisher(Target target, Set<Platform> platforms, Path layers) {
   private static final List<String> FOLDERS =
       List.of(EntryPoint.DATA, "/var/oo/keys", "/var/oo/backups");
 
-  private static final List<String> BACKUP = List.of("backup", "--nightly");
+  private static final List<String> BACKUP = List.of("oo", "backup", "--nightly");
 
   /**
    * Builds and pushes one image.
@@ -49,7 +49,7 @@ record Publisher(Target target, Set<Platform> platforms, Path layers) {
    * @throws PublishFailed naming the image and the reason
    */
   String publish(ModuleImage image, Optional<AotCache> cache) throws InterruptedException {
-    return publish(image.name(), image, cache, command(image.entry(), cache));
+    return publish(image.name(), image, cache, command(image.entry(), cache), List.of());
   }
 
   /**
@@ -57,13 +57,19 @@ record Publisher(Target target, Set<Platform> platforms, Path layers) {
    * PostgreSQL 18.
    */
   String publishBackup(ModuleImage server, Optional<AotCache> cache) throws InterruptedException {
-    var command = new ArrayList<>(List.of(SCRIPTS.getFirst()));
-    command.addAll(BACKUP);
-    return publish("backup", server, cache, command);
+    return publish("backup", server, cache, List.of(), BACKUP);
   }
 
+  /**
+   * @param entry what the image starts
+   * @param command the entry's arguments; without an entry, what a caller may replace
+   */
   private String publish(
-      String name, ModuleImage image, Optional<AotCache> cache, List<String> command)
+      String name,
+      ModuleImage image,
+      Optional<AotCache> cache,
+      List<String> entry,
+      List<String> command)
       throws InterruptedException {
     try {
       JibContainer built =
@@ -71,8 +77,8 @@ record Publisher(Target target, Set<Platform> platforms, Path layers) {
               .from()
               .setPlatforms(platforms)
               .setFileEntriesLayers(layers(image, cache))
-              .setEntrypoint(command)
-              .setProgramArguments(List.of())
+              .setEntrypoint(entry)
+              .setProgramArguments(command)
               .setUser(USER)
               .setCreationTime(Instant.EPOCH)
               .addLabel("org.opencontainers.image.title", "oO " + name)

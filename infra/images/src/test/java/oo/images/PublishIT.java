@@ -106,7 +106,7 @@ final class PublishIT {
         .contains("MaxRAMPercentage=50", "\"oo.server.Main\",\"/oo\",\"/var/oo/data\"]")
         .contains("\"User\":\"65532:65532\"");
     assertThat(new String(registry.blobs.get(backup.getFirst()), UTF_8))
-        .contains("\"Entrypoint\":[\"/oo/bin/oo\",\"backup\",\"--nightly\"],\"Cmd\":[]")
+        .contains("\"Entrypoint\":[],\"Cmd\":[\"oo\",\"backup\",\"--nightly\"]")
         .contains("\"User\":\"65532:65532\"");
     assertThat(files(server.get(2)))
         .containsExactlyInAnyOrder("oo/lib/guava-9.jar", "oo/lib/native/arm64/libsome.so");

@@ -1,13 +1,21 @@
 package oo.vault;
 
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import oo.host.base.UserId;
 import oo.host.sql.Sql;
 import oo.host.sql.Transaction;
+import oo.signals.ConnectionId;
 import oo.signals.ConnectionRef;
 import oo.vault.TokenVault.Sealed;
 import org.jspecify.annotations.Nullable;
@@ -141,6 +149,75 @@ final class CredentialStore {
             """)
         .params(ref.user().value(), ref.connection().value())
         .update();
+  }
+
+  /** What one row has sealed. */
+  record Stored(ConnectionRef whose, Sealed sealed) {}
+
+  /** How many rows each key has sealed, by its id. */
+  Map<String, Long> sealedByKey(Sql db) {
+    var rows = new TreeMap<String, Long>();
+    db.sql("select key_id, count(*) as rows from credential group by key_id")
+        .query(row -> {
+          rows.put(row.getString("key_id"), row.getLong("rows"));
+        });
+    return rows;
+  }
+
+  /**
+   * Rows that another key sealed, in the order of their connections.
+   *
+   * @param after null for the first ones
+   */
+  List<Stored> sealedByOthers(Sql db, String keyId, @Nullable ConnectionRef after, int limit) {
+    return db.sql(
+            """
+            select user_id, connection_id, key_id, sealed from credential
+            where key_id <> ? and (user_id, connection_id) > (?, ?)
+            order by user_id, connection_id limit ?
+            """)
+        .params(
+            keyId,
+            after == null ? new UUID(0, 0) : after.user().value(),
+            after == null ? new UUID(0, 0) : after.connection().value(),
+            limit)
+        .query((row, n) ->
+            new Stored(
+                new ConnectionRef(
+                    new UserId(row.getObject("user_id", UUID.class)),
+                    new ConnectionId(row.getObject("connection_id", UUID.class))),
+                new Sealed(row.getString("key_id"), row.getBytes("sealed"))))
+        .list();
+  }
+
+  /**
+   * Stores the same tokens sealed otherwise, unless a row has other ones by now.
+   *
+   * @param before of the same rows as {@code after}, in the same order
+   * @return how many rows it wrote
+   */
+  int sealAgain(Sql db, List<Stored> before, List<Stored> after) {
+    return db.sql(
+            """
+            update credential c set key_id = n.key_id, sealed = decode(n.sealed, 'base64')
+            from unnest(?, ?, ?, ?, ?) as n (user_id, connection_id, was, key_id, sealed)
+            where c.user_id = n.user_id and c.connection_id = n.connection_id and c.sealed = decode(n.was, 'base64')
+            """)
+        .params(
+            db.uuids(before.stream().map(row -> row.whose().user().value()).toList()),
+            db.uuids(before.stream().map(row -> row.whose().connection().value()).toList()),
+            base64(db, before),
+            db.texts(after.stream().map(row -> row.sealed().keyId()).toList()),
+            base64(db, after))
+        .update();
+  }
+
+  /** As text, because the driver sends no array of bytea. */
+  private static Array base64(Sql db, List<Stored> rows) {
+    return db.texts(
+        rows.stream()
+            .map(row -> Base64.getEncoder().encodeToString(row.sealed().bytes()))
+            .toList());
   }
 
   private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

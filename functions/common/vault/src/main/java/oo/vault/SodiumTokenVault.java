@@ -26,7 +26,7 @@ import oo.signals.ConnectionRef;
  * <p>Loading the library is slow, so it is loaded at the first use, not to read the keys.
  */
 public final class SodiumTokenVault implements TokenVault {
-  private static final String SETTING = "VAULT_KEYS";
+  static final String SETTING = "VAULT_KEYS";
   private static final String EXPECTED =
       "KID:KEY, several separated by commas, the newest first. KID is 1 to 32 letters, digits, - or _; "
           + "KEY is 32 random bytes in base64, as `openssl rand -base64 32` makes them.";

@@ -34,6 +34,7 @@ public final class Main {
             new BackupCommand(context),
             new ConnectionsCommand(context),
             new DeadLettersCommand(context),
+            new ResealCommand(context),
             new RestoreCommand(context),
             new SignOutCommand(context),
             new TraceCommand(context),

@@ -3,6 +3,7 @@ package oo.server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import oo.host.base.LibraryLogs;
 import oo.host.base.NeedsOperator;
 import oo.host.base.Settings;
 import oo.host.base.SiteOrigin;
+import oo.host.health.Probe;
 import oo.host.sql.Database;
 import oo.server.fn.FnServer;
 import oo.server.front.Front;
@@ -86,9 +88,13 @@ public final class Server implements AutoCloseable {
       var own = new Settings(values);
       Optional<FnServer> fn = FnServer.from(own);
       Optional<ExportBucket> bucket = fn.isPresent() ? Optional.empty() : ExportBucket.from(own);
-      bucket.ifPresent(platform::exportTo);
+      Probe disk =
+          new DiskProbe(config.data(), Path.of(System.getProperty("java.io.tmpdir"))).remembered();
+      platform.probe(disk);
+      bucket.ifPresent(platform::probe);
       metrics =
-          Metrics.from(own, whole, () -> Background.only(platform.dataSource(own)), config.log());
+          Metrics.from(
+              own, whole, () -> Background.only(platform.dataSource(own)), disk, config.log());
       Watch watch = metrics.map(Metrics::watch).orElse(Watch.NONE);
       InvocationLog log = watched(config.log(), watch);
       ServedFunctions functions =

@@ -51,7 +51,7 @@ final class ServerPlatform implements Platform, AutoCloseable {
   private @Nullable MessageQueue queues;
   private @Nullable ObjectStore objects;
   private final Settings server;
-  private List<Probe> probes = List.of();
+  private final List<Probe> probes = new ArrayList<>();
 
   /**
    * @param server the settings of the whole server
@@ -60,9 +60,9 @@ final class ServerPlatform implements Platform, AutoCloseable {
     this.server = new Settings(server);
   }
 
-  /** Exports go into a bucket, whose health is shown. */
-  void exportTo(Probe bucket) {
-    probes = List.of(bucket);
+  /** What only this machine has; shown with the health of {@code auth}. */
+  void probe(Probe probe) {
+    probes.add(probe);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package oo.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.URI;
@@ -16,7 +17,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import oo.postgres.SmallDisk;
 import oo.postgres.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +126,43 @@ final class StartsIT {
     }
   }
 
+  /** Its data, its temporary files and its log are on it. */
+  @Test
+  void aFullDiskOfTheServerEndsNoRequestAndHealthTellsIt() throws Exception {
+    Optional<SmallDisk> mounted = SmallDisk.mount(8);
+    assumeTrue(mounted.isPresent(), "a disk of its own needs root, or sudo without a password");
+    try (SmallDisk disk = mounted.get()) {
+      Path output = disk.folder().resolve("server.log");
+      Process server = start(output, disk.folder());
+      try {
+        String base = "http://localhost:" + port(server, output);
+        assertThat(disk(base)).contains("It has room.");
+        disk.fill();
+        ServerIT.await(() -> disk(base).contains("it is full, or read-only"));
+        for (int i = 0; i < 200; i++) {
+          assertThat(get(base + "/").statusCode()).isEqualTo(200);
+          assertThat(get(base + "/api/recommend/health").statusCode()).isEqualTo(200);
+        }
+        disk.free();
+        ServerIT.await(() -> disk(base).contains("It has room."));
+        long before = Files.size(output);
+        get(base + "/api/recommend/health");
+        ServerIT.await(() -> output.toFile().length() > before);
+      } finally {
+        server.destroyForcibly().waitFor();
+      }
+    }
+  }
+
+  /** What health says of it. */
+  private String disk(String base) {
+    try {
+      return get(base + "/api/auth/health").body().replaceFirst("(?s).*\"name\":\"disk\"", "");
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private List<String> schedules(String which) {
     try (var connection = database.dataSource().getConnection();
         var statement = connection.createStatement();
@@ -143,17 +183,22 @@ final class StartsIT {
 
   /** With all functions, and any free port. */
   private Process start(Path output) throws IOException {
+    return start(output, Files.createTempDirectory("oo-data-"));
+  }
+
+  private Process start(Path output, Path data) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--sun-misc-unsafe-memory-access=allow",
             "--enable-native-access=ALL-UNNAMED",
             "-XX:TieredStopAtLevel=1",
+            "-Djava.io.tmpdir=" + data,
             "-cp",
             System.getProperty("java.class.path"),
             Main.class.getName(),
             Path.of("../..").toAbsolutePath().normalize().toString(),
-            Files.createTempDirectory("oo-data-").toString());
+            data.toString());
     Map<String, String> settings = new HashMap<>(StartedServer.settings(database));
     settings.put("OO_PORT", "0");
     for (String provider : List.of("GOOGLE", "TODOIST")) {

@@ -50,7 +50,9 @@ public final class Problems {
         yield document(
                 503,
                 "database_unavailable",
-                "oO cannot reach its database. Nothing is lost; try again in a moment.")
+                e.takesNoWrites()
+                    ? "oO's database takes nothing new now. Nothing is lost; try again in a minute."
+                    : "oO cannot reach its database. Nothing is lost; try again in a moment.")
             .with(new Header("Retry-After", "5"));
       }
       case ObjectStore.Unavailable e -> {

@@ -12,6 +12,8 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import oo.host.base.Lazy;
+import oo.host.health.Probe;
+import oo.host.health.Probes;
 import oo.host.health.SchemaLevel;
 import oo.host.health.Waiting;
 import oo.host.sql.Database;
@@ -24,17 +26,23 @@ import org.jspecify.annotations.Nullable;
 final class Backlog {
   private final Lazy<Database> lazily;
   private final Map<String, String> queues;
+  private final Probe disk;
+  private @Nullable Probe writes;
 
   /**
    * @param queues each queue of a function with that of its dead letters
+   * @param disk of the server
    */
-  Backlog(Lazy<Database> database, Map<String, String> queues) {
+  Backlog(Lazy<Database> database, Map<String, String> queues, Probe disk) {
     this.lazily = database;
+    this.disk = disk;
     this.queues = Map.copyOf(queues);
   }
 
   MetricSnapshots read() {
     Database database = lazily.get();
+    Probe writing = writes == null ? Probes.writing(database) : writes;
+    writes = writing;
     List<Waiting> outboxes = Outboxes.measure(database);
     Map<String, Waiting> messages =
         database.statement(db ->
@@ -46,6 +54,8 @@ final class Backlog {
     Map<String, Double> ran = database.statement(QueueSchema::ranAt);
     int missing = Math.max(0, SchemaLevel.NEWEST - database.statement(SchemaLevel::of));
     return MetricSnapshots.of(
+        takes("oo_database_takes_writes", "Whether the database takes writes.", writing),
+        takes("oo_disk_takes_files", "Whether the server's own disk takes files.", disk),
         gauge(
             "oo_schema_missing",
             "Migrations that this version needs and the database lacks.",
@@ -102,6 +112,11 @@ final class Backlog {
             ran.entrySet(),
             Map.Entry::getKey,
             Map.Entry::getValue));
+  }
+
+  private static GaugeSnapshot takes(String name, String help, Probe probe) {
+    return gauge(
+        name, help, List.of(probe), each -> Labels.EMPTY, each -> each.check().ok() ? 1 : 0);
   }
 
   private static double rows(@Nullable Waiting queue) {

@@ -12,6 +12,7 @@ import oo.host.base.InvocationLog;
 import oo.host.base.Lazy;
 import oo.host.base.MissingSetting;
 import oo.host.base.Settings;
+import oo.host.health.Probe;
 import oo.host.sql.Database;
 import oo.server.invoke.Watch;
 import oo.template.Template;
@@ -38,16 +39,25 @@ public final class Metrics implements AutoCloseable {
    * Listening when it returns.
    *
    * @param source connections that no page waits for
+   * @param disk of the server
    * @return empty without the setting
    * @throws MissingSetting when it is malformed, or another program has the port
    */
   public static Optional<Metrics> from(
-      Settings settings, Template template, Supplier<DataSource> source, InvocationLog log) {
-    return settings.optional(SETTING).map(address -> at(address, template, source, log));
+      Settings settings,
+      Template template,
+      Supplier<DataSource> source,
+      Probe disk,
+      InvocationLog log) {
+    return settings.optional(SETTING).map(address -> at(address, template, source, disk, log));
   }
 
   private static Metrics at(
-      String address, Template template, Supplier<DataSource> source, InvocationLog log) {
+      String address,
+      Template template,
+      Supplier<DataSource> source,
+      Probe disk,
+      InvocationLog log) {
     URI uri = parsed(address);
     var registry = new PrometheusRegistry();
     var counters = new Counters(registry, template.functions());
@@ -56,7 +66,8 @@ public final class Metrics implements AutoCloseable {
             new Lazy<>(() -> new Database(source.get())),
             template.queues().stream()
                 .filter(queue -> !queue.deadLetters().isEmpty())
-                .collect(Collectors.toMap(QueueResource::id, QueueResource::deadLetters)));
+                .collect(Collectors.toMap(QueueResource::id, QueueResource::deadLetters)),
+            disk);
     var gauges = new DatabaseGauges(backlog::read, log);
     registry.register(gauges);
     try {

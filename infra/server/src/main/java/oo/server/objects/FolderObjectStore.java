@@ -56,7 +56,7 @@ public final class FolderObjectStore implements ObjectStore {
         Files.deleteIfExists(partial);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new Unavailable(e.getClass().getName(), e);
     }
     return links.of(link);
   }
@@ -66,7 +66,7 @@ public final class FolderObjectStore implements ObjectStore {
     try {
       Files.deleteIfExists(file(new Link(key, "", 0)));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new Unavailable(e.getClass().getName(), e);
     }
   }
 

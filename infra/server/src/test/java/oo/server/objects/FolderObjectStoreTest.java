@@ -1,6 +1,8 @@
 package oo.server.objects;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +22,7 @@ import oo.fn.protocol.ObjectLinks;
 import oo.fn.protocol.StoredObject;
 import oo.host.base.Settings;
 import oo.host.objects.ObjectStore;
+import oo.postgres.SmallDisk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +54,22 @@ final class FolderObjectStoreTest extends ObjectStoreContract {
 
   private FolderObjectStore at(Instant now) {
     return new FolderObjectStore(folder, LINKS, Clock.fixed(now, ZoneOffset.UTC));
+  }
+
+  @Test
+  void aFullDiskIsAStoreThatIsAwayUntilThereIsRoom() {
+    Optional<SmallDisk> mounted = SmallDisk.mount(2);
+    assumeTrue(mounted.isPresent(), "a disk of its own needs root, or sudo without a password");
+    try (SmallDisk disk = mounted.get()) {
+      folder = disk.folder().resolve("objects");
+      put("before", random(1_000));
+      disk.fill();
+      assertThatThrownBy(() -> put("full", random(100_000)))
+          .isInstanceOf(ObjectStore.Unavailable.class);
+      disk.free();
+      assertThat(at(NOW).read(put("after", random(100_000)))).isPresent();
+      assertThat(disk.folder().resolve("objects")).isDirectoryNotContaining("glob:**partial-*");
+    }
   }
 
   @Test

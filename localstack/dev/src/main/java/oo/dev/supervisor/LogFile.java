@@ -30,6 +30,8 @@ final class LogFile implements AutoCloseable {
   private final long maxBytes;
   private OutputStream out;
   private long bytes;
+  private boolean broken;
+  private boolean closed;
 
   private LogFile(Path file, long maxBytes) throws IOException {
     this.file = file;
@@ -90,15 +92,22 @@ final class LogFile implements AutoCloseable {
   }
 
   private synchronized void write(String line) {
-    byte[] written = (line + "\n").getBytes(StandardCharsets.UTF_8);
+    // After a line of which only a part was written.
+    byte[] written = ((broken ? "\n" : "") + line + "\n").getBytes(StandardCharsets.UTF_8);
     try {
+      if (broken) {
+        out.close();
+        out = opened();
+      }
       if (bytes > 0 && bytes + written.length > maxBytes) {
         rotate();
       }
       out.write(written);
       bytes += written.length;
+      broken = false;
     } catch (IOException e) {
-      // The disk is full, or the log is closed: the servers go on.
+      // The disk is full: the servers go on, and so does the log when there is room.
+      broken = !closed;
     }
   }
 
@@ -118,6 +127,8 @@ final class LogFile implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    closed = true;
+    broken = false;
     try {
       out.close();
     } catch (IOException e) {

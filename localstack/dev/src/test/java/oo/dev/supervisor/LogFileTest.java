@@ -1,6 +1,7 @@
 package oo.dev.supervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,8 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import oo.contract.Json;
+import oo.postgres.SmallDisk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -48,6 +51,26 @@ final class LogFileTest {
     assertThat(killed.get("operation").asString()).isEqualTo("output");
     assertThat(killed.get("text").asString()).isEqualTo(printed.get(1));
     assertThat(lines.getLast()).contains("\"operation\":\"restart\",\"exit\":3");
+  }
+
+  @Test
+  void aFullDiskEndsNothingAndTheLogGoesOnWhenThereIsRoom() throws Exception {
+    Optional<SmallDisk> mounted = SmallDisk.mount(1);
+    assumeTrue(mounted.isPresent(), "a disk of its own needs root, or sudo without a password");
+    try (SmallDisk disk = mounted.get();
+        LogFile log = LogFile.open(disk.folder().resolve("oo.log"), 20_000)) {
+      log.line("{\"n\":1}");
+      disk.fill();
+      // Within a line, and while a file is made.
+      for (int i = 0; i < 1_000; i++) {
+        log.line("{\"full\":\"" + "x".repeat(200) + "\"}");
+      }
+      disk.free();
+      log.line("{\"n\":2}");
+      log.line("{\"n\":3}");
+      assertThat(Files.readAllLines(disk.folder().resolve("oo.log")))
+          .endsWith("{\"n\":2}", "{\"n\":3}");
+    }
   }
 
   @Test

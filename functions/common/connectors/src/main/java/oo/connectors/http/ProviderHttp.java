@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
 import oo.connectors.CallDeadline;
 import oo.connectors.ProviderFailure.Down;
+import oo.connectors.ProviderFailure.Later;
 import oo.host.base.Invocation;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,7 @@ public final class ProviderHttp {
    * @param atMost bytes to read of the body, in bounded memory
    * @throws Down when there was no whole response in time; {@link Down#sent} is false when the
    *     provider cannot have received the request
+   * @throws Later when oO's own disk has no room for a list
    */
   public ProviderResponse send(HttpRequest.Builder request, long atMost, CallDeadline deadline) {
     if (!deadline.timeout().isPositive()) {
@@ -87,6 +89,10 @@ public final class ProviderHttp {
       Thread.currentThread().interrupt();
       throw new Down("oO was stopped while it called " + provider + ".", true);
     } catch (ExecutionException e) {
+      if (spool.noRoom() && atMost > SMALL) {
+        // A list, whose reading changes nothing there. The provider is not down.
+        throw new Later("oO's disk has no room for an answer of " + provider + ".", null);
+      }
       throw new Down(provider + " cannot be reached.", !beforeSending(e.getCause()));
     } finally {
       if (!answered) {

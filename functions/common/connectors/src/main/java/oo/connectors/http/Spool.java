@@ -24,6 +24,7 @@ final class Spool implements BodySubscriber<Spool>, AutoCloseable {
   private @Nullable Subscription subscription;
   private long size;
   private boolean tooLarge;
+  private volatile boolean noRoom;
   private boolean closed;
 
   /**
@@ -41,6 +42,11 @@ final class Spool implements BodySubscriber<Spool>, AutoCloseable {
   /** Whether the body was longer than the limit. */
   boolean tooLarge() {
     return tooLarge;
+  }
+
+  /** Whether the disk had no room for the body. */
+  boolean noRoom() {
+    return noRoom;
   }
 
   /** The body from its beginning, each time. Close the spool, not the stream. */
@@ -71,6 +77,7 @@ final class Spool implements BodySubscriber<Spool>, AutoCloseable {
         keep(buffer);
       }
     } catch (IOException e) {
+      noRoom = !closed;
       running.cancel();
       whole.completeExceptionally(e);
       return;

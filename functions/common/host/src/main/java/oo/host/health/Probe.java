@@ -11,4 +11,9 @@ public interface Probe {
   default HealthCheck withoutDatabase() {
     return check();
   }
+
+  /** The same, which is done once in five seconds however many ask. */
+  default Probe remembered() {
+    return new RememberedProbe(this);
+  }
 }

@@ -32,7 +32,12 @@ public final class Probes {
 
   /** What every module needs of its database; the first is {@link #database}. */
   public static List<Probe> ofDatabase(Database database) {
-    return List.of(database(database), SchemaLevel.probe(database), new WriteProbe(database));
+    return List.of(database(database), SchemaLevel.probe(database), writing(database));
+  }
+
+  /** The database takes writes, and its disk has room. */
+  public static Probe writing(Database database) {
+    return new WriteProbe(database).remembered();
   }
 
   /** The database answers and its schema is there. */
@@ -47,6 +52,12 @@ public final class Probes {
             : HealthCheck.red(
                 "database", "It answers, but has no tables.", "Run the function migrate.");
       } catch (DatabaseUnavailable e) {
+        if (e.full()) {
+          return HealthCheck.red(
+              "database",
+              "It has no connection left.",
+              "End what holds them (pg_stat_activity), or raise max_connections: oO needs 18 for each server.");
+        }
         return HealthCheck.red(
             "database",
             "It does not answer.",

@@ -3,11 +3,12 @@ package oo.host.objects;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import oo.host.base.TemporaryFile;
 
-/** Content in a temporary file, up to a limit. */
+/**
+ * Content in a temporary file, up to a limit. A full disk is an {@link ObjectStore.Unavailable}.
+ */
 public final class Spool implements ObjectStore.Content, AutoCloseable {
   /** More than the limit was written. */
   public static final class TooLarge extends RuntimeException {
@@ -32,7 +33,7 @@ public final class Spool implements ObjectStore.Content, AutoCloseable {
     try {
       return new Spool(TemporaryFile.create("oo-spool"), atMost);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw unavailable(e);
     }
   }
 
@@ -44,24 +45,32 @@ public final class Spool implements ObjectStore.Content, AutoCloseable {
     try {
       file.empty();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw unavailable(e);
     }
     length = 0;
     return new OutputStream() {
       @Override
-      public void write(int b) throws IOException {
+      public void write(int b) {
         write(new byte[] {(byte) b}, 0, 1);
       }
 
       @Override
-      public void write(byte[] from, int offset, int count) throws IOException {
+      public void write(byte[] from, int offset, int count) {
         if (length + count > atMost) {
           throw new TooLarge(atMost);
         }
-        file.write(ByteBuffer.wrap(from, offset, count), length);
+        try {
+          file.write(ByteBuffer.wrap(from, offset, count), length);
+        } catch (IOException e) {
+          throw unavailable(e);
+        }
         length += count;
       }
     };
+  }
+
+  private static ObjectStore.Unavailable unavailable(IOException e) {
+    return new ObjectStore.Unavailable(e.getClass().getName(), e);
   }
 
   @Override

@@ -44,6 +44,7 @@ final class DocumentedCommandsIT {
           entry("REGISTRY/IMAGE", "registry.example/debian:13"),
           entry("REGISTRY/PREFIX", "registry.example/oo"),
           entry("PREFIX/", "registry.example/oo/"),
+          entry("--postgres IMAGE", "--postgres registry.example/debian:13"),
           entry("--load IMAGE", "--load registry.example/debian:13"),
           entry("--tag TAG", "--tag v2"),
           entry("//FN-SERVER:", "//fn.example:"),

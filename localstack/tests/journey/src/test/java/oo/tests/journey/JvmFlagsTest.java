@@ -47,11 +47,10 @@ final class JvmFlagsTest {
     String image =
         Files.readString(TREE.resolve("infra/images/src/main/java/oo/images/EntryPoint.java"));
     List<String> flags =
-        Pattern.compile("\"(-[^\"]+)\"")
-            .matcher(
-                image.substring(
-                    image.indexOf("FLAGS ="), image.indexOf(";", image.indexOf("FLAGS ="))))
-            .results()
+        Stream.of(" FLAGS =", " FUNCTION =", " MORE_FLAGS =")
+            .map(image::indexOf)
+            .map(from -> image.substring(from, image.indexOf(';', from)))
+            .flatMap(part -> Pattern.compile("\"(-[^\"]+)\"").matcher(part).results())
             .map(flag -> flag.group(1))
             .toList();
 
@@ -93,6 +92,7 @@ final class JvmFlagsTest {
             "infra/server/src/main/java/oo/server/Main.java",
             "infra/server/src/main/java/oo/server/front/TimedInvoker.java",
             "infra/server/src/main/java/oo/server/metrics/DatabaseGauges.java",
+            "infra/server/src/main/java/oo/server/operator/Progress.java",
             "infra/server/src/main/java/oo/server/queue/Consumer.java",
             "localstack/dev/src/main/java/oo/dev/supervisor/Gateway.java",
             "localstack/dev/src/main/java/oo/dev/supervisor/SupervisedServer.java",

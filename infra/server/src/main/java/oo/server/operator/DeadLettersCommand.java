@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import oo.host.queue.Message;
+import oo.host.sql.Database;
 import oo.server.queue.DeadLetters;
 import oo.server.queue.DeadLetters.DeadLetter;
 import oo.server.queue.DeadLetters.Selection;
@@ -73,7 +75,12 @@ final class DeadLettersCommand implements Callable<Integer> {
   }
 
   /** The messages and the rows that they mean. */
-  private record Found(DeadLetters letters, HintRows rows) {}
+  private record Found(DeadLetters letters, Template template, Database database) {
+    /** Looks rows up over one connection, as a hint may mean fifty. */
+    <T> T rows(Function<HintRows, T> work) {
+      return database.transaction(tx -> work.apply(new HintRows(tx, template)));
+    }
+  }
 
   private Found found() {
     Path file = context.tree().resolve("infra/sam-template.yaml");
@@ -90,7 +97,7 @@ final class DeadLettersCommand implements Callable<Integer> {
           "This database has no queues: start the server once, which makes them. On AWS they are at SQS, and"
               + " docs/runbook.md has the commands.");
     }
-    return new Found(letters, new HintRows(context.database(), template));
+    return new Found(letters, template, context.database());
   }
 
   @Override
@@ -101,7 +108,7 @@ final class DeadLettersCommand implements Callable<Integer> {
     Listing.print(
         context.out(),
         json,
-        first.stream().map(letter -> listed(found, letter)).toList(),
+        found.rows(rows -> first.stream().map(letter -> listed(rows, letter)).toList()),
         all.until());
     long more = found.letters().count(all) - first.size();
     if (first.isEmpty()) {
@@ -120,21 +127,21 @@ final class DeadLettersCommand implements Callable<Integer> {
     return found.letters().now(queue, id);
   }
 
-  private static Map<String, Object> listed(Found found, DeadLetter letter) {
+  private static Map<String, Object> listed(HintRows rows, DeadLetter letter) {
     var row = new LinkedHashMap<String, Object>();
     row.put("id", letter.id().toString());
     row.put("queue", letter.source().deadLetters());
     row.put("sent", letter.sentAt());
     row.put("tries", letter.source().maxReceiveCount());
-    row.put("reason", reason(found, letter));
+    row.put("reason", reason(rows, letter));
     return row;
   }
 
-  private static String reason(Found found, DeadLetter letter) {
-    String function = found.rows().reader(letter.source());
+  private static String reason(HintRows hints, DeadLetter letter) {
+    String function = hints.reader(letter.source());
     String failed = function + " failed on it each time; ";
     try {
-      List<HintRows.Row> rows = found.rows().of(function, message(letter));
+      List<HintRows.Row> rows = hints.of(function, message(letter));
       List<HintRows.Row> left =
           rows.stream().filter(row -> row.state() != HintRows.State.OVER).toList();
       if (rows.size() > 1) {
@@ -162,7 +169,7 @@ final class DeadLettersCommand implements Callable<Integer> {
     DeadLetter letter =
         found.letters().list(selection, 1).stream().findFirst().orElseThrow(() -> gone(id));
     Instant now = selection.until();
-    String function = found.rows().reader(letter.source());
+    String function = found.rows(rows -> rows.reader(letter.source()));
     say("Message", id + " in " + letter.source().deadLetters());
     say(
         "Sent",
@@ -173,7 +180,7 @@ final class DeadLettersCommand implements Callable<Integer> {
             + letter.source().maxReceiveCount()
             + " tries of "
             + function);
-    say("Redrive", redriving(found, letter, function));
+    say("Redrive", found.rows(rows -> redriving(rows, letter, function)));
     say("Drop", HARMLESS);
     String trace = message(letter).trace().getTraceId();
     if (message(letter).trace().isValid()) {
@@ -183,9 +190,9 @@ final class DeadLettersCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private String redriving(Found found, DeadLetter letter, String function) {
+  private String redriving(HintRows hints, DeadLetter letter, String function) {
     try {
-      List<HintRows.Row> rows = found.rows().of(function, message(letter));
+      List<HintRows.Row> rows = hints.of(function, message(letter));
       rows.forEach(row -> say("Row", row.name() + " " + row.words()));
       if (rows.stream().anyMatch(row -> row.state() == HintRows.State.DUE)) {
         return function + " works on what is due at once; mend what it failed on first.";

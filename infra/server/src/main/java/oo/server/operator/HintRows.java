@@ -7,7 +7,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import oo.host.health.Pulses;
 import oo.host.queue.Message;
-import oo.host.sql.Database;
+import oo.host.sql.Sql;
 import oo.signals.hints.DeliverHint;
 import oo.signals.hints.FetchHint;
 import oo.signals.hints.MailHint;
@@ -48,11 +48,11 @@ final class HintRows {
       from mail where user_id = ? and mail_id = ?
       """;
 
-  private final Database database;
+  private final Sql db;
   private final Template template;
 
-  HintRows(Database database, Template template) {
-    this.database = database;
+  HintRows(Sql db, Template template) {
+    this.db = db;
     this.template = template;
   }
 
@@ -114,8 +114,10 @@ final class HintRows {
   }
 
   private Row row(String kind, String sql, Object... key) {
-    return database
-        .statement(db -> db.sql(sql).params(key).query(HintRows::row).optional())
+    return db.sql(sql)
+        .params(key)
+        .query(HintRows::row)
+        .optional()
         .orElseGet(() -> new Row(kind + " of user " + key[0], State.OVER, "is gone"));
   }
 

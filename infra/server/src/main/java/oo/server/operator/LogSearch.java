@@ -31,7 +31,8 @@ import tools.jackson.databind.JsonNode;
 final class LogSearch {
   /** How to search a log that is no file; its argument is the reference. */
   static final String ELSEWHERE =
-      "docker compose logs --no-log-prefix server | docker compose exec -T server oo trace %s -";
+      "docker compose logs --no-log-prefix server | docker compose exec -T server oo trace %1$s -, or without Docker"
+          + " journalctl -o cat -u oo-server | sudo oo trace %1$s -";
 
   /** Fields with words of oO. Of other fields only numbers are shown. */
   private static final Set<String> WORDS =

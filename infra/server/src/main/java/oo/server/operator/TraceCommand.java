@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
       "%nExamples:",
       "  ${ROOT-COMMAND-NAME} trace 4bf92f3577b34da6a3ce929d0e0e4736",
       "  docker compose logs --no-log-prefix server | docker compose exec -T server oo trace 4bf92f3577b34da6a3ce929d0e0e4736 -",
-      "  journalctl -o cat -u oo-server | oo trace 4bf92f3577b34da6a3ce929d0e0e4736 -"
+      "  journalctl -o cat -u oo-server | sudo oo trace 4bf92f3577b34da6a3ce929d0e0e4736 -"
     })
 final class TraceCommand implements Callable<Integer> {
   private final CommandContext context;

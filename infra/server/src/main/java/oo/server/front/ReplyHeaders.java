@@ -29,7 +29,8 @@ final class ReplyHeaders {
   private final boolean https;
 
   ReplyHeaders(SiteOrigin site) {
-    this.https = site.value().startsWith("https:");
+    // Browsers keep it for all ports of a host: other programs on localhost speak HTTP.
+    this.https = site.value().startsWith("https:") && !site.loopback();
   }
 
   void put(HttpFields.Mutable out) {

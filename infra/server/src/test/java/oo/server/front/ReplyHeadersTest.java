@@ -17,10 +17,12 @@ import java.util.stream.Stream;
 import oo.contract.Json;
 import oo.contract.Problem;
 import oo.host.base.LibraryLogs;
+import oo.host.base.SiteOrigin;
 import oo.host.http.Header;
 import oo.host.http.Reply;
 import oo.template.Template.Route;
 import oo.template.TemplateReader;
+import org.eclipse.jetty.http.HttpFields;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,15 @@ final class ReplyHeadersTest {
   void stop() throws Exception {
     front.close();
     Logger.getLogger("").removeHandler(warned);
+  }
+
+  @Test
+  void otherPortsOfLocalhostAreLeftToHttp() {
+    var fields = HttpFields.build();
+    new ReplyHeaders(new SiteOrigin("https://localhost:8443")).put(fields);
+
+    assertThat(fields.size()).isEqualTo(ReplyHeaders.ALWAYS.size());
+    assertThat(fields.contains(ReplyHeaders.HTTPS_ONLY.name())).isFalse();
   }
 
   @Test

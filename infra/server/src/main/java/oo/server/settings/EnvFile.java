@@ -2,6 +2,7 @@ package oo.server.settings;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,8 +24,10 @@ public final class EnvFile {
     }
     try {
       return parse(Files.readAllLines(file));
+    } catch (CharacterCodingException e) {
+      throw new UncheckedIOException(file + " is no text: correct it, or move it away.", e);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(file + " cannot be read: correct it, or move it away.", e);
     }
   }
 

@@ -75,7 +75,7 @@ public final class KeysFile {
     } catch (UncheckedIOException e) {
       throw e.getCause() instanceof CharacterCodingException
           ? damaged(file, "it is no text")
-          : new Refused(file + " cannot be read (" + e.getMessage() + ").");
+          : new Refused(file + " cannot be read. " + COPY);
     }
     var all = new LinkedHashMap<>(keys);
     all.putAll(given);

@@ -66,6 +66,9 @@ public final class Supervisor {
           };
       return file.getFile() + " cannot be used: " + why + ".";
     }
+    if (cause != e && !cause.toString().equals(e.getMessage())) {
+      return String.valueOf(e.getMessage());
+    }
     return cause.getMessage() == null || cause.getMessage().isBlank()
         ? "oO failed by " + cause.getClass().getName() + "."
         : cause.getMessage();

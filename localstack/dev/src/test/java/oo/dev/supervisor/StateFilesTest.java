@@ -3,6 +3,7 @@ package oo.dev.supervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -84,6 +85,87 @@ final class StateFilesTest {
                               .hasEntrySatisfying(
                                   "GOOGLE_PORT", port -> assertThat(port).matches("\\d+"));
                         })));
+  }
+
+  /** Fresh keys would make the data unreadable, so that only a person can decide. */
+  @TestFactory
+  Stream<DynamicTest> damagedKeysStopTheStartAndStayAsTheyAre() {
+    return damages().entrySet().stream()
+        .filter(damage -> !damage.getKey().equals("unreadable"))
+        .map(damage ->
+            DynamicTest.dynamicTest(
+                damage.getKey(),
+                () -> {
+                  Tree tree = withDatabase(started("keys " + damage.getKey()));
+                  damage.getValue().to(tree.keys());
+                  String before = state(tree.keys());
+
+                  assertThat(failure(tree))
+                      .contains(tree.keys().toString())
+                      .doesNotContain("Exception")
+                      .doesNotContain("\n");
+
+                  assertThat(state(tree.keys())).isEqualTo(before);
+                }));
+  }
+
+  /** A person's file stays; what is no setting in it is not read. */
+  @TestFactory
+  Stream<DynamicTest> aDamagedEnvFileIsReadOrStopsTheStartInASentence() {
+    return damages().entrySet().stream()
+        .map(damage ->
+            DynamicTest.dynamicTest(
+                damage.getKey(),
+                () -> {
+                  Tree tree = started("env " + damage.getKey());
+                  Files.writeString(tree.configured(), "OO_PORT=8080\n# mine\n");
+                  damage.getValue().to(tree.configured());
+                  String before = state(tree.configured());
+                  try {
+                    start(tree);
+                  } catch (RuntimeException e) {
+                    assertThat(Supervisor.sentence(e))
+                        .contains(tree.configured().toString())
+                        .doesNotContain("Exception");
+                  }
+                  assertThat(state(tree.configured())).isEqualTo(before);
+                }));
+  }
+
+  @Test
+  void lostKeysStopTheStartWhereThereIsADatabase() throws Exception {
+    Tree tree = started("lost");
+    Files.delete(tree.keys());
+    start(tree);
+    assertThat(tree.keys()).as("nothing was sealed yet").exists();
+
+    Files.delete(withDatabase(tree).keys());
+    assertThat(failure(tree)).contains(tree.keys().toString());
+    assertThat(tree.keys()).doesNotExist();
+  }
+
+  private static Tree withDatabase(Tree tree) throws IOException {
+    Files.createDirectories(tree.postgres().resolve("global"));
+    Files.createFile(tree.postgres().resolve("global/pg_control"));
+    return tree;
+  }
+
+  private static String failure(Tree tree) {
+    try {
+      start(tree);
+    } catch (RuntimeException e) {
+      return Supervisor.sentence(e);
+    }
+    throw new AssertionError("It started");
+  }
+
+  private static String state(Path file) throws IOException {
+    if (Files.isSymbolicLink(file)) {
+      return "-> " + Files.readSymbolicLink(file);
+    }
+    return Files.isRegularFile(file)
+        ? new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
+        : "a folder";
   }
 
   /** Of another start, whose line may be damaged. */

@@ -30,7 +30,7 @@ public final class Consumer implements AutoCloseable {
   // A queue without news is looked at this often; a send in this process wakes it at once.
   private static final Duration IDLE = Duration.ofSeconds(1);
   // For health, which finds two minutes without a look red.
-  private static final Duration LOOKS = Duration.ofSeconds(30);
+  private static final Duration LOOKS = Duration.ofSeconds(10);
   // Lambda begins with five pollers a queue.
   private static final int AT_ONCE = 5;
 
@@ -54,7 +54,7 @@ public final class Consumer implements AutoCloseable {
   private long lookedAt = System.nanoTime() - LOOKS.toNanos();
 
   /**
-   * @param looked notes that the queue was looked at; called twice a minute
+   * @param looked notes that the queue was looked at; called six times a minute
    */
   public Consumer(
       FunctionResource function,

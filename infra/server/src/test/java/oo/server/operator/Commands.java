@@ -17,7 +17,6 @@ final class Commands implements AutoCloseable {
   final TestDatabase test = TestDatabase.create();
   final Database database = new Database(test.dataSource());
   final Map<String, String> settings = new HashMap<>();
-  String input = "";
 
   Commands() {
     settings.put("SITE_ORIGIN", "http://localhost:8080");
@@ -30,6 +29,11 @@ final class Commands implements AutoCloseable {
   record Outcome(int code, String out, String err) {}
 
   Outcome run(String... arguments) {
+    return run(settings, "", arguments);
+  }
+
+  /** Runs a command without a database. */
+  static Outcome run(Map<String, String> settings, String input, String... arguments) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
     var context =

@@ -3,13 +3,12 @@ package oo.server.operator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import oo.server.operator.Commands.Outcome;
@@ -147,18 +146,8 @@ final class TraceCommandTest {
   }
 
   private Outcome trace(String input, String... arguments) {
-    var out = new ByteArrayOutputStream();
-    var err = new ByteArrayOutputStream();
-    var context =
-        new CommandContext(
-            () -> settings,
-            new ByteArrayInputStream(input.getBytes(UTF_8)),
-            new PrintStream(out, true, UTF_8),
-            new PrintStream(err, true, UTF_8));
-    var all = new java.util.ArrayList<>(java.util.List.of("trace"));
-    all.addAll(java.util.List.of(arguments));
-    int code =
-        Main.execute(Main.commands(new Main(), context), context, all.toArray(String[]::new));
-    return new Outcome(code, out.toString(UTF_8), err.toString(UTF_8));
+    var all = new ArrayList<>(List.of("trace"));
+    all.addAll(List.of(arguments));
+    return Commands.run(settings, input, all.toArray(String[]::new));
   }
 }

@@ -1,6 +1,5 @@
 package oo.maintenance;
 
-import java.util.Arrays;
 import java.util.Map;
 import javax.sql.DataSource;
 import oo.host.base.Invocation;
@@ -64,23 +63,5 @@ public final class MigrateFunction implements Runnable {
     } catch (FlywayException e) {
       throw FailedMigration.of(e, flyway);
     }
-  }
-
-  /**
-   * The newest migration that this code has.
-   *
-   * @param dataSource of any database; it is only read
-   */
-  public static int newest(DataSource dataSource) {
-    var known =
-        Flyway.configure(MigrateFunction.class.getClassLoader())
-            .dataSource(dataSource)
-            .locations("classpath:db/migration")
-            .load();
-    return Arrays.stream(known.info().all())
-        .filter(migration -> migration.getState().isResolved() && migration.isVersioned())
-        .mapToInt(migration -> migration.getVersion().getMajor().intValueExact())
-        .max()
-        .orElseThrow();
   }
 }

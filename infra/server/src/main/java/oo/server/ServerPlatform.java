@@ -23,6 +23,7 @@ import oo.host.health.Pulses;
 import oo.host.objects.ObjectStore;
 import oo.host.queue.MessageQueue;
 import oo.host.sql.Database;
+import oo.server.backup.LastBackup;
 import oo.server.invoke.Background;
 import oo.server.invoke.Serving;
 import oo.server.settings.ServerSettings;
@@ -69,6 +70,9 @@ final class ServerPlatform implements Platform, AutoCloseable {
   public List<Probe> probes(Database database) {
     var all = new ArrayList<>(probes);
     all.add(new Pulses(database).consumers());
+    if (LastBackup.expected(server)) {
+      all.add(LastBackup.probe(database));
+    }
     return all;
   }
 

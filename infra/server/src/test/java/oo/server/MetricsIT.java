@@ -137,7 +137,13 @@ final class MetricsIT {
   void everyMetricOfTheRulesAndTheDashboardIsThere() throws Exception {
     try (var other =
         new StartedServer(
-            Map.of("METRICS_LISTEN", "127.0.0.1:0", "LIMITS", "reads.address=1/3600/1"))) {
+            Map.of(
+                "METRICS_LISTEN",
+                "127.0.0.1:0",
+                "BACKUP_FOLDER",
+                "/var/backups/oo",
+                "LIMITS",
+                "reads.address=1/3600/1"))) {
       ServerIT.await(() -> limited(other));
       ServerIT.await(() -> scraped(other).contains("oo_schedule_ran_timestamp_seconds{"));
 

@@ -29,6 +29,9 @@ final class AlarmsTest {
   private final Map<String, Map<String, Object>> alarms = Sections.PROD.properties(ALARM);
   private final Template template = TemplateReader.read(Sections.TEMPLATE);
 
+  /** Only where oO makes its backups: elsewhere the database's provider does, and tells. */
+  private static final Set<String> OF_THE_SERVER = Set.of("BackupMissing");
+
   private static Set<String> names() {
     var all = new TreeSet<>(Sections.PROD.properties(ALARM).keySet());
     all.addAll(Sections.edge().properties(ALARM).keySet());
@@ -44,7 +47,10 @@ final class AlarmsTest {
       pages.put(page.lines().findFirst().orElse(""), page);
     }
     pages.keySet().removeIf(title -> title.startsWith("# ") || title.equals("The commands"));
-    assertThat(pages.keySet()).isEqualTo(names());
+    var alone = new TreeSet<>(pages.keySet());
+    alone.removeAll(names());
+    assertThat(alone).isEqualTo(OF_THE_SERVER);
+    assertThat(pages.keySet()).containsAll(names());
     pages.forEach((title, page) ->
         assertThat(page)
             .as(title)
@@ -67,6 +73,9 @@ final class AlarmsTest {
       assertThat(rules.add(name)).as(name).isTrue();
       assertThat(map(rule, "annotations").get("runbook"))
           .isEqualTo("docs/runbook.md#" + name.toLowerCase(Locale.ROOT));
+      if (OF_THE_SERVER.contains(name)) {
+        continue;
+      }
       assertThat(told).as(name).containsKey(name + "Alarm");
       assertThat(map(rule, "annotations").get("summary"))
           .isEqualTo(
@@ -74,6 +83,7 @@ final class AlarmsTest {
                       .replaceFirst("\\.$", "")
                   + ".");
     }
+    rules.removeAll(OF_THE_SERVER);
     assertThat(rules).isEqualTo(names());
   }
 

@@ -25,8 +25,6 @@ import java.util.Optional;
 import java.util.Set;
 import oo.host.base.MissingSetting;
 import oo.host.base.Settings;
-import oo.host.health.PulseStore;
-import oo.host.health.Waiting;
 import oo.host.sql.Database;
 import oo.host.sql.DatabaseUnavailable;
 import oo.host.sql.Postgres;
@@ -41,11 +39,8 @@ import org.postgresql.ds.PGSimpleDataSource;
  * schedules are not copied, as each of their rows is a hint.
  */
 public final class Backup {
-  /** Its name in the table of pulses. */
-  public static final String PULSE = "backup";
-
   private static final int CONNECT_SECONDS = 5;
-  private static final String FOLDER = "BACKUP_FOLDER";
+  static final String FOLDER = "BACKUP_FOLDER";
   private static final String KEEP = "BACKUP_KEEP_DAYS";
   private static final String RECIPIENT = "BACKUP_RECIPIENT";
   private static final int KEPT_DAYS = 30;
@@ -230,8 +225,7 @@ public final class Backup {
   /** For the health page. The file is there all the same. */
   private static void noteIn(PGSimpleDataSource source) {
     try {
-      new Database(source)
-          .execute(db -> new PulseStore().write(db, List.of(new Waiting(PULSE, 0, null, null))));
+      LastBackup.note(new Database(source));
     } catch (RuntimeException e) {
       // The page says that the last backup is old: it is seen.
     }

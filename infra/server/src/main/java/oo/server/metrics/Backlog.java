@@ -18,6 +18,7 @@ import oo.host.health.SchemaLevel;
 import oo.host.health.Waiting;
 import oo.host.sql.Database;
 import oo.maintenance.outbox.Outboxes;
+import oo.server.backup.LastBackup;
 import oo.server.queue.QueueSchema;
 import oo.signals.connection.ConnectionStore;
 import org.jspecify.annotations.Nullable;
@@ -27,16 +28,19 @@ final class Backlog {
   private final Lazy<Database> lazily;
   private final Map<String, String> queues;
   private final Probe disk;
+  private final boolean backedUp;
   private @Nullable Probe writes;
 
   /**
    * @param queues each queue of a function with that of its dead letters
    * @param disk of the server
+   * @param backedUp whether backups are made here
    */
-  Backlog(Lazy<Database> database, Map<String, String> queues, Probe disk) {
+  Backlog(Lazy<Database> database, Map<String, String> queues, Probe disk, boolean backedUp) {
     this.lazily = database;
     this.disk = disk;
     this.queues = Map.copyOf(queues);
+    this.backedUp = backedUp;
   }
 
   MetricSnapshots read() {
@@ -53,9 +57,17 @@ final class Backlog {
     long toRenew = database.statement(new ConnectionStore()::toRenew);
     Map<String, Double> ran = database.statement(QueueSchema::ranAt);
     int missing = Math.max(0, SchemaLevel.NEWEST - database.statement(SchemaLevel::of));
+    List<Double> backups =
+        backedUp ? List.of(database.<Double>statement(LastBackup::at)) : List.of();
     return MetricSnapshots.of(
         takes("oo_database_takes_writes", "Whether the database takes writes.", writing),
         takes("oo_disk_takes_files", "Whether the server's own disk takes files.", disk),
+        gauge(
+            "oo_backup_timestamp_seconds",
+            "When the last backup was made; before the first, when the schema was.",
+            backups,
+            each -> Labels.EMPTY,
+            each -> each),
         gauge(
             "oo_schema_missing",
             "Migrations that this version needs and the database lacks.",

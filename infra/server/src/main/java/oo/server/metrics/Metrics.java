@@ -14,6 +14,7 @@ import oo.host.base.MissingSetting;
 import oo.host.base.Settings;
 import oo.host.health.Probe;
 import oo.host.sql.Database;
+import oo.server.backup.LastBackup;
 import oo.server.invoke.Watch;
 import oo.template.Template;
 import oo.template.Template.QueueResource;
@@ -49,7 +50,10 @@ public final class Metrics implements AutoCloseable {
       Supplier<DataSource> source,
       Probe disk,
       InvocationLog log) {
-    return settings.optional(SETTING).map(address -> at(address, template, source, disk, log));
+    boolean backedUp = LastBackup.expected(settings);
+    return settings
+        .optional(SETTING)
+        .map(address -> at(address, template, source, disk, log, backedUp));
   }
 
   private static Metrics at(
@@ -57,7 +61,8 @@ public final class Metrics implements AutoCloseable {
       Template template,
       Supplier<DataSource> source,
       Probe disk,
-      InvocationLog log) {
+      InvocationLog log,
+      boolean backedUp) {
     URI uri = parsed(address);
     var registry = new PrometheusRegistry();
     var counters = new Counters(registry, template.functions());
@@ -67,7 +72,8 @@ public final class Metrics implements AutoCloseable {
             template.queues().stream()
                 .filter(queue -> !queue.deadLetters().isEmpty())
                 .collect(Collectors.toMap(QueueResource::id, QueueResource::deadLetters)),
-            disk);
+            disk,
+            backedUp);
     var gauges = new DatabaseGauges(backlog::read, log);
     registry.register(gauges);
     try {

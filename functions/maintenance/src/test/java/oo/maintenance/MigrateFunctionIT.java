@@ -138,8 +138,9 @@ final class MigrateFunctionIT {
       rows.run("drop trigger decision_input_gone on decision_input");
       rows.run("drop function oo_note_freed_versions()");
       rows.run("drop index slot_ended");
-      rows.run("drop table purge_place, freed_version");
-      rows.run("delete from flyway_schema_history where version = '12'");
+      rows.run("drop table purge_place, freed_version, restoration");
+      rows.run("drop function oo_restored, oo_spread");
+      rows.run("delete from flyway_schema_history where version::int >= 12");
       other.setAutoCommit(false);
       other.createStatement().execute("lock table connection in access exclusive mode");
       Future<Boolean> migrating = threads.submit(() -> started.tick("migrate"));

@@ -43,7 +43,8 @@ final class MigrationsTest {
           Map.entry("V9__mail.sql", "f27767f5461db373"),
           Map.entry("V10__event_outbox.sql", "cf2b834d56ea20e3"),
           Map.entry("V11__pulse.sql", "10a9f4289b8ecbc0"),
-          Map.entry("V12__purge.sql", "2706df65f6a38a79"));
+          Map.entry("V12__purge.sql", "2706df65f6a38a79"),
+          Map.entry("V13__restored.sql", "19d634913cf0ac2c"));
 
   private static final Pattern COMMENT = Pattern.compile("--.*|/\\*(?s:.*?)\\*/");
   private static final Pattern TEXT =

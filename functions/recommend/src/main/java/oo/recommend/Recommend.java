@@ -227,8 +227,10 @@ final class Recommend {
     if (unread.stream().anyMatch(c -> c.attempts() == 0 || c.lastError() == null)) {
       return reply(tx, user, null, Because.first_fetch_running, null, null);
     }
-    if (all.stream().anyMatch(c -> c.state() == Connection.State.RECONNECT)) {
-      return reply(tx, user, null, Because.reconnect_needed, null, null);
+    Optional<Connection> toRenew =
+        all.stream().filter(c -> c.state() == Connection.State.RECONNECT).findFirst();
+    if (toRenew.isPresent()) {
+      return reply(tx, user, null, Because.reconnect_needed, null, toRenew.get().lastError());
     }
     return unread.isEmpty()
         ? reply(tx, user, null, Because.nothing_left, null, null)

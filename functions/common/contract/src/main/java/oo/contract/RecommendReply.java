@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param userId whose tip it is
  * @param because why there is no tip; null if and only if there is a tip
  * @param until with {@code all_put_aside} and {@code all_later}, when the first task comes
- * @param detail with {@code read_failing}, what went wrong, in words
+ * @param detail with {@code read_failing} and {@code reconnect_needed}, what went wrong, in words
  * @param deliveries taps on their way to the source, or settled in the last two minutes; the newest
  *     first, at most 20
  */

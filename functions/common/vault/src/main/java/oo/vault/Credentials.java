@@ -2,7 +2,10 @@ package oo.vault;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -48,6 +51,10 @@ public final class Credentials {
 
   /** Todoist answers a repeated refresh for 60 s. */
   private static final Duration REPEAT = Duration.ofSeconds(45);
+
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
 
   private final Database database;
   private final TokenVault vault;
@@ -282,9 +289,19 @@ public final class Credentials {
         store.dead(tx, lease.connection());
       }
       boolean alive = store.find(tx, lease.connection()).filter(row -> !row.dead()).isPresent();
-      connections.needsReconnect(tx, lease.connection(), e.words(), alive);
+      connections
+          .unreadSinceCopyOf(tx, lease.connection())
+          .ifPresentOrElse(
+              copy -> connections.lostByRestore(tx, lease.connection(), restored(copy), alive),
+              () -> connections.needsReconnect(tx, lease.connection(), e.words(), alive));
     });
     return e;
+  }
+
+  private static String restored(Instant copy) {
+    return "oO was restored from a copy of "
+        + DAY.format(copy)
+        + ", and its permission has changed since. Renew it; nothing at the source is lost.";
   }
 
   private void requireUntaken(Transaction tx, Lease lease) {

@@ -38,6 +38,13 @@ record Mail(UUID id, String to, String subject, String text, String stop, Instan
 
               %s
               """;
+          case restored ->
+              """
+              oO was restored from a copy of its data, and has lost what let it read your tasks.
+              Nothing at their source is lost. Each connection takes one tap here:
+
+              %s
+              """;
           case session_reuse ->
               """
               Two browsers used the same sign-in of yours, so oO ended it. If you did not
@@ -67,6 +74,7 @@ record Mail(UUID id, String to, String subject, String text, String stop, Instan
   private static String subject(MailKind kind) {
     return switch (kind) {
       case reconnect -> "oO cannot read your tasks";
+      case restored -> "oO was restored: connect again";
       case session_reuse -> "A sign-in of yours was copied";
     };
   }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import oo.host.base.Settings;
+import oo.host.health.SchemaLevel;
 import oo.host.sql.Database;
 import oo.host.sql.DatabaseUnavailable;
 import oo.host.sql.Postgres;
@@ -90,11 +91,10 @@ public final class Restore {
               ask(sql, "select current_setting('server_version_num')::int / 10000").intValue());
       Source source = source(request);
       Seal seal = check(source, program);
-      int known = MigrateFunction.newest(to("postgres"));
-      if (seal.schema() > known) {
+      if (seal.schema() > SchemaLevel.NEWEST) {
         throw new BackupRefused(
             "The backup has schema %d, and this version of oO knows %d: restore it with the version that made it, or a newer one."
-                    .formatted(seal.schema(), known)
+                    .formatted(seal.schema(), SchemaLevel.NEWEST)
                 + NOTHING);
       }
       if (ask(sql, "select pg_try_advisory_lock(" + LOCK + ")::int") == 0) {
@@ -300,13 +300,17 @@ public final class Restore {
                   .formatted(String.join(", ", missing))
               + NOTHING);
     }
+    long connections =
+        database.<Long>statement(db ->
+            db.sql("select oo_restored(?)")
+                .param(seal.at().atOffset(ZoneOffset.UTC))
+                .query(Long.class)
+                .single());
     database.execute(db -> db.sql("analyze").update());
-    return database.statement(db ->
-        db.sql(
-                "select (select count(*) from app_user) as people, (select count(*) from connection where state <> 'ended') as connections")
-            .query((row, n) ->
-                new Done(seal.at(), row.getLong("people"), row.getLong("connections"), null))
-            .single());
+    long people =
+        database.<Long>statement(
+            db -> db.sql("select count(*) from app_user").query(Long.class).single());
+    return new Done(seal.at(), people, connections, null);
   }
 
   /** Both names change in one transaction. */

@@ -187,29 +187,61 @@ public final class ConnectionStore {
    * @param tried its grant may be alive, so it is read once an hour all the same
    */
   public void needsReconnect(Transaction tx, ConnectionRef ref, String error, boolean tried) {
-    boolean wasLive =
-        tx.sql(
-                """
-                with before as (
-                  select state from connection where user_id = :user and connection_id = :id
-                  for no key update)
-                update connection c
-                set state = 'reconnect', last_error = :error,
-                    due_at = case when :tried then oo_now() + interval '1 hour' else 'infinity' end
-                from before
-                where c.user_id = :user and c.connection_id = :id and before.state <> 'ended'
-                returning before.state = 'live'
-                """)
-            .param("user", user(ref))
-            .param("id", id(ref))
-            .param("error", error)
-            .param("tried", tried)
-            .query(Boolean.class)
-            .optional()
-            .orElse(false);
-    if (wasLive) {
+    if (mustRenew(tx, ref, error, tried)) {
       mails.reconnect(tx, ref);
     }
+  }
+
+  /**
+   * Like {@link #needsReconnect}, because of a restore: one mail tells the person of all
+   * connections.
+   */
+  public void lostByRestore(Transaction tx, ConnectionRef ref, String error, boolean tried) {
+    if (mustRenew(tx, ref, error, tried)) {
+      mails.restored(tx, ref.user());
+    }
+  }
+
+  /**
+   * The moment of the copy from which the database was restored, while the connection was not read
+   * since.
+   */
+  public Optional<Instant> unreadSinceCopyOf(Transaction tx, ConnectionRef ref) {
+    return tx.sql(
+            """
+            select r.copy_of from connection c
+            cross join lateral (select * from restoration order by restored_at desc limit 1) r
+            where c.user_id = ? and c.connection_id = ? and c.created_at < r.restored_at
+              and (c.read_at is null or c.read_at < r.restored_at)
+            """)
+        .params(user(ref), id(ref))
+        .query((row, n) -> instant(row, "copy_of"))
+        .optional();
+  }
+
+  /**
+   * @return whether it had not asked for the person yet
+   */
+  private static boolean mustRenew(Transaction tx, ConnectionRef ref, String error, boolean tried) {
+    return tx.sql(
+            """
+            with before as (
+              select state from connection where user_id = :user and connection_id = :id
+              for no key update)
+            update connection c
+            set state = 'reconnect', last_error = :error,
+                due_at = case when :tried then oo_now() + interval '1 hour' else 'infinity' end
+            from before
+            where c.user_id = :user and c.connection_id = :id and before.state <> 'ended'
+            returning before.state = 'live'
+            """)
+        .param("user", user(ref))
+        .param("id", id(ref))
+        .param("error", error)
+        .param("tried", tried)
+        .query(Boolean.class)
+        .optional()
+        .orElse(false);
   }
 
   /**
@@ -518,7 +550,7 @@ public final class ConnectionStore {
             update connection
             set due_at = greatest(oo_now(), not_before), hinted_at = greatest(oo_now(), not_before), traceparent = ?
             where user_id = ? and state = 'live'
-              and not (due_at <= oo_now() and hinted_at > oo_now() - interval '5 seconds')
+              and not (due_at <= oo_now() and coalesce(hinted_at > oo_now() - interval '5 seconds', false))
             returning user_id, connection_id, due_at <= oo_now() as now
             """)
         .params(Trace.traceparent(trace), user.value())

@@ -1,5 +1,7 @@
 package oo.signals.deliveries;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.opentelemetry.api.trace.SpanContext;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,7 +17,6 @@ import oo.contract.Json;
 import oo.contract.TapReply;
 import oo.host.base.Trace;
 import oo.host.base.UserId;
-import oo.host.base.Uuid7;
 import oo.host.health.Waiting;
 import oo.host.sql.Sql;
 import oo.host.sql.Transaction;
@@ -69,7 +70,7 @@ public final class DeliveryStore {
                 """)
             .param("decision", decision.value())
             .param("recurring", task.recurring())
-            .param("command", Uuid7.next())
+            .param("command", commandId(decision, Action.close))
             .param("in", in.toMillis())
             .param("traceparent", Trace.traceparent(trace))
             .update()
@@ -108,10 +109,18 @@ public final class DeliveryStore {
                 from closing
                 on conflict do nothing
                 """)
-            .param("command", Uuid7.next())
+            .param("command", commandId(closing.decision(), Action.reopen))
             .param("traceparent", Trace.traceparent(trace))
             .update()
         == 1;
+  }
+
+  /**
+   * A decision has one closing and one reopening at most. The same id each time, so that a tap that
+   * a restored database has forgotten is no second command for the source.
+   */
+  private static UUID commandId(DecisionId decision, Action action) {
+    return UUID.nameUUIDFromBytes((decision.value() + "/" + action).getBytes(UTF_8));
   }
 
   /**

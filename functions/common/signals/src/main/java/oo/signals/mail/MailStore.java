@@ -48,6 +48,23 @@ public final class MailStore {
     }
   }
 
+  /**
+   * Connections must be renewed as the database was restored: one mail for all of them, now. A
+   * no-op when there is one of this restore.
+   */
+  public void restored(Transaction tx, UserId user) {
+    tx.sql(
+            """
+            insert into mail (user_id, mail_id, kind, state, due_at, traceparent, created_at)
+            select :user, md5(:user::text || restored_at::text)::uuid, 'reconnect', 'waiting', oo_now(), :traceparent, oo_now()
+            from restoration order by restored_at desc limit 1
+            on conflict do nothing
+            """)
+        .param("user", user.value())
+        .param("traceparent", Trace.traceparent(Invocation.trace()))
+        .update();
+  }
+
   /** Mails that are due. */
   public Waiting waiting(Sql db) {
     return Waiting.of(
@@ -125,13 +142,15 @@ public final class MailStore {
             from app_user u
             where m.user_id = :user and m.mail_id = :mail and u.user_id = m.user_id
               and m.state = 'waiting' and m.due_at <= oo_now()
-            returning m.kind, m.attempts, oo_now() as now,
+            returning case when m.kind = 'reconnect' and m.connection_id is null then 'restored' else m.kind end as kind,
+              m.attempts, oo_now() as now,
               case when u.email_verified and u.deleted_at is null then u.email end as address,
               case m.kind
                 when 'session_reuse' then u.mail_session_reuse
                 else u.mail_reconnect and exists (
                   select from connection c
-                  where c.user_id = m.user_id and c.connection_id = m.connection_id and c.state = 'reconnect')
+                  where c.user_id = m.user_id and c.state = 'reconnect'
+                    and (m.connection_id is null or c.connection_id = m.connection_id))
               end as wanted
             """)
         .param("hash", stopHash)

@@ -107,7 +107,7 @@ public final class UserStore {
                     mail_session_reuse = mail_session_reuse and not :reuse
                 where user_id = :user and deleted_at is null
                 """)
-            .param("reconnect", all || kind == MailKind.reconnect)
+            .param("reconnect", all || kind != MailKind.session_reuse)
             .param("reuse", all || kind == MailKind.session_reuse)
             .param("user", user.value())
             .update()

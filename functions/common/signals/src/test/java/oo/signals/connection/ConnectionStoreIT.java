@@ -132,6 +132,22 @@ final class ConnectionStoreIT {
   }
 
   @Test
+  void aPersonsRequestIsHintedAlsoWhenItIsDueAndNoHintWasSent() {
+    sql("update connection set due_at = oo_now() - interval '1 second', hinted_at = null");
+    var schedule = new ReadSchedule(connections);
+
+    assertThat(
+            database.<List<ConnectionRef>>transaction(
+                tx -> schedule.makeDue(tx, user, Trace.begin())))
+        .containsExactly(ref);
+    assertThat(
+            database.<List<ConnectionRef>>transaction(
+                tx -> schedule.makeDue(tx, user, Trace.begin())))
+        .as("hinted at a moment ago")
+        .isEmpty();
+  }
+
+  @Test
   void renewingKeepsTheIdAndTakesTheLeaseAway() {
     Lease lease = lease().orElseThrow();
     database.run(tx -> connections.needsReconnect(tx, ref, "no more", false));

@@ -102,6 +102,14 @@ public final class HttpPerson {
     return location(get(backFromTodoist(account))).toString();
   }
 
+  /** Consents again for a connection that must be renewed. */
+  public void renew(UUID connection, String account) {
+    Answer begun = post("/api/connectors/todoist/begin", Map.of("connection_id", connection));
+    get(
+        pathOf(
+            ConsentPages.agree(URI.create(begun.json().path("redirect_url").asString()), account)));
+  }
+
   /** Consents at Todoist, and returns the path and the query of its redirect. */
   public String backFromTodoist(String account) {
     Answer begun = post("/api/connectors/todoist/begin", Map.of());

@@ -68,8 +68,16 @@ public final class Oo implements AutoCloseable {
 
   /** Restarts with changed settings, for this start only. */
   public void restartRuntime(Map<String, String> changed) {
+    restartRuntime(changed, () -> {});
+  }
+
+  /**
+   * @param between runs while there is no server
+   */
+  void restartRuntime(Map<String, String> changed, Runnable between) {
     int port = server.port();
     server.close();
+    between.run();
     server = start(port, changed);
   }
 

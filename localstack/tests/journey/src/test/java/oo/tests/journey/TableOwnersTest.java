@@ -88,7 +88,9 @@ final class TableOwnersTest {
 
   @Test
   void everyTableOfTheSchemaHasAnOwner() throws IOException {
-    assertThat(tables()).hasSizeGreaterThan(10).isEqualTo(new TreeSet<>(OWNERS.keySet()));
+    var owned = new TreeSet<>(OWNERS.keySet());
+    owned.add("restoration"); // The schema's own function oo_restored writes it.
+    assertThat(tables()).hasSizeGreaterThan(10).isEqualTo(owned);
   }
 
   @Test

@@ -27,7 +27,7 @@ import oo.host.base.MissingSetting;
 import oo.host.base.Settings;
 import oo.host.sql.Database;
 import oo.host.sql.DatabaseUnavailable;
-import oo.host.sql.Postgres;
+import oo.server.settings.ServerSettings;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -149,7 +149,7 @@ public final class Backup {
   private record State(Instant at, int schema, String snapshot, int major) {}
 
   private Made copy() throws IOException {
-    PGSimpleDataSource source = Postgres.dataSource(settings, CONNECT_SECONDS);
+    PGSimpleDataSource source = ServerSettings.database(settings, settings, CONNECT_SECONDS);
     try (Connection connection = source.getConnection()) {
       connection.setAutoCommit(false);
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);

@@ -21,8 +21,8 @@ import oo.host.base.Settings;
 import oo.host.health.SchemaLevel;
 import oo.host.sql.Database;
 import oo.host.sql.DatabaseUnavailable;
-import oo.host.sql.Postgres;
 import oo.maintenance.MigrateFunction;
+import oo.server.settings.ServerSettings;
 import oo.vault.SealedRows;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -71,7 +71,7 @@ public final class Restore {
   public Restore(Settings settings, Watcher watcher) {
     this.settings = settings;
     this.watcher = watcher;
-    this.target = Postgres.dataSource(settings, CONNECT_SECONDS);
+    this.target = ServerSettings.database(settings, settings, CONNECT_SECONDS);
     this.name = Objects.requireNonNullElse(target.getDatabaseName(), "");
   }
 
@@ -124,7 +124,7 @@ public final class Restore {
   }
 
   private PGSimpleDataSource to(String database) {
-    PGSimpleDataSource source = Postgres.dataSource(settings, CONNECT_SECONDS);
+    PGSimpleDataSource source = ServerSettings.database(settings, settings, CONNECT_SECONDS);
     source.setDatabaseName(database);
     return source;
   }

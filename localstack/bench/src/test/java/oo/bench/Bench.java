@@ -30,6 +30,7 @@ public final class Bench {
     ALL.put("limits", new LimitCost());
     ALL.put("server", new Throughput());
     ALL.put("sync", new Reads());
+    ALL.put("kept", new Kept());
     ALL.put(BACKLOG, new Backlog());
     ALL.put(LOAD, new Load());
     ALL.put("pages", new Pages());

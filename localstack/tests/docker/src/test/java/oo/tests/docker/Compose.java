@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.testcontainers.DockerClientFactory;
 import tools.jackson.databind.JsonNode;
 
-/** {@code localstack/compose.yaml} as a separate project, on free ports. */
+/** A compose file as a separate project, on free ports. */
 final class Compose implements AutoCloseable {
   static final String PROJECT = "oo-compose-test";
 
@@ -35,10 +35,22 @@ final class Compose implements AutoCloseable {
           "OO_NATS_IMAGE", new Image("oo/nats:2", "nats:2-alpine"));
 
   private final List<String> program;
+  private final String project;
+  private final Path file;
   private final Map<String, String> settings = new HashMap<>();
 
-  private Compose(List<String> program) {
+  private Compose(List<String> program, String project, Path file) {
     this.program = program;
+    this.project = project;
+    this.file = file;
+  }
+
+  /** Another file, whose settings are in {@code .env} beside it. Nothing is up yet. */
+  static Compose of(String project, Path file) {
+    return new Compose(program(), project, file);
+  }
+
+  private Compose onFreePorts() {
     for (String port :
         List.of(
             "OO_PORT",
@@ -50,13 +62,15 @@ final class Compose implements AutoCloseable {
       settings.put(port, String.valueOf(Loopback.freePort()));
     }
     settings.put("OO_NETWORK", PROJECT);
+    return this;
   }
 
-  /** Returns when every service is healthy. */
+  /** {@code localstack/compose.yaml}. Returns when every service is healthy. */
   static Compose up() {
     List<String> program = program();
     DockerCondition.requireImage(Stack.IMAGE);
-    var compose = new Compose(program);
+    var compose =
+        new Compose(program, PROJECT, Oo.TREE.resolve("localstack/compose.yaml")).onFreePorts();
     compose.images();
     try {
       compose.start();
@@ -109,17 +123,21 @@ final class Compose implements AutoCloseable {
 
   /** Prefers the images that localstack/tests/docker/images makes where none can be pulled. */
   private void images() {
-    var client = DockerClientFactory.instance().client();
     IMAGES.forEach((setting, image) -> {
-      if (System.getenv(setting) != null) {
-        return;
-      }
-      if (client.listImagesCmd().withImageNameFilter(image.made()).exec().isEmpty()) {
-        DockerCondition.requireImage(image.pulled());
-      } else {
-        settings.put(setting, image.made());
+      if (System.getenv(setting) == null) {
+        settings.put(setting, image(image.made(), image.pulled()));
       }
     });
+  }
+
+  /** The image that localstack/tests/docker/images makes, or the one to pull. */
+  static String image(String made, String pulled) {
+    var client = DockerClientFactory.instance().client();
+    if (!client.listImagesCmd().withImageNameFilter(made).exec().isEmpty()) {
+      return made;
+    }
+    DockerCondition.requireImage(pulled);
+    return pulled;
   }
 
   String site() {
@@ -171,10 +189,12 @@ final class Compose implements AutoCloseable {
 
   private ProcessBuilder builder(String... arguments) {
     var command = new ArrayList<>(program);
-    Path file = Oo.TREE.resolve("localstack/compose.yaml");
-    command.addAll(List.of("-p", PROJECT, "-f", file.toString()));
+    command.addAll(List.of("-p", project, "-f", file.toString()));
     command.addAll(List.of(arguments));
-    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    var builder =
+        new ProcessBuilder(command)
+            .directory(file.resolveSibling("").toFile())
+            .redirectErrorStream(true);
     builder.environment().putAll(settings);
     return builder;
   }
@@ -226,7 +246,7 @@ final class Compose implements AutoCloseable {
     DockerClientFactory.instance().client().killContainerCmd(id(service)).exec();
   }
 
-  private String id(String service) {
+  String id(String service) {
     return run(1, "ps", "-q", service);
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.tools.attach.VirtualMachine;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,8 +11,6 @@ import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,8 +24,6 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import oo.dev.supervisor.StandInSettings;
 import oo.postgres.DurableServer;
 import oo.standins.StandIns;
@@ -392,16 +387,6 @@ final class WithoutDockerIT {
   private HttpClient trusting() throws Exception {
     Path made = root.resolve("caddy/.local/share/caddy/pki/authorities/local/root.crt");
     Oo.eventually(() -> assertThat(made).as(logs()).isNotEmptyFile());
-    var store = KeyStore.getInstance(KeyStore.getDefaultType());
-    store.load(null);
-    store.setCertificateEntry(
-        "caddy",
-        CertificateFactory.getInstance("X.509")
-            .generateCertificate(new ByteArrayInputStream(Files.readAllBytes(made))));
-    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(store);
-    var context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    return HttpClient.newBuilder().sslContext(context).build();
+    return CaddyRoot.trusting(Files.readAllBytes(made));
   }
 }

@@ -455,6 +455,12 @@ final class ProfileIT {
             + id
             + "', 'waiting', oo_now(), null, null, 0, null, 't', oo_now(), null)");
     app.run(
+        "insert into freed_version (user_id, connection_id, set_version) values ('"
+            + user
+            + "', '"
+            + connection
+            + "', 1)");
+    app.run(
         "insert into shared_closing (user_id, decision_id, closing) values ("
             + decided
             + "'"

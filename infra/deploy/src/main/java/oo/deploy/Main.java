@@ -9,7 +9,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.OptionSpec;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** The operator's commands. An error is a sentence; the exit code is picocli's 0, 1 or 2. */
+/** The commands of deployments. An error is a sentence; the exit code is picocli's 0, 1 or 2. */
 @Command(
     name = "oo",
     subcommands = {DeployCommand.class, PublishCommand.class, CostsCommand.class})

@@ -12,9 +12,10 @@ final class MainTest {
   private static final Pattern VERB = Pattern.compile("(?m)^  \\./oo ([a-z-]+)");
 
   @Test
-  void theLauncherListsEveryCommandOfTheOperator() throws Exception {
+  void theLauncherListsEveryCommandOfDeployments() throws Exception {
     String launcher = Files.readString(Path.of("../../oo"));
-    String help = launcher.substring(launcher.indexOf("For operators"), launcher.indexOf("\nTEXT"));
+    String help =
+        launcher.substring(launcher.indexOf("For deployments"), launcher.indexOf("\nTEXT"));
 
     assertThat(VERB.matcher(help).results())
         .map(verb -> verb.group(1))

@@ -55,6 +55,7 @@ final class ExportStore {
           new Table("slot", "connection_id, slot, from_v"),
           new Table("decision", "decision_id"),
           new Table("decision_input", "decision_id, position"),
+          new Table("freed_version", "connection_id, set_version"),
           new Table("feedback", "event_id"),
           new Table("notice", "notice_id"),
           new Table("mail", "mail_id", "stop_hashes"),

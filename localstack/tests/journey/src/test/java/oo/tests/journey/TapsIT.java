@@ -118,7 +118,8 @@ final class TapsIT {
     assertThat(browser.page.locator("#done")).isFocused();
     tabTo(browser, null);
     browser.page.keyboard().press("Enter");
-    browser.showsTap("undone");
+    // The first one may still be shown as undone.
+    assertThat(browser.page.locator("#taps li[data-state=undone]").last()).containsText(second);
   }
 
   private static void tabTo(BrowserPerson browser, String id) {

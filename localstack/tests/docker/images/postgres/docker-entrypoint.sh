@@ -7,7 +7,7 @@ if [ ! -e "$data/global/pg_control" ]; then
   mkdir -p "${data%/*}"
   fresh=$(mktemp -d "$data.XXXXXX")
   initdb --pgdata="$fresh" --username="$POSTGRES_USER" --auth-host=scram-sha-256 --auth-local=trust \
-    --pwfile=<([ -z "${POSTGRES_PASSWORD_FILE:-}" ] && echo "$POSTGRES_PASSWORD" || cat "$POSTGRES_PASSWORD_FILE") \
+    --pwfile=<(cat "${POSTGRES_PASSWORD_FILE:-/dev/stdin}" <<<"${POSTGRES_PASSWORD:-}") \
     --encoding=UTF8 --locale=C --no-instructions
   echo "host all all all scram-sha-256" >>"$fresh/pg_hba.conf"
   echo "create database \"$POSTGRES_DB\"" | postgres --single -D "$fresh" postgres

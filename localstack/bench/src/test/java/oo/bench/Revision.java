@@ -26,11 +26,8 @@ record Revision(String name, Path tree) {
           "infra/server/src/main/java/oo/server/Main.java", "oo.server.Main",
           "localstack/runtime/src/main/java/oo/runtime/Main.java", "oo.runtime.Main");
 
-  /** The class path that {@code ./oo build} leaves of the server, as jars. */
-  private static final List<String> CLASS_PATHS =
-      List.of(
-          "localstack/dev/target/dev-1.jar:localstack/dev/target/stack/*",
-          "localstack/runtime/target/runtime-1.jar:localstack/runtime/target/stack/*");
+  /** The modules that have the server's class path, in a layout of the tree. */
+  private static final List<String> RUNNERS = List.of("localstack/dev", "localstack/runtime");
 
   /** The tree that this runs from; the launcher has built it. */
   static Revision current(Path tree) {
@@ -91,12 +88,23 @@ record Revision(String name, Path tree) {
         .orElseThrow(() -> new IllegalStateException(name + " has no server that is known here"));
   }
 
+  /** As {@code ./oo build} left it: native libraries are found beside the jars of our modules. */
   String serverClassPath() {
-    return CLASS_PATHS.stream()
-        .filter(path -> Files.exists(tree.resolve(path.substring(0, path.indexOf(':')))))
-        .map(path -> tree + "/" + path.replace(":", ":" + tree + "/"))
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException(name + " was not built by ./oo build"));
+    for (String runner : RUNNERS) {
+      Path built = tree.resolve(runner).resolve("target");
+      Path list = built.resolve("classpath");
+      try {
+        if (Files.exists(list)) {
+          return Files.readString(list).strip();
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      if (Files.isDirectory(built.resolve("stack"))) {
+        return built + "/*:" + built + "/stack/*";
+      }
+    }
+    throw new IllegalStateException(name + " was not built by ./oo build");
   }
 
   /** The file of that name in a folder of that name, below functions. */

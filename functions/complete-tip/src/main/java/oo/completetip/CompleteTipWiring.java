@@ -138,7 +138,7 @@ public final class CompleteTipWiring implements Wiring {
             () -> {
               var probes = new ArrayList<Probe>(Probes.ofDatabase(database));
               probes.add(Probes.sessionKeys(database, AccessTokens.from(settings)));
-              probes.add(new VaultProbe(database, vault.get()));
+              probes.add(new VaultProbe(database, vault.get()).remembered());
               probes.addAll(calls.probes(providers.get()));
               var pulses = new Pulses(database);
               probes.add(

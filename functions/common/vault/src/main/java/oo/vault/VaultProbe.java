@@ -1,6 +1,8 @@
 package oo.vault;
 
 import java.util.ArrayList;
+import java.util.Map;
+import java.util.TreeMap;
 import oo.contract.HealthCheck;
 import oo.host.health.KeyProbeStore;
 import oo.host.health.Probe;
@@ -8,8 +10,9 @@ import oo.host.sql.Database;
 import oo.host.sql.DatabaseUnavailable;
 
 /**
- * Detects a wrong key under a known key id: each key must open its stored probe. A new key stores
- * its probe.
+ * Detects a wrong key under a known key id, and a key that is gone while tokens need it. Each key
+ * must open its stored probe; a new key stores its probe. It counts all tokens, so {@link
+ * #remembered} belongs to it.
  */
 public final class VaultProbe implements Probe {
   private static final String PURPOSE = "vault";
@@ -18,6 +21,7 @@ public final class VaultProbe implements Probe {
   private final Database database;
   private final SodiumTokenVault vault;
   private final KeyProbeStore store = new KeyProbeStore();
+  private final CredentialStore credentials = new CredentialStore();
 
   public VaultProbe(Database database, SodiumTokenVault vault) {
     this.database = database;
@@ -27,7 +31,10 @@ public final class VaultProbe implements Probe {
   @Override
   public HealthCheck check() {
     var wrong = new ArrayList<String>();
+    var gone = new TreeMap<String, Long>();
     try {
+      gone.putAll(database.<Map<String, Long>>statement(credentials::sealedByKey));
+      gone.keySet().removeAll(vault.keyIds());
       for (String keyId : vault.keyIds()) {
         if (!vault.opens(keyId, stored(keyId))) {
           wrong.add(keyId);
@@ -39,6 +46,16 @@ public final class VaultProbe implements Probe {
     } catch (LinkageError e) {
       return HealthCheck.red(
           NAME, "libsodium cannot be loaded.", "Run oO where its library for this machine works.");
+    }
+    if (!gone.isEmpty()) {
+      return HealthCheck.red(
+          NAME,
+          "Of the stored tokens, "
+              + gone.values().stream().mapToLong(rows -> rows).sum()
+              + " need a key that is not there: "
+              + String.join(", ", gone.keySet())
+              + ".",
+          "Put that key back into VAULT_KEYS, after the newest, and run oo reseal before it goes.");
     }
     return wrong.isEmpty()
         ? HealthCheck.green(NAME, "Every key opens what it sealed.")

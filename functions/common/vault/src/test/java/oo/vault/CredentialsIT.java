@@ -23,6 +23,7 @@ import oo.connectors.Grant;
 import oo.connectors.OauthAttempt;
 import oo.connectors.Provider;
 import oo.connectors.ProviderFailure;
+import oo.contract.HealthCheck;
 import oo.host.base.Settings;
 import oo.host.base.Trace;
 import oo.host.base.UserId;
@@ -357,6 +358,7 @@ final class CredentialsIT {
 
   @Test
   void aWrongKeyOfAKnownNameIsRedAndTheRightOneGreen() {
+    database.run(tx -> tx.sql("delete from credential").update());
     assertThat(new VaultProbe(database, vault("p:" + key(1))).check().ok()).isTrue();
     assertThat(new VaultProbe(database, vault("p:" + key(1))).check().ok()).isTrue();
 
@@ -364,6 +366,24 @@ final class CredentialsIT {
     assertThat(check.ok()).isFalse();
     assertThat(check.detail()).contains("p");
     assertThat(check.mend()).contains("VAULT_KEYS");
+  }
+
+  @Test
+  void aKeyThatIsGoneWhileTokensNeedItIsRedUntilTheyAreSealedAgain() {
+    var old = new Credentials(database, vault("old:" + key(1)));
+    database.run(tx ->
+        old.store(tx, ref, new Credential("a1", "r1", now().plus(Duration.ofHours(1))), now()));
+
+    HealthCheck gone = new VaultProbe(database, vault("new:" + key(2))).check();
+    assertThat(gone.ok()).isFalse();
+    assertThat(gone.detail())
+        .isEqualTo("Of the stored tokens, 1 need a key that is not there: old.");
+    assertThat(gone.mend()).contains("VAULT_KEYS").contains("oo reseal");
+
+    var both = vault("new:" + key(2) + ",old:" + key(1));
+    assertThat(new VaultProbe(database, both).check().ok()).isTrue();
+    new Reseal(database, both).run((at, all) -> {});
+    assertThat(new VaultProbe(database, vault("new:" + key(2))).check().ok()).isTrue();
   }
 
   private void store(String access, @Nullable String refresh, Duration life) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -190,9 +191,10 @@ final class WithoutDockerIT {
 
   /** A tap as a page makes it: again until it is answered, with the same event. */
   private void tap() {
-    String tip = person.tip();
     UUID event = UUID.randomUUID();
-    Oo.eventually(() -> assertThat(person.complete(tip, event).status()).isEqualTo(200));
+    var tip = new AtomicReference<String>();
+    Oo.eventually(() -> tip.set(person.tip()));
+    Oo.eventually(() -> assertThat(person.complete(tip.get(), event).status()).isEqualTo(200));
   }
 
   private interface Damage {
@@ -336,7 +338,12 @@ final class WithoutDockerIT {
     long pid =
         Long.parseLong(
             Files.readAllLines(root.resolve("postgres/postmaster.pid")).getFirst().strip());
-    ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    ProcessHandle.of(pid)
+        .ifPresent(server -> {
+          List<ProcessHandle> serving = server.children().toList();
+          server.destroyForcibly();
+          serving.forEach(one -> one.onExit().join()); // Until then they may answer.
+        });
   }
 
   private List<String> commands() throws Exception {

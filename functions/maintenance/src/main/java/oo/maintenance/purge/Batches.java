@@ -51,7 +51,8 @@ final class Batches {
    * One transaction. It may run again when it loses a race.
    *
    * <p>Each statement takes a few rows and finds what belongs to them by an index. With statistics
-   * that are old, PostgreSQL would rather read a whole table and join.
+   * that are old, or of an unlucky sample, PostgreSQL would rather read a whole table and join, or
+   * join the tables before it takes the few rows. So it joins by indexes, in the order as written.
    */
   <T extends @Nullable Object> T one(Function<Transaction, T> batch) {
     long left = Math.max(0, ends - System.nanoTime()) + LATE.toNanos();
@@ -59,7 +60,8 @@ final class Batches {
       tx.sql(
               """
               select set_config('statement_timeout', ?, true), set_config('jit', 'off', true), set_config('enable_seqscan', 'off', true),
-                set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)
+                set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
+                set_config('join_collapse_limit', '1', true)
               """)
           .param(String.valueOf(Duration.ofNanos(left).toMillis()))
           .query(row -> {});

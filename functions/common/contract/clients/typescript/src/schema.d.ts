@@ -541,7 +541,7 @@ export interface components {
              */
             unreadable: number;
             /**
-             * @description A read is due or running now.
+             * @description A read was requested or is running now.
              * @default false
              */
             fetching: boolean;

@@ -26,7 +26,7 @@ class ConnectionView:
         tasks (int): Open tasks found.
         account (None | str | Unset): The account's name at the provider.
         unreadable (int | Unset): Tasks that oO cannot read and does not show. Default: 0.
-        fetching (bool | Unset): A read is due or running now. Default: False.
+        fetching (bool | Unset): A read was requested or is running now. Default: False.
         last_read_at (datetime.datetime | None | Unset):
         next_read_at (datetime.datetime | None | Unset):
         error (None | str | Unset): Why it is failing, in words.

@@ -61,7 +61,7 @@ final class ListConnectors {
         state(connection),
         connection.openTasks(),
         connection.unreadable(),
-        live && (connection.due() || connection.leased()),
+        live && (connection.requested() || connection.leased()),
         connection.readAt(),
         live ? connection.dueAt() : null,
         connection.lastError());

@@ -482,6 +482,11 @@ final class ConnectingIT {
     assertThat(failing.state()).isEqualTo(ConnectionView.State.failing);
     assertThat(failing.error()).isEqualTo("Todoist asks to wait.");
 
+    app.run("update connection set due_at = oo_now() where connection_id = ?", id);
+    assertThat(app.connections(robin).getFirst().fetching())
+        .as("it is due, and nothing reads it before the sweep")
+        .isFalse();
+
     app.run("update connection set state = 'reconnect' where connection_id = ?", id);
     ConnectionView reconnect = app.connections(robin).getFirst();
     assertThat(reconnect.state()).isEqualTo(ConnectionView.State.reconnect);

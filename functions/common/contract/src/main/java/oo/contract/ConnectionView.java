@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * @param tasks number of open tasks
  * @param unreadable tasks that oO cannot read, so that it does not show them
- * @param fetching a read is due or running now
+ * @param fetching a read was requested or is running now
  * @param error why the last read failed, for a person
  */
 public record ConnectionView(

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastError in words for a person; null when the last read succeeded
  * @param unreadable items of the last full read, or of one since, that oO cannot read
  * @param fullDue the next read must be a full one
- * @param due a read is due now
+ * @param requested a read is due now, and a hint of it was sent
  * @param leased its lease is held now
  */
 public record Connection(
@@ -37,7 +37,7 @@ public record Connection(
     @Nullable String lastError,
     int unreadable,
     boolean fullDue,
-    boolean due,
+    boolean requested,
     boolean leased) {
 
   private static final String BROKE_OFF =
@@ -48,7 +48,8 @@ public record Connection(
       user_id, connection_id, provider, account_id, account_name, state, cursor, open_tasks, due_at, read_at,
       attempts - %1$s as attempts, unreadable, full_due_at <= oo_now() as full_due,
       case when state = 'live' and unfinished - %1$s >= %2$d then '%3$s' else last_error end as last_error,
-      state = 'live' and due_at <= oo_now() as due, coalesce(lease_until > oo_now(), false) as leased
+      state = 'live' and due_at <= oo_now() and coalesce(hinted_at >= due_at, false) as requested,
+      coalesce(lease_until > oo_now(), false) as leased
       """
           .formatted(
               "case when unfinished > 0 and lease_until > oo_now() then 1 else 0 end",
@@ -82,7 +83,7 @@ public record Connection(
         row.getString("last_error"),
         row.getInt("unreadable"),
         row.getBoolean("full_due"),
-        row.getBoolean("due"),
+        row.getBoolean("requested"),
         row.getBoolean("leased"));
   }
 

@@ -11,6 +11,7 @@ import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -24,6 +25,9 @@ import oo.host.base.Randomness;
 final class OtlpTraces {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+
+  /** How long the start waits for the first answer, that to an empty request. */
+  private static final Duration START = Duration.ofMillis(500);
 
   /** After a flush that found no collector in time, none waits for so long. */
   private static final Duration PAUSE = Duration.ofMinutes(1);
@@ -52,6 +56,8 @@ final class OtlpTraces {
             .setTimeout(TIMEOUT)
             .setConnectTimeout(CONNECT_TIMEOUT)
             .build();
+    // Loads its classes now: under a part of a processor that takes longer than a flush may wait.
+    exporter.export(List.of()).join(START.toMillis(), TimeUnit.MILLISECONDS);
     return new OtlpTraces(
         SdkTracerProvider.builder()
             .setResource(Resource.create(Attributes.builder().put("service.name", "oo").build()))

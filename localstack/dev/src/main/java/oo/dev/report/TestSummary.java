@@ -42,6 +42,7 @@ public final class TestSummary {
   private final Map<String, Count> modules = new TreeMap<>();
   private final Set<String> classes = new TreeSet<>();
   private final List<String> failures = new ArrayList<>();
+  private final List<String> unsteady = new ArrayList<>();
   private final List<String> skips = new ArrayList<>();
   private final List<String> leftOut = new ArrayList<>();
   private final PrintStream out;
@@ -116,6 +117,10 @@ public final class TestSummary {
         > 0) {
       count.failed++;
       failures.add(name);
+    } else if (test.getElementsByTagName("flakyFailure").getLength()
+            + test.getElementsByTagName("flakyError").getLength()
+        > 0) {
+      unsteady.add(name);
     }
   }
 
@@ -164,6 +169,7 @@ public final class TestSummary {
     });
     row("all", all);
     list("Failed:", failures);
+    list("Failed, and passed when it was repeated:", unsteady);
     list("Skipped, and why:", skips);
     if (skips.isEmpty()) {
       out.println("Nothing was skipped.");

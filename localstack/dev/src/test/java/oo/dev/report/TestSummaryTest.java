@@ -14,6 +14,8 @@ final class TestSummaryTest {
   private static final String PASSED = "<testcase classname='%s' name='works' time='0.5'/>";
   private static final String FAILED =
       "<testcase classname='%s' name='breaks'><failure>no</failure></testcase>";
+  private static final String UNSTEADY =
+      "<testcase classname='%s' name='wavers'><flakyFailure>no</flakyFailure></testcase>";
   private static final String SKIPPED =
       "<testcase classname='%s' name=''><skipped message='Assumption failed: Chromium is not"
           + " installed'/></testcase>";
@@ -42,6 +44,19 @@ final class TestSummaryTest {
 
     assertThat(summary(false)).isFalse();
     assertThat(lines()).last().isEqualTo("1 passed, 1 failed, 0 skipped");
+  }
+
+  @Test
+  void aTestThatPassedWhenItWasRepeatedIsNamed() throws Exception {
+    report("functions/auth", "oo.auth.SignInIT", PASSED + UNSTEADY);
+
+    assertThat(summary(false)).isTrue();
+
+    assertThat(lines())
+        .containsSubsequence(
+            "Failed, and passed when it was repeated:", "  oo.auth.SignInIT.wavers")
+        .last()
+        .isEqualTo("2 passed, 0 failed, 0 skipped");
   }
 
   @Test

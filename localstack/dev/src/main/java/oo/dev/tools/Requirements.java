@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The programs that commands need in addition to a JDK and Maven. */
+/** The programs that commands need in addition to a JDK and Maven. Threads may share it. */
 final class Requirements {
   private static final String PYTHON =
       "import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))";
@@ -44,7 +44,7 @@ final class Requirements {
   static boolean clients() {
     var missing = new ArrayList<String>();
     node(missing);
-    if (!Shell.logged("python", List.of("python3", "-c", PYTHON))) {
+    if (!Shell.has("python3") || !Shell.logged("python", List.of("python3", "-c", PYTHON))) {
       missing.add("python3-venv");
     }
     if (!installed(missing)) {
@@ -131,7 +131,7 @@ final class Requirements {
   }
 
   /** As root on Debian the launcher installs packages; elsewhere it prints the command. */
-  private static boolean installed(List<String> packages) {
+  private static synchronized boolean installed(List<String> packages) {
     if (packages.isEmpty()) {
       return true;
     }

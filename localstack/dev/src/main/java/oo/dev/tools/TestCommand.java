@@ -3,6 +3,7 @@ package oo.dev.tools;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,6 +33,10 @@ final class TestCommand implements Callable<Integer> {
 
   /** The modules whose tests use the deployed zips. */
   private static final List<String> PACKED = List.of("", "lambda", "docker");
+
+  /** The modules whose tests use what is fetched; those that take longest first. */
+  private static final List<String> FETCHING =
+      List.of("journey", "server", "contracts", "docker", "template");
 
   @Parameters(arity = "0..1", paramLabel = "MODULE", description = "Such as recommend.")
   private String module = "";
@@ -84,36 +91,13 @@ final class TestCommand implements Callable<Integer> {
       Shell.need("", "./oo", "build");
     }
     List<String> selection = selection();
-    if (List.of("", "journey").contains(module)) {
-      Requirements.caddy();
-    }
-    if (List.of("", "server").contains(module)) {
-      Requirements.s3();
-    }
-    if (List.of("", "server", "journey").contains(module)) {
-      Requirements.postgres();
-    }
-    if (List.of("", "template").contains(module)) {
-      Requirements.promtool();
-    }
-    if (BROWSES.contains(module)) {
-      Requirements.browser();
-    }
-    if (BROWSES.contains(module) && !docker) {
-      if (Requirements.clients()) {
-        Requirements.schemathesis();
-        Requirements.nats();
-      } else {
-        System.out.println(
-            "The tests of the clients, by Schemathesis and of the sample consumer are skipped.");
-      }
-    }
+    List<Runnable> requirements = requirements();
     if (!watch) {
-      return run(selection) ? 0 : failed();
+      return run(selection, requirements) ? 0 : failed();
     }
     while (true) {
       Files.writeString(MARK, "");
-      if (!run(selection)) {
+      if (!run(selection, requirements)) {
         System.err.println("Some tests failed.");
       }
       System.out.println("Waiting for the next save; Ctrl-C ends it.");
@@ -121,6 +105,38 @@ final class TestCommand implements Callable<Integer> {
         Thread.sleep(1_000);
       }
     }
+  }
+
+  /** What the tests use in addition to Maven; each can be fetched beside the others. */
+  private List<Runnable> requirements() {
+    var all = new ArrayList<Runnable>();
+    if (List.of("", "journey").contains(module)) {
+      all.add(Requirements::caddy);
+    }
+    if (List.of("", "server").contains(module)) {
+      all.add(Requirements::s3);
+    }
+    if (List.of("", "server", "journey").contains(module)) {
+      all.add(Requirements::postgres);
+    }
+    if (List.of("", "template").contains(module)) {
+      all.add(Requirements::promtool);
+    }
+    if (BROWSES.contains(module)) {
+      all.add(Requirements::browser);
+    }
+    if (BROWSES.contains(module) && !docker) {
+      all.add(() -> {
+        if (Requirements.clients()) {
+          Requirements.schemathesis();
+          Requirements.nats();
+        } else {
+          System.out.println(
+              "The tests of the clients, by Schemathesis and of the sample consumer are skipped.");
+        }
+      });
+    }
+    return all;
   }
 
   private static int failed() {
@@ -187,19 +203,25 @@ final class TestCommand implements Callable<Integer> {
   }
 
   /** True when every test passed, and a whole run left none out. */
-  private boolean run(List<String> selection) throws Exception {
+  private boolean run(List<String> selection, List<Runnable> requirements) throws Exception {
     Shell.deleteFromTargets("surefire-reports");
-    // Two modules in parallel, as tests mostly wait for a database or a browser. After a failure
-    // the other modules still run; the summary reports it.
     List<String> maven =
-        Shell.maven("-q", "-T", "2", "--fail-at-end", "-Dmaven.test.failure.ignore=true");
+        Shell.maven("-q", "-b", "tests-last", "-Dmaven.ext.class.path=" + testsLast());
+    maven.add("-Dtests.waiting=" + String.join(",", FETCHING));
+    // More threads than cores, as tests mostly wait for a database or a browser. After a failure
+    // the other modules still run; the summary reports it.
+    maven.addAll(List.of("-T", "4", "--fail-at-end", "-Dmaven.test.failure.ignore=true"));
     if (module.isEmpty()) {
       // Among thousands some meet a machine that is busy just then. The summary names those.
       maven.add("-Dsurefire.rerunFailingTestsCount=1");
     }
     maven.addAll(selection);
-    maven.add(PACKED.contains(module) ? "package" : "test");
-    boolean built = copied(maven, Path.of(".oo/test.log")) == 0;
+    maven.addAll(
+        List.of(
+            "-Dtests.later",
+            PACKED.contains(module) ? "package" : "test-compile",
+            "surefire:test"));
+    boolean built = copied(maven, Path.of(".oo/test.log"), requirements) == 0;
     var summary = new ByteArrayOutputStream();
     boolean passed =
         TestSummary.of(
@@ -211,14 +233,46 @@ final class TestCommand implements Callable<Integer> {
     return built && passed;
   }
 
-  /** Prints the output, and writes it to a file. */
-  private int copied(List<String> command, Path file) throws Exception {
+  /** The folder of what orders the modules, compiled for this Maven. */
+  private static Path testsLast() throws IOException {
+    Path folder = Files.createDirectories(Path.of(".oo/maven/META-INF/sisu")).resolve("../..");
+    Files.writeString(
+        folder.resolve("META-INF/sisu/javax.inject.Named"), "oo.dev.maven.TestsLast\n");
+    String home =
+        Shell.lines("mvn", "-v", "-Dstyle.color=never").stream()
+            .filter(line -> line.startsWith("Maven home: "))
+            .map(line -> line.replaceFirst("Maven home: ", ""))
+            .findFirst()
+            .orElseThrow(() -> new CommandFailed("mvn -v does not say where Maven is."));
+    // Maven 3 finds no class of a later release.
+    Shell.needLogged(
+        "tests-last",
+        "What orders the tests does not fit this Maven; 3.8 and 3.9 do",
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin/javac").toString(),
+            "--release",
+            "11",
+            "-d",
+            folder.toString(),
+            "-cp",
+            home + "/lib/*",
+            "localstack/dev/src/maven/java/oo/dev/maven/TestsLast.java"));
+    return folder.toAbsolutePath().normalize();
+  }
+
+  /**
+   * Prints the output, and writes it to a file. Maven compiles meanwhile, and begins with the tests
+   * when the requirements are there.
+   */
+  private int copied(List<String> command, Path file, List<Runnable> requirements)
+      throws Exception {
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     if (docker) {
       // The other value is "brief": the tests for every change.
       builder.environment().putIfAbsent("OO_DOCKER", "all");
     }
     Process process = Shell.start(builder);
+    var fetched = CompletableFuture.runAsync(() -> fetch(requirements, process));
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
         var log = new PrintStream(Files.newOutputStream(file), true, StandardCharsets.UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -226,6 +280,19 @@ final class TestCommand implements Callable<Integer> {
         log.println(line);
       }
     }
+    fetched.join();
     return Shell.exitCode(process);
+  }
+
+  private static void fetch(List<Runnable> requirements, Process process) {
+    try (OutputStream input = process.getOutputStream();
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      requirements.stream()
+          .map(one -> CompletableFuture.runAsync(one, threads))
+          .toList()
+          .forEach(CompletableFuture::join);
+    } catch (IOException e) {
+      // Maven has ended, and says why.
+    }
   }
 }

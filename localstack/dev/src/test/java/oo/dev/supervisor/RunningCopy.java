@@ -46,6 +46,8 @@ final class RunningCopy implements AutoCloseable {
   /** For a step without a promised time; a busy machine takes less. */
   static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  private static final Set<String> FETCHED = Set.of("node_modules", "python_modules");
+
   private static final Pattern INITIALIZED = Pattern.compile("fully_initialized .* (oo\\.[\\w.]+)");
 
   private final Path tree;
@@ -107,7 +109,8 @@ final class RunningCopy implements AutoCloseable {
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes is)
                 throws IOException {
               boolean built = folder.endsWith("target");
-              if (folder.endsWith("node_modules") || folder.endsWith("src/test")) {
+              if (FETCHED.contains(folder.getFileName().toString())
+                  || folder.endsWith("src/test")) {
                 return FileVisitResult.SKIP_SUBTREE;
               }
               if (built && Files.exists(folder.resolve("classpath"))) {

@@ -97,6 +97,7 @@ final class JvmFlagsTest {
             "localstack/dev/src/main/java/oo/dev/supervisor/Gateway.java",
             "localstack/dev/src/main/java/oo/dev/supervisor/SupervisedServer.java",
             "localstack/dev/src/main/java/oo/dev/supervisor/Supervisor.java",
+            "localstack/dev/src/main/java/oo/dev/tools/TestCommand.java",
             "localstack/stand-ins/src/main/java/oo/standins/Main.java");
   }
 

@@ -208,6 +208,8 @@ final class TestCommand implements Callable<Integer> {
     List<String> maven =
         Shell.maven("-q", "-b", "tests-last", "-Dmaven.ext.class.path=" + testsLast());
     maven.add("-Dtests.waiting=" + String.join(",", FETCHING));
+    // ./oo lint has Error Prone, which takes ten times what javac does.
+    maven.add("-Dlint=false");
     // More threads than cores, as tests mostly wait for a database or a browser. After a failure
     // the other modules still run; the summary reports it.
     maven.addAll(List.of("-T", "4", "--fail-at-end", "-Dmaven.test.failure.ignore=true"));

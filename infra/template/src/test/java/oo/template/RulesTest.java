@@ -23,6 +23,8 @@ final class RulesTest {
   private static final Pattern EXPRESSION = Pattern.compile("\"expr\": \"((?:\\\\.|[^\"])*)\"");
   private static final Pattern CASE = Pattern.compile("- name: (\\w+) (rings|is quiet)");
 
+  private static final List<String> TESTS = List.of("alerts_test.yml", "alerts_days_test.yml");
+
   @TempDir Path folder;
 
   @BeforeAll
@@ -58,7 +60,7 @@ final class RulesTest {
 
   @Test
   void eachRuleRingsAndIsQuietBelowItsBound() throws Exception {
-    promtool(FOLDER, "test", "rules", "alerts_test.yml");
+    promtool(FOLDER, "test", "rules", TESTS.getFirst(), TESTS.getLast());
 
     String rules = Sections.text(FOLDER.resolve("alerts.yml"));
     List<String> expected =
@@ -68,8 +70,8 @@ final class RulesTest {
             .flatMap(rule -> Stream.of(rule.group(1) + " rings", rule.group(1) + " is quiet"))
             .toList();
     assertThat(
-            CASE.matcher(Sections.text(FOLDER.resolve("alerts_test.yml")))
-                .results()
+            TESTS.stream()
+                .flatMap(file -> CASE.matcher(Sections.text(FOLDER.resolve(file))).results())
                 .map(found -> found.group(1) + " " + found.group(2)))
         .containsExactlyInAnyOrderElementsOf(expected);
   }

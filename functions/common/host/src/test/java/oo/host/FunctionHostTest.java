@@ -341,12 +341,37 @@ final class FunctionHostTest {
 
   @Test
   void aSiteOriginThatIsNoneStopsTheStart() {
-    for (String bad : List.of("http://example.org", "https://a.example/x", "example.org", "//x")) {
+    for (String bad :
+        List.of(
+            "http://example.org",
+            "https://a.example/x",
+            "https://https://a.example",
+            "https://a.example//",
+            "https://a b",
+            "https://m\u00fcller.example",
+            "https://",
+            "example.org",
+            "//x")) {
       var settings = new Settings(Map.of("SITE_ORIGIN", bad));
       assertThatThrownBy(settings::siteOrigin).as(bad).isInstanceOf(MissingSetting.class);
     }
-    assertThat(new Settings(Map.of("SITE_ORIGIN", "https://a.example/")).siteOrigin().value())
-        .isEqualTo("https://a.example");
+  }
+
+  /** The same-origin check compares it with what browsers send. */
+  @Test
+  void aSiteOriginIsAsABrowserWritesIt() {
+    Map.of(
+            "https://a.example/", "https://a.example",
+            "https://A.Example", "https://a.example",
+            "HTTPS://a.example:443", "https://a.example",
+            " https://a.example ", "https://a.example",
+            "https://A.example:8443/", "https://a.example:8443",
+            "http://LocalHost:80", "http://localhost",
+            "http://[::1]:8080", "http://[::1]:8080")
+        .forEach((given, origin) ->
+            assertThat(new Settings(Map.of("SITE_ORIGIN", given)).siteOrigin().value())
+                .as(given)
+                .isEqualTo(origin));
   }
 
   @Test

@@ -1,23 +1,22 @@
 package oo.dev.supervisor;
 
-import java.net.URI;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
+import oo.host.base.Settings;
+import oo.host.base.SiteOrigin;
 import oo.server.settings.EnvFile;
 import oo.server.settings.KeysFile;
+import oo.server.settings.ServerSettings;
 
 /**
  * The environment of the server. The environment overrides {@code .env}, which overrides the values
  * that this run makes.
  */
 final class LocalSettings {
-  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
-
   private final Map<String, String> environment;
   private final Map<String, String> file;
   private final Map<String, String> made = new LinkedHashMap<>();
@@ -53,25 +52,10 @@ final class LocalSettings {
   }
 
   /**
-   * @throws StartFailed when OO_PORT is not a port
+   * @throws oo.host.base.MissingSetting when OO_PORT is not a port
    */
   int port() {
-    return configured("OO_PORT").map(LocalSettings::port).orElse(8080);
-  }
-
-  private static int port(String text) {
-    if (!text.strip().matches("[0-9]{1,5}")) {
-      throw noPort(text);
-    }
-    int port = Integer.parseInt(text.strip());
-    if (port < 1 || port > 65_535) {
-      throw noPort(text);
-    }
-    return port;
-  }
-
-  private static StartFailed noPort(String text) {
-    return new StartFailed("OO_PORT must be a number from 1 to 65535; it is " + text + ".");
+    return ServerSettings.port(configured("OO_PORT"));
   }
 
   /** Loopback, and the addresses where containers find the database and the stand-ins. */
@@ -84,12 +68,15 @@ final class LocalSettings {
   }
 
   String site() {
-    return value("SITE_ORIGIN").replaceFirst("/$", "");
+    return origin().value();
   }
 
   boolean loopback() {
-    String host = URI.create(site()).getHost();
-    return host != null && LOOPBACK.contains(host);
+    return origin().loopback();
+  }
+
+  private SiteOrigin origin() {
+    return new Settings(Map.of("SITE_ORIGIN", value("SITE_ORIGIN"))).siteOrigin();
   }
 
   /** The same defaults, with what {@code .env} has now. */

@@ -7,6 +7,7 @@ import com.nimbusds.jose.util.Base64URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import oo.host.base.MissingSetting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,8 +55,8 @@ final class LocalSettingsTest {
   void whatIsNoPortStopsTheStartInASentence() {
     for (String text : new String[] {"abc", "-1", "0", "65536", "99999999999"}) {
       assertThatThrownBy(() -> new LocalSettings(Map.of("OO_PORT", text), Map.of()).port())
-          .isInstanceOf(StartFailed.class)
-          .hasMessage("OO_PORT must be a number from 1 to 65535; it is " + text + ".");
+          .isInstanceOf(MissingSetting.class)
+          .hasMessage("OO_PORT: must be a number from 1 to 65535.");
     }
     assertThat(new LocalSettings(Map.of("OO_PORT", "65535"), Map.of()).port()).isEqualTo(65_535);
   }

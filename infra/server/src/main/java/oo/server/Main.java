@@ -10,6 +10,7 @@ import oo.host.base.LibraryLogs;
 import oo.host.base.MissingSetting;
 import oo.host.base.MissingSettings;
 import oo.host.base.NeedsOperator;
+import oo.host.base.Settings;
 import oo.server.settings.ServerSettings;
 import oo.template.TemplateRefused;
 
@@ -39,14 +40,15 @@ public final class Main {
   private static void serve(Path tree, Path data, boolean supervised) {
     try {
       Map<String, String> environment = ServerSettings.ofServer(System.getenv());
+      var settings = new Settings(environment);
       var config = ServerConfig.of(tree, data, environment);
       Server server =
           Server.start(
               supervised
                   ? config.supervised()
                   : config.at(
-                      environment.getOrDefault("OO_ADDRESS", "127.0.0.1"),
-                      Integer.parseInt(environment.getOrDefault("OO_PORT", "8080"))));
+                      settings.optional("OO_ADDRESS").orElse("127.0.0.1"),
+                      ServerSettings.port(settings.optional("OO_PORT"))));
       Runtime.getRuntime().addShutdownHook(new Thread(server::close));
       server.stopped().thenAccept(Main::refused);
       System.out.println(READY + server.port());

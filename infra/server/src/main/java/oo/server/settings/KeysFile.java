@@ -75,13 +75,20 @@ public final class KeysFile {
     } catch (UncheckedIOException e) {
       throw e.getCause() instanceof CharacterCodingException
           ? damaged(file, "it is no text")
-          : new Refused(file + " cannot be read. " + COPY);
+          : new Refused(
+              file + " cannot be read: make it a file of the user that runs oO, with mode 600.");
     }
     var all = new LinkedHashMap<>(keys);
     all.putAll(given);
     unusable(all)
         .ifPresent(name -> {
-          throw damaged(file, name + " is absent or cut");
+          throw given.containsKey(name)
+              ? new Refused(
+                  name
+                      + " is malformed. It is among the settings, which come before "
+                      + file
+                      + ": correct it there, or take it out.")
+              : damaged(file, name + " is absent or cut");
         });
     return keys;
   }
@@ -98,7 +105,8 @@ public final class KeysFile {
       }
     }
     var values = new LinkedHashMap<>(keys);
-    values.putIfAbsent("SITE_ORIGIN", "http://localhost");
+    // Not the one that is given: its fault is not the file's.
+    values.put("SITE_ORIGIN", "http://localhost");
     var settings = new Settings(values);
     try {
       SessionKeys.from(settings);

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import oo.host.base.MissingSetting;
 import oo.host.base.Settings;
 import oo.host.sql.Postgres;
@@ -31,6 +32,8 @@ public final class ServerSettings {
   private static final Duration WAIT = Duration.ofMinutes(1);
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final int CONNECT_SECONDS = 2;
+  private static final int PORT = 8080;
+  private static final int MAX_PORT = 65_535;
 
   private ServerSettings() {}
 
@@ -73,6 +76,22 @@ public final class ServerSettings {
     return source;
   }
 
+  /**
+   * The value of {@code OO_PORT}; 8080 when it is absent.
+   *
+   * @throws MissingSetting when it is no port
+   */
+  public static int port(Optional<String> text) {
+    int port =
+        text.map(String::strip)
+            .map(digits -> digits.matches("\\d{1,5}") ? Integer.parseInt(digits) : 0)
+            .orElse(PORT);
+    if (port < 1 || port > MAX_PORT) {
+      throw new MissingSetting("OO_PORT", "must be a number from 1 to 65535.");
+    }
+    return port;
+  }
+
   private static Map<String, String> withPassword(Map<String, String> environment) {
     String file = environment.getOrDefault(PASSWORD + "_FILE", "");
     if (file.isBlank() || !environment.getOrDefault(PASSWORD, "").isBlank()) {
@@ -80,7 +99,12 @@ public final class ServerSettings {
     }
     var all = new HashMap<>(environment);
     try {
-      all.put(PASSWORD, Files.readString(Path.of(file)).strip());
+      String password = Files.readString(Path.of(file)).strip();
+      if (password.isEmpty()) {
+        throw new MissingSetting(
+            PASSWORD + "_FILE", "is empty: " + file + " must hold the database's password.");
+      }
+      all.put(PASSWORD, password);
     } catch (IOException | UncheckedIOException e) {
       throw new MissingSetting(
           PASSWORD + "_FILE", "cannot be read: " + file + " must hold the database's password.");

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -111,6 +112,22 @@ final class KeysFileTest {
         .message()
         .hasSizeLessThan(300);
     assertThat(Files.readAllBytes(file())).isEqualTo(bytes);
+  }
+
+  /** Else an operator replaces good keys. */
+  @Test
+  void theFileIsNotBlamedForASettingThatIsGiven() {
+    Map<String, String> keys = KeysFile.of(file(), NONE, () -> false);
+
+    assertThat(KeysFile.of(file(), Map.of("SITE_ORIGIN", "https://https://x"), () -> true))
+        .isEqualTo(keys);
+    for (String name :
+        List.of("SESSION_PRIVATE_KEYS", "VAULT_KEYS", "REFRESH_KEYS", "OBJECTS_KEY")) {
+      assertThatThrownBy(() -> KeysFile.of(file(), Map.of(name, "1:garbage"), () -> true))
+          .isInstanceOf(KeysFile.Refused.class)
+          .hasMessageStartingWith(name + " is malformed")
+          .hasMessageNotContainingAny("damaged", "garbage");
+    }
   }
 
   @Test

@@ -100,6 +100,12 @@ final class ServerSettingsIT {
     assertThatThrownBy(() -> ServerSettings.of(environment))
         .isInstanceOf(MissingSetting.class)
         .hasMessageStartingWith("DATABASE_PASSWORD_FILE: cannot be read");
+    Path empty = Files.writeString(folder.resolve("empty"), "\n");
+    environment.put("DATABASE_PASSWORD_FILE", empty.toString());
+    assertThatThrownBy(() -> ServerSettings.ofServer(environment))
+        .isInstanceOf(MissingSetting.class)
+        .hasMessage(
+            "DATABASE_PASSWORD_FILE: is empty: " + empty + " must hold the database's password.");
   }
 
   @Test

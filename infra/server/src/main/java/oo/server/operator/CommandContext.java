@@ -1,6 +1,11 @@
 package oo.server.operator;
 
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -24,6 +29,7 @@ public final class CommandContext {
   private final InputStream in;
   private final PrintStream out;
   private final PrintStream err;
+  private volatile boolean cut;
 
   /**
    * @param environment the server's settings
@@ -40,7 +46,41 @@ public final class CommandContext {
 
   /** On the streams of this process. */
   public static CommandContext ofProcess(Supplier<Map<String, String>> environment) {
-    return new CommandContext(environment, System.in, System.out, System.err);
+    return new CommandContext(environment);
+  }
+
+  /** A PrintStream tells of no failure, so what is below it does. */
+  private CommandContext(Supplier<Map<String, String>> environment) {
+    this.settings = new Lazy<>(() -> new Settings(environment.get()));
+    this.in = System.in;
+    this.out =
+        new PrintStream(new BufferedOutputStream(new Standard()), true, System.out.charset());
+    this.err = System.err;
+  }
+
+  /** Standard output. A reader that has enough, such as {@code head}, is no failure. */
+  private final class Standard extends OutputStream {
+    private final OutputStream file = new FileOutputStream(FileDescriptor.out);
+
+    @Override
+    public void write(int one) throws IOException {
+      write(new byte[] {(byte) one}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int count) throws IOException {
+      try {
+        file.write(bytes, from, count);
+      } catch (IOException e) {
+        cut = cut || !"Broken pipe".equals(e.getMessage());
+        throw e;
+      }
+    }
+  }
+
+  /** Whether results could not be written, as on a full disk. */
+  boolean outputIsCut() {
+    return cut;
   }
 
   Settings settings() {

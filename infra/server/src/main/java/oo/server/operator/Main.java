@@ -3,6 +3,7 @@ package oo.server.operator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.UUID;
 import oo.host.base.AotCacheCheck;
 import oo.host.base.LibraryLogs;
 import oo.server.settings.ServerSettings;
@@ -10,6 +11,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The operator's commands as a process. Settings are its environment, as the server's are.
@@ -63,7 +65,24 @@ public final class Main {
       context.err().println(Failures.sentence(failed));
       return ExitCode.SOFTWARE;
     });
-    return commands.execute(arguments);
+    commands.registerConverter(UUID.class, Main::id);
+    int code = commands.execute(arguments);
+    if (code == ExitCode.OK && context.outputIsCut()) {
+      context
+          .err()
+          .println(
+              "The work is done, but its output could not be written to its end: make room where it goes.");
+      return ExitCode.SOFTWARE;
+    }
+    return code;
+  }
+
+  private static UUID id(String text) {
+    try {
+      return UUID.fromString(text.strip());
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException("'" + text + "' is no id, such as the list shows");
+    }
   }
 
   private static void withHelp(CommandLine command) {

@@ -2,8 +2,11 @@ package oo.server.operator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
@@ -21,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an operator reads when something is wrong: one sentence, and an exit code. */
 final class FailuresIT {
+  private static final File FULL = new File("/dev/full");
+
   private final Commands oo = new Commands();
   private final List<Process> processes = new ArrayList<>();
 
@@ -174,6 +179,29 @@ final class FailuresIT {
     assertThat(left()).isZero();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"connections", "user ada@example.org --json", "--help", "user --help"})
+  void outputThatIsLostIsNoSuccess(String line) throws Exception {
+    assumeTrue(FULL.exists(), "Linux has it");
+    oo.connection(oo.user("ada@example.org"));
+
+    Process command = started(Redirect.to(FULL), line.split(" ", -1));
+
+    assertThat(new String(command.getErrorStream().readAllBytes(), UTF_8))
+        .contains("could not be written to its end: make room")
+        .hasLineCount(1);
+    assertThat(command.waitFor()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"explain xyz", "redrive 1-2", "drop '' --yes", "explain \u00fc"})
+  void anIdThatIsNoneIsWrongUsage(String line) {
+    Outcome outcome = oo.run(("dead-letters " + line).split(" ", -1));
+
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).contains("is no id").doesNotContain("java").hasLineCount(1);
+  }
+
   @Test
   void aRedriveThatIsEndedInTheMiddleLosesNothingAndTheNextOneGoesOn() throws Exception {
     QueueSchema.create(oo.database);
@@ -225,6 +253,10 @@ final class FailuresIT {
   }
 
   private Process started(String... arguments) throws IOException {
+    return started(Redirect.PIPE, arguments);
+  }
+
+  private Process started(Redirect output, String... arguments) throws IOException {
     var command =
         new ArrayList<>(
             List.of(
@@ -234,7 +266,7 @@ final class FailuresIT {
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
     command.addAll(List.of(arguments));
-    var builder = new ProcessBuilder(command);
+    var builder = new ProcessBuilder(command).redirectOutput(output);
     builder.environment().putAll(oo.settings);
     Process process = builder.start();
     processes.add(process);

@@ -36,6 +36,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * oO on a VM without a container engine: what {@code infra/vm/pack} makes, started as the units of
@@ -180,6 +182,71 @@ final class WithoutDockerIT {
                               .filter(line -> !line.contains("is not executable")))
                       .isEmpty();
                 }));
+  }
+
+  static Stream<List<String>> settingsAsAnEditorLeavesThem() {
+    return Stream.of(
+        List.of("DOMAIN=oo.example", "BACKUP_RECIPIENT=age1key", "EMAIL=", ""),
+        List.of("# a note", "", "DOMAIN=oo.example", "BACKUP_RECIPIENT=age1key"), // no end of line
+        List.of("DOMAIN=oo.example\r", "BACKUP_RECIPIENT=age1key\r", "\r"),
+        List.of("  DOMAIN = oo.example  ", "\tBACKUP_RECIPIENT=age1key \t", ""),
+        List.of("DOMAIN='oo.example'\r", "BACKUP_RECIPIENT=\"age1key\"  "),
+        List.of("no setting", "=x", "1A=x", "\0", "DOMAIN=oo.example", "BACKUP_RECIPIENT=age1key"));
+  }
+
+  /** Else a backup is not encrypted, as its last line has no end. */
+  @ParameterizedTest
+  @MethodSource("settingsAsAnEditorLeavesThem")
+  void aCommandReadsTheSettingsAsSystemdDoes(List<String> lines) throws Exception {
+    assertThat(asked("oo", String.join("\n", lines)).lines())
+        .contains(
+            "DOMAIN=oo.example",
+            "SITE_ORIGIN=https://oo.example",
+            "BACKUP_RECIPIENT=age1key",
+            "KEYS_FILE=/var/lib/oo/keys.env");
+  }
+
+  @Test
+  void whatTheSettingsLackIsNamed() throws Exception {
+    String whole =
+        """
+        DOMAIN=oo.example
+        EMAIL='a@oo.example'
+        GOOGLE_CLIENT_ID=a
+        GOOGLE_CLIENT_SECRET=b
+        TODOIST_CLIENT_ID=c
+        TODOIST_CLIENT_SECRET="d"\
+        """;
+
+    assertThat(asked("install", whole)).isEmpty();
+    assertThat(asked("install", whole.replace("\n", "\r\n"))).isEmpty();
+    assertThat(asked("install", Files.readString(VM.resolve(".env.example"))))
+        .contains("must have: EMAIL GOOGLE_CLIENT_ID GOOGLE_CLIENT_SECRET TODOIST_CLIENT_ID");
+    assertThat(asked("install", whole.replace("'a@oo.example'", "''"))).contains("have: EMAIL.");
+    assertThat(asked("install", "\0\u00ff")).contains("must have: DOMAIN EMAIL");
+    assertThat(asked("oo", "EMAIL=x")).contains("must have DOMAIN").doesNotContain("unbound");
+    Files.delete(root.resolve("oo.env"));
+    for (String program : List.of("oo", "install")) {
+      assertThat(run(program)).contains("oo.env cannot be read").hasLineCount(1);
+    }
+  }
+
+  private String asked(String program, String settings) throws Exception {
+    Files.writeString(root.resolve("oo.env"), settings);
+    return run(program);
+  }
+
+  /** What it says; instead of Java, its environment is printed. */
+  private String run(String program) throws Exception {
+    Path java = Files.writeString(root.resolve("java"), "#!/bin/sh\nenv\n");
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+    return said(
+        "env",
+        "OO_HOME=" + VM,
+        "OO_SETTINGS=" + root.resolve("oo.env"),
+        "JAVA=" + java,
+        VM.resolve(program).toString(),
+        "--check");
   }
 
   private static String said(String... command) throws Exception {

@@ -48,7 +48,7 @@ public final class Main {
                   ? config.supervised()
                   : config.at(
                       settings.optional("OO_ADDRESS").orElse("127.0.0.1"),
-                      ServerSettings.port(settings.optional("OO_PORT"))));
+                      ServerSettings.port(settings.optional("OO_PORT"), 0)));
       Runtime.getRuntime().addShutdownHook(new Thread(server::close));
       server.stopped().thenAccept(Main::refused);
       System.out.println(READY + server.port());

@@ -77,16 +77,18 @@ public final class ServerSettings {
   }
 
   /**
-   * The value of {@code OO_PORT}; 8080 when it is absent.
+   * The value of {@code OO_PORT}; 8080 when it is absent. 0 is any free port, for a caller that
+   * reads which.
    *
+   * @param least 0 or 1
    * @throws MissingSetting when it is no port
    */
-  public static int port(Optional<String> text) {
+  public static int port(Optional<String> text, int least) {
     int port =
         text.map(String::strip)
-            .map(digits -> digits.matches("\\d{1,5}") ? Integer.parseInt(digits) : 0)
+            .map(digits -> digits.matches("\\d{1,5}") ? Integer.parseInt(digits) : -1)
             .orElse(PORT);
-    if (port < 1 || port > MAX_PORT) {
+    if (port < least || port > MAX_PORT) {
       throw new MissingSetting("OO_PORT", "must be a number from 1 to 65535.");
     }
     return port;

@@ -55,7 +55,7 @@ final class LocalSettings {
    * @throws oo.host.base.MissingSetting when OO_PORT is not a port
    */
   int port() {
-    return ServerSettings.port(configured("OO_PORT"));
+    return ServerSettings.port(configured("OO_PORT"), 1);
   }
 
   /** Loopback, and the addresses where containers find the database and the stand-ins. */

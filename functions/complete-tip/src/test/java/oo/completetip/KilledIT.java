@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import oo.host.base.Uuid7;
 import oo.host.queue.Message;
+import oo.postgres.Mortality;
 import oo.signals.DecisionId;
 import oo.signals.hints.DeliverHint;
 import oo.standins.control.TodoistControl.TaskView;

@@ -21,6 +21,7 @@ import oo.connectors.ProviderFailure.Down;
 import oo.connectors.ProviderFailure.Later;
 import oo.connectors.calls.ProviderCalls;
 import oo.host.base.Uuid7;
+import oo.postgres.Mortality;
 import oo.signals.ConnectionRef;
 import oo.signals.Occurrence;
 import org.junit.jupiter.api.AfterAll;

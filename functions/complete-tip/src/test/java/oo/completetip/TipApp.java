@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import oo.connectors.Connector;
 import oo.connectors.Providers;
 import oo.host.FunctionHost;
 import oo.host.Platform;
@@ -42,6 +43,7 @@ import oo.maintenance.outbox.DueDeliveries;
 import oo.maintenance.outbox.DueMails;
 import oo.maintenance.outbox.DueRevocations;
 import oo.maintenance.outbox.SweepOutboxFunction;
+import oo.postgres.Mortality;
 import oo.postgres.TestDatabase;
 import oo.signals.Feedback;
 import oo.signals.candidates.CandidatePool;
@@ -61,7 +63,7 @@ final class TipApp implements AutoCloseable {
   final HikariDataSource pool = pool();
   private volatile DataSource rows = pool;
   final Database database = new Database(switchable());
-  final Mortality mortality = new Mortality();
+  final Mortality mortality = Mortality.atCommits();
   final Statements statements = new Statements();
   final ScriptedConnector source = new ScriptedConnector();
   final List<MessageQueue.Outgoing> sent = Collections.synchronizedList(new ArrayList<>());
@@ -91,7 +93,9 @@ final class TipApp implements AutoCloseable {
     Function<Settings, Providers> all = providers == null ? own -> Providers.of(source) : providers;
     var wiring =
         new CompleteTipWiring(
-            own -> all.apply(own).each(mortality.calls()),
+            own ->
+                all.apply(own)
+                    .each(connector -> mortality.mortal(Connector.class, connector, "provider")),
             List.of((tx, events) -> {
               for (var event : events) {
                 if (event instanceof Feedback feedback) {
@@ -288,13 +292,13 @@ final class TipApp implements AutoCloseable {
     @Override
     public MessageQueue queue(Settings settings) {
       return mortality.mortal(
-          (MessageQueue)
-              (address, messages) -> {
-                if (queueDown) {
-                  throw new IllegalStateException("The queue is down");
-                }
-                sent.addAll(messages);
-              });
+          MessageQueue.class,
+          (address, messages) -> {
+            if (queueDown) {
+              throw new IllegalStateException("The queue is down");
+            }
+            sent.addAll(messages);
+          });
     }
 
     @Override

@@ -42,6 +42,7 @@ import oo.host.queue.MessageQueue;
 import oo.host.session.AccessToken;
 import oo.host.session.AccessTokens;
 import oo.host.sql.Database;
+import oo.postgres.Mortality;
 import oo.postgres.Outage;
 import oo.postgres.TestDatabase;
 import oo.signals.ConnectionId;
@@ -77,6 +78,7 @@ final class ConnectApp implements AutoCloseable {
   final List<MessageQueue.Outgoing> sent = Collections.synchronizedList(new ArrayList<>());
   final List<Map<String, Object>> log = Collections.synchronizedList(new ArrayList<>());
   final Outage outage = new Outage();
+  final Mortality mortality = Mortality.atStatements();
   final Database database = new Database(testDatabase.dataSource());
 
   ConnectApp() {
@@ -119,7 +121,7 @@ final class ConnectApp implements AutoCloseable {
     return new Platform() {
       @Override
       public DataSource dataSource(Settings settings) {
-        return outage.around(testDatabase.dataSource());
+        return mortality.mortal(outage.around(testDatabase.dataSource()));
       }
 
       @Override

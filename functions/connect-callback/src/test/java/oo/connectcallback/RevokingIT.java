@@ -346,6 +346,33 @@ final class RevokingIT {
     assertThat(notices(robin)).hasSize(1);
   }
 
+  /** Disconnecting sent a hint; when that is lost with its process, the sweep's hint follows. */
+  @Test
+  void whereverItsProcessDiesAGrantIsRevokedOnceAndAllOfItGoes() {
+    int[] round = {0};
+    var who = new Person[1];
+    var id = new UUID[1];
+    int points =
+        app.mortality.everywhere(
+            () -> {
+              who[0] = app.person();
+              id[0] = app.connect(who[0], who[0].email());
+              app.disconnect(who[0], id[0].toString());
+            },
+            () -> revoke(who[0], id[0]),
+            () -> {
+              for (int minute = 0; minute < 2; minute++) {
+                app.clock().advance(Duration.ofMinutes(1));
+                assertThat(revoke(who[0], id[0])).isTrue();
+              }
+              String at = "killed at point " + round[0]++;
+              assertThat(grants(who[0])).as(at).isZero();
+              assertThat(there(id[0])).as(at).isFalse();
+              assertThat(notices(who[0])).as(at).isEmpty();
+            });
+    assertThat(points).isGreaterThan(8);
+  }
+
   private static boolean revoke(Person who, UUID id) {
     return app.deliver("revoke_grants", new RevokeHint(who.user(), new ConnectionId(id))).isEmpty();
   }

@@ -43,6 +43,7 @@ import oo.host.queue.MessageQueue;
 import oo.host.session.AccessToken;
 import oo.host.session.AccessTokens;
 import oo.host.sql.Database;
+import oo.postgres.Mortality;
 import oo.postgres.TestDatabase;
 import oo.signals.Bus;
 import oo.signals.ConnectionRef;
@@ -77,6 +78,7 @@ final class FetchApp implements AutoCloseable {
   private final TodoistControl todoist = StandInsControl.of(standIns).todoist();
   private final FunctionHost host;
   private final Map<String, String> settings = new HashMap<>();
+  final Mortality mortality = Mortality.atStatements();
   final List<MessageQueue.Outgoing> sent = Collections.synchronizedList(new ArrayList<>());
   final List<Map<String, Object>> log = Collections.synchronizedList(new ArrayList<>());
   final Database database = new Database(testDatabase.dataSource());
@@ -130,12 +132,12 @@ final class FetchApp implements AutoCloseable {
     return new Platform() {
       @Override
       public DataSource dataSource(Settings settings) {
-        return testDatabase.dataSource();
+        return mortality.mortal(testDatabase.dataSource());
       }
 
       @Override
       public MessageQueue queue(Settings settings) {
-        return (queue, messages) -> sent.addAll(messages);
+        return mortality.mortal(MessageQueue.class, (queue, messages) -> sent.addAll(messages));
       }
 
       @Override

@@ -2,10 +2,6 @@ package oo.maintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,20 +10,18 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import oo.host.base.Settings;
 import oo.host.base.Trace;
 import oo.host.base.UserId;
 import oo.host.sql.Database;
-import oo.host.sql.DatabaseUnavailable;
 import oo.maintenance.purge.PurgeExpiredFunction;
+import oo.postgres.Mortality;
 import oo.signals.CandidateSet;
 import oo.signals.ConnectionRef;
 import oo.signals.outbox.EventOutbox;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
  * Histories of several people, purged by runs that end at any statement, against what must be there
@@ -35,6 +29,7 @@ import org.springframework.jdbc.datasource.AbstractDataSource;
  */
 final class KilledPurgeIT {
   private final Rows rows = new Rows();
+  private final Mortality mortality = Mortality.atStatements();
   private final List<ConnectionRef> refs = new ArrayList<>();
   private final Map<UUID, Map<ConnectionRef, CandidateSet>> decided = new HashMap<>();
   private final Map<UUID, Map<ConnectionRef, Map<Integer, String>>> saw = new HashMap<>();
@@ -141,14 +136,14 @@ final class KilledPurgeIT {
 
   /** Whether it was. */
   private boolean runUntilKilled(Random random) {
-    var left = new AtomicInteger(random.nextInt(1, 400));
-    var database = new Database(new Dying(left));
+    mortality.dieAt(random.nextInt(1, 400));
     try {
-      purge(database);
+      purge(new Database(mortality.mortal(rows.test.dataSource())));
       return false;
-    } catch (DatabaseUnavailable e) {
-      assertThat(left.get()).isNegative();
+    } catch (Mortality.Killed e) {
       return true;
+    } finally {
+      mortality.live();
     }
   }
 
@@ -191,42 +186,4 @@ final class KilledPurgeIT {
       task t where not open and not exists (
         select 1 from slot s where s.connection_id = t.connection_id and s.subject = t.subject)
       """;
-
-  /**
-   * A process that ends at a statement: its connection closes, and what it had not committed is
-   * void.
-   */
-  private final class Dying extends AbstractDataSource {
-    private final AtomicInteger left;
-
-    Dying(AtomicInteger left) {
-      this.left = left;
-    }
-
-    @Override
-    public Connection getConnection() throws SQLException {
-      Connection real = rows.test.dataSource().getConnection();
-      return (Connection)
-          Proxy.newProxyInstance(
-              Connection.class.getClassLoader(),
-              new Class<?>[] {Connection.class},
-              (proxy, method, args) -> {
-                boolean counts = List.of("prepareStatement", "commit").contains(method.getName());
-                if (counts && left.decrementAndGet() < 0) {
-                  real.close();
-                  throw new SQLException("killed", "57P01");
-                }
-                try {
-                  return method.invoke(real, args);
-                } catch (InvocationTargetException e) {
-                  throw e.getCause();
-                }
-              });
-    }
-
-    @Override
-    public Connection getConnection(String user, String password) {
-      throw new UnsupportedOperationException();
-    }
-  }
 }

@@ -35,6 +35,9 @@ public final class ScriptedSmtp implements AutoCloseable {
   /** Connections that are open, as far as the server noticed. */
   final AtomicInteger open = new AtomicInteger();
 
+  /** Runs before each answer, which never comes when it throws an Error. */
+  public volatile Runnable beforeAnswer = () -> {};
+
   public final List<String> mails = new CopyOnWriteArrayList<>();
   public final List<String> commands = new CopyOnWriteArrayList<>();
 
@@ -73,8 +76,8 @@ public final class ScriptedSmtp implements AutoCloseable {
               open.incrementAndGet();
               try (socket) {
                 serve(socket);
-              } catch (IOException e) {
-                // The client closed it.
+              } catch (IOException | Error e) {
+                // The client closed it, or is dead.
               } finally {
                 open.decrementAndGet();
               }
@@ -121,6 +124,7 @@ public final class ScriptedSmtp implements AutoCloseable {
 
   private boolean says(OutputStream out, String command, String otherwise) throws IOException {
     String answer = answers.getOrDefault(command, otherwise);
+    beforeAnswer.run();
     try {
       switch (answer) {
         case CLOSE -> {

@@ -1,19 +1,14 @@
 package oo.tests.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import java.io.OutputStream;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,13 +17,12 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
-import javax.sql.DataSource;
 import oo.host.base.Settings;
 import oo.host.sql.Database;
 import oo.maintenance.events.EventPublisher;
 import oo.maintenance.events.EventPublisher.Published;
 import oo.maintenance.events.NatsAddress;
+import oo.postgres.Mortality;
 import oo.postgres.TestDatabase;
 import oo.signals.outbox.EventOutbox;
 import org.junit.jupiter.api.AfterEach;
@@ -37,8 +31,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
  * The publisher against a real broker, whatever lies or dies between them. The broker here knows
@@ -104,22 +96,31 @@ final class EventPublisherIT {
     assertThat(nats.idsByUser()).isEqualTo(all);
   }
 
-  /** At a connection to the database, or at the commit. */
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4})
-  void aPublisherThatDiesAtAnyStepIsFollowedByAnother(int step) {
-    Map<String, List<String>> all = wait(USERS, EVENTS);
-    try (var dying = publisher(new Database(dyingAt(step)), nats.url())) {
-      assertThatThrownBy(dying::publish).hasStackTraceContaining("died");
+  /** At each statement, each acknowledgement, and the commit. */
+  @Test
+  void whereverAPublisherDiesAnotherFollows() throws Exception {
+    var mortality = Mortality.atStatements();
+    var all = new TreeMap<String, List<String>>();
+    try (var proxy = new LyingBroker(nats.port())) {
+      proxy.beforeAck = () -> mortality.point("before an acknowledgement");
+      int points =
+          mortality.everywhere(
+              () -> all.putAll(wait(2, 3)),
+              () -> {
+                try (var dying =
+                    publisher(new Database(mortality.mortal(test.dataSource())), proxy.url())) {
+                  dying.publish();
+                }
+              },
+              () -> {
+                test.advance(Duration.ofSeconds(21));
+                try (var next = publisher(database, nats.url())) {
+                  untilEmpty(next);
+                }
+                assertThat(nats.idsByUser()).isEqualTo(all);
+              });
+      assertThat(points).isGreaterThan(8);
     }
-    try (var next = publisher(database, nats.url())) {
-      if (step == 3) {
-        assertThat(next.publish().events()).as("the lease is another's").isZero();
-      }
-      test.advance(Duration.ofSeconds(21));
-      untilEmpty(next);
-    }
-    assertThat(nats.idsByUser()).isEqualTo(all);
   }
 
   @Test
@@ -284,40 +285,5 @@ final class EventPublisherIT {
 
   private void run(String sql) {
     database.execute(db -> db.sql(sql).update());
-  }
-
-  /** Gives this many connections less one, and then none; the last one given cannot commit. */
-  private DataSource dyingAt(int step) {
-    var given = new AtomicInteger();
-    return new AbstractDataSource() {
-      @Override
-      public Connection getConnection() throws SQLException {
-        int now = given.incrementAndGet();
-        if (now >= step && step < 4) {
-          throw new SQLException("died", "08006");
-        }
-        Connection connection = test.dataSource().getConnection();
-        return (Connection)
-            Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {Connection.class},
-                (proxy, method, arguments) -> {
-                  if (method.getName().equals("commit")) {
-                    connection.rollback();
-                    throw new SQLException("died", "08006");
-                  }
-                  try {
-                    return method.invoke(connection, arguments);
-                  } catch (InvocationTargetException e) {
-                    throw e.getCause();
-                  }
-                });
-      }
-
-      @Override
-      public Connection getConnection(String user, String password) {
-        throw new UnsupportedOperationException();
-      }
-    };
   }
 }

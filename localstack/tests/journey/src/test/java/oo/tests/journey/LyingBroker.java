@@ -29,6 +29,9 @@ final class LyingBroker implements AutoCloseable {
   private final ServerSocket listening;
   volatile Lie lie = Lie.NONE;
 
+  /** Runs before each acknowledgement, which never comes when it throws an Error. */
+  volatile Runnable beforeAck = () -> {};
+
   LyingBroker(int broker) {
     this.broker = broker;
     try {
@@ -73,6 +76,9 @@ final class LyingBroker implements AutoCloseable {
       for (byte[] frame = frame(in); frame.length > 0; frame = frame(in)) {
         String text = new String(frame, StandardCharsets.ISO_8859_1);
         boolean ack = text.contains("\"stream\":\"OO_EVENTS\"") && !text.contains("\"type\":");
+        if (ack) {
+          beforeAck.run();
+        }
         switch (ack ? lie : Lie.NONE) {
           case NONE -> out.write(frame);
           case LATE -> {
@@ -89,7 +95,7 @@ final class LyingBroker implements AutoCloseable {
           }
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | Error e) {
       // One of them went away.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -126,6 +126,23 @@ final class StartsIT {
     }
   }
 
+  /** A row of the time when the clock was ahead; the server that wrote it runs on. */
+  @Test
+  void aScheduleGoesOnWhenTheClockWasAheadAndIsRightAgain() throws Exception {
+    Path output = Files.createTempFile("oo-start-", ".log");
+    Process server = start(output);
+    try {
+      ServerIT.await(() -> schedules("last_success is not null and not picked").size() == 3);
+      execute(
+          "update oo_runtime.scheduled_tasks set last_success = null,"
+              + " execution_time = now() + case task_name when 'purge_expired' then interval '1 day' else interval '1 year' end");
+      ServerIT.await(() -> schedules("last_success is not null").size() == 2);
+      assertThat(schedules("last_success is null")).as("not due").containsExactly("purge_expired");
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
   /** Its data, its temporary files and its log are on it. */
   @Test
   void aFullDiskOfTheServerEndsNoRequestAndHealthTellsIt() throws Exception {

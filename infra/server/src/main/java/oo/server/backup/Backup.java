@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,7 +36,8 @@ import org.postgresql.ds.PGSimpleDataSource;
  * Copies the database into a file of {@code BACKUP_FOLDER}. The file is whole or absent, whatever
  * dies: it gets its name when all of it is on the disk. The copy is of one moment.
  *
- * <p>Older files go after that, and only files that this class made. The server's queues and
+ * <p>Older files go after that, and only files that this class made. The newest seven stay, as a
+ * clock that is ahead makes all look old; fewer where fewer days are kept. The server's queues and
  * schedules are not copied, as each of their rows is a hint.
  */
 public final class Backup {
@@ -44,6 +46,7 @@ public final class Backup {
   private static final String KEEP = "BACKUP_KEEP_DAYS";
   private static final String RECIPIENT = "BACKUP_RECIPIENT";
   private static final int KEPT_DAYS = 30;
+  private static final int KEPT_FILES = 7;
   private static final String LOCK = ".oo-backup.lock";
   private static final long NOTHING_LEFT = 1 << 20;
 
@@ -277,7 +280,12 @@ public final class Backup {
   private int deleteOld(Path made, Instant at) {
     int deleted = 0;
     try {
-      for (BackupFile old : BackupFile.in(folder)) {
+      List<BackupFile> newestFirst =
+          BackupFile.in(folder).stream()
+              .sorted(Comparator.comparing(BackupFile::at).reversed())
+              .toList();
+      int stay = (int) Math.min(Math.min(KEPT_FILES, keep.toDays()), newestFirst.size());
+      for (BackupFile old : newestFirst.subList(stay, newestFirst.size())) {
         if (old.at().isBefore(at.minus(keep)) && !old.path().equals(made)) {
           Files.delete(old.path());
           deleted++;

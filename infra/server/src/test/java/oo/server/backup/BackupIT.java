@@ -130,6 +130,23 @@ final class BackupIT {
             first.file().getFileName().toString());
   }
 
+  /** The clock is a year ahead for one night: the copies of the nights before are all there is. */
+  @Test
+  void aWrongClockDeletesNotAllOfThem() throws Exception {
+    Backup.Made first = make();
+    for (int day = 1; day <= 9; day++) {
+      Files.copy(first.file(), folder.resolve("oo-2020010" + day + "T030000Z-v7.dump"));
+    }
+    Thread.sleep(1_000); // Two backups of one second have one name.
+
+    Backup.Made made = make();
+
+    assertThat(made.deleted()).isEqualTo(4);
+    assertThat(names())
+        .contains("oo-20200105T030000Z-v7.dump", "oo-20200109T030000Z-v7.dump")
+        .doesNotContain("oo-20200104T030000Z-v7.dump");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

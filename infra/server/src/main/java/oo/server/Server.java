@@ -2,7 +2,11 @@ package oo.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketException;
 import java.net.URI;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -162,11 +166,12 @@ public final class Server implements AutoCloseable {
               config.address(),
               config.port(),
               config.oneRequestAConnection()));
-    } catch (java.net.BindException e) {
-      throw new PortTaken(config.port());
+    } catch (UnresolvedAddressException e) {
+      throw new PortTaken(config.address(), config.port());
     } catch (IOException e) {
-      if (e.getCause() instanceof java.net.BindException) {
-        throw new PortTaken(config.port());
+      Throwable why = e.getCause() == null ? e : e.getCause();
+      if (why instanceof SocketException || why instanceof UnresolvedAddressException) {
+        throw new PortTaken(config.address(), config.port());
       }
       throw new UncheckedIOException(e);
     }
@@ -232,11 +237,27 @@ public final class Server implements AutoCloseable {
     platform.close();
   }
 
-  /** Another program listens where we should; the message is one sentence. */
+  /** Nothing can listen at the address and port; the message is one sentence. */
   public static final class PortTaken extends RuntimeException {
-    public PortTaken(int port) {
+    private static final int UNPRIVILEGED = 1024;
+
+    public PortTaken(String address, int port) {
       super(
-          "Port " + port + " is taken by another program: stop it, or choose one with OO_PORT=N.");
+          !ofThisMachine(address)
+              ? "OO_ADDRESS is no address of this machine: 127.0.0.1 is for a proxy here, 0.0.0.0 for every network."
+              : "Port "
+                  + port
+                  + " is taken by another program"
+                  + (port < UNPRIVILEGED ? ", or needs root" : "")
+                  + ": stop it, or choose one with OO_PORT=N.");
+    }
+
+    private static boolean ofThisMachine(String address) {
+      try (var any = new ServerSocket(0, 1, InetAddress.getByName(address))) {
+        return any.isBound();
+      } catch (IOException e) {
+        return false;
+      }
     }
   }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import oo.host.base.MissingSetting;
 import oo.host.base.MissingSettings;
 import oo.postgres.TestDatabase;
 import oo.template.TemplateRefused;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ServerIT {
@@ -235,6 +238,24 @@ final class ServerIT {
       assertThatThrownBy(() -> Server.start(config))
           .isInstanceOf(Server.PortTaken.class)
           .hasMessageContaining("taken");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"203.0.113.7", "garbage.invalid", "a b", "1.2.3.4.5"})
+  void anAddressOfAnotherMachineIsSaidInASentence(String address) {
+    try (var database = TestDatabase.create()) {
+      var config = config(StartedServer.settings(database), List.of(new TestWiring()));
+      assertThatThrownBy(() -> Server.start(config.at(address, 0)))
+          .isInstanceOf(Server.PortTaken.class)
+          .hasMessageStartingWith("OO_ADDRESS is no address of this machine");
+      for (String listen : List.of(address + ":9464", "127.0.0.1:99999")) {
+        var settings = StartedServer.settings(database);
+        settings.put("METRICS_LISTEN", listen);
+        assertThatThrownBy(() -> Server.start(config(settings, List.of(new TestWiring()))))
+            .isInstanceOf(MissingSetting.class)
+            .hasMessageStartingWith("METRICS_LISTEN");
+      }
     }
   }
 

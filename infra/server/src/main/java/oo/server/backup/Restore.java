@@ -135,7 +135,10 @@ public final class Restore {
     Path file = request.file();
     try {
       if (!Files.isRegularFile(file)) {
-        throw new BackupRefused(file + " is no file." + NOTHING);
+        throw new BackupRefused(
+            file
+                + " is no file that this user reaches: put it into BACKUP_FOLDER, as a file of the user that runs oo."
+                + NOTHING);
       }
       boolean encrypted = BackupFile.encrypted(file);
       Path identity = request.identity();

@@ -25,6 +25,7 @@ import oo.template.Template.QueueResource;
  */
 public final class Metrics implements AutoCloseable {
   private static final String SETTING = "METRICS_LISTEN";
+  private static final int MAX_PORT = 65_535;
 
   private final Counters counters;
   private final DatabaseGauges gauges;
@@ -84,17 +85,23 @@ public final class Metrics implements AutoCloseable {
               .registry(registry)
               .buildAndStart();
       return new Metrics(counters, gauges, listener);
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
       gauges.close();
       throw new MissingSetting(
-          SETTING, "cannot be listened on: " + address + ", as another program may have the port.");
+          SETTING,
+          "cannot be listened on: "
+              + address
+              + ", as another program may have the port, or it is no address of this machine.");
     }
   }
 
   private static URI parsed(String address) {
     try {
       URI uri = URI.create("http://" + address);
-      if (uri.getHost() != null && uri.getPort() >= 0 && uri.getPath().isEmpty()) {
+      if (uri.getHost() != null
+          && uri.getPort() >= 0
+          && uri.getPort() <= MAX_PORT
+          && uri.getPath().isEmpty()) {
         return uri;
       }
     } catch (IllegalArgumentException e) {

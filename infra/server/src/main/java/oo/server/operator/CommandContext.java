@@ -87,6 +87,24 @@ public final class CommandContext {
     return settings.get();
   }
 
+  /**
+   * The settings for work that opens tokens.
+   *
+   * @throws CommandRefused when the file of keys is not there: new keys would open nothing
+   */
+  Settings settingsWithKeys() {
+    Settings all = settings();
+    if (all.optional("VAULT_KEYS").isEmpty()) {
+      all.optional("KEYS_FILE")
+          .ifPresent(file -> {
+            throw new CommandRefused(
+                file
+                    + " is not there: put the copy that you kept in its place. No other keys open the tokens. Nothing was changed.");
+          });
+    }
+    return all;
+  }
+
   /** A new connection for each use; it waits five seconds for one. */
   DataSource dataSource() {
     return ServerSettings.database(settings(), settings(), CONNECT_SECONDS);

@@ -27,7 +27,7 @@ final class ResealCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var reseal = new Reseal(context.database(), SodiumTokenVault.from(context.settings()));
+    var reseal = new Reseal(context.database(), SodiumTokenVault.from(context.settingsWithKeys()));
     var outcome = reseal.run(context.progress("tokens looked at")::at);
     context
         .out()

@@ -65,7 +65,8 @@ final class RestoreCommand implements Callable<Integer> {
           }
         };
     Restore.Done done =
-        new Restore(context.settings(), watcher).run(new Restore.Request(file, identity, replace));
+        new Restore(context.settingsWithKeys(), watcher)
+            .run(new Restore.Request(file, identity, replace));
     if (done.kept() != null) {
       err.printf(
           "The database of before is kept as %1$s. When it is not needed: drop database %1$s%n",

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import oo.host.base.Settings;
@@ -47,6 +48,23 @@ final class ResealCommandIT {
         .isEqualTo(new Commands.Outcome(0, "2 tokens are sealed again under new.\n" + key, ""));
     assertThat(oo.run("reseal"))
         .isEqualTo(new Commands.Outcome(0, "0 tokens are sealed again under new.\n" + key, ""));
+  }
+
+  /** Else the operator is told how to make new keys. */
+  @Test
+  void aFileOfKeysThatIsNotThereIsAskedFor() {
+    oo.settings.put("KEYS_FILE", "/nowhere/keys.env");
+
+    for (String command : List.of("reseal", "restore")) {
+      var outcome =
+          oo.run(
+              command.equals("restore") ? new String[] {command, "file"} : new String[] {command});
+      assertThat(outcome.code()).isEqualTo(1);
+      assertThat(outcome.err())
+          .startsWith("/nowhere/keys.env is not there: put the copy")
+          .doesNotContain("openssl")
+          .hasLineCount(1);
+    }
   }
 
   @Test

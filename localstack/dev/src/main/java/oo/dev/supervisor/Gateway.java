@@ -92,7 +92,8 @@ final class Gateway implements AutoCloseable {
   static Gateway listen(String address, int port, Bounds bounds) {
     var sockets = new ArrayList<ServerSocket>();
     boolean local = address.equals("localhost");
-    sockets.add(bound(local ? "127.0.0.1" : address, port).orElseThrow(() -> new PortTaken(port)));
+    String first = local ? "127.0.0.1" : address;
+    sockets.add(bound(first, port).orElseThrow(() -> new PortTaken(first, port)));
     if (local) {
       // Browsers try it first; not every machine has it.
       bound("::1", port).ifPresent(sockets::add);

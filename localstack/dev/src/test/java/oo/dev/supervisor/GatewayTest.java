@@ -165,6 +165,9 @@ final class GatewayTest {
     assertThatThrownBy(() -> Gateway.listen("localhost", port))
         .isInstanceOf(PortTaken.class)
         .hasMessageContaining("OO_PORT");
+    assertThatThrownBy(() -> Gateway.listen("203.0.113.7", port))
+        .isInstanceOf(PortTaken.class)
+        .hasMessageStartingWith("OO_ADDRESS is no address of this machine");
   }
 
   /** An accept that was under way may take one more connection. */

@@ -13,6 +13,8 @@ final class Requirements {
 
   private static final Path PROMTOOL = Path.of(".oo/promtool/usr/bin/promtool");
 
+  private static final Object GO = new Object();
+
   private Requirements() {}
 
   /** Chromium and Playwright's driver; prints a line when their tests are skipped without them. */
@@ -78,7 +80,7 @@ final class Requirements {
   static void nats() {
     boolean program =
         Shell.has("go") || Shell.has("nats-server") || installed(List.of("nats-server"));
-    if (!program || !Shell.logged("nats", List.of(JOURNEY.resolve("nats/install").toString()))) {
+    if (!program || !built("nats", JOURNEY + "/nats/install")) {
       System.out.println(
           "nats-server cannot be had (.oo/nats.log may say why); its tests are skipped.");
     }
@@ -86,7 +88,7 @@ final class Requirements {
 
   /** Caddy, for a VM without a container engine; prints a line when its test is skipped. */
   static void caddy() {
-    if (!Shell.has("go") || !Shell.logged("caddy", List.of(JOURNEY + "/caddy/install"))) {
+    if (!Shell.has("go") || !built("caddy", JOURNEY + "/caddy/install")) {
       System.out.println(
           "Caddy cannot be had: it needs Go (.oo/caddy.log may say more); its test is skipped.");
     }
@@ -94,7 +96,7 @@ final class Requirements {
 
   /** An S3 server that is not AWS's; prints a line when its tests are skipped without it. */
   static void s3() {
-    if (!Shell.has("go") || !Shell.logged("s3", List.of("infra/server/src/test/s3/install"))) {
+    if (!Shell.has("go") || !built("s3", "infra/server/src/test/s3/install")) {
       System.out.println(
           "versitygw cannot be had: it needs Go (.oo/s3.log may say more); its tests are skipped.");
     }
@@ -118,6 +120,13 @@ final class Requirements {
         && !Shell.logged("promtool", List.of("bash", "-c", fetch))) {
       System.out.println(
           "promtool cannot be had (.oo/promtool.log says why); its tests are skipped.");
+    }
+  }
+
+  /** By Go, one at a time: what several need is then compiled once. */
+  private static boolean built(String name, String script) {
+    synchronized (GO) {
+      return Shell.logged(name, List.of(script));
     }
   }
 

@@ -342,8 +342,9 @@ final class PagesIT {
     Page page = person.page;
     person.shows("Connected · ada@example.com").shows("17 open tasks, read ");
     person.shows("3 tasks cannot be read");
-    page.waitForRequest(
-        "https://app.todoist.com/oauth", page.getByText("Add another account")::click);
+    page.route("https://app.todoist.com/oauth", route -> route.fulfill(new Route.FulfillOptions()));
+    page.getByText("Add another account").click();
+    page.waitForURL("https://app.todoist.com/oauth");
     person.open("/connect.html");
     page.locator("[data-key='disconnect " + ID + "']").click();
     page.locator(".confirm .grave").click();

@@ -19,8 +19,9 @@ import tools.jackson.databind.JsonNode;
 
 /** What the one JVM that serves all functions writes, as a process. */
 final class ServerLogIT {
-  private static final Pattern POOL_WARNS =
-      Pattern.compile("\\{\"at\":\"[^\"]+\",\"level\":\"WARNING\",\"logger\":\"com.zaxxer.hikari");
+  private static final Pattern LIBRARY =
+      Pattern.compile(
+          "\\{\"at\":\"[^\"]+\",\"level\":\"[A-Z]+\",\"logger\":\"com[.](zaxxer|github.kagkarlsson)[.]");
 
   @TempDir Path folder;
 
@@ -62,10 +63,10 @@ final class ServerLogIT {
   }
 
   private static void check(String log) {
-    // What tells the supervisor that it serves, and what the pool warns of in a document too.
+    // What tells the supervisor that it serves, and what pool and scheduler say of the database.
     String calls =
         log.lines()
-            .filter(line -> !line.startsWith(Main.READY) && !POOL_WARNS.matcher(line).lookingAt())
+            .filter(line -> !line.startsWith(Main.READY) && !LIBRARY.matcher(line).lookingAt())
             .collect(Collectors.joining("\n"));
     List<JsonNode> lines = LogLines.of(calls, "4711");
     assertThat(LogLines.of("profile", lines)).hasSize(1);

@@ -24,6 +24,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 public final class ServerSettings {
   private static final String KEYS = "KEYS_FILE";
   private static final String PASSWORD = "DATABASE_PASSWORD";
+  private static final String PASSWORD_FILE = "DATABASE_PASSWORD_FILE";
   private static final String HERE = "DATABASE_ON_THIS_MACHINE";
 
   /** Tables that have a row as soon as a key has sealed, signed or proved something. */
@@ -95,7 +96,7 @@ public final class ServerSettings {
   }
 
   private static Map<String, String> withPassword(Map<String, String> environment) {
-    String file = environment.getOrDefault(PASSWORD + "_FILE", "");
+    String file = environment.getOrDefault(PASSWORD_FILE, "");
     if (file.isBlank() || !environment.getOrDefault(PASSWORD, "").isBlank()) {
       return environment;
     }
@@ -109,7 +110,7 @@ public final class ServerSettings {
       all.put(PASSWORD, password);
     } catch (IOException | UncheckedIOException e) {
       throw new MissingSetting(
-          PASSWORD + "_FILE", "cannot be read: " + file + " must hold the database's password.");
+          PASSWORD_FILE, "cannot be read: " + file + " must hold the database's password.");
     }
     return all;
   }

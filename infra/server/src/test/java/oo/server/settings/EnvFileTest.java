@@ -10,6 +10,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import oo.template.FreshKeys;
@@ -23,6 +26,13 @@ final class EnvFileTest {
               Stream.of(System.getenv("PATH").split(File.pathSeparator))
                   .anyMatch(path -> Files.isExecutable(Path.of(path, shell))))
           .toList();
+
+  private static final Pattern SETTING = Pattern.compile("\"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\"");
+  private static final Pattern EXAMPLE = Pattern.compile("(?m)^#?([A-Z0-9_]+)=");
+
+  /** What the programs of PostgreSQL and the stack of LocalStack are given. */
+  private static final Set<String> OF_OTHERS =
+      Set.of("LC_ALL", "LD_LIBRARY_PATH", "PGCONNECT_TIMEOUT", "OO_GATEWAY");
 
   @TempDir Path folder = Path.of("");
 
@@ -71,6 +81,31 @@ final class EnvFileTest {
             .isEqualTo(EnvFile.parse(file.getValue().lines().toList()));
       }
     }
+  }
+
+  /** ContractTest holds the settings of modules to their examples. */
+  @Test
+  void theExamplesExplainEverySettingOfTheServerAndOfItsCommands() throws Exception {
+    var named = new TreeSet<String>();
+    try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+      for (Path source : sources.filter(path -> path.toString().endsWith(".java")).toList()) {
+        SETTING
+            .matcher(Files.readString(source))
+            .results()
+            .forEach(name -> named.add(name.group(1)));
+      }
+    }
+    named.removeAll(OF_OTHERS);
+    Path tree = Path.of("../..");
+    var explained = new TreeSet<String>();
+    for (String file : List.of(".env.example", "functions/auth/.env.example")) {
+      EXAMPLE
+          .matcher(Files.readString(tree.resolve(file)))
+          .results()
+          .forEach(name -> explained.add(name.group(1)));
+    }
+
+    assertThat(named).contains("LOG_FILE", "KEYS_FILE").isSubsetOf(explained);
   }
 
   private static String lines(Map<String, String> values) {

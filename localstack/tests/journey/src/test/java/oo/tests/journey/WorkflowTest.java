@@ -25,7 +25,12 @@ final class WorkflowTest {
     assertThat(ci).contains("OO_DOCKER=brief ./oo test --docker", "./oo publish --rehearse");
     // The last one pushes images, where a repository names a registry.
     assertThat(steps.subList(0, steps.size() - 1)).isEqualTo(ci);
-    assertThat(steps.getLast()).startsWith("./oo publish --base ");
+    // All that infra/vm starts are among them.
+    assertThat(steps.getLast())
+        .isEqualTo(
+            "./oo publish --base \"$BASE\" --postgres \"$POSTGRES\" --to \"$TO\" --tag \"$TAG\"");
+    assertThat(read(".gitea/workflows/ci.yml"))
+        .contains("POSTGRES: ${{ vars.OO_IMAGES_POSTGRES || 'postgres:18' }}\n");
   }
 
   private static List<String> commands(Pattern pattern, String text) {

@@ -91,6 +91,11 @@ public final class PublishCommand implements Callable<Integer> {
           "Makes oo/backup too; this is its base, which has PostgreSQL's programs: postgres:18.")
   private @Nullable String postgres;
 
+  @Option(
+      names = "--server-only",
+      description = "Makes the images of one VM: oo/server, and with --postgres oo/backup.")
+  private boolean serverOnly;
+
   @Option(names = "--tag", paramLabel = "TAG", description = "Default: latest.")
   private String tag = "latest";
 
@@ -127,7 +132,7 @@ public final class PublishCommand implements Callable<Integer> {
       }
       var publisher = new Publisher(target(kept), both ? BOTH : Set.of(JavaRuntime.PLATFORM), kept);
       try (CacheTrainer trainer = baseJava ? CacheTrainer.none() : CacheTrainer.in(kept)) {
-        for (String module : MODULES) {
+        for (String module : serverOnly ? List.<String>of() : MODULES) {
           ModuleImage image = ModuleImage.of(tree.resolve(module), tree.resolve(ENTRY));
           out.println(publisher.publish(image, trainer.train(image)));
         }

@@ -1,6 +1,7 @@
 package oo.tests.docker;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -36,18 +37,26 @@ final class Compose implements AutoCloseable {
 
   private final List<String> program;
   private final String project;
-  private final Path file;
+  private final List<Path> files;
   private final Map<String, String> settings = new HashMap<>();
 
-  private Compose(List<String> program, String project, Path file) {
+  private Compose(List<String> program, String project, Path... files) {
     this.program = program;
     this.project = project;
-    this.file = file;
+    this.files = new ArrayList<>(List.of(files));
   }
 
-  /** Another file, whose settings are in {@code .env} beside it. Nothing is up yet. */
-  static Compose of(String project, Path file) {
-    return new Compose(program(), project, file);
+  /**
+   * Another file, whose settings are in {@code .env} beside it, and files that change it. Nothing
+   * is up yet.
+   */
+  static Compose of(String project, Path... files) {
+    return new Compose(program(), project, files);
+  }
+
+  /** From the next command on, this file changes the ones before. */
+  void change(Path file) {
+    files.add(file);
   }
 
   private Compose onFreePorts() {
@@ -188,19 +197,39 @@ final class Compose implements AutoCloseable {
   }
 
   private ProcessBuilder builder(String... arguments) {
+    return builder(Stream.concat(command().stream(), Stream.of(arguments)).toList());
+  }
+
+  private List<String> command() {
     var command = new ArrayList<>(program);
-    command.addAll(List.of("-p", project, "-f", file.toString()));
-    command.addAll(List.of(arguments));
+    command.addAll(List.of("-p", project));
+    files.forEach(file -> command.addAll(List.of("-f", file.toString())));
+    return command;
+  }
+
+  private ProcessBuilder builder(List<String> command) {
     var builder =
-        new ProcessBuilder(command)
-            .directory(file.resolveSibling("").toFile())
+        new ProcessBuilder(new ArrayList<>(command))
+            .directory(files.getFirst().resolveSibling("").toFile())
+            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
             .redirectErrorStream(true);
     builder.environment().putAll(settings);
     return builder;
   }
 
   String run(int minutes, String... arguments) {
-    ProcessBuilder builder = builder(arguments);
+    return run(minutes, builder(arguments));
+  }
+
+  /** A line of a shell, beside the file; its {@code docker compose} is this project. */
+  String shell(int minutes, String line) {
+    return run(
+        minutes,
+        builder(
+            List.of("bash", "-c", line.replace("docker compose", String.join(" ", command())))));
+  }
+
+  private static String run(int minutes, ProcessBuilder builder) {
     String command = String.join(" ", builder.command());
     try {
       Process process = builder.start();

@@ -3,6 +3,7 @@ package oo.tests.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.exceptionfactory.jagged.x25519.X25519KeyPairGenerator;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,17 +12,21 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.KeyPair;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import oo.images.PublishCommand;
 import oo.standins.control.TodoistControl;
 import oo.tests.journey.Backends;
 import oo.tests.journey.CaddyRoot;
 import oo.tests.journey.HttpPerson;
+import oo.tests.journey.HttpPerson.Answer;
 import oo.tests.journey.Loopback;
 import oo.tests.journey.Oo;
 import oo.tests.journey.Retry;
@@ -30,6 +35,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -51,6 +57,50 @@ final class VmIT {
   private static final String EMAIL = "ada@example.com";
   private static final Retry RETRY = Retry.within(Duration.ofMinutes(2));
   private static final List<String> SERVICES = List.of("caddy", "server", "postgres", "backup");
+  private static final Pattern BACKUP = Pattern.compile("oo-\\d{8}T\\d{6}Z-v\\d+\\.dump\\.age");
+  private static final String DISK = PROJECT + "-disk";
+
+  /** Health is asked often, so that nothing waits for it. */
+  private static final String IMPATIENT =
+      """
+      services:
+        caddy: {healthcheck: {interval: 1s}}
+        server: {healthcheck: {interval: 2s}}
+        postgres: {healthcheck: {interval: 1s}}
+      """;
+
+  private static final String SMALL_DISK =
+      """
+      volumes:
+        postgres:
+          driver_opts: {type: tmpfs, device: tmpfs, o: "size=240m,mode=1777"}
+      """;
+
+  /** The commands of docs/vm.md that restore, in the order of the page. */
+  private record Documented(
+      String stop, String restore, String up, String database, String bring, String decrypt) {
+    private static final Pattern COMMAND = Pattern.compile("`(docker compose [^`]*)`");
+
+    static Documented read() throws IOException {
+      String page = Files.readString(Oo.TREE.resolve("docs/vm.md"));
+      String part =
+          page.substring(page.indexOf("**Restore**"), page.indexOf("\nWhat it holds to:\n"));
+      List<String> commands =
+          COMMAND
+              .matcher(part)
+              .results()
+              .map(command -> command.group(1).replaceAll("\\s+", " "))
+              .toList();
+      assertThat(commands).hasSize(6);
+      return new Documented(
+          commands.get(0),
+          commands.get(1),
+          commands.get(2),
+          commands.get(3),
+          commands.get(4),
+          commands.get(5));
+    }
+  }
 
   @TempDir static Path folder;
   private final Map<String, String> env = new TreeMap<>();
@@ -59,13 +109,18 @@ final class VmIT {
   private HttpClient browser;
   private HttpPerson person;
   private TodoistControl.User account;
+  private int tasks;
 
   @BeforeAll
   void up() throws Exception {
     DockerCondition.requireProgram("docker");
     DockerCondition.requireImage(BASE);
     String postgres = Compose.image("oo/postgres:18.4", "postgres:18");
-    compose = Compose.of(PROJECT, folder.resolve("compose.yaml"));
+    compose =
+        Compose.of(
+            PROJECT,
+            folder.resolve("compose.yaml"),
+            Files.writeString(folder.resolve("impatient.yaml"), IMPATIENT));
     for (String file : List.of("compose.yaml", "Caddyfile")) {
       Files.copy(Oo.TREE.resolve("infra/vm").resolve(file), folder.resolve(file));
     }
@@ -75,7 +130,8 @@ final class VmIT {
     env.put("OO_BACKUP_IMAGE", "oo/backup:" + TAG);
     var publish = new PublishCommand(Oo.TREE, System.getenv(), System.out);
     assertThat(
-            new CommandLine(publish).execute("--load", BASE, "--postgres", postgres, "--tag", TAG))
+            new CommandLine(publish)
+                .execute("--load", BASE, "--server-only", "--postgres", postgres, "--tag", TAG))
         .isZero();
 
     DockerHost host = DockerHost.find();
@@ -88,6 +144,9 @@ final class VmIT {
     env.put("EMAIL", EMAIL);
     env.put("HTTP_PORT", String.valueOf(Loopback.freePort()));
     env.put("HTTPS_PORT", String.valueOf(port));
+    KeyPair age = new X25519KeyPairGenerator().generateKeyPair();
+    env.put("BACKUP_RECIPIENT", age.getPublic().toString());
+    Files.writeString(folder.resolve("key.txt"), age.getPrivate() + "\n");
     write(env);
     backends.registerOrigin(site());
     compose.run(5, "up", "-d");
@@ -96,20 +155,11 @@ final class VmIT {
   @AfterAll
   void down() throws Exception {
     if (backends != null) {
+      docker("rm", "--force", DISK);
+      compose.run(1, "kill");
       compose.close();
       backends.close();
-      for (String image :
-          List.of(
-              "auth",
-              "connect-callback",
-              "fetch-signals",
-              "recommend",
-              "complete-tip",
-              "maintenance",
-              "server",
-              "backup")) {
-        docker("rmi", "--force", "oo/" + image + ":" + TAG);
-      }
+      docker("rmi", "--force", env.get("OO_SERVER_IMAGE"), env.get("OO_BACKUP_IMAGE"));
     }
   }
 
@@ -145,18 +195,48 @@ final class VmIT {
   }
 
   @Test
+  @Tag("brief")
   @Order(1)
   void aPersonSignsInThroughTlsConnectsAndCompletesATask() {
     account = backends.control.todoist().emptyAccount(EMAIL);
-    backends.control.todoist().add(account.id(), "Water the plants");
-    backends.control.todoist().add(account.id(), "Call the dentist");
+    add(2);
+    comes();
+    assertThat(person.get("/api/recommend/health").status()).isEqualTo(200);
+    person.connect(EMAIL);
+    tap();
+  }
+
+  private void add(int more) {
+    for (int i = 0; i < more; i++) {
+      tasks++;
+      backends.control.todoist().add(account.id(), "Task " + tasks);
+    }
+  }
+
+  /** Signs in, with a new browser. */
+  private void comes() {
     again(() -> {
       browser = browser();
       person = new HttpPerson(site(), () -> compose.logs("server"), browser);
-      assertThat(person.get("/api/recommend/health").status()).isEqualTo(200);
+      person.signIn(EMAIL);
     });
-    assertThat(person.signIn(EMAIL).connect(EMAIL).complete(person.tip()).status()).isEqualTo(200);
-    again(() -> assertThat(backends.openTasks(account)).hasSize(1));
+  }
+
+  /** Completes the tip, which closes one more task at the source, once. */
+  private void tap() {
+    String tip = person.tip();
+    int open = backends.openTasks(account).size();
+    assertThat(person.complete(tip).status()).isEqualTo(200);
+    closes(open - 1);
+  }
+
+  private void closes(int open) {
+    again(() -> assertThat(backends.openTasks(account)).hasSize(open));
+    assertThat(
+            backends.control.todoist().journal().stream()
+                .flatMap(entry -> entry.operations().stream())
+                .filter(operation -> operation.type().equals("item_close")))
+        .hasSize(tasks - open);
   }
 
   @Test
@@ -207,9 +287,16 @@ final class VmIT {
     });
   }
 
+  @Test
+  @Tag("brief")
+  @Order(3)
+  void theServerThatIsKilledComesBackByItself() throws Exception {
+    aPartThatIsKilledComesBackByItself("server");
+  }
+
   @ParameterizedTest
   @Order(3)
-  @ValueSource(strings = {"server", "postgres", "caddy", "backup"})
+  @ValueSource(strings = {"postgres", "caddy", "backup"})
   void aPartThatIsKilledComesBackByItself(String service) throws Exception {
     String id = compose.id(service);
     kill(docker("inspect", "--format", "{{.State.Pid}}", id).strip());
@@ -277,9 +364,162 @@ final class VmIT {
     }
   }
 
-  /** The last, as its site is in what the other server then finds in the database. */
   @Test
   @Order(7)
+  void aBackupIsRestoredInPlace() throws Exception {
+    add(3);
+    itIsTheSame();
+    tap();
+    String backup = backUp();
+    tap();
+    Documented documented = Documented.read();
+
+    compose.shell(1, documented.stop());
+    assertThatThrownBy(() -> compose.shell(2, documented.restore().replace("FILE", backup)))
+        .hasMessageContaining("--identity");
+    String decrypt = documented.decrypt().replace("FILE", backup);
+    assertThatThrownBy(() -> compose.shell(2, decrypt)).hasMessageContaining("--replace");
+    assertThat(compose.shell(2, decrypt.replace("oo restore", "oo restore --replace")))
+        .contains("1 people, 1 connections");
+    compose.shell(3, documented.up());
+
+    assertThat(person.get("/api/me").status()).isEqualTo(401);
+    itGoesOn();
+  }
+
+  /** From here on PostgreSQL's volume is small. */
+  @Test
+  @Order(8)
+  void aBackupIsRestoredOnAnEmptyMachine() throws Exception {
+    add(3);
+    String backup = backUp();
+    docker("cp", compose.id("backup") + ":/var/oo/backups/" + backup, folder.toString());
+    String keys = in("server", "cat", "/var/oo/keys/keys.env");
+    tap();
+    compose.run(1, "down", "-v");
+    compose.change(Files.writeString(folder.resolve("small.yaml"), SMALL_DISK));
+    Documented documented = Documented.read();
+
+    Files.writeString(folder.resolve(".env"), keys, StandardOpenOption.APPEND);
+    compose.shell(2, documented.database());
+    // Keeps what is in memory when PostgreSQL's container ends.
+    docker(
+        "run",
+        "-d",
+        "--name",
+        DISK,
+        "--user",
+        "0",
+        "--entrypoint",
+        "sleep",
+        "-v",
+        PROJECT + "_postgres:/disk",
+        BASE,
+        "infinity");
+    compose.shell(2, documented.bring().replace("FILE", backup));
+    assertThat(compose.shell(2, documented.decrypt().replace("FILE", backup)))
+        .contains("1 people, 1 connections");
+    compose.shell(3, documented.up());
+
+    itGoesOn();
+  }
+
+  /** Makes a backup, and returns its name. */
+  private String backUp() throws Exception {
+    String output = in("backup", "oo", "backup");
+    assertThat(output).contains(", encrypted");
+    return BACKUP.matcher(output).results().findFirst().orElseThrow().group();
+  }
+
+  /** The person signs in, renews the connection where it ended, and completes the next tip. */
+  private void itGoesOn() {
+    comes();
+    again(() -> assertThat(person.connection().path("fetching").asBoolean(true)).isFalse());
+    if (!person.connection().path("state").asString("").equals("live")) {
+      person.renew(UUID.fromString(person.connection().path("id").asString()), EMAIL);
+    }
+    itIsTheSame();
+    tap();
+  }
+
+  @Test
+  @Order(9)
+  void aFullVolumeOfTheDatabaseIsToldAndNothingIsLostOrDoneTwice() throws Exception {
+    add(40);
+    itIsTheSame();
+    person.tip();
+    String put = "select count(*) from feedback where kind = 'not_now'";
+    assertThat(sql(put)).isEqualTo("0");
+
+    inDisk("cat /dev/zero >/disk/filler");
+    again(() ->
+        assertThat(person.get("/api/recommend/health").json().toString())
+            .contains("The disk of the database is full."));
+    int taken = 0;
+    Answer answer = person.recommend();
+    while (answer.status() == 200) {
+      answer = person.notNow(answer.json().path("tip").path("id").asString());
+      if (answer.status() == 200) {
+        taken++;
+        answer = person.recommend();
+      }
+    }
+    refused(answer);
+
+    inDisk("rm /disk/filler");
+    again(() -> assertThat(person.recommend().status()).isEqualTo(200));
+    String tip = person.tip();
+    inDisk("cat /dev/zero >/disk/filler");
+    String id = compose.id("postgres");
+    String restarts = docker("inspect", "--format", "{{.RestartCount}}", id);
+    again(() -> {
+      sql("select pg_logical_emit_message(true, 'full', 'x'), pg_switch_wal()");
+      assertThat(docker("inspect", "--format", "{{.RestartCount}}", id)).isNotEqualTo(restarts);
+    });
+    UUID event = UUID.randomUUID();
+    int open = backends.openTasks(account).size();
+    refused(person.complete(tip, event));
+
+    inDisk("rm /disk/filler");
+    again(() -> assertThat(person.complete(tip, event).status()).isEqualTo(200));
+    assertThat(person.complete(tip, event).status()).isEqualTo(200);
+    closes(open - 1);
+    for (String module : Oo.MODULES) {
+      again(() ->
+          assertThat(person.get("/api/" + module + "/health").status()).as(module).isEqualTo(200));
+    }
+    assertThat(sql(put)).isEqualTo(String.valueOf(taken));
+    itIsTheSame();
+  }
+
+  private static void refused(Answer answer) {
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.code()).isEqualTo("database_unavailable");
+    assertThat(answer.json().path("detail").asString()).contains("Nothing is lost");
+  }
+
+  private static void inDisk(String command) throws Exception {
+    docker("exec", DISK, "sh", "-c", command);
+  }
+
+  private String sql(String statement) throws Exception {
+    return in(
+            "postgres",
+            "psql",
+            "-h",
+            "/var/run/postgresql",
+            "-U",
+            "oo",
+            "-d",
+            "oo",
+            "-Atc",
+            statement)
+        .strip();
+  }
+
+  /** The last, as its site is in what the other server then finds in the database. */
+  @Test
+  @Order(10)
   void aDomainThatIsNotLoopbackHasItsDatabaseToo() throws Exception {
     String name = PROJECT + "-domain";
     compose.run(

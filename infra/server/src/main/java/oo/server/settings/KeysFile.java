@@ -37,7 +37,7 @@ public final class KeysFile {
   }
 
   /**
-   * The file's keys; makes the file when it is absent.
+   * The file's keys; makes the file when it is absent and a key is not given.
    *
    * @param given settings that are known already: they need no key in the file
    * @param inUse whether the database holds what only the keys of an absent file open
@@ -45,7 +45,7 @@ public final class KeysFile {
    */
   public static Map<String, String> of(
       Path file, Map<String, String> given, BooleanSupplier inUse) {
-    if (Files.exists(file)) {
+    if (Files.exists(file) || given.keySet().containsAll(FreshKeys.fresh().keySet())) {
       return kept(file, given);
     }
     if (inUse.getAsBoolean()) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,23 @@ final class KeysFileTest {
 
   private Path file() {
     return folder.resolve("keys/keys.env");
+  }
+
+  /** A restore on an empty machine has the copy of the file among the settings. */
+  @Test
+  void absentFileIsNotMissedWhenEveryKeyIsGiven() {
+    Map<String, String> all = FreshKeys.fresh();
+
+    assertThat(KeysFile.of(file(), all, () -> true)).isEmpty();
+    assertThat(file()).doesNotExist();
+    for (String name : all.keySet()) {
+      var without = new HashMap<>(all);
+      without.remove(name);
+      assertThatThrownBy(() -> KeysFile.of(file(), without, () -> true))
+          .as(name)
+          .isInstanceOf(KeysFile.Refused.class)
+          .hasMessageContaining("is gone");
+    }
   }
 
   @Test

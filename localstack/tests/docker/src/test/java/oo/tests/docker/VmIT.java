@@ -35,7 +35,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -195,7 +194,6 @@ final class VmIT {
   }
 
   @Test
-  @Tag("brief")
   @Order(1)
   void aPersonSignsInThroughTlsConnectsAndCompletesATask() {
     account = backends.control.todoist().emptyAccount(EMAIL);
@@ -288,7 +286,6 @@ final class VmIT {
   }
 
   @Test
-  @Tag("brief")
   @Order(3)
   void theServerThatIsKilledComesBackByItself() throws Exception {
     aPartThatIsKilledComesBackByItself("server");

@@ -210,9 +210,9 @@ final class TestCommand implements Callable<Integer> {
     maven.add("-Dtests.waiting=" + String.join(",", FETCHING));
     // ./oo lint has Error Prone, which takes ten times what javac does.
     maven.add("-Dlint=false");
-    // More threads than cores, as tests mostly wait for a database or a browser. After a failure
-    // the other modules still run; the summary reports it.
-    maven.addAll(List.of("-T", "4", "--fail-at-end", "-Dmaven.test.failure.ignore=true"));
+    // Two modules at a time: with four, tests of what is back within seconds wait for a core of two.
+    // After a failure the other modules still run; the summary reports it.
+    maven.addAll(List.of("-T", "2", "--fail-at-end", "-Dmaven.test.failure.ignore=true"));
     if (module.isEmpty()) {
       // Among thousands some meet a machine that is busy just then. The summary names those.
       maven.add("-Dsurefire.rerunFailingTestsCount=1");

@@ -210,7 +210,7 @@ final class TestCommand implements Callable<Integer> {
     maven.add("-Dtests.waiting=" + String.join(",", FETCHING));
     // ./oo lint has Error Prone, which takes ten times what javac does.
     maven.add("-Dlint=false");
-    // Two modules at a time: with four, tests of what is back within seconds wait for a core of two.
+    // Two modules at a time: with four on two cores, tests of a quick restart wait for a core.
     // After a failure the other modules still run; the summary reports it.
     maven.addAll(List.of("-T", "2", "--fail-at-end", "-Dmaven.test.failure.ignore=true"));
     if (module.isEmpty()) {

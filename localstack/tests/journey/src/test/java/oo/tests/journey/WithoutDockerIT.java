@@ -125,7 +125,9 @@ final class WithoutDockerIT {
     tap();
     measured("kill -9 of the server after a tap", server::kill);
 
-    Oo.eventually(() -> assertThat(control.openTasks(account.id())).isEmpty());
+    // The time to undo, and the sweep of the next minute for a message that a kill has lost.
+    Retry.within(Duration.ofMinutes(2))
+        .until(() -> assertThat(control.openTasks(account.id())).isEmpty());
     assertThat(control.completedTasks(account.id()))
         .extracting(TodoistControl.TaskView::content)
         .containsExactlyInAnyOrderElementsOf(titles);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,7 +18,6 @@ import oo.signals.ConnectionRef;
 import oo.signals.hints.MailHint;
 import oo.signals.mail.MailStore;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,27 +32,12 @@ final class KilledIT {
   private final ScriptedSmtp smtp = new ScriptedSmtp();
   private final Mortality mortality = Mortality.atStatements();
   private final MailStore mails = new MailStore();
-  private final UserId user = rows.user();
+  private final UserId user = rows.addressee();
 
   private final SingleConnectionDataSource connection =
       new SingleConnectionDataSource(rows.test.url(), rows.test.user(), rows.test.password(), true);
 
-  private final Started started = started();
-
-  private Started started() {
-    var settings = new HashMap<>(Started.SETTINGS);
-    settings.put("SITE_ORIGIN", "http://localhost:8080");
-    settings.put("MAIL_FROM", "oO <mail@oo.example>");
-    settings.put("SMTP_URL", smtp.url());
-    return new Started(mortality.mortal(connection), settings);
-  }
-
-  @BeforeEach
-  void knowTheirAddress() {
-    rows.run(
-        "update app_user set email = 'ada@example.com', email_verified = true where user_id = ?",
-        user.value());
-  }
+  private final Started started = Started.mailing(mortality.mortal(connection), smtp.url());
 
   @AfterEach
   void close() throws IOException {

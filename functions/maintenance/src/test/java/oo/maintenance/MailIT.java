@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import oo.host.base.Secrets;
 import oo.host.base.Trace;
@@ -17,7 +16,6 @@ import oo.signals.mail.MailKind;
 import oo.signals.mail.MailStore;
 import oo.signals.mail.MailStore.Stop;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,15 +28,8 @@ final class MailIT {
   private final ScriptedSmtp smtp = new ScriptedSmtp();
   private final ConnectionStore connections = new ConnectionStore();
   private final MailStore mails = new MailStore();
-  private final UserId user = rows.user();
+  private final UserId user = rows.addressee();
   private Started started = started(smtp.url());
-
-  @BeforeEach
-  void knowTheirAddress() {
-    rows.run(
-        "update app_user set email = 'ada@example.com', email_verified = true where user_id = ?",
-        user.value());
-  }
 
   @AfterEach
   void close() throws IOException {
@@ -48,11 +39,7 @@ final class MailIT {
   }
 
   private Started started(String url) {
-    var settings = new HashMap<>(Started.SETTINGS);
-    settings.put("SITE_ORIGIN", "http://localhost:8080");
-    settings.put("MAIL_FROM", "oO <mail@oo.example>");
-    settings.put("SMTP_URL", url);
-    return new Started(rows.test.dataSource(), settings);
+    return Started.mailing(rows.test.dataSource(), url);
   }
 
   @Test

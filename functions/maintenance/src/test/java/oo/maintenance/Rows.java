@@ -35,6 +35,15 @@ final class Rows implements AutoCloseable {
     return user;
   }
 
+  /** With the address ada@example.com, which Google has verified. */
+  UserId addressee() {
+    UserId user = user();
+    run(
+        "update app_user set email = 'ada@example.com', email_verified = true where user_id = ?",
+        user.value());
+    return user;
+  }
+
   UUID session(UserId user) {
     UUID session = Uuid7.next();
     run(

@@ -48,6 +48,15 @@ final class Started implements AutoCloseable {
             });
   }
 
+  /** With the mail server at that address. */
+  static Started mailing(DataSource dataSource, String smtp) {
+    var settings = new HashMap<>(SETTINGS);
+    settings.put("SITE_ORIGIN", "http://localhost:8080");
+    settings.put("MAIL_FROM", "oO <mail@oo.example>");
+    settings.put("SMTP_URL", smtp);
+    return new Started(dataSource, settings);
+  }
+
   private Platform platform(DataSource dataSource) {
     return new Platform() {
       @Override

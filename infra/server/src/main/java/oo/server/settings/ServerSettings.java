@@ -105,7 +105,7 @@ public final class ServerSettings {
       String password = Files.readString(Path.of(file)).strip();
       if (password.isEmpty()) {
         throw new MissingSetting(
-            PASSWORD + "_FILE", "is empty: " + file + " must hold the database's password.");
+            PASSWORD_FILE, "is empty: " + file + " must hold the database's password.");
       }
       all.put(PASSWORD, password);
     } catch (IOException | UncheckedIOException e) {

@@ -112,16 +112,16 @@ public final class TestSummary {
       return;
     }
     count.ran++;
-    if (test.getElementsByTagName("failure").getLength()
-            + test.getElementsByTagName("error").getLength()
-        > 0) {
+    if (has(test, "failure", "error")) {
       count.failed++;
       failures.add(name);
-    } else if (test.getElementsByTagName("flakyFailure").getLength()
-            + test.getElementsByTagName("flakyError").getLength()
-        > 0) {
+    } else if (has(test, "flakyFailure", "flakyError")) {
       unsteady.add(name);
     }
+  }
+
+  private static boolean has(Element test, String... results) {
+    return Stream.of(results).anyMatch(result -> test.getElementsByTagName(result).getLength() > 0);
   }
 
   private void skip(String module, Count count, String line) {
